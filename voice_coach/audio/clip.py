@@ -1,0 +1,35 @@
+"""A clip: finished audio, ready to be mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float32]
+"""Mono audio, shape ``(frames,)``, full scale at 1.0, at ``sample_time.SAMPLE_RATE``."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One spoken word and where it lies in its clip, in frames from the clip's first."""
+
+    text: str
+    start_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """Audio that will not change any more. ``samples`` is read-only; ``words`` is empty where the voice gives no word times."""
+
+    samples: Samples
+    words: tuple[Word, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.samples.flags.writeable = False
+
+    @property
+    def frames(self) -> int:
+        return int(self.samples.shape[0])

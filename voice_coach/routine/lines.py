@@ -1,0 +1,99 @@
+"""The coach's own sentences: which there are, which fields each may use, and what kind each is.
+
+The sentences themselves are content (``routines/coach.LANGUAGE.yaml``); this is their table of contents, so that a
+missing or misspelt one is found when the file is read and not in the middle of a session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LineKind = Literal["tells", "asks", "teaches", "part"]
+"""``tells`` never contains a command phrase; ``asks`` may name the answers it waits for; ``teaches`` may name commands,
+though never those for stopping and easing; ``part`` is a fragment put into other sentences."""
+
+
+@dataclass(frozen=True)
+class LineSpec:
+    key: str
+    fields: frozenset[str] = frozenset()
+    kind: LineKind = "tells"
+
+
+def _tells(key: str, *fields: str) -> LineSpec:
+    return LineSpec(key, frozenset(fields))
+
+
+_SPECS = (
+    _tells("welcome", "title", "minutes", "tools"),
+    _tells("area_first", "area"),
+    _tells("area_then", "area"),
+    _tells("start_side", "side"),
+    _tells("same_other_side", "side"),
+    _tells("half_way"),
+    _tells("coming_side", "side"),
+    _tells("coming_area", "area"),
+    _tells("coming_end"),
+    _tells("fresh_spot"),
+    _tells("paused"),
+    _tells("resumed"),
+    _tells("still_paused"),
+    _tells("paused_too_long"),
+    _tells("longer", "duration"),
+    _tells("longer_limit"),
+    _tells("shorter", "duration"),
+    _tells("nearly_over"),
+    _tells("to_side", "side"),
+    _tells("only_side", "side"),
+    _tells("time_left_hold", "hold", "session"),
+    _tells("time_left_session", "session"),
+    _tells("eased"),
+    _tells("area_over"),
+    LineSpec("ease_question", frozenset({"ease"}), "asks"),
+    _tells("louder"),
+    _tells("quieter"),
+    _tells("loudest"),
+    _tells("quietest"),
+    _tells("slower"),
+    _tells("faster"),
+    _tells("slowest"),
+    _tells("fastest"),
+    _tells("talk_less"),
+    _tells("talk_more"),
+    _tells("undone"),
+    LineSpec("confirm_stop", kind="asks"),
+    _tells("kept_paused"),
+    _tells("done", "areas"),
+    LineSpec("rate_question", kind="asks"),
+    _tells("rated", "value"),
+    LineSpec("which_side", kind="asks"),
+    LineSpec("which_side_tighter", kind="asks"),
+    _tells("noted"),
+    _tells("goodbye"),
+    _tells("stopped"),
+    _tells("no_microphone"),
+    _tells("device_lost"),
+    _tells("device_back"),
+    LineSpec("help_setup", kind="teaches"),
+    LineSpec("help_working", kind="teaches"),
+    LineSpec("help_paused", kind="teaches"),
+    LineSpec("help_confirm", kind="teaches"),
+    LineSpec("help_rating", kind="teaches"),
+    LineSpec("help_side", kind="teaches"),
+    LineSpec("left", kind="part"),
+    LineSpec("right", kind="part"),
+    LineSpec("both", kind="part"),
+    LineSpec("and", kind="part"),
+    LineSpec("seconds", frozenset({"n"}), "part"),
+    LineSpec("one_minute", kind="part"),
+    LineSpec("minutes", frozenset({"n"}), "part"),
+    LineSpec("minutes_and_seconds", frozenset({"minutes", "seconds"}), "part"),
+    LineSpec("tool_roller", kind="part"),
+    LineSpec("tool_ball", kind="part"),
+    LineSpec("tool_stick", kind="part"),
+    LineSpec("tool_gun", kind="part"),
+)
+
+LINES = {spec.key: spec for spec in _SPECS}
+"""Every line a language must have, by key."""

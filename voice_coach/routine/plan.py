@@ -1,0 +1,80 @@
+"""What one session will do: plain data, fitted to this runner, in one language.
+
+A routine is what is on file; a plan is what a session plays. Times are seconds here and become whole frames
+when a session starts, so that both sides of a pair get the same number of samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["left", "right", "both"]
+Level = Literal["first", "usual", "quiet"]
+"""How much is said: everything, a reminder, or the tones and the bare names."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is said about one exercise, in one language. Empty strings and tuples are simply not said.
+
+    ``area`` fits into "Now your {area}." (``calves``). ``position`` holds short sentences built on landmarks that a
+    body can feel; ``reminder`` is the one sentence that replaces them later. ``during`` is spoken inside a hold, one
+    item each time there is room. ``ease`` is what to do when it is too strong.
+    """
+
+    area: str
+    where: tuple[str, ...]
+    position: tuple[str, ...]
+    reminder: str
+    sweep: str
+    search: str
+    hold: str
+    during: tuple[str, ...]
+    how: tuple[str, ...]
+    ease: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One side of one exercise: setup gap, sweep, then ``holds`` times search and hold.
+
+    A part whose time is zero is left out. ``pair`` numbers the exercise within the plan: the left and the right step of
+    one exercise share it.
+    """
+
+    area: str
+    exercise: str
+    tool: str
+    side: Side
+    pair: int
+    setup_seconds: float
+    strokes: int
+    stroke_seconds: float
+    holds: int
+    search_seconds: float
+    hold_seconds: float
+    script: Script
+
+    @property
+    def worked_seconds(self) -> float:
+        """Time under pressure, setup and speech not counted."""
+        return self.strokes * self.stroke_seconds + self.holds * (self.search_seconds + self.hold_seconds)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole session. ``lines`` holds the coach's own sentences by key (see ``lines.LINES``), each with its variants."""
+
+    routine: str
+    title: str
+    language: str
+    level: Level
+    seed: int
+    tools: tuple[str, ...]
+    opening: tuple[str, ...]
+    closing: tuple[str, ...]
+    switch_gap_seconds: float
+    steps: tuple[Step, ...]
+    lines: Mapping[str, tuple[str, ...]]
