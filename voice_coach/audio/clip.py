@@ -22,7 +22,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Audio that will not change any more. ``samples`` is read-only; ``words`` is empty where the voice gives no word times."""
+    """Audio that will not change any more. ``samples`` is read-only; ``words`` may be empty."""
 
     samples: Samples
     words: tuple[Word, ...] = ()

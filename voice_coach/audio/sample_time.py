@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SAMPLE_RATE = 22_050
-"""Frames a second of everything the mixer renders: the speech engine's own rate, and enough for speech and cues."""
+"""Frames a second of all that the mixer renders: the speech engine's own rate, enough for speech and cues."""
 
 
 def to_frames(seconds: float) -> int:
