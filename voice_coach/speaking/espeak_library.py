@@ -1,0 +1,231 @@
+"""libespeak-ng through ctypes: loaded once a process, one caller at a time.
+
+espeak keeps its voice, its rate and its output buffer in globals, so a second instance cannot exist and two
+threads must not enter; ``EspeakLibrary`` owns the lock. It runs in synchronous retrieval mode: nothing is
+played, and audio and word events come back through a callback before ``espeak_Synth`` returns.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from voice_coach.errors import MissingPartError
+
+_SYNCHRONOUS = 2
+_BUFFER_MILLISECONDS = 2_000  # few callbacks into Python; only short prompts are spoken
+_DO_NOT_EXIT = 0x8000  # else espeak ends the whole process when its data is missing
+_UTF8 = 1
+_RATE, _VOLUME, _RANGE, _WORD_GAP = 1, 2, 4, 7
+_WORD_EVENT = 1
+_LONGEST_VOICE_FILE_PATH = 180  # espeak copies it into a buffer of about 190 bytes, unchecked
+
+
+class _Event(ctypes.Structure):
+    _fields_ = (
+        ("kind", ctypes.c_int),
+        ("message", ctypes.c_uint),
+        ("text_position", ctypes.c_int),  # in characters, from 1
+        ("length", ctypes.c_int),
+        ("audio_milliseconds", ctypes.c_int),
+        ("sample", ctypes.c_int),  # in frames from the start of the text
+        ("user", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
+class _VoiceRecord(ctypes.Structure):
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.c_void_p),  # a priority byte and a zero-ended code
+        ("identifier", ctypes.c_char_p),
+        ("gender", ctypes.c_ubyte),
+        ("age", ctypes.c_ubyte),
+        ("variant", ctypes.c_ubyte),
+        ("unused", ctypes.c_ubyte),
+        ("score", ctypes.c_int),
+        ("spare", ctypes.c_void_p),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
+
+
+@dataclass(frozen=True)
+class EspeakSpeech:
+    """What one text became: ``pcm`` int16 mono, and of each word's start (character from 0, frame)."""
+
+    pcm: bytes
+    word_starts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class EspeakLanguage:
+    """One language file of espeak's: code (``en-us``), English name, file below ``lang/`` of its data."""
+
+    code: str
+    name: str
+    file: str
+
+
+class EspeakLibrary:
+    """The one libespeak-ng of this process. Get it from ``espeak_library``."""
+
+    def __init__(self, library: ctypes.CDLL, data_path: str | None) -> None:
+        """Starts espeak from ``data_path`` (None: the system library's own); OSError if it will not."""
+        self._library = library
+        self._lock = threading.Lock()
+        self._loaded_voice = ""
+        self._pcm = bytearray()
+        self._word_starts: list[tuple[int, int]] = []
+        self._failure: BaseException | None = None
+        # Kept alive here: espeak holds a bare pointer to it.
+        self._callback = _Callback(self._receive)
+        path = None if data_path is None else os.fsencode(data_path)
+        self.rate_hz = int(library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MILLISECONDS, path, _DO_NOT_EXIT))
+        if self.rate_hz <= 0:
+            raise OSError(f"espeak-ng does not start with the data in {data_path or 'its own folder'}")
+        library.espeak_SetSynthCallback(self._callback)
+        library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
+        library.espeak_Info.restype = ctypes.c_char_p
+        where = ctypes.c_char_p()
+        self.version = (
+            (library.espeak_Info(ctypes.byref(where)) or b"?").decode("ascii", "replace").split()[0]
+        )
+        self._data_folder = Path(os.fsdecode(where.value or b""))
+
+    def languages(self) -> tuple[EspeakLanguage, ...]:
+        """Every language espeak carries, mbrola's aside, by code."""
+        with self._lock:
+            records = self._library.espeak_ListVoices(None)
+            found: dict[str, EspeakLanguage] = {}
+            for record in _until_null(records):
+                code = ctypes.string_at(record.languages + 1).decode("ascii", "replace")
+                file = os.fsdecode(record.identifier or b"")
+                if code != "variant" and not file.startswith("mb"):
+                    name = (record.name or b"").decode("utf-8", "replace")
+                    found.setdefault(code, EspeakLanguage(code, name, file))
+        return tuple(found[code] for code in sorted(found))
+
+    def speak(
+        self,
+        text: str,
+        language: EspeakLanguage,
+        recipe: str,
+        *,
+        words_per_minute: int,
+        settings: tuple[int, int, int],
+    ) -> EspeakSpeech:
+        """Speaks ``text`` with ``recipe`` (lines of espeak's voice file) laid over ``language``.
+
+        ``settings`` are espeak's volume (100 = normal), pitch range (50 = normal) and extra word gap (10 ms).
+        """
+        volume, pitch_range, word_gap = settings
+        data = text.encode("utf-8", "replace")
+        with self._lock:
+            self._load(language, recipe)
+            for parameter, value in (
+                (_RATE, words_per_minute),
+                (_VOLUME, volume),
+                (_RANGE, pitch_range),
+                (_WORD_GAP, word_gap),
+            ):
+                self._library.espeak_SetParameter(parameter, value, 0)
+            self._pcm.clear()
+            self._word_starts.clear()
+            self._failure = None
+            status = self._library.espeak_Synth(
+                data, ctypes.c_size_t(len(data) + 1), 0, 1, 0, _UTF8, None, None
+            )
+            if self._failure is not None:
+                raise self._failure
+            if status != 0:
+                raise MissingPartError(
+                    f"espeak-ng could not speak a text (its status is {status}).", code="voice-failed"
+                )
+            return EspeakSpeech(bytes(self._pcm), tuple(self._word_starts))
+
+    def _load(self, language: EspeakLanguage, recipe: str) -> None:
+        wanted = f"{language.file}\n{recipe}"
+        if wanted == self._loaded_voice:
+            return
+        self._loaded_voice = ""
+        base = self._data_folder / "lang" / language.file
+        handle, path = tempfile.mkstemp(prefix="vc-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(base.read_text(encoding="utf-8") + "\n" + recipe)
+            name = os.fsencode(path)
+            # '+' would be read as the start of a variant's name.
+            fits = len(name) <= _LONGEST_VOICE_FILE_PATH and b"+" not in name
+            status = self._library.espeak_ng_SetVoiceByFile(name) if fits else -1
+        except OSError:
+            status = -1
+        finally:
+            Path(path).unlink(missing_ok=True)
+        if status != 0 and self._library.espeak_SetVoiceByName(language.code.encode("ascii")) != 0:
+            raise MissingPartError(
+                f"espeak-ng could not load its language {language.code}.", code="voice-failed"
+            )
+        self._loaded_voice = wanted
+
+    def _receive(self, wave: int | None, frames: int, events: Iterator[_Event]) -> int:
+        try:
+            if wave and frames > 0:
+                self._pcm += ctypes.string_at(wave, 2 * frames)
+            for event in events:
+                if event.kind == 0:
+                    break
+                if event.kind == _WORD_EVENT:
+                    self._word_starts.append((event.text_position - 1, event.sample))
+        except BaseException as error:  # Ctrl-C too: it must not be lost inside C code
+            self._failure = error
+            return 1
+        return 0
+
+
+def _until_null(records: ctypes._Pointer[ctypes._Pointer[_VoiceRecord]]) -> Iterator[_VoiceRecord]:
+    index = 0
+    while records[index]:
+        yield records[index].contents
+        index += 1
+
+
+@lru_cache(maxsize=1)
+def espeak_library() -> EspeakLibrary:
+    """The process's libespeak-ng: the ``espeakng-loader`` wheel's, else the system's.
+
+    Raises:
+        MissingPartError: neither is there or neither starts.
+    """
+    reasons: list[str] = []
+    for find in (_from_wheel, _from_system):
+        try:
+            return EspeakLibrary(*find())
+        except (OSError, ImportError, RuntimeError, AttributeError) as error:
+            reasons.append(str(error))
+    raise MissingPartError(
+        f"The speech engine espeak-ng is not usable: {'; '.join(reasons)}.",
+        hint="Install it with: pip install espeakng-loader (or your system's libespeak-ng1).",
+        code="voice-missing",
+    )
+
+
+def _from_wheel() -> tuple[ctypes.CDLL, str | None]:
+    import espeakng_loader
+
+    return ctypes.CDLL(espeakng_loader.get_library_path()), espeakng_loader.get_data_path()
+
+
+def _from_system() -> tuple[ctypes.CDLL, str | None]:
+    name = ctypes.util.find_library("espeak-ng")
+    if name is None:
+        raise OSError("the system has no libespeak-ng")
+    return ctypes.CDLL(name), None

@@ -1,0 +1,152 @@
+"""Prompts made into clips, on time: voice, finishing, cache, and a thread that works ahead.
+
+The engine asks ``clip`` for what it needs now; ``ahead`` has what will be needed later made meanwhile. A clip
+is the same whichever of them made it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from types import TracebackType
+
+from voice_coach.audio.clip import Clip
+from voice_coach.errors import VoiceCoachError
+from voice_coach.speaking.cache import ClipCache, cache_key
+from voice_coach.speaking.finish import finish
+from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE, Voice, check_rate
+
+_MEMORY_BYTES = 16_000_000
+"""About three minutes of speech: the countdowns and reminders that come again and again."""
+_CLOSE_SECONDS = 5.0
+
+
+class PromptMaker:
+    """Finished clips of texts in one voice. Every method may be called from any thread.
+
+    ``cache`` None keeps nothing on disk. The maker owns ``voice`` and closes it.
+    """
+
+    def __init__(
+        self, voice: Voice, cache: ClipCache | None = None, *, memory_bytes: int = _MEMORY_BYTES
+    ) -> None:
+        self._voice = voice
+        self._cache = cache
+        self._memory_limit_bytes = memory_bytes
+        self._memory: OrderedDict[str, Clip] = OrderedDict()
+        self._memory_bytes = 0
+        self._changed = threading.Condition()  # guards everything below and the memory
+        self._in_the_making: set[str] = set()
+        self._wanted: deque[tuple[str, int]] = deque()
+        self._working = False
+        self._closed = False
+        self._worker: threading.Thread | None = None
+
+    def clip(self, text: str, words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> Clip:
+        """The finished clip of ``text``; zero frames where it says nothing.
+
+        Raises:
+            InputError: the rate cannot be spoken.
+            MissingPartError: the voice failed.
+        """
+        check_rate(words_per_minute)
+        key = cache_key(text, self._voice.identity, words_per_minute)
+        with self._changed:
+            while True:
+                known = self._remembered(key)
+                if known is not None:
+                    return known
+                if key not in self._in_the_making:
+                    break
+                self._changed.wait()
+            self._in_the_making.add(key)
+        made: Clip | None = None
+        try:
+            made = self._make(key, text, words_per_minute)
+            return made
+        finally:
+            with self._changed:
+                self._in_the_making.discard(key)
+                if made is not None:
+                    self._remember(key, made)
+                self._changed.notify_all()
+
+    def ahead(self, texts: Iterable[str], words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> None:
+        """Has ``texts`` made in the background, in this order, after what was asked for before.
+
+        A failure there is not lost: ``clip`` tries again and raises it.
+        """
+        check_rate(words_per_minute)
+        with self._changed:
+            if self._closed:
+                return
+            self._wanted.extend((text, words_per_minute) for text in texts)
+            if self._wanted and self._worker is None:
+                # A daemon, so that a hung engine cannot keep the process alive.
+                self._worker = threading.Thread(target=self._work, name="prompt-maker", daemon=True)
+                self._worker.start()
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Returns when nothing that ``ahead`` was given is left to make."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or not (self._wanted or self._working))
+
+    def close(self) -> None:
+        """Drops what is still to be made, waits for the clip in the making, closes the voice."""
+        with self._changed:
+            self._closed = True
+            self._wanted.clear()
+            self._changed.notify_all()
+            worker, self._worker = self._worker, None
+        if worker is not None and worker is not threading.current_thread():
+            worker.join(_CLOSE_SECONDS)
+        self._voice.close()
+
+    def __enter__(self) -> PromptMaker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _make(self, key: str, text: str, words_per_minute: int) -> Clip:
+        kept = self._cache.get(key) if self._cache is not None else None
+        if kept is not None:
+            return kept
+        made = finish(self._voice.synthesise(text, words_per_minute=words_per_minute))
+        if self._cache is not None:
+            self._cache.put(key, made)
+        return made
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or bool(self._wanted))
+                if self._closed:
+                    return
+                text, words_per_minute = self._wanted.popleft()
+                self._working = True
+            try:
+                self.clip(text, words_per_minute)
+            except (VoiceCoachError, OSError):
+                pass  # raised again where the clip is asked for
+            finally:
+                with self._changed:
+                    self._working = False
+                    self._changed.notify_all()
+
+    def _remembered(self, key: str) -> Clip | None:
+        clip = self._memory.get(key)
+        if clip is not None:
+            self._memory.move_to_end(key)
+        return clip
+
+    def _remember(self, key: str, clip: Clip) -> None:
+        self._memory[key] = clip
+        self._memory_bytes += clip.samples.nbytes
+        while self._memory_bytes > self._memory_limit_bytes and len(self._memory) > 1:
+            _, oldest = self._memory.popitem(last=False)
+            self._memory_bytes -= oldest.samples.nbytes

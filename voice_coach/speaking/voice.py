@@ -1,0 +1,89 @@
+"""The port to every speech engine: what a voice is asked for and what it answers.
+
+An engine is added by writing one class that fits ``Voice`` and one entry in ``choose``; trimming, levels,
+caching and threads are not its business.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from voice_coach.audio.clip import Clip, Samples
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.errors import InputError
+
+DEFAULT_WORDS_PER_MINUTE = 160
+"""A little under conversation's 170-180: the runner hears each prompt once, from two metres away."""
+
+SLOWEST_WORDS_PER_MINUTE = 80
+FASTEST_WORDS_PER_MINUTE = 300
+"""Below 80 espeak refuses; above 300 no engine here stays clear."""
+
+
+@dataclass(frozen=True)
+class VoiceInfo:
+    """One voice that can be opened on this machine.
+
+    ``name`` is what ``open_voice`` takes (``espeak:en-us``); ``quality`` orders engines from machine-like (1)
+    to natural (5); ``word_times`` says whether clips come with the place of each word.
+    """
+
+    name: str
+    engine: str
+    language: str
+    description: str
+    quality: int
+    word_times: bool = False
+
+
+class Voice(Protocol):
+    """A speech engine with one voice chosen."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, version, voice, settings: voices of one identity sound the same. Part of the cache key."""
+        ...
+
+    def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
+        """Raw speech for ``text``: mono float32 at ``SAMPLE_RATE``, not trimmed, at the engine's own level.
+
+        Text without anything to say gives a clip of zero frames. May be called from any thread.
+
+        Raises:
+            MissingPartError: the engine failed or answered with something that is not speech.
+        """
+        ...
+
+    def close(self) -> None:
+        """Frees what the engine holds. May be called twice."""
+        ...
+
+
+def speakable(text: str) -> str:
+    """``text`` on one line without control characters, which engines stumble over; "" if it says nothing."""
+    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    plain = " ".join(plain.split())
+    return plain if any(c.isalnum() for c in plain) else ""
+
+
+def check_rate(words_per_minute: int) -> None:
+    """Raises InputError unless the rate lies in what every engine can do."""
+    if not SLOWEST_WORDS_PER_MINUTE <= words_per_minute <= FASTEST_WORDS_PER_MINUTE:
+        raise InputError(
+            f"A speech rate of {words_per_minute} words a minute cannot be spoken.",
+            hint=f"Choose {SLOWEST_WORDS_PER_MINUTE} to {FASTEST_WORDS_PER_MINUTE}.",
+            code="speech-rate",
+        )
+
+
+def resampled(samples: Samples, rate_hz: int) -> Samples:
+    """Mono float32 ``samples`` brought from ``rate_hz`` to ``SAMPLE_RATE``."""
+    if rate_hz == SAMPLE_RATE or samples.size == 0:
+        return samples
+    import soxr
+
+    return np.asarray(soxr.resample(samples, rate_hz, SAMPLE_RATE, quality="HQ"), dtype=np.float32)
