@@ -35,19 +35,19 @@ plays = st.tuples(
     st.integers(-12, 6),
     st.integers(0, 300),
 )
-cancels = st.tuples(st.just("cancel"), frame, st.integers(0, 6), st.integers(0, 200))
+brief = st.tuples(st.just("brief"), frame, st.integers(1, 600), st.integers(0, 300))  # cut after a while
 gains = st.tuples(st.just("gain"), frame, st.sampled_from(Bus), st.integers(-30, 6), st.integers(0, 400))
 switches = st.tuples(st.just("music"), frame, st.booleans(), st.integers(0, 200))
-calls = st.lists(st.one_of(plays, cancels, gains, switches), max_size=14)
-blocks = st.lists(st.integers(1, 700), min_size=1, max_size=12)
+calls = st.lists(st.one_of(plays, brief, gains, switches), max_size=14)
+blocks = st.lists(st.one_of(st.integers(1, 60), st.integers(1, 700)), min_size=1, max_size=12)
 
 
-def apply(mixer: Mixer, call: Call, handles: list[int]) -> None:
+def apply(mixer: Mixer, call: Call) -> None:
     match call:
         case ("play", at, frames, bus, gain_db, skip):
-            handles.append(mixer.play(tone(frames), at, bus=bus, gain_db=gain_db, skip_frames=skip))
-        case ("cancel", at, which, fade):
-            mixer.cancel(handles[which] if which < len(handles) else 99, at, fade)
+            mixer.play(tone(frames), at, bus=bus, gain_db=gain_db, skip_frames=skip)
+        case ("brief", at, after, fade):
+            mixer.cancel(mixer.play(tone(700), at, bus=Bus.SPEECH), at + after, fade)
         case ("gain", at, bus, gain_db, ramp):
             mixer.set_bus_gain(bus, gain_db, at, ramp)
         case ("music", at, on, fade):
@@ -58,14 +58,13 @@ def run(calls: list[Call], sizes: Callable[[int], int]) -> Samples:
     """Each call is made once its frame is near; ``sizes`` cuts the time between into blocks."""
     mixer = Mixer(headroom_db=1.0)
     mixer.set_source(LoopSource(tone(333, cycle_frames=17.0).samples, blend_frames=50))
-    handles: list[int] = []
     out: list[Samples] = []
     for call in [*sorted(calls, key=lambda call: call[1] // 500), None]:
         until = LENGTH if call is None else call[1] // 500 * 500  # some calls are made ahead of their frame
         while mixer.position < until:
             out.append(mixer.render(min(sizes(len(out)), until - mixer.position)))
         if call is not None:
-            apply(mixer, call, handles)
+            apply(mixer, call)
     return np.concatenate(out)
 
 
@@ -81,18 +80,17 @@ def test_block_size_never_changes_a_bit(calls: list[Call], blocks: list[int]) ->
 def test_no_step_is_larger_than_the_sounds_own(calls: list[Call]) -> None:
     """A steady clip's only steps are fades: none of them is steeper than 60 frames allow."""
     mixer = Mixer()
-    handles: list[int] = []
     voices = 0
     for call in calls:
         match call:
             case ("play", at, frames, bus, _, skip):
-                clip = steady(max(frames, 150 + skip), 0.1)
-                handles.append(mixer.play(clip, at, bus=bus, skip_frames=skip))
-                voices += 1
-            case ("cancel", at, which, fade):
-                mixer.cancel(handles[which] if which < len(handles) else 99, at, max(fade, 60))
+                mixer.play(steady(max(frames, 150 + skip), 0.1), at, bus=bus, skip_frames=skip)
+            case ("brief", at, after, fade):
+                handle = mixer.play(steady(700, 0.1), at, bus=Bus.SPEECH)
+                mixer.cancel(handle, at + after, max(fade, 60))
             case ("gain", at, bus, gain_db, ramp):
                 mixer.set_bus_gain(bus, min(gain_db, 0), at, max(ramp, 60))
+        voices += call[0] in {"play", "brief"}
     out = mixer.render(LENGTH + 1_200)
     slope = 0.1 * voices * (1.5 / 60 + 1.5 / 60 + 1.5 / 60)  # edge, cancel and bus may fall together
     assert np.max(np.abs(np.diff(out, prepend=0.0, append=0.0)), initial=0.0) <= slope + 1e-6
