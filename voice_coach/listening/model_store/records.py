@@ -1,0 +1,114 @@
+"""What the store remembers: the hash of each first download, and what each unpacked model consisted of."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voice_coach.errors import OutputError
+from voice_coach.listening.model_store.progress import Progress, Report
+
+_CHUNK_BYTES = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An unpacked model as it was on the day: the zip's hash, and each file's by its path with slashes."""
+
+    archive_sha256: str
+    files: Mapping[str, str]
+
+
+def sha256_of(path: Path, report: Report | None = None) -> str:
+    """The SHA-256 of a file, as lower-case hex; reports the phase ``checking``."""
+    total = path.stat().st_size
+    digest, done = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            done += len(chunk)
+            if report is not None:
+                report(Progress("checking", done, total))
+    return digest.hexdigest()
+
+
+def hashes_of(folder: Path) -> dict[str, str]:
+    """The hash of every file below ``folder``."""
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class Records:
+    """The two kinds of notes, kept as JSON files in the models' folder. A damaged note counts as absent."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def first_seen(self, name: str) -> str | None:
+        """The hash of the first download of ``name``, if there was one."""
+        value = self._read(self._first_path()).get(name)
+        return value if isinstance(value, str) and _SHA256.fullmatch(value) else None
+
+    def remember_first(self, name: str, sha256: str) -> None:
+        """Keep the hash of a first download for good."""
+        self._write(self._first_path(), self._read(self._first_path()) | {name: sha256})
+
+    def installed(self, name: str) -> Installed | None:
+        """What was unpacked as ``name``; None for a model placed by hand."""
+        note = self._read(self._installed_path(name))
+        sha256, files = note.get("archive_sha256"), note.get("files")
+        if not isinstance(sha256, str) or not isinstance(files, dict):
+            return None
+        return Installed(sha256, {str(path): str(value) for path, value in files.items()})
+
+    def remember_installed(self, name: str, installed: Installed) -> None:
+        """Note what was unpacked as ``name``."""
+        note = {"archive_sha256": installed.archive_sha256, "files": dict(installed.files)}
+        self._write(self._installed_path(name), note)
+
+    def forget_installed(self, name: str) -> None:
+        """Drop the note on ``name``."""
+        self._installed_path(name).unlink(missing_ok=True)
+
+    def _first_path(self) -> Path:
+        return self._folder / "first-downloads.json"
+
+    def _installed_path(self, name: str) -> Path:
+        return self._folder / f"{name}.installed.json"
+
+    @staticmethod
+    def _read(path: Path) -> dict[str, Any]:
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return content if isinstance(content, dict) else {}
+
+    def _write(self, path: Path, content: Mapping[str, Any]) -> None:
+        temporary: str | None = None
+        try:
+            handle, temporary = tempfile.mkstemp(prefix=".note-", dir=self._folder)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(content, file, indent=1, sort_keys=True)
+            Path(temporary).replace(path)
+        except OSError as error:
+            raise OutputError(
+                f"{path} could not be written: {error.strerror or error}.",
+                hint="Free some space or choose another folder.",
+            ) from error
+        finally:
+            if temporary is not None:
+                with contextlib.suppress(FileNotFoundError):
+                    Path(temporary).unlink()

@@ -1,0 +1,274 @@
+"""The models on this machine: list, get, check, find. The command line is a skin over `ModelStore`.
+
+A model may come from three places: fetched by `get`, placed by hand (its zip or its unpacked folder in the
+store's folder), or kept elsewhere and named by VOSK_MODEL_PATH (a model's folder, or a folder of models, as
+Vosk's own package understands it). The environment is the caller's to read: nothing here looks at it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from voice_coach.errors import InputError, MissingPartError, OutputError
+from voice_coach.listening.model_store import download
+from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry
+from voice_coach.listening.model_store.layout import ModelLayout, inspect, missing_parts, model_root
+from voice_coach.listening.model_store.progress import Progress, Report, no_report
+from voice_coach.listening.model_store.records import Installed, Records, hashes_of, sha256_of
+from voice_coach.listening.model_store.unpack import unpack
+
+Origin = Literal["fetched", "placed", "chosen"]
+
+_SPARE = 1.02
+"""A file of unpinned hash may have grown this much since the catalogue was written."""
+
+_SPACE_NEEDED = 4
+"""Zip and unpacked model side by side, in zips: official small models unpack to under twice their zip."""
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model that is here. ``entry`` is None for one that the catalogue does not know; ``origin`` says
+    whether it was ``fetched`` and verified, ``placed`` by hand, or ``chosen`` by VOSK_MODEL_PATH."""
+
+    name: str
+    layout: ModelLayout
+    origin: Origin
+    entry: CatalogueEntry | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of `check`: ``problem`` is None when all is well, else one sentence with what to do."""
+
+    name: str
+    problem: str | None
+    note: str = ""
+
+
+class ModelStore:
+    """Models in ``folder`` (made when needed) and at ``chosen``, the value of VOSK_MODEL_PATH or None."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path, chosen: Path | None = None) -> None:
+        self.catalogue = catalogue
+        self.folder = folder
+        self.chosen = chosen
+        self._records = Records(folder)
+
+    def list(self) -> tuple[StoredModel, ...]:
+        """Every model that is here, those of VOSK_MODEL_PATH first, then by the catalogue's order.
+
+        Raises InputError (`model-path-invalid`) where VOSK_MODEL_PATH names no model.
+        """
+        return (*self._chosen_models(), *self._own_models())
+
+    def find(self, language: str) -> StoredModel | None:
+        """The model to hear ``language`` with, or None: what ``--recognizer auto`` asks.
+
+        One named by VOSK_MODEL_PATH comes first; a single model named there is taken at its word, whatever
+        its name.
+        """
+        wanted = language.lower().replace("_", "-").split("-")[0]
+        for model in self.list():
+            if model.origin == "chosen" and self.chosen is not None and model.layout.folder == self.chosen:
+                return model
+            if wanted in _languages(model):
+                return model
+        return None
+
+    def path(self, name: str) -> Path:
+        """The folder of a model by its name or its language (``en``).
+
+        Raises MissingPartError (`model-missing`) with how to get it.
+        """
+        wanted = self._full_name(name)
+        for model in self.list():
+            if model.name == wanted:
+                return model.layout.folder
+        entry = self.catalogue.entry(wanted)
+        raise MissingPartError(
+            f"The model {entry.name} is not here.",
+            hint=f"Run: voice-coach models get {entry.name}. {self.by_hand(entry)}",
+            code="model-missing",
+        )
+
+    def by_hand(self, entry: CatalogueEntry) -> str:
+        """How to place a model without this machine's network, in one sentence."""
+        return (
+            f"To place it by hand, download {entry.url} on any machine, save it as "
+            f"{self.folder / entry.file_name} and run 'voice-coach models get {entry.name}' again, "
+            f"or unpack it so that {self.folder / entry.name} is the model's folder."
+        )
+
+    def get(self, name: str, report: Report = no_report) -> StoredModel:
+        """Have the model ``name`` (or the first of the language ``name``) here: nothing is fetched twice.
+
+        Reports ``offered`` with size and licence first. A zip placed by hand is taken instead of a download.
+        Raises InputError (`unknown-model`, `model-hash-differs`, `model-archive-invalid`), MissingPartError
+        (`model-download-failed`) when the network fails, OutputError (`cannot-write`).
+        """
+        entry = self.catalogue.entry(name)
+        report(Progress("offered", 0, entry.size_bytes, entry.describe()))
+        present = self._own_model(entry.name)
+        if present is None:
+            self._bring(entry, report)
+            present = self._own_model(entry.name)
+            if present is None:
+                raise OutputError(f"{self.folder / entry.name} is not a model after unpacking.")
+        report(Progress("ready", entry.size_bytes, entry.size_bytes, str(present.layout.folder)))
+        return present
+
+    def check(self, name: str | None = None) -> tuple[Finding, ...]:
+        """Look at one model, or at all that are here: are the parts there, is every file as it was unpacked?
+
+        Raises MissingPartError (`model-missing`) or InputError (`unknown-model`) for a ``name`` that is not
+        here.
+        """
+        wanted = None if name is None else self._full_name(name)
+        findings = [self._examine(model) for model in self.list() if wanted in (None, model.name)]
+        known = {entry.name for entry in self.catalogue.entries}
+        findings += [
+            Finding(folder.name, _broken(folder))
+            for folder in _folders(self.folder)
+            if wanted in (None, folder.name) and folder.name in known and model_root(folder) is None
+        ]
+        if name is not None and not findings:
+            self.path(name)
+        return tuple(findings)
+
+    def _full_name(self, name: str) -> str:
+        """A model's name from its name or its language."""
+        if any(model.name == name for model in self.list()):
+            return name
+        found = self.find(name)
+        return self.catalogue.entry(name).name if found is None else found.name
+
+    def _bring(self, entry: CatalogueEntry, report: Report) -> None:
+        archive = self.folder / entry.file_name
+        self._prepare(entry)
+        placed = archive.is_file()
+        if not placed:
+            room = entry.size_bytes if entry.sha256 else round(entry.size_bytes * _SPARE)
+            try:
+                download.download(entry.url, archive, most_bytes=room, report=report)
+            except download.DownloadBroken as error:
+                raise download.offline(error.reason, self.by_hand(entry)) from error
+        try:
+            sha256 = self._verified(entry, archive, report)
+            unpack(archive, self.folder / entry.name, report=report)
+        except InputError:
+            if not placed:  # a hotel's log-in page, say; what somebody placed is theirs to remove
+                archive.unlink(missing_ok=True)
+            raise
+        if entry.sha256 is None:
+            self._records.remember_first(entry.name, sha256)
+        files = hashes_of(self.folder / entry.name)
+        self._records.remember_installed(entry.name, Installed(sha256, files))
+        archive.unlink(missing_ok=True)
+
+    def _prepare(self, entry: CatalogueEntry) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self.folder).free
+        except OSError as error:
+            raise OutputError(
+                f"The folder {self.folder} cannot be used: {error.strerror or error}.",
+                hint="Choose another folder or its permissions.",
+            ) from error
+        if free < entry.size_bytes * _SPACE_NEEDED:
+            raise OutputError(
+                f"{self.folder} has {free / 1e6:.0f} MB left; the model {entry.name} needs "
+                f"{entry.size_bytes * _SPACE_NEEDED / 1e6:.0f} MB.",
+                hint="Free some space, then run it again.",
+            )
+
+    def _verified(self, entry: CatalogueEntry, archive: Path, report: Report) -> str:
+        sha256 = sha256_of(archive, report)
+        expected = entry.sha256 or self._records.first_seen(entry.name)
+        if expected is not None and sha256 != expected:
+            raise InputError(
+                f"{archive} is not the model that is expected: its SHA-256 is {sha256} instead of {expected}.",
+                hint="Remove it if it is still there and try again; if it stays so, the maker has changed the "
+                "file or somebody else has.",
+                code="model-hash-differs",
+            )
+        return sha256
+
+    def _examine(self, model: StoredModel) -> Finding:
+        installed = self._records.installed(model.name) if model.origin == "fetched" else None
+        if installed is None:
+            return Finding(model.name, None, f"{model.origin}: complete; its files were not verified")
+        now = hashes_of(model.layout.folder)
+        changed = sorted(
+            path for path in installed.files.keys() | now.keys() if installed.files.get(path) != now.get(path)
+        )
+        if changed:
+            some = ", ".join(changed[:3])
+            again = f"remove {model.layout.folder} and run: voice-coach models get {model.name}"
+            return Finding(model.name, f"Files differ from what was fetched ({some}); {again}.")
+        return Finding(model.name, None, f"fetched: {len(now)} files as unpacked")
+
+    def _own_model(self, name: str) -> StoredModel | None:
+        return next((model for model in self._own_models() if model.name == name), None)
+
+    def _own_models(self) -> Iterator[StoredModel]:
+        order = {entry.name: position for position, entry in enumerate(self.catalogue.entries)}
+        for folder in sorted(
+            _folders(self.folder), key=lambda path: (order.get(path.name, len(order)), path)
+        ):
+            if (root := model_root(folder)) is not None:
+                origin: Origin = "placed" if self._records.installed(folder.name) is None else "fetched"
+                yield self._stored(folder.name, root, origin)
+
+    def _chosen_models(self) -> Iterator[StoredModel]:
+        if self.chosen is None:
+            return
+        if inspect(self.chosen) is not None:
+            yield self._stored(self.chosen.name, self.chosen, "chosen")
+            return
+        found = [folder for folder in sorted(_folders(self.chosen)) if inspect(folder) is not None]
+        if not found:
+            raise InputError(
+                f"VOSK_MODEL_PATH names {self.chosen}, where there is no Vosk model.",
+                hint="Let it name a model's folder or a folder of models, or unset it.",
+                code="model-path-invalid",
+            )
+        for folder in found:
+            yield self._stored(folder.name, folder, "chosen")
+
+    def _stored(self, name: str, folder: Path, origin: Origin) -> StoredModel:
+        layout = inspect(folder)
+        assert layout is not None  # callers pass what model_root or inspect has accepted
+        entry = next((entry for entry in self.catalogue.entries if entry.name == name), None)
+        return StoredModel(name, layout, origin, entry)
+
+
+def _languages(model: StoredModel) -> tuple[str, ...]:
+    if model.entry is not None:
+        return model.entry.languages
+    named = re.match(r"vosk-model-(?:small-)?([a-z]{2,3})(?:-|$)", model.name)
+    return (named[1],) if named else ()
+
+
+def _broken(folder: Path) -> str:
+    lacking = ", ".join(missing_parts(folder)) or "a model"
+    return f"{folder} lacks {lacking}; remove it and run: voice-coach models get {folder.name}."
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return [path for path in parent.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def default_folder() -> Path:
+    """Where this user's models lie."""
+    from platformdirs import user_data_path
+
+    return user_data_path("voice-coach", appauthor=False) / "models"
