@@ -7,48 +7,24 @@ Vosk's own package understands it). The environment is the caller's to read: not
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.listening.model_store import download
 from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry
-from voice_coach.listening.model_store.layout import ModelLayout, inspect, missing_parts, model_root
+from voice_coach.listening.model_store.layout import inspect, model_root
 from voice_coach.listening.model_store.progress import Progress, Report, no_report
 from voice_coach.listening.model_store.records import Installed, Records, hashes_of, sha256_of
+from voice_coach.listening.model_store.stored import Finding, Origin, StoredModel, broken, examine
 from voice_coach.listening.model_store.unpack import unpack
-
-Origin = Literal["fetched", "placed", "chosen"]
 
 _SPARE = 1.02
 """A file of unpinned hash may have grown this much since the catalogue was written."""
 
 _SPACE_NEEDED = 4
 """Zip and unpacked model side by side, in zips: official small models unpack to under twice their zip."""
-
-
-@dataclass(frozen=True)
-class StoredModel:
-    """A model that is here. ``entry`` is None for one that the catalogue does not know; ``origin`` says
-    whether it was ``fetched`` and verified, ``placed`` by hand, or ``chosen`` by VOSK_MODEL_PATH."""
-
-    name: str
-    layout: ModelLayout
-    origin: Origin
-    entry: CatalogueEntry | None = None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of `check`: ``problem`` is None when all is well, else one sentence with what to do."""
-
-    name: str
-    problem: str | None
-    note: str = ""
 
 
 class ModelStore:
@@ -77,7 +53,7 @@ class ModelStore:
         for model in self.list():
             if model.origin == "chosen" and self.chosen is not None and model.layout.folder == self.chosen:
                 return model
-            if wanted in _languages(model):
+            if wanted in model.languages:
                 return model
         return None
 
@@ -130,10 +106,10 @@ class ModelStore:
         here.
         """
         wanted = None if name is None else self._full_name(name)
-        findings = [self._examine(model) for model in self.list() if wanted in (None, model.name)]
+        findings = [examine(model, self._records) for model in self.list() if wanted in (None, model.name)]
         known = {entry.name for entry in self.catalogue.entries}
         findings += [
-            Finding(folder.name, _broken(folder))
+            broken(folder)
             for folder in _folders(self.folder)
             if wanted in (None, folder.name) and folder.name in known and model_root(folder) is None
         ]
@@ -192,26 +168,12 @@ class ModelStore:
         expected = entry.sha256 or self._records.first_seen(entry.name)
         if expected is not None and sha256 != expected:
             raise InputError(
-                f"{archive} is not the model that is expected: its SHA-256 is {sha256} instead of {expected}.",
-                hint="Remove it if it is still there and try again; if it stays so, the maker has changed the "
-                "file or somebody else has.",
+                f"{archive} is not the model that is expected: its SHA-256 is {sha256}, not {expected}.",
+                hint="Remove it if it is still there and try again; if it stays so, the maker or somebody else "
+                "has changed the file.",
                 code="model-hash-differs",
             )
         return sha256
-
-    def _examine(self, model: StoredModel) -> Finding:
-        installed = self._records.installed(model.name) if model.origin == "fetched" else None
-        if installed is None:
-            return Finding(model.name, None, f"{model.origin}: complete; its files were not verified")
-        now = hashes_of(model.layout.folder)
-        changed = sorted(
-            path for path in installed.files.keys() | now.keys() if installed.files.get(path) != now.get(path)
-        )
-        if changed:
-            some = ", ".join(changed[:3])
-            again = f"remove {model.layout.folder} and run: voice-coach models get {model.name}"
-            return Finding(model.name, f"Files differ from what was fetched ({some}); {again}.")
-        return Finding(model.name, None, f"fetched: {len(now)} files as unpacked")
 
     def _own_model(self, name: str) -> StoredModel | None:
         return next((model for model in self._own_models() if model.name == name), None)
@@ -246,18 +208,6 @@ class ModelStore:
         assert layout is not None  # callers pass what model_root or inspect has accepted
         entry = next((entry for entry in self.catalogue.entries if entry.name == name), None)
         return StoredModel(name, layout, origin, entry)
-
-
-def _languages(model: StoredModel) -> tuple[str, ...]:
-    if model.entry is not None:
-        return model.entry.languages
-    named = re.match(r"vosk-model-(?:small-)?([a-z]{2,3})(?:-|$)", model.name)
-    return (named[1],) if named else ()
-
-
-def _broken(folder: Path) -> str:
-    lacking = ", ".join(missing_parts(folder)) or "a model"
-    return f"{folder} lacks {lacking}; remove it and run: voice-coach models get {folder.name}."
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -1,0 +1,63 @@
+"""A model that is here, and what a look at its files finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from voice_coach.listening.model_store.catalogue import CatalogueEntry
+from voice_coach.listening.model_store.layout import ModelLayout, missing_parts
+from voice_coach.listening.model_store.records import Records, hashes_of
+
+Origin = Literal["fetched", "placed", "chosen"]
+"""``fetched`` and verified, ``placed`` by hand, or ``chosen`` by VOSK_MODEL_PATH."""
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model that is here. ``entry`` is None for one that the catalogue does not know."""
+
+    name: str
+    layout: ModelLayout
+    origin: Origin
+    entry: CatalogueEntry | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """From the catalogue, else from the name (``vosk-model-de-0.21``), else ()."""
+        if self.entry is not None:
+            return self.entry.languages
+        named = re.match(r"vosk-model-(?:small-)?([a-z]{2,3})(?:-|$)", self.name)
+        return (named[1],) if named else ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of `check`: ``problem`` is None when all is well, else one sentence with what to do."""
+
+    name: str
+    problem: str | None
+    note: str = ""
+
+
+def examine(model: StoredModel, records: Records) -> Finding:
+    """Compare a fetched model's files with what was unpacked; others can only be found complete."""
+    installed = records.installed(model.name) if model.origin == "fetched" else None
+    if installed is None:
+        return Finding(model.name, None, f"{model.origin}: complete; its files were not verified")
+    then, now = installed.files, hashes_of(model.layout.folder)
+    changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
+    if changed:
+        some = ", ".join(changed[:3])
+        again = f"remove {model.layout.folder} and run: voice-coach models get {model.name}"
+        return Finding(model.name, f"Files differ from what was fetched ({some}); {again}.")
+    return Finding(model.name, None, f"fetched: {len(now)} files as unpacked")
+
+
+def broken(folder: Path) -> Finding:
+    """The finding on a folder that should be a model and is none."""
+    lacking = ", ".join(missing_parts(folder)) or "a model"
+    again = f"remove it and run: voice-coach models get {folder.name}"
+    return Finding(folder.name, f"{folder} lacks {lacking}; {again}.")
