@@ -1,0 +1,54 @@
+"""Durations as people write them, always with a unit: ``30 s``, ``1 min``, ``1 min 30 s``, ``1.5 min``."""
+
+from __future__ import annotations
+
+import re
+
+MAXIMUM_SECONDS = 3 * 3600.0
+"""Longer than any session: a longer duration is a slip of the pen."""
+
+_NUMBER = r"\d{1,6}(?:\.\d{1,3})?"
+_SECONDS = r"(?:s|sec|secs|second|seconds)"
+_MINUTES = r"(?:min|mins|minute|minutes)"
+PATTERN = rf"^(?:{_NUMBER}[ ]?{_SECONDS}|{_NUMBER}[ ]?{_MINUTES}(?:[ ]?{_NUMBER}[ ]?{_SECONDS})?)$"
+"""The same pattern as in the published schema; a test keeps them equal."""
+
+_DURATION = re.compile(PATTERN)
+_PARTS = re.compile(rf"({_NUMBER})[ ]?([a-z]+)")
+_UNIT = re.compile(r"^-?\d+(?:[.,]\d+)?\s*(\S.*)?$")
+
+
+class DurationError(ValueError):
+    """``problem`` says what is wrong with the text, as the end of a sentence about it."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def parse_duration(text: str) -> float:
+    """Seconds of ``text``. Raises ``DurationError``: no unit or a wrong one, negative, absurdly long."""
+    if _DURATION.match(text):
+        seconds = sum(
+            float(number) * (60 if unit.startswith("min") else 1) for number, unit in _PARTS.findall(text)
+        )
+        if seconds > MAXIMUM_SECONDS:
+            raise DurationError(f"{text!r} is over 3 hours")
+        return seconds
+    if text.startswith("-"):
+        raise DurationError(f"{text!r} is negative")
+    found = _UNIT.match(text)
+    if found is None:
+        raise DurationError(f"{text!r} is not a duration")
+    if found.group(1) is None:
+        raise DurationError(f"{text!r} has no unit")
+    raise DurationError(f"{text!r} has a unit or a form that is not known")
+
+
+def duration_text(seconds: float) -> str:
+    """The text of a duration, to the millisecond: ``parse_duration`` gives the same seconds back."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    rest_text = f"{rest / 1000:.3f}".rstrip("0").rstrip(".")
+    if not minutes:
+        return f"{rest_text} s"
+    return f"{minutes} min {rest_text} s" if rest else f"{minutes} min"

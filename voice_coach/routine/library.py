@@ -1,0 +1,93 @@
+"""Finds and reads content files: the runner's own folders first, then what is shipped.
+
+A folder holds routines (``NAME.yaml`` with ``NAME.LANGUAGE.yaml``) and, under ``exercises``, a file for each area.
+An exercise of an earlier folder replaces the one of the same name in a later folder, its texts likewise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from voice_coach.content import content_folder
+from voice_coach.routine.findings import Finding, errors_of
+from voice_coach.routine.model import Exercise, ExerciseTexts
+from voice_coach.routine.reading import exercise_texts_from, exercises_from, lines_from
+from voice_coach.routine.schema import check_shape, load_schema
+from voice_coach.routine.yaml_source import Node, read_yaml
+
+Model = TypeVar("Model")
+
+LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
+"""The end of the name of a file that holds words: ``.en.yaml``."""
+
+
+def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
+    """The tree of ``path`` if its shape is right, and every finding about it."""
+    node, findings = read_yaml(path)
+    if node is None:
+        return None, findings
+    findings = findings + check_shape(node, load_schema(schema), path)
+    return (None if errors_of(findings) else node), findings
+
+
+class Library:
+    """The content of some folders in one language, each file read once; ``findings`` gathers what is wrong."""
+
+    def __init__(self, language: str, extra_folders: Sequence[Path] = ()) -> None:
+        self.language = language
+        self.folders = (*extra_folders, content_folder("routines"))
+        self.findings: list[Finding] = []
+        self._exercises: dict[str, dict[str, Exercise]] = {}
+        self._texts: dict[str, dict[str, ExerciseTexts]] = {}
+
+    def read(self, path: Path, schema: str, build: Callable[[Node], Model]) -> Model | None:
+        node, findings = read_checked(path, schema)
+        self.findings += findings
+        return None if node is None else build(node)
+
+    def exercises(self, area: str) -> dict[str, Exercise]:
+        """The area's exercises by name, the runner's own first."""
+        if area not in self._exercises:
+            self._exercises[area] = self._merged(f"{area}.yaml", "exercises", exercises_from)
+        return self._exercises[area]
+
+    def texts(self, area: str) -> dict[str, ExerciseTexts]:
+        """What is said in the area's exercises, by exercise name."""
+        if area not in self._texts:
+            name = f"{area}.{self.language}.yaml"
+            self._texts[area] = self._merged(name, "exercises-text", exercise_texts_from)
+        return self._texts[area]
+
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """The coach's own lines in this language; empty where the language has none."""
+        for folder in self.folders:
+            path = folder / f"coach.{self.language}.yaml"
+            if path.is_file():
+                return self.read(path, "coach", lines_from) or {}
+        return {}
+
+    def areas(self) -> list[str]:
+        """Every area that has an exercise file, by name."""
+        found = (path for folder in self.folders for path in (folder / "exercises").glob("*.yaml"))
+        return sorted({path.stem for path in found if not LANGUAGE_SUFFIX.search(path.name)})
+
+    def routine_files(self) -> dict[str, Path]:
+        """Routine files by name; an earlier folder's replaces a later one's."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.yaml")):
+                if not LANGUAGE_SUFFIX.search(path.name) and path.name != "sources.yaml":
+                    found.setdefault(path.stem, path)
+        return found
+
+    def _merged(self, name: str, schema: str, build: Callable[[Node], dict[str, Model]]) -> dict[str, Model]:
+        merged: dict[str, Model] = {}
+        for folder in self.folders:
+            path = folder / "exercises" / name
+            if path.is_file():
+                for key, model in (self.read(path, schema, build) or {}).items():
+                    merged.setdefault(key, model)
+        return merged

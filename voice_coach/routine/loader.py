@@ -1,0 +1,117 @@
+"""From a routine on file to a plan that a session can play."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.errors import InputError
+from voice_coach.routine.findings import Finding, did_you_mean, raise_errors
+from voice_coach.routine.library import Library
+from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.reading import routine_from, routine_texts_from
+from voice_coach.routine.steps import build_steps
+
+TOOLS = ("roller", "ball", "stick", "gun")
+
+
+@dataclass(frozen=True)
+class RoutineInfo:
+    """A routine for the list; ``title`` and ``summary`` are empty where the language has none."""
+
+    name: str
+    path: Path
+    title: str
+    summary: str
+
+
+def load_plan(
+    name_or_path: str | Path,
+    *,
+    language: str = "en",
+    level: Level = "first",
+    tools: Sequence[str] | None = None,
+    seed: int = 0,
+    extra_folders: Sequence[Path] = (),
+) -> Plan:
+    """The plan of a routine, given by name (``warmup``) or by file.
+
+    ``tools`` are those the runner owns, best first (``None``: those the routine is made for). ``seed`` chooses
+    among variants of a sentence. ``extra_folders`` are searched before the shipped content; so is a routine
+    file's own folder. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, or ``routine-invalid`` with
+    every mistake in it.
+    """
+    _check_tools(tools)
+    path, library = find_routine(name_or_path, language, extra_folders)
+    hint = f"Run voice-coach routines check {path} to check it again."
+    routine = library.read(path, "routine", routine_from)
+    if routine is None:
+        raise_errors(library.findings, hint)
+        raise AssertionError("a routine that cannot be read has an error")
+    text_path = path.with_name(f"{path.stem}.{language}.yaml")
+    texts = library.read(text_path, "routine-text", routine_texts_from)
+    steps = build_steps(routine, library, path, tools or routine.tools, seed)
+    lines = library.lines()
+    if not lines:
+        problem = f"has no sentences of the coach in the language {language!r}"
+        library.findings.append(Finding(path, 0, "", problem, f"a file coach.{language}.yaml"))
+    raise_errors(library.findings, hint)
+    assert texts is not None
+    return Plan(
+        routine=routine.name,
+        title=texts.title,
+        language=language,
+        level=level,
+        seed=seed,
+        tools=tuple(dict.fromkeys(step.tool for step in steps)),
+        opening=texts.opening,
+        closing=texts.closing,
+        switch_gap_seconds=routine.switch_gap_seconds,
+        steps=steps,
+        lines=lines,
+    )
+
+
+def find_routine(
+    name_or_path: str | Path, language: str, extra_folders: Sequence[Path] = ()
+) -> tuple[Path, Library]:
+    """The file of a routine and the library to read it with. Raises ``InputError`` (``unknown-routine``)."""
+    given = Path(name_or_path)
+    if given.suffix in {".yaml", ".yml"} or len(given.parts) > 1:
+        if not given.is_file():
+            raise InputError(
+                f"There is no routine file {given}.",
+                hint="Name a routine or a .yaml file.",
+                code="unknown-routine",
+            )
+        return given, Library(language, (given.parent, *extra_folders))
+    library = Library(language, extra_folders)
+    files = library.routine_files()
+    name = str(name_or_path)
+    if name not in files:
+        near = did_you_mean(name, files)
+        hint = f"Perhaps you meant {near.removeprefix('perhaps ')}." if near else ""
+        raise InputError(f"There is no routine called {name!r}.", hint=hint, code="unknown-routine")
+    return files[name], library
+
+
+def list_routines(extra_folders: Sequence[Path] = (), *, language: str = "en") -> list[RoutineInfo]:
+    """Every routine that can be named, the runner's own first. A broken text file gives an empty title."""
+    library = Library(language, extra_folders)
+    infos = []
+    for name, path in library.routine_files().items():
+        text_path = path.with_name(f"{name}.{language}.yaml")
+        texts = library.read(text_path, "routine-text", routine_texts_from) if text_path.is_file() else None
+        infos.append(RoutineInfo(name, path, texts.title if texts else "", texts.summary if texts else ""))
+    return infos
+
+
+def _check_tools(tools: Sequence[str] | None) -> None:
+    for tool in tools or ():
+        if tool not in TOOLS:
+            raise InputError(
+                f"There is no tool called {tool!r}.",
+                hint=f"Tools are {', '.join(TOOLS)}.",
+                code="unknown-tool",
+            )

@@ -1,0 +1,87 @@
+"""What is on file, typed: routines and exercises as their authors wrote them, before they become a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Amount = Literal["least", "usual", "most"]
+
+
+@dataclass(frozen=True)
+class Dose:
+    """How much is done on one side: a sweep of ``strokes``, then ``holds`` times search and hold."""
+
+    strokes: int
+    holds: int
+    search_seconds: float
+    hold_seconds: float
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once)."""
+
+    name: str
+    area: str
+    order: int
+    tool: str
+    sides: Literal["each", "both"]
+    setup_seconds: float
+    stroke_seconds: float
+    doses: Mapping[Amount, Dose]
+    keep_off: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AreaEntry:
+    """One line of a routine: an area with what its author changed. ``None`` means: as the exercise has it."""
+
+    line: int
+    area: str
+    exercise: str | None
+    dose: Amount | None
+    side: Literal["each", "left", "right"]
+    setup_seconds: float | None
+    strokes: int | None
+    stroke_seconds: float | None
+    holds: int | None
+    search_seconds: float | None
+    hold_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Routine:
+    name: str
+    use: str
+    tools: tuple[str, ...]
+    dose: Amount
+    switch_gap_seconds: float
+    entries: tuple[AreaEntry, ...]
+
+
+@dataclass(frozen=True)
+class RoutineTexts:
+    title: str
+    summary: str
+    opening: tuple[str, ...]
+    closing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExerciseTexts:
+    """What is said about one exercise. ``sweep``, ``search`` and ``hold`` hold variants of one sentence; the rest
+    is said as it stands."""
+
+    area: str
+    where: tuple[str, ...]
+    position: tuple[str, ...]
+    reminder: str
+    sweep: tuple[str, ...]
+    search: tuple[str, ...]
+    hold: tuple[str, ...]
+    during: tuple[str, ...]
+    how: tuple[str, ...]
+    ease: str

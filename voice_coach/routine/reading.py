@@ -1,0 +1,120 @@
+"""From a checked tree to the typed model. Every function here expects a tree that its schema has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from voice_coach.routine.duration import parse_duration
+from voice_coach.routine.model import AreaEntry, Dose, Exercise, ExerciseTexts, Routine, RoutineTexts
+from voice_coach.routine.yaml_source import Node, plain
+
+
+def routine_from(node: Node) -> Routine:
+    whole = plain(node)
+    return Routine(
+        name=whole["name"],
+        use=whole["use"],
+        tools=tuple(whole["tools"]),
+        dose=whole.get("dose", "usual"),
+        switch_gap_seconds=parse_duration(whole["switch_gap"]),
+        entries=tuple(_entry(item) for item in _items(_entries(node)["areas"])),
+    )
+
+
+def _entry(node: Node) -> AreaEntry:
+    given = plain(node)
+    return AreaEntry(
+        line=node.line,
+        area=given["area"],
+        exercise=given.get("exercise"),
+        dose=given.get("dose"),
+        side=given.get("side", "each"),
+        setup_seconds=_seconds(given, "setup"),
+        strokes=given.get("strokes"),
+        stroke_seconds=_seconds(given, "stroke"),
+        holds=given.get("holds"),
+        search_seconds=_seconds(given, "search"),
+        hold_seconds=_seconds(given, "hold"),
+    )
+
+
+def exercises_from(node: Node) -> dict[str, Exercise]:
+    whole = plain(node)
+    return {
+        name: Exercise(
+            name=name,
+            area=whole["area"],
+            order=whole["order"],
+            tool=given["tool"],
+            sides=given["sides"],
+            setup_seconds=parse_duration(given["setup"]),
+            stroke_seconds=parse_duration(given["stroke"]),
+            doses={amount: _dose(dose) for amount, dose in given["dose"].items()},
+            keep_off=tuple(given["keep_off"]),
+            sources=tuple(given["sources"]),
+        )
+        for name, given in whole["exercises"].items()
+    }
+
+
+def _dose(given: Mapping[str, Any]) -> Dose:
+    return Dose(
+        strokes=given["strokes"],
+        holds=given["holds"],
+        search_seconds=parse_duration(given["search"]),
+        hold_seconds=parse_duration(given["hold"]),
+    )
+
+
+def routine_texts_from(node: Node) -> RoutineTexts:
+    whole = plain(node)
+    return RoutineTexts(
+        title=whole["title"],
+        summary=whole["summary"],
+        opening=_sentences(whole["opening"]),
+        closing=_sentences(whole["closing"]),
+    )
+
+
+def exercise_texts_from(node: Node) -> dict[str, ExerciseTexts]:
+    """By exercise name; an exercise without its own ``area`` or ``where`` takes those of the file."""
+    whole = plain(node)
+    return {
+        name: ExerciseTexts(
+            area=given.get("area", whole["area"]),
+            where=_sentences(given.get("where", whole["where"])),
+            position=_sentences(given["position"]),
+            reminder=given["reminder"],
+            sweep=_sentences(given["sweep"]),
+            search=_sentences(given["search"]),
+            hold=_sentences(given["hold"]),
+            during=_sentences(given["during"]),
+            how=_sentences(given["how"]),
+            ease=given["ease"],
+        )
+        for name, given in whole["exercises"].items()
+    }
+
+
+def lines_from(node: Node) -> dict[str, tuple[str, ...]]:
+    return {key: _sentences(given) for key, given in plain(node)["lines"].items()}
+
+
+def _sentences(given: str | list[str]) -> tuple[str, ...]:
+    """One sentence or a list of them; folded YAML keeps line ends, which nobody speaks."""
+    return tuple(" ".join(text.split()) for text in ([given] if isinstance(given, str) else given))
+
+
+def _seconds(given: Mapping[str, Any], key: str) -> float | None:
+    return parse_duration(given[key]) if key in given else None
+
+
+def _entries(node: Node) -> dict[str, Node]:
+    assert isinstance(node.value, dict)
+    return node.value
+
+
+def _items(node: Node) -> list[Node]:
+    assert isinstance(node.value, list)
+    return node.value

@@ -1,0 +1,192 @@
+"""Checks a file's tree against its published JSON Schema, and says what is wrong in an author's words.
+
+The schemas (``routines/schema``, draft 2020-12) are the one source of truth for the shape of the files: editors complete
+from them, and loading and checking both walk them here. This walker knows the keywords that those schemas use and
+refuses any other, so a rule can never be passed over silently; a test shows that it agrees with the jsonschema library.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from voice_coach.content import content_folder
+from voice_coach.routine.duration import DurationError, parse_duration
+from voice_coach.routine.findings import Finding, did_you_mean
+from voice_coach.routine.yaml_source import Node, Value
+
+Schema = Mapping[str, Any]
+
+KEYWORDS = frozenset(
+    [
+        "$schema",
+        "$ref",
+        "$defs",
+        "title",
+        "description",
+        "format",
+        "type",
+        "const",
+        "enum",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "items",
+        "minProperties",
+        "properties",
+        "required",
+        "additionalProperties",
+        "propertyNames",
+    ]
+)
+_TYPES: Mapping[str, type] = {"object": dict, "array": list, "string": str, "integer": int}
+
+
+@lru_cache(maxsize=16)
+def load_schema(name: str) -> Schema:
+    """The published schema ``name`` (``routine``, ``exercises-text`` ...)."""
+    path = content_folder("routines") / "schema" / f"{name}.schema.json"
+    schema: Schema = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def check_shape(node: Node, schema: Schema, file: Path) -> list[Finding]:
+    """Every way in which ``node`` breaks ``schema``."""
+    return list(_Walker(schema, file).walk(node, schema, ""))
+
+
+class _Walker:
+    def __init__(self, root: Schema, file: Path) -> None:
+        self._definitions: Mapping[str, Schema] = root.get("$defs", {})
+        self._file = file
+
+    def walk(self, node: Node, schema: Schema, key: str) -> Iterator[Finding]:
+        schema = self._resolved(schema)
+        expected = str(schema.get("description", ""))
+
+        def wrong(problem: str, wanted: str = expected) -> Finding:
+            return Finding(self._file, node.line, key, problem, wanted)
+
+        value = node.value
+        if not _has_type(value, schema.get("type")) or (
+            "const" in schema and (type(value) is not type(schema["const"]) or value != schema["const"])
+        ):
+            yield wrong(_described(value))
+        elif "enum" in schema and value not in schema["enum"]:
+            near = did_you_mean(value, schema["enum"]) if isinstance(value, str) else ""
+            yield wrong(_described(value), near if near.startswith("perhaps") else expected)
+        elif isinstance(value, str):
+            yield from (wrong(problem) for problem in _text_problems(value, schema))
+        elif isinstance(value, list):
+            yield from self._list(node, value, schema, key)
+        elif isinstance(value, dict):
+            yield from self._map(node, value, schema, key)
+        elif isinstance(value, (int, float)):
+            if value < schema.get("minimum", value):
+                yield wrong(f"is {value}, which is {'negative' if value < 0 else 'too small'}")
+            if value > schema.get("maximum", value):
+                yield wrong(f"is {value}, which is too large", f"at most {schema['maximum']}")
+
+    def _resolved(self, schema: Schema) -> Schema:
+        unknown = schema.keys() - KEYWORDS
+        if unknown:
+            raise ValueError(f"schema keywords not known to this walker: {sorted(unknown)}")
+        reference = schema.get("$ref")
+        if reference is None:
+            return schema
+        target = self._resolved(self._definitions[reference.removeprefix("#/$defs/")])
+        return {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
+
+    def _list(self, node: Node, items: list[Node], schema: Schema, key: str) -> Iterator[Finding]:
+        expected = str(schema.get("description", ""))
+        if len(items) < schema.get("minItems", 0):
+            yield Finding(self._file, node.line, key, "is an empty list", expected)
+        if len(items) > schema.get("maxItems", len(items)):
+            yield Finding(
+                self._file, node.line, key, f"has {len(items)} items", f"at most {schema['maxItems']}"
+            )
+        seen: set[object] = set()
+        for index, item in enumerate(items, start=1):
+            item_key = f"{key}.{index}"
+            if "items" in schema:
+                yield from self.walk(item, schema["items"], item_key)
+            if schema.get("uniqueItems") and isinstance(item.value, (str, int, float)):
+                if (type(item.value) is bool, item.value) in seen:
+                    yield Finding(
+                        self._file, item.line, item_key, f"{item.value!r} is listed twice", "it once"
+                    )
+                seen.add((type(item.value) is bool, item.value))
+
+    def _map(self, node: Node, entries: dict[str, Node], schema: Schema, key: str) -> Iterator[Finding]:
+        properties: Mapping[str, Schema] = schema.get("properties", {})
+        others = schema.get("additionalProperties")
+        for name in schema.get("required", ()):
+            if name not in entries:
+                wanted = str(self._resolved(properties[name]).get("description", ""))
+                yield Finding(self._file, node.line, _join(key, name), "is missing", wanted)
+        if len(entries) < schema.get("minProperties", 0):
+            yield Finding(self._file, node.line, key, "is empty", str(schema.get("description", "")))
+        for name, child in entries.items():
+            child_key = _join(key, name)
+            if "propertyNames" in schema:
+                yield from self.walk(Node(child.line, name), schema["propertyNames"], child_key)
+            if name in properties:
+                yield from self.walk(child, properties[name], child_key)
+            elif others is False:
+                near = did_you_mean(name, [known for known in properties if known not in entries])
+                yield Finding(self._file, child.line, child_key, "is not a key known here", near)
+            elif isinstance(others, Mapping):
+                yield from self.walk(child, others, child_key)
+
+
+def _join(key: str, name: str) -> str:
+    return f"{key}.{name}" if key else name
+
+
+def _has_type(value: Value, wanted: str | list[str] | None) -> bool:
+    if wanted is None:
+        return True
+    names = [wanted] if isinstance(wanted, str) else wanted
+    if isinstance(value, bool):
+        return "boolean" in names
+    return any(isinstance(value, _TYPES[name]) for name in names)
+
+
+def _described(value: Value) -> str:
+    if value is None:
+        return "is empty"
+    if isinstance(value, bool):
+        return f"is {'true' if value else 'false'}"
+    if isinstance(value, (int, float)):
+        return f"is {value}, a bare number"
+    if isinstance(value, str):
+        return f"is {_short(value)}" if value.strip() else "is empty"
+    return "is a list" if isinstance(value, list) else "is a map of keys"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def _text_problems(text: str, schema: Schema) -> Iterator[str]:
+    if schema.get("format") == "duration":
+        try:
+            parse_duration(text)
+        except DurationError as error:
+            yield error.problem
+        return
+    if len(text) < schema.get("minLength", 0) or (schema.get("minLength") and not text.strip()):
+        yield "is empty"
+    elif len(text) > schema.get("maxLength", len(text)):
+        yield f"is {len(text)} characters long, over {schema['maxLength']}"
+    elif "pattern" in schema and not re.search(schema["pattern"], text):
+        yield f"is {_short(text)}"
