@@ -1,0 +1,84 @@
+"""The sheet of cues: every short sound the runner hears, by name, made when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from voice_coach.audio.clip import Clip
+from voice_coach.audio.recipe import Recipe, load_recipe
+from voice_coach.audio.synthesis import synthesise
+from voice_coach.content import content_folder
+from voice_coach.errors import InputError
+
+CUE_NAMES = (
+    "chime",
+    "stroke",
+    "hold_start",
+    "breath_in",
+    "breath_out",
+    "half_way",
+    "countdown",
+    "end",
+    "side_switch",
+    "heard",
+    "undone",
+    "not_understood",
+    "not_now",
+    "paused",
+    "resumed",
+)
+"""The cues that a session plays, in the order in which a runner may meet them. A sheet must have them all."""
+
+
+class CueSheet:
+    """The cues of one folder. A clip is synthesised when it is first asked for, and then kept."""
+
+    def __init__(self, recipes: dict[str, Recipe]) -> None:
+        self._recipes = recipes
+        self._clips: dict[str, Clip] = {}
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> CueSheet:
+        """Read every recipe in ``folder`` (default: the shipped ``audio_cues``).
+
+        Raises InputError: ``cue-invalid`` for a bad recipe, ``cue-missing`` where one of ``CUE_NAMES`` lacks.
+        """
+        folder = content_folder("audio_cues") if folder is None else folder
+        found = {path.stem: load_recipe(path) for path in sorted(folder.glob("*.yaml"))}
+        missing = [name for name in CUE_NAMES if name not in found]
+        if missing:
+            raise InputError(
+                f"{folder} has no recipe for {', '.join(missing)}.",
+                hint="Each cue is a file such as chime.yaml.",
+                code="cue-missing",
+            )
+        order = [*CUE_NAMES, *(name for name in found if name not in CUE_NAMES)]
+        return cls({name: found[name] for name in order})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._recipes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every cue's name: those that a session plays first."""
+        return tuple(self._recipes)
+
+    def meaning(self, name: str, language: str = "en") -> str:
+        """What the cue tells the runner: in ``language``, its base language, English, or else any."""
+        meaning = self._recipe(name).meaning
+        wanted = (language, language.partition("-")[0], "en")
+        return next((meaning[key] for key in wanted if key in meaning), next(iter(meaning.values())))
+
+    def clip(self, name: str) -> Clip:
+        """The cue's sound. Raises InputError (``cue-unknown``) for a name that the sheet does not have."""
+        if name not in self._clips:
+            self._clips[name] = Clip(synthesise(self._recipe(name)))
+        return self._clips[name]
+
+    def _recipe(self, name: str) -> Recipe:
+        recipe = self._recipes.get(name)
+        if recipe is None:
+            known = ", ".join(self._recipes)
+            raise InputError(f"There is no cue called '{name}'.", hint=f"Known: {known}.", code="cue-unknown")
+        return recipe

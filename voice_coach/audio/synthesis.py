@@ -1,0 +1,92 @@
+"""Sound from a recipe: partials, glides, noise and envelopes in plain numpy, the same every time."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.recipe import Note, Recipe
+from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
+
+LEVEL_DB = -20.0
+"""Level of a cue whose recipe says 0 dB: A-weighted, in its loudest fifth of a second, against full scale.
+About that of prompts at -19 LUFS: a cue is heard beside them and does not startle."""
+
+PEAK = 0.5
+"""No cue is louder than this anywhere, however short: speech and a cue together stay under full scale."""
+
+_EAR_FRAMES = to_frames(0.2)  # the ear adds up loudness over about a fifth of a second
+_Signal = npt.NDArray[np.float64]
+
+
+def synthesise(recipe: Recipe) -> Samples:
+    """The cue's samples, float32, level-matched to every other cue, at zero at both ends."""
+    starts = [to_frames(note.at_seconds) for note in recipe.notes]
+    tones = [_note(note, recipe) for note in recipe.notes]
+    out = np.zeros(max(start + tone.shape[0] for start, tone in zip(starts, tones, strict=True)))
+    for start, tone in zip(starts, tones, strict=True):
+        out[start : start + tone.shape[0]] += tone
+    loudness = _loudness(out)
+    if loudness > 0.0:
+        gain = 10.0 ** ((LEVEL_DB + recipe.level_db) / 20.0) / loudness
+        out *= min(gain, PEAK / float(np.max(np.abs(out))))
+    return out.astype(np.float32)
+
+
+def _note(note: Note, recipe: Recipe) -> _Signal:
+    """One note with all its partials, its level applied."""
+    frames = max(to_frames(note.seconds), 2)
+    seconds = np.arange(frames) / SAMPLE_RATE
+    points = np.log(note.pitch_hz)
+    pitch = np.exp(np.interp(np.linspace(0.0, len(points) - 1.0, frames), np.arange(len(points)), points))
+    turns = np.cumsum(pitch) / SAMPLE_RATE
+    out: _Signal = np.zeros(frames)
+    for number, partial in enumerate(recipe.partials):
+        if float(pitch.max()) * partial.ratio + note.width_hz > SAMPLE_RATE / 2:
+            continue  # it would fold back as a false tone
+        alive = frames
+        if note.decay_seconds:  # what has fallen by 90 dB is not worth its computing
+            alive = min(frames, to_frames(1.5 * note.decay_seconds / partial.fade))
+        wave = np.sin(2.0 * np.pi * partial.ratio * turns[:alive]) * 10.0 ** (partial.level_db / 20.0)
+        if note.decay_seconds:
+            wave *= np.exp(-np.log(1000.0) * partial.fade / note.decay_seconds * seconds[:alive])
+        if note.width_hz:
+            wave *= _soft_noise(alive, note.width_hz, seed=number)
+        out[:alive] += wave
+    out *= _edges(note, frames) * 10.0 ** (note.level_db / 20.0)
+    return out
+
+
+def _edges(note: Note, frames: int) -> _Signal:
+    """Attack and release as half cosines; both shrink in proportion where the note is too short for them."""
+    attack, release = max(to_frames(note.attack_seconds), 1), max(to_frames(note.release_seconds), 1)
+    shrink = min(1.0, frames / (attack + release))
+    attack, release = max(int(attack * shrink), 1), max(int(release * shrink), 1)
+    edges: _Signal = np.ones(frames)
+    edges[:attack] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(attack) / attack)
+    edges[-release:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, release + 1) / release)
+    return edges
+
+
+def _soft_noise(frames: int, width_hz: float, seed: int) -> _Signal:
+    """Noise below half ``width_hz``, mean square 1; a hash of the frame's number, the same everywhere."""
+    bits = np.arange(frames, dtype=np.uint64) + np.uint64((seed + 1) << 32)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # splitmix64's mixing steps
+        bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
+    white = (bits >> np.uint64(11)).astype(np.float64) / 2.0**52 - 1.0
+    size = 1 << (frames - 1).bit_length()
+    spectrum = np.fft.rfft(white, size)
+    spectrum *= np.exp(-0.5 * (np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE) / (width_hz / 2.0)) ** 2)
+    noise = np.fft.irfft(spectrum, size)[:frames]
+    return np.asarray(noise / np.sqrt(np.mean(noise**2)), dtype=np.float64)
+
+
+def _loudness(signal: _Signal) -> float:
+    """A-weighted (IEC 61672) amplitude of the loudest fifth of a second; a shorter sound counts as less."""
+    size = 1 << (signal.shape[0] + _EAR_FRAMES - 1).bit_length()
+    hertz2 = np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE) ** 2
+    weight = 12_194.0**2 * hertz2**2 * 10.0 ** (2.0 / 20.0)
+    weight /= (hertz2 + 20.6**2) * (hertz2 + 12_194.0**2) * np.sqrt((hertz2 + 107.7**2) * (hertz2 + 737.9**2))
+    energy = np.cumsum(np.fft.irfft(np.fft.rfft(signal, size) * weight, size) ** 2)
+    return float(np.sqrt(np.max(energy[_EAR_FRAMES:] - energy[:-_EAR_FRAMES]) / _EAR_FRAMES))
