@@ -17,7 +17,7 @@ from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 from voice_coach.speaking.espeak_library import EspeakLanguage, EspeakLibrary, espeak_library
-from voice_coach.speaking.voice import check_rate, resampled, speakable
+from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
 
 _RECIPE = """
 flutter 0
@@ -30,6 +30,13 @@ _TOKEN = re.compile(r"[^\s—–…/]+")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 _HOP_FRAMES = 110  # 5 ms
 _WORD_FLOOR = 10 ** (-38 / 20)
+
+
+def espeak_info(language: EspeakLanguage) -> VoiceInfo:
+    """How the voice for ``language`` is listed."""
+    return VoiceInfo(
+        f"espeak:{language.code}", "espeak", language.code, f"espeak-ng, {language.name}", 1, word_times=True
+    )
 
 
 class EspeakVoice:
@@ -45,6 +52,10 @@ class EspeakVoice:
     @property
     def identity(self) -> str:
         return self._identity
+
+    @property
+    def info(self) -> VoiceInfo:
+        return espeak_info(self._language)
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
         """Raw speech with word times; see ``Voice``."""
@@ -69,16 +80,19 @@ class EspeakVoice:
 
 
 def _find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
-    wanted = "en-us" if language.lower() == "en" else language.lower()
-    known = {entry.code: entry for entry in library.languages()}
-    if wanted not in known:
-        near = sorted(code for code in known if code.split("-")[0] == wanted.split("-")[0])
-        raise InputError(
-            f"The voice espeak has no language {language!r}.",
-            hint=f"It has {', '.join(near or sorted(known))}.",
-            code="voice-unknown",
-        )
-    return known[wanted]
+    wanted = language.lower()
+    known = {entry.code.lower(): entry for entry in library.languages()}
+    near = [code for code in known if code.split("-")[0] == wanted.split("-")[0]]
+    # A bare language takes the accent of its own name (fr-fr), else any; English, American.
+    accents = ("en-us", f"{wanted}-{wanted}", *near) if "-" not in wanted else ()
+    for code in (wanted, *accents):
+        if code in near:
+            return known[code]
+    raise InputError(
+        f"The voice espeak has no language {language!r}.",
+        hint=f"It has {', '.join(near) or f'{len(known)} others, written like en-us, de, fr-fr'}.",
+        code="voice-unknown",
+    )
 
 
 def _words(text: str, starts: tuple[tuple[int, int], ...], samples: Samples) -> tuple[Word, ...]:

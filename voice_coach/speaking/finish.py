@@ -1,9 +1,9 @@
 """Raw speech made fit to be mixed: trimmed, level-matched, faded, with a tail of true silence.
 
 Every engine and every prompt comes out at the same loudness, so that the session's gains mean the same thing
-whoever speaks. Loudness is ITU-R BS.1770-4's gated K-weighted power. The K-weighting is applied to the power
-spectrum of 100 ms segments (its response is smooth at their 10 Hz resolution), four of which make a 400 ms
-block: within 0.1 LU of a filter in the time domain, and quick without compiled code.
+whoever speaks. Loudness is ITU-R BS.1770-4's gated K-weighted power, the K-weighting applied to the power
+spectrum of short segments, four of which make a block: its response is smooth at their 11 Hz resolution, so
+speech comes within 0.1 LU of a filter in the time domain, at a cost that numpy bears.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _FADE_IN_FRAMES = 66  # 3 ms
 _FADE_OUT_FRAMES = 440  # 20 ms
 _TAIL_FRAMES = 441  # 20 ms of digital silence
 
-_SEGMENT_FRAMES = SAMPLE_RATE // 10
+_SEGMENT_FRAMES = 2048  # 93 ms; a power of two, three times quicker than the standard's 100 ms
+_SEGMENTS_A_BLOCK = 4
 _ABSOLUTE_GATE = 10 ** ((-70 + 0.691) / 10)
 _RELATIVE_GATE = 0.1
-_LIMITER_REACH_HOPS = 2  # gain is down 10 ms around a peak
 
 
 def finish(raw: Clip) -> Clip:
@@ -47,10 +47,11 @@ def finish(raw: Clip) -> Clip:
     start, end = _speech_span(raw.samples)
     if start >= end:
         return Clip(np.zeros(0, np.float32))
-    speech = raw.samples[start:end].astype(np.float32)
-    speech = _limited(speech * np.float32(_gain_to_target(speech)))
-    # Limiting took a little power away; one correction brings it back within 0.1 LU.
-    speech = _limited(speech * np.float32(_gain_to_target(speech)))
+    speech = raw.samples[start:end]
+    speech = speech * np.float32(_gain_to_target(speech))
+    calm = _limited(speech)
+    # Limiting took a little power away: given back once, it leaves the level within 0.1 dB or so.
+    speech = _limited(calm * np.float32(np.sqrt(_energy(speech) / _energy(calm))))
     _fade(speech)
     finished = np.zeros(speech.size + _TAIL_FRAMES, np.float32)
     finished[: speech.size] = np.rint(speech * 32768.0) / 32768.0
@@ -65,18 +66,20 @@ def finish(raw: Clip) -> Clip:
 def loudness_lufs(samples: Samples) -> float:
     """Gated loudness of mono ``samples`` at ``SAMPLE_RATE`` after BS.1770-4; -inf for silence.
 
-    What is shorter than one 400 ms block is measured as one block of its own length.
+    What is shorter than one block is measured as one block of its own length.
     """
-    count = max(1, samples.size // _SEGMENT_FRAMES)
-    segments = np.zeros((count, _SEGMENT_FRAMES), np.float32)
-    kept = samples[: segments.size]
-    segments.reshape(-1)[: kept.size] = kept
-    power = np.square(np.abs(np.fft.rfft(segments, axis=1))) @ _k_weights()
-    if samples.size < _SEGMENT_FRAMES:
-        power *= _SEGMENT_FRAMES / max(1, samples.size)
-    width = min(4, count)
-    totals = np.concatenate(([0.0], np.cumsum(power, dtype=np.float64)))
-    blocks = (totals[width:] - totals[:-width]) / width
+    segments = np.zeros((-(-samples.size // _SEGMENT_FRAMES), _SEGMENT_FRAMES), np.float32)
+    segments.reshape(-1)[: samples.size] = samples
+    spectrum = np.fft.rfft(segments, axis=1)
+    energy = (np.square(spectrum.real) + np.square(spectrum.imag)) @ _k_weights()
+    width = _SEGMENTS_A_BLOCK
+    if samples.size < width * _SEGMENT_FRAMES:
+        blocks = np.array([energy.sum() / max(1, samples.size)])
+    else:
+        totals = np.concatenate(
+            ([0.0], np.cumsum(energy[: samples.size // _SEGMENT_FRAMES], dtype=np.float64))
+        )
+        blocks = (totals[width:] - totals[:-width]) / (width * _SEGMENT_FRAMES)
     blocks = blocks[blocks > _ABSOLUTE_GATE]
     if blocks.size == 0:
         return float("-inf")
@@ -85,14 +88,18 @@ def loudness_lufs(samples: Samples) -> float:
 
 
 @lru_cache(maxsize=1)
-def _k_weights() -> npt.NDArray[np.float64]:
-    """What each bin of a segment's power spectrum adds to its mean K-weighted power."""
-    weights = k_response(np.fft.rfftfreq(_SEGMENT_FRAMES, 1 / SAMPLE_RATE)) ** 2
-    weights[1:] *= 2  # a real signal's bins stand for two; the odd segment has no bin at Nyquist
-    return weights / _SEGMENT_FRAMES**2
+def _k_weights() -> npt.NDArray[np.float32]:
+    """What each bin of a segment's power spectrum adds to its K-weighted energy (sum of squares)."""
+    weights = _k_response(np.fft.rfftfreq(_SEGMENT_FRAMES, 1 / SAMPLE_RATE)) ** 2
+    weights[1:-1] *= 2  # a real signal's bins stand for two, the first and last aside
+    return (weights / _SEGMENT_FRAMES).astype(np.float32)
 
 
-def k_response(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+def _energy(samples: Samples) -> float:
+    return float(np.dot(samples, samples))
+
+
+def _k_response(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Magnitude of BS.1770's two filters at ``hertz``: its 48 kHz coefficients, taken at that rate."""
     z = np.exp(-2j * np.pi * hertz / 48_000)
     shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
@@ -125,20 +132,23 @@ def _speech_span(samples: Samples) -> tuple[int, int]:
 
 def _limited(speech: Samples) -> Samples:
     """Peaks above the ceiling turned down by a gain that bends over 10 ms, so that nothing is cut off."""
-    if float(np.abs(speech).max(initial=0.0)) <= PEAK_CEILING:
-        return speech
     hops = -(-speech.size // _HOP_FRAMES)
-    padded = np.zeros(hops * _HOP_FRAMES, np.float32)
-    padded[: speech.size] = np.abs(speech)
-    needed = np.minimum(1.0, PEAK_CEILING / np.maximum(padded.reshape(hops, -1).max(axis=1), 1e-9))
-    reach = _LIMITER_REACH_HOPS
-    wide = np.lib.stride_tricks.sliding_window_view(np.pad(needed, reach, mode="edge"), 2 * reach + 1)
-    lowest = wide.min(axis=1)
-    # Between the middles of hops the gain runs straight; each end is the least of five hops, so no sample of
-    # the hops between can need less.
-    middles = (np.arange(hops) + 0.5) * _HOP_FRAMES
-    gain = np.interp(np.arange(speech.size), middles, lowest)
-    return np.asarray(speech * gain, dtype=np.float32)
+    padded = np.zeros((hops, _HOP_FRAMES), np.float32)
+    padded.reshape(-1)[: speech.size] = speech
+    peaks = np.maximum(padded.max(axis=1), -padded.min(axis=1))
+    if float(peaks.max()) <= PEAK_CEILING:
+        return speech
+    needed = np.minimum(1.0, PEAK_CEILING / np.maximum(peaks, 1e-9))
+    # The gain runs straight from edge to edge of a hop. An edge has the least gain that the two hops on each
+    # side need, so both edges of a hop satisfy it, and so does every frame between.
+    around = np.pad(needed, 2, constant_values=1.0)
+    edges = np.minimum.reduce([around[shift : shift + hops + 1] for shift in range(4)]).astype(np.float32)
+    touched = np.flatnonzero((edges[:-1] < 1) | (edges[1:] < 1))
+    left, right = edges[touched, None], edges[touched + 1, None]
+    padded[touched] *= left + (right - left) * np.linspace(
+        0, 1, _HOP_FRAMES, endpoint=False, dtype=np.float32
+    )
+    return padded.reshape(-1)[: speech.size]
 
 
 def _fade(speech: Samples) -> None:

@@ -1,0 +1,109 @@
+"""Which voices there are on this machine, and the one that a name stands for.
+
+``auto``: on macOS and Windows the system's voice, far more natural than any other here. On Linux espeak from
+the wheel: flite sounds a little softer, but knows no word times, is ten times slower and speaks English only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable
+
+from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
+from voice_coach.speaking.espeak import EspeakVoice, espeak_info
+from voice_coach.speaking.espeak_library import espeak_library
+from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
+from voice_coach.speaking.system import SystemVoice, system_info, system_speech
+from voice_coach.speaking.voice import Voice, VoiceInfo
+
+_SYSTEM_FIRST = ("system", "espeak", "flite")
+_ESPEAK_FIRST = ("espeak", "flite", "system")
+
+
+def available_voices(language: str = "en", *, every_system_voice: bool = False) -> list[VoiceInfo]:
+    """The voices for ``language`` that ``open_voice`` would open here, the engine that ``auto`` takes first.
+
+    The system's voices cost a child process to list; unless ``every_system_voice`` they are one, ``system``.
+    """
+    listers: dict[str, Callable[[], list[VoiceInfo]]] = {
+        "espeak": lambda: _espeak_voices(language),
+        "flite": lambda: [flite_info(name) for name in flite_voices()] if _is(language, "en") else [],
+        "system": lambda: _system_voices(language) if every_system_voice else _system_summary(language),
+    }
+    found: list[VoiceInfo] = []
+    for engine in _engines_by_preference():
+        try:
+            found += listers[engine]()
+        except MissingPartError:
+            continue
+    return found
+
+
+def open_voice(name: str = "auto", language: str = "en") -> Voice:
+    """The voice ``name``: ``auto``, an engine (``espeak``, ``system``, ``flite``) or a voice (``flite:slt``).
+
+    The voice's ``info`` says which one it became.
+
+    Raises:
+        InputError: no such engine or voice, or it does not speak ``language``.
+        MissingPartError: the engine is not on this machine, or for ``auto``: none is.
+    """
+    engine, _, wanted = name.partition(":")
+    if name == "auto":
+        return _best(language)
+    if engine == "espeak":
+        return EspeakVoice(wanted or language)
+    if engine == "system":
+        return SystemVoice(wanted, language)
+    if engine == "flite":
+        if not _is(language, "en"):
+            raise InputError(
+                f"flite does not speak the language {language!r}.",
+                hint="Try --voice espeak.",
+                code="voice-unknown",
+            )
+        return FliteVoice(wanted)
+    known = ", ".join(["auto", *(voice.name for voice in available_voices(language))])
+    raise InputError(f"There is no voice {name!r}.", hint=f"There are {known}.", code="voice-unknown")
+
+
+def _best(language: str) -> Voice:
+    reasons: list[str] = []
+    for engine in _engines_by_preference():
+        try:
+            return open_voice(engine, language)
+        except VoiceCoachError as error:
+            reasons.append(f"{engine}: {error.message}")
+    raise MissingPartError(
+        f"No voice on this machine speaks the language {language!r} ({' '.join(reasons)}).",
+        hint="pip install espeakng-loader brings one.",
+        code="voice-missing",
+    )
+
+
+def _engines_by_preference() -> tuple[str, ...]:
+    return _SYSTEM_FIRST if sys.platform in ("darwin", "win32") else _ESPEAK_FIRST
+
+
+def _is(code: str, language: str) -> bool:
+    return code.lower().split("-")[0] == language.lower().split("-")[0]
+
+
+def _espeak_voices(language: str) -> list[VoiceInfo]:
+    entries = [espeak_info(entry) for entry in espeak_library().languages() if _is(entry.code, language)]
+    return sorted(entries, key=lambda entry: entry.language != "en-us")
+
+
+def _system_summary(language: str) -> list[VoiceInfo]:
+    if sys.platform not in ("darwin", "win32"):
+        try:
+            ctypes.CDLL("libespeak-ng.so.1")  # what pyttsx3 speaks with here
+        except OSError:
+            return []
+        return [VoiceInfo("system", "system", language, "the system's espeak-ng through pyttsx3", 1)]
+    return [VoiceInfo("system", "system", language, "the voice set in this system's settings", 4)]
+
+
+def _system_voices(language: str) -> list[VoiceInfo]:
+    return [system_info(entry) for entry in system_speech().voices if entry.speaks(language)]

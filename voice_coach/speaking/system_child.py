@@ -1,0 +1,56 @@
+"""Runs alone, as a program: one task for pyttsx3, in a process that may be killed when it hangs.
+
+The task comes as JSON on standard input; the answer is JSON in the file that the task names, since pyttsx3
+prints to standard output. Imports nothing of ours, so that it runs from the file alone. One text a run:
+queued texts get lost, and a second ``runAndWait`` may never return.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+
+def _describe(engine: Any) -> dict[str, Any]:
+    voices = [
+        {
+            "id": str(voice.id),
+            "name": str(voice.name),
+            "languages": [str(code) for code in voice.languages or []],
+        }
+        for voice in engine.getProperty("voices")
+    ]
+    return {
+        "engine": f"pyttsx3 {version('pyttsx3')} {engine}",
+        "voices": voices,
+        "default": str(engine.getProperty("voice")),
+    }
+
+
+def _speak(engine: Any, task: dict[str, Any]) -> dict[str, Any]:
+    engine.setProperty("voice", task["voice"])
+    engine.setProperty("rate", task["words_per_minute"])
+    engine.save_to_file(task["text"], task["audio"])
+    engine.runAndWait()
+    return {}
+
+
+def main() -> None:
+    """Does the task on standard input."""
+    # This file's folder holds modules that pyttsx3's own imports must not find.
+    sys.path[:] = [
+        entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent
+    ]
+    task = json.loads(sys.stdin.buffer.read())
+    import pyttsx3
+
+    engine = pyttsx3.init()
+    answer = _describe(engine) if task["do"] == "describe" else _speak(engine, task)
+    Path(task["answer"]).write_text(json.dumps(answer), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
