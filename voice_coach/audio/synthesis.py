@@ -47,7 +47,7 @@ def _note(note: Note, recipe: Recipe) -> _Signal:
             continue  # it would fold back as a false tone
         alive = frames
         if note.decay_seconds:  # what has fallen by 90 dB is not worth its computing
-            alive = min(frames, to_frames(1.5 * note.decay_seconds / partial.fade))
+            alive = min(frames, to_frames(1.5 * note.decay_seconds / partial.fade) + 2)
         wave = np.sin(2.0 * np.pi * partial.ratio * turns[:alive]) * 10.0 ** (partial.level_db / 20.0)
         if note.decay_seconds:
             wave *= np.exp(-np.log(1000.0) * partial.fade / note.decay_seconds * seconds[:alive])

@@ -1,0 +1,103 @@
+"""A look-ahead peak limiter: nothing leaves it above the ceiling, and what stays below is not touched at all.
+
+How it works. Time is cut into cells of ``CELL_FRAMES``, counted from the first frame ever given, so that the
+size of the blocks that come in cannot matter. A cell needs the gain that brings its peak to the ceiling. At each
+border between cells stands a node: the least gain that any cell needs from just before the border to the
+look-ahead's end, let go slowly after a peak (``RELEASE_SECONDS``), then averaged over the look-ahead, so that the
+gain bends down before a peak instead of snapping at it. Between nodes the gain is a straight line. Each value in
+a node's average saw the cells on both sides of the node, so no line lies above what its cell needs.
+
+Where nothing comes near the ceiling, all of this is one look at each stretch's highest and lowest sample.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.curve import amplitude
+from voice_coach.audio.sample_time import SAMPLE_RATE
+
+CELL_FRAMES = 16
+AHEAD_CELLS = 6
+LATENCY_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
+"""How far the output lags behind the input: 112 frames, 5.1 ms."""
+
+RELEASE_SECONDS = 0.08
+CEILING_DB = -1.0
+
+_STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
+_STILL = 1e-4  # a reduction smaller than this (0.001 dB) is let go at once, and the limiter is at rest again
+
+
+class Limiter:
+    """Streaming limiter. All output together has exactly the input's frames, each in its place."""
+
+    def __init__(self, *, ceiling_db: float = CEILING_DB) -> None:
+        self._ceiling = np.float32(amplitude(ceiling_db))
+        self._keep = math.exp(-CELL_FRAMES / (RELEASE_SECONDS * SAMPLE_RATE))
+        self._begin()
+
+    def _begin(self) -> None:
+        """As if silence had come before: then the first cells are looked ahead to like any other."""
+        self._waiting: Samples = np.zeros(LATENCY_FRAMES, dtype=np.float32)  # looked at, not yet given
+        self._surplus = LATENCY_FRAMES  # frames of that silence that are still to be thrown away
+        self._needs = np.ones(AHEAD_CELLS + 1)  # gain needed by the last cells looked at
+        self._held = np.ones(AHEAD_CELLS)  # last values before averaging
+        self._node = 1.0  # gain at the border where the next cell to be given begins
+        self._reduction = 0.0  # 1 minus the last value before averaging
+        self._at_rest = True
+
+    def process(self, block: Samples) -> Samples:
+        """Take the next frames; give those that are finished: whole cells, ``LATENCY_FRAMES`` behind."""
+        sound = np.concatenate((self._waiting, block))
+        whole = (sound.shape[0] - LATENCY_FRAMES) // CELL_FRAMES * CELL_FRAMES
+        for start in range(0, whole, _STRETCH_FRAMES):
+            stop = min(start + _STRETCH_FRAMES, whole)
+            ahead = sound[start + LATENCY_FRAMES : stop + LATENCY_FRAMES]
+            if not self._at_rest or max(ahead.max(), -ahead.min()) > self._ceiling:
+                gains = self._gains(np.abs(ahead).reshape(-1, CELL_FRAMES).max(axis=1))
+                sound[start:stop] = np.clip(sound[start:stop] * gains, -self._ceiling, self._ceiling)
+        self._waiting = sound[whole:].copy()
+        given = min(self._surplus, whole)
+        self._surplus -= given
+        out: Samples = sound[given:whole]
+        return out
+
+    def flush(self) -> Samples:
+        """The frames still held back. The limiter is then as new."""
+        held = self._waiting.shape[0] - self._surplus
+        rest = self.process(np.zeros(LATENCY_FRAMES + CELL_FRAMES, dtype=np.float32))[:held]
+        self._begin()
+        return rest
+
+    def _gains(self, peaks: Samples) -> Samples:
+        """Look at the next cells, by their peaks; gain for each frame of the as many cells given in return."""
+        fresh = np.minimum(1.0, float(self._ceiling) / np.maximum(peaks.astype(np.float64), 1e-9))
+        needs = np.concatenate((self._needs, fresh))
+        least = np.lib.stride_tricks.sliding_window_view(needs, AHEAD_CELLS + 2).min(axis=1)
+        held = np.concatenate((self._held, self._released(least.tolist())))
+        cells = peaks.shape[0]
+        nodes = np.empty(cells + 1)
+        nodes[0] = self._node
+        # a sum in fixed order: a running one would depend on where the block began
+        nodes[1:] = sum(held[i : i + cells] for i in range(AHEAD_CELLS + 1)) / (AHEAD_CELLS + 1)
+        self._needs, self._held, self._node = needs[-AHEAD_CELLS - 1 :], held[-AHEAD_CELLS:], float(nodes[-1])
+        self._at_rest = min(self._needs.min(), self._held.min(), self._node) == 1.0
+        way = (np.arange(CELL_FRAMES) + 0.5) / CELL_FRAMES
+        return (nodes[:-1, None] + np.diff(nodes)[:, None] * way).ravel().astype(np.float32)
+
+    def _released(self, least: list[float]) -> list[float]:
+        """``least`` with each rise slowed to the release."""
+        reduction = self._reduction
+        held = []
+        for gain in least:
+            reduction *= self._keep
+            if reduction < _STILL:
+                reduction = 0.0
+            reduction = max(reduction, 1.0 - gain)
+            held.append(1.0 - reduction)
+        self._reduction = reduction
+        return held
