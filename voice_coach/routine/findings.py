@@ -14,7 +14,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One mistake. ``line`` counts from 1 (0: the whole file); ``key`` is a dotted path, items counted from 1."""
+    """One mistake; ``line`` counts from 1 (0: the whole file), ``key`` is a dotted path, items from 1."""
 
     file: Path
     line: int

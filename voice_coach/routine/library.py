@@ -1,6 +1,6 @@
 """Finds and reads content files: the runner's own folders first, then what is shipped.
 
-A folder holds routines (``NAME.yaml`` with ``NAME.LANGUAGE.yaml``) and, under ``exercises``, a file for each area.
+A folder holds routines (``NAME.yaml``, ``NAME.LANGUAGE.yaml``) and, under ``exercises``, a file for each area.
 An exercise of an earlier folder replaces the one of the same name in a later folder, its texts likewise.
 """
 
@@ -34,7 +34,7 @@ def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
 
 
 class Library:
-    """The content of some folders in one language, each file read once; ``findings`` gathers what is wrong."""
+    """The content of some folders in one language, each file read once; ``findings`` gathers mistakes."""
 
     def __init__(self, language: str, extra_folders: Sequence[Path] = ()) -> None:
         self.language = language

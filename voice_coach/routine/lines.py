@@ -1,7 +1,7 @@
 """The coach's own sentences: which there are, which fields each may use, and what kind each is.
 
-The sentences themselves are content (``routines/coach.LANGUAGE.yaml``); this is their table of contents, so that a
-missing or misspelt one is found when the file is read and not in the middle of a session.
+The sentences themselves are content (``routines/coach.LANGUAGE.yaml``); this is their table of contents, so
+that a missing or misspelt one is found when the file is read and not in the middle of a session.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 LineKind = Literal["tells", "asks", "teaches", "part"]
-"""``tells`` never contains a command phrase; ``asks`` may name the answers it waits for; ``teaches`` may name commands,
-though never those for stopping and easing; ``part`` is a fragment put into other sentences."""
+"""``tells`` never contains a command phrase; ``asks`` may name the answers it waits for; ``teaches`` may name
+commands, though never those for stopping and easing; ``part`` is a fragment put into other sentences."""
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,10 @@ def load_plan(
 ) -> Plan:
     """The plan of a routine, given by name (``warmup``) or by file.
 
-    ``tools`` are those the runner owns, best first (``None``: those the routine is made for). ``seed`` chooses
-    among variants of a sentence. ``extra_folders`` are searched before the shipped content; so is a routine
-    file's own folder. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, or ``routine-invalid`` with
-    every mistake in it.
+    ``tools`` are those the runner owns, best first (``None``: those the routine is made for). ``seed``
+    chooses among variants of a sentence. ``extra_folders`` are searched before the shipped content; so is a
+    routine file's own folder. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, or
+    ``routine-invalid`` with every mistake in it.
     """
     _check_tools(tools)
     path, library = find_routine(name_or_path, language, extra_folders)

@@ -1,8 +1,9 @@
 """Checks a file's tree against its published JSON Schema, and says what is wrong in an author's words.
 
-The schemas (``routines/schema``, draft 2020-12) are the one source of truth for the shape of the files: editors complete
-from them, and loading and checking both walk them here. This walker knows the keywords that those schemas use and
-refuses any other, so a rule can never be passed over silently; a test shows that it agrees with the jsonschema library.
+The schemas (``routines/schema``, draft 2020-12) are the one source of truth for the shape of the files:
+editors complete from them, and loading and checking both walk them here. This walker knows the keywords that
+those schemas use and refuses any other, so that a rule is never passed over silently; a test shows that it agrees
+with the jsonschema library.
 """
 
 from __future__ import annotations
@@ -17,37 +18,15 @@ from typing import Any
 from voice_coach.content import content_folder
 from voice_coach.routine.duration import DurationError, parse_duration
 from voice_coach.routine.findings import Finding, did_you_mean
-from voice_coach.routine.yaml_source import Node, Value
+from voice_coach.routine.yaml_source import Node, Value, plain
 
 Schema = Mapping[str, Any]
 
-KEYWORDS = frozenset(
-    [
-        "$schema",
-        "$ref",
-        "$defs",
-        "title",
-        "description",
-        "format",
-        "type",
-        "const",
-        "enum",
-        "pattern",
-        "minLength",
-        "maxLength",
-        "minimum",
-        "maximum",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "items",
-        "minProperties",
-        "properties",
-        "required",
-        "additionalProperties",
-        "propertyNames",
-    ]
-)
+KEYWORDS = frozenset({
+    "$schema", "$ref", "$defs", "title", "description", "format", "type", "const", "enum",
+    "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "items",
+    "minProperties", "properties", "required", "additionalProperties", "propertyNames",
+})  # fmt: skip
 _TYPES: Mapping[str, type] = {"object": dict, "array": list, "string": str, "integer": int}
 
 
@@ -78,7 +57,7 @@ class _Walker:
 
         value = node.value
         if not _has_type(value, schema.get("type")) or (
-            "const" in schema and (type(value) is not type(schema["const"]) or value != schema["const"])
+            "const" in schema and repr(value) != repr(schema["const"])
         ):
             yield wrong(_described(value))
         elif "enum" in schema and value not in schema["enum"]:
@@ -114,17 +93,14 @@ class _Walker:
             yield Finding(
                 self._file, node.line, key, f"has {len(items)} items", f"at most {schema['maxItems']}"
             )
-        seen: set[object] = set()
+        seen: set[str] = set()
         for index, item in enumerate(items, start=1):
             item_key = f"{key}.{index}"
-            if "items" in schema:
-                yield from self.walk(item, schema["items"], item_key)
-            if schema.get("uniqueItems") and isinstance(item.value, (str, int, float)):
-                if (type(item.value) is bool, item.value) in seen:
-                    yield Finding(
-                        self._file, item.line, item_key, f"{item.value!r} is listed twice", "it once"
-                    )
-                seen.add((type(item.value) is bool, item.value))
+            yield from self.walk(item, schema.get("items", {}), item_key)
+            same = repr(plain(item))
+            if schema.get("uniqueItems") and same in seen:
+                yield Finding(self._file, item.line, item_key, f"{same} is listed twice", "it once")
+            seen.add(same)
 
     def _map(self, node: Node, entries: dict[str, Node], schema: Schema, key: str) -> Iterator[Finding]:
         properties: Mapping[str, Schema] = schema.get("properties", {})

@@ -1,4 +1,4 @@
-"""The steps of a routine: an exercise for each area, its dose, both sides, and the words chosen among their variants."""
+"""The steps of a routine: an exercise for each area, its dose, both sides, and its words."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _sides(
 
 
 def _script(texts: ExerciseTexts, seed: int, salt: str, turn: int) -> Script:
-    """Variants chosen by ``seed``, another on the second side; what comes first inside the hold moves on too."""
+    """Variants chosen by ``seed``, others on the second side; the sentences of the hold take turns too."""
     offset = zlib.crc32(f"{seed} {salt}".encode()) + turn
     shift = offset % len(texts.during)
     return Script(

@@ -1,8 +1,8 @@
 """Reads an author's YAML with the line of every key, and refuses what no author needs.
 
-Built on PyYAML's events rather than its loader: there is one pass, no recursion, and anchors, aliases, tags and second
-documents are seen before anything is made of them, so an alias bomb never unfolds. A plain scalar is text unless
-it is a plain decimal number, true or false, so that ``no``, ``on`` and ``1:30`` stay what was typed.
+Built on PyYAML's events rather than its loader: one pass, no recursion, and anchors, aliases, tags and second
+documents are refused before anything is made of them, so that an alias bomb never unfolds. A plain scalar is text
+unless it is a decimal number, true, false or null, so that ``no``, ``on`` and ``1:30`` stay what was typed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Node:
     value: Value
 
 
-Value = Union[str, int, float, bool, None, list[Node], dict[str, Node]]
+Value = Union[str, int, float, bool, None, list[Node], dict[str, Node]]  # noqa: UP007 (names Node, so it is evaluated)
 
 
 class _Refusal(Exception):
@@ -63,10 +63,10 @@ def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
     """As ``read_yaml``, of text; ``path`` is for the findings."""
     import yaml
 
-    findings: list[Finding] = []
+    tree = _Tree(path)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _tree(yaml.parse(text, Loader=loader), path, findings), findings
+        return tree.grow(yaml.parse(text, Loader=loader)), tree.findings
     except _Refusal as refusal:
         problem, expected, line = refusal.problem, refusal.expected, refusal.line
     except yaml.MarkedYAMLError as error:
@@ -75,7 +75,7 @@ def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
         problem, expected = _explain(error.problem or "", text, line)
     except (yaml.YAMLError, ValueError, RecursionError):
         line, problem, expected = 1, "holds characters that YAML does not allow", "plain text"
-    return None, [*findings, Finding(path, line, "", problem, expected)]
+    return None, [*tree.findings, Finding(path, line, "", problem, expected)]
 
 
 def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
@@ -88,68 +88,79 @@ def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
     return f"is not YAML ({problem})", "a key, a colon and a value, indented with spaces"
 
 
-def _tree(events: Iterator[Any], path: Path, findings: list[Finding]) -> Node:
-    from yaml import events as kinds
+class _Tree:
+    """Grows the tree of one document, event by event; a stack of open containers takes the place of recursion."""
 
-    root: Node | None = None
-    open_nodes: list[Node] = []
-    keys: list[tuple[str, int] | None] = []
-    documents = 0
-    for event in events:
-        line = event.start_mark.line + 1
-        if isinstance(event, kinds.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Refusal(line, "holds a second document", "one document, without another ---")
-        if isinstance(event, (kinds.MappingEndEvent, kinds.SequenceEndEvent)):
-            open_nodes.pop()
-            keys.pop()
-            continue
-        if not isinstance(event, kinds.NodeEvent):
-            continue
-        if isinstance(event, kinds.AliasEvent) or event.anchor is not None:
-            raise _Refusal(line, "uses an anchor or an alias", "the text written out")
-        if event.tag not in {None, "!"}:
-            raise _Refusal(line, f"uses the tag {event.tag}", "a plain value")
-        container = open_nodes[-1] if open_nodes else None
-        if container is not None and isinstance(container.value, dict) and keys[-1] is None:
-            if not isinstance(event, kinds.ScalarEvent):
-                raise _Refusal(line, "has a list or a map as a key", "a word as a key")
-            keys[-1] = (event.value, line)
-            continue
-        node = Node(line, _value(event, kinds))
-        if container is None:
-            root = node
-        elif isinstance(container.value, list):
-            container.value.append(node)
-        elif isinstance(container.value, dict):
-            key, key_line = keys[-1] or ("", line)
-            keys[-1] = None
-            node = Node(key_line, node.value)
-            if key in container.value:
-                first = container.value[key].line
-                findings.append(
-                    Finding(path, key_line, key, f"is written twice, first in line {first}", "it once")
-                )
-            container.value[key] = node
-        if isinstance(node.value, (list, dict)):
-            open_nodes.append(node)
-            keys.append(None)
-            if len(open_nodes) > MAXIMUM_DEPTH:
-                raise _Refusal(line, "is nested too deeply", f"at most {MAXIMUM_DEPTH} levels")
-    if root is None:
-        raise _Refusal(1, "is empty", "keys and values")
-    return root
+    def __init__(self, path: Path) -> None:
+        self.findings: list[Finding] = []
+        self._path = path
+        self._documents = 0
+        self._root: Node | None = None
+        self._open: list[Node] = []
+        self._keys: list[tuple[str, int] | None] = []
+
+    def grow(self, events: Iterator[Any]) -> Node:
+        from yaml import events as kinds
+
+        for event in events:
+            line = event.start_mark.line + 1
+            if isinstance(event, kinds.DocumentStartEvent):
+                self._documents += 1
+                if self._documents > 1:
+                    raise _Refusal(line, "holds a second document", "one document, without another ---")
+            elif isinstance(event, kinds.CollectionEndEvent):
+                self._open.pop()
+                self._keys.pop()
+            elif isinstance(event, kinds.NodeEvent):
+                if event.anchor is not None:  # an alias carries the name of its anchor
+                    raise _Refusal(line, "uses an anchor or an alias", "the text written out")
+                tag = getattr(event, "tag", None)
+                if tag not in {None, "!"}:
+                    raise _Refusal(line, f"uses the tag {tag}", "a plain value")
+                if isinstance(event, kinds.ScalarEvent):
+                    self._scalar(event.value, line, quoted=bool(event.style))
+                else:
+                    self._container({} if isinstance(event, kinds.MappingStartEvent) else [], line)
+        if self._root is None:
+            raise _Refusal(1, "is empty", "keys and values")
+        return self._root
+
+    def _scalar(self, text: str, line: int, *, quoted: bool) -> None:
+        if self._wants_key():
+            self._keys[-1] = (text, line)
+        else:
+            self._place(Node(line, text if quoted else _plain_scalar(text)))
+
+    def _container(self, value: Value, line: int) -> None:
+        if self._wants_key():
+            raise _Refusal(line, "has a list or a map as a key", "a word as a key")
+        self._open.append(self._place(Node(line, value)))
+        self._keys.append(None)
+        if len(self._open) > MAXIMUM_DEPTH:
+            raise _Refusal(line, "is nested too deeply", f"at most {MAXIMUM_DEPTH} levels")
+
+    def _wants_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1].value, dict) and self._keys[-1] is None
+
+    def _place(self, node: Node) -> Node:
+        if not self._open:
+            self._root = node
+            return node
+        container = self._open[-1].value
+        if isinstance(container, list):
+            container.append(node)
+        elif isinstance(container, dict):
+            key, line = self._keys[-1] or ("", node.line)
+            self._keys[-1] = None
+            node = Node(line, node.value)
+            if key in container:
+                problem = f"is written twice, first in line {container[key].line}"
+                self.findings.append(Finding(self._path, line, key, problem, "it once"))
+            container[key] = node
+        return node
 
 
-def _value(event: Any, kinds: Any) -> Value:
-    if isinstance(event, kinds.MappingStartEvent):
-        return {}
-    if isinstance(event, kinds.SequenceStartEvent):
-        return []
-    text: str = event.value
-    if event.style:
-        return text
+def _plain_scalar(text: str) -> Value:
     if text in {"", "~", "null"}:
         return None
     if text in {"true", "false"}:
