@@ -68,6 +68,12 @@ def test_it_bends_down_before_the_peak_and_lets_go_slowly() -> None:
     assert np.all(gain[5_000 + to_frames(0.08 * 10) :] == 1.0)
 
 
+def test_blocks_do_not_matter_while_it_comes_to_rest() -> None:
+    sound = np.full(22_000, 0.7, dtype=np.float32)
+    sound[100] = 3.0
+    assert np.array_equal(limited(sound, [22_000]), limited(sound, [CELL_FRAMES]))
+
+
 def test_a_peak_at_the_very_beginning_and_at_the_end() -> None:
     for at in (0, 999):
         sound = np.zeros(1_000, dtype=np.float32)

@@ -1,11 +1,11 @@
 """A look-ahead peak limiter: nothing leaves it above the ceiling, and what stays below is not touched at all.
 
 How it works. Time is cut into cells of ``CELL_FRAMES``, counted from the first frame ever given, so that the
-size of the blocks that come in cannot matter. A cell needs the gain that brings its peak to the ceiling. At each
-border between cells stands a node: the least gain that any cell needs from just before the border to the
-look-ahead's end, let go slowly after a peak (``RELEASE_SECONDS``), then averaged over the look-ahead, so that the
-gain bends down before a peak instead of snapping at it. Between nodes the gain is a straight line. Each value in
-a node's average saw the cells on both sides of the node, so no line lies above what its cell needs.
+size of the blocks that come in cannot matter. A cell needs the gain that brings its peak to the ceiling. At
+each border between cells stands a node: the least gain that any cell needs from just before the border to the
+end of the look-ahead, let go slowly after a peak (``RELEASE_SECONDS``), then averaged over the look-ahead, so
+that the gain bends down before a peak instead of snapping at it. Between nodes the gain is a straight line.
+Each value in a node's average saw the cells on both sides of it, so no line lies above what its cell needs.
 
 Where nothing comes near the ceiling, all of this is one look at each stretch's highest and lowest sample.
 """
@@ -74,7 +74,7 @@ class Limiter:
         return rest
 
     def _gains(self, peaks: Samples) -> Samples:
-        """Look at the next cells, by their peaks; gain for each frame of the as many cells given in return."""
+        """Look at the peaks of the next cells; give the gain for each frame of as many cells that are due."""
         fresh = np.minimum(1.0, float(self._ceiling) / np.maximum(peaks.astype(np.float64), 1e-9))
         needs = np.concatenate((self._needs, fresh))
         least = np.lib.stride_tricks.sliding_window_view(needs, AHEAD_CELLS + 2).min(axis=1)

@@ -152,9 +152,9 @@ class Mixer:
         if start >= stop:
             return
         part = voice.samples[start - voice.start : stop - voice.start]
-        gain = self._buses[voice.bus].span(start, stop)
-        if voice.gain != 1.0 or isinstance(gain, np.ndarray) or gain != 1.0:
-            part = part * voice.gain * gain
+        gain = voice.gain * self._buses[voice.bus].span(start, stop)
+        if isinstance(gain, np.ndarray) or gain != 1.0:
+            part = part * gain
         if voice.fade_start is not None and stop > voice.fade_start:
             fade = max(start, voice.fade_start)
             part = part.copy()
