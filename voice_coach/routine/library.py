@@ -1,7 +1,7 @@
 """Finds and reads content files: the runner's own folders first, then what is shipped.
 
-A folder holds routines (``NAME.yaml``, ``NAME.LANGUAGE.yaml``) and, under ``exercises``, a file for each area.
-An exercise of an earlier folder replaces the one of the same name in a later folder, its texts likewise.
+A folder holds routines (``NAME.yaml``, ``NAME.LANGUAGE.yaml``) and, under ``exercises``, a file an area. An
+exercise of an earlier folder replaces the one of the same name in a later folder, its texts likewise.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from typing import TypeVar
 from voice_coach.content import content_folder
 from voice_coach.routine.findings import Finding, errors_of
 from voice_coach.routine.model import Exercise, ExerciseTexts
-from voice_coach.routine.reading import exercise_texts_from, exercises_from, lines_from
+from voice_coach.routine.reading import exercise_texts_from, exercises_from, lines_from, sources_from
 from voice_coach.routine.schema import check_shape, load_schema
+from voice_coach.routine.words import check_fields
 from voice_coach.routine.yaml_source import Node, read_yaml
 
 Model = TypeVar("Model")
 
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
 """The end of the name of a file that holds words: ``.en.yaml``."""
+
+WORDS = frozenset({"routine-text", "exercises-text", "coach"})
+"""The schemas of files that hold what is spoken."""
 
 
 def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
@@ -30,6 +34,8 @@ def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
     if node is None:
         return None, findings
     findings = findings + check_shape(node, load_schema(schema), path)
+    if schema in WORDS and not findings:
+        findings = check_fields(node, schema, path)
     return (None if errors_of(findings) else node), findings
 
 
@@ -68,6 +74,15 @@ class Library:
             if path.is_file():
                 return self.read(path, "coach", lines_from) or {}
         return {}
+
+    def sources(self) -> dict[str, str]:
+        """What each source is, by the key that exercises name."""
+        found: dict[str, str] = {}
+        for folder in reversed(self.folders):
+            path = folder / "sources.yaml"
+            if path.is_file():
+                found |= self.read(path, "sources", sources_from) or {}
+        return found
 
     def areas(self) -> list[str]:
         """Every area that has an exercise file, by name."""

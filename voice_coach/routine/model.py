@@ -72,8 +72,8 @@ class RoutineTexts:
 
 @dataclass(frozen=True)
 class ExerciseTexts:
-    """What is said about one exercise. ``sweep``, ``search`` and ``hold`` hold variants of a sentence; the rest is
-    said as it stands."""
+    """What is said about one exercise. ``sweep``, ``search`` and ``hold`` have variants; the rest is said
+    as it stands."""
 
     area: str
     where: tuple[str, ...]

@@ -20,8 +20,8 @@ class Script:
     """What is said about one exercise, in one language. Empty strings and tuples are simply not said.
 
     ``area`` fits into "Now your {area}." (``calves``). ``position`` holds short sentences built on landmarks
-    that a body can feel; ``reminder`` is the one sentence that replaces them later. ``during`` is spoken inside a
-    hold, one item each time there is room. ``ease`` is what to do when it is too strong.
+    that a body can feel; ``reminder`` is the one sentence that replaces them later. ``during`` is spoken
+    inside a hold, one item each time there is room. ``ease`` is what to do when it is too strong.
     """
 
     area: str
@@ -40,8 +40,8 @@ class Script:
 class Step:
     """One side of one exercise: setup gap, sweep, then ``holds`` times search and hold.
 
-    A part whose time is zero is left out. ``pair`` numbers the exercise within the plan: the left and the right
-    step of one exercise share it.
+    A part whose time is zero is left out. ``pair`` numbers the exercise within the plan: the left and the
+    right step of one exercise share it.
     """
 
     area: str
@@ -65,7 +65,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole session. ``lines`` holds the coach's own sentences by key (see ``lines.LINES``), with their variants."""
+    """A whole session. ``lines`` holds the variants of the coach's own sentences by key (``lines.LINES``)."""
 
     routine: str
     title: str

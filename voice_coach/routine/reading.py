@@ -101,6 +101,11 @@ def lines_from(node: Node) -> dict[str, tuple[str, ...]]:
     return {key: _sentences(given) for key, given in plain(node)["lines"].items()}
 
 
+def sources_from(node: Node) -> dict[str, str]:
+    """What each source is, by its key."""
+    return {key: given["cite"] for key, given in plain(node)["sources"].items()}
+
+
 def _sentences(given: str | list[str]) -> tuple[str, ...]:
     """One sentence or a list of them; folded YAML keeps line ends, which nobody speaks."""
     return tuple(" ".join(text.split()) for text in ([given] if isinstance(given, str) else given))

@@ -2,8 +2,8 @@
 
 The schemas (``routines/schema``, draft 2020-12) are the one source of truth for the shape of the files:
 editors complete from them, and loading and checking both walk them here. This walker knows the keywords that
-those schemas use and refuses any other, so that a rule is never passed over silently; a test shows that it agrees
-with the jsonschema library.
+those schemas use and refuses any other, so that a rule is never passed over silently; a test shows that it
+agrees with the jsonschema library.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reads an author's YAML with the line of every key, and refuses what no author needs.
 
 Built on PyYAML's events rather than its loader: one pass, no recursion, and anchors, aliases, tags and second
-documents are refused before anything is made of them, so that an alias bomb never unfolds. A plain scalar is text
-unless it is a decimal number, true, false or null, so that ``no``, ``on`` and ``1:30`` stay what was typed.
+documents are refused before anything is made of them, so that an alias bomb never unfolds. A plain scalar is
+text unless it is a decimal number, true, false or null: ``no``, ``on`` and ``1:30`` stay what was typed.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
 
 
 class _Tree:
-    """Grows the tree of one document, event by event; a stack of open containers takes the place of recursion."""
+    """Grows the tree of one document, event by event; a stack of containers takes the place of recursion."""
 
     def __init__(self, path: Path) -> None:
         self.findings: list[Finding] = []

@@ -1,0 +1,169 @@
+"""Checks one file for its author: every mistake, and what is legal but unwise, with file, line and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from voice_coach.routine.command_phrases import load_command_phrases
+from voice_coach.routine.findings import Finding, did_you_mean
+from voice_coach.routine.library import LANGUAGE_SUFFIX, Library, read_checked
+from voice_coach.routine.model import Exercise, Routine
+from voice_coach.routine.plan import Step
+from voice_coach.routine.reading import exercise_texts_from, exercises_from, routine_from
+from voice_coach.routine.steps import build_steps
+from voice_coach.routine.words import check_phrases
+from voice_coach.routine.yaml_source import Node
+
+LONGEST_ON_ONE_SPOT_SECONDS = 60.0
+LONGEST_SET_SECONDS = 120.0
+"""Published dose: never over 60 s on one spot; sets of 30 to 120 s (Behm 2020)."""
+STROKE_SECONDS = (2.0, 4.0)
+"""One way, Behm 2020."""
+
+
+def kind_of(path: Path) -> str:
+    """The schema that a file must keep, by its place and name."""
+    if path.name == "sources.yaml":
+        return "sources"
+    language = LANGUAGE_SUFFIX.search(path.name)
+    if language and path.name.startswith("coach."):
+        return "coach"
+    kind = "exercises" if path.parent.name == "exercises" else "routine"
+    return f"{kind}-text" if language else kind
+
+
+def check_file(path: Path, *, extra_folders: Sequence[Path] = ()) -> list[Finding]:
+    """Everything that is wrong or unwise in ``path`` and in the word files that belong to it, in reading order.
+
+    ``extra_folders`` hold the runner's own exercises, as for ``load_plan``. Never raises for what a file holds.
+    """
+    kind = kind_of(path)
+    if kind == "routine":
+        found = _check_routine(path, extra_folders)
+    elif kind == "exercises":
+        found = _check_exercises(path)
+    elif kind == "sources":
+        found = iter(read_checked(path, kind)[1])
+    else:
+        found = _check_words(path, kind)
+    return sorted(
+        dict.fromkeys(found), key=lambda finding: (finding.file != path, finding.file, finding.line)
+    )
+
+
+def _check_words(path: Path, kind: str) -> Iterator[Finding]:
+    node, findings = read_checked(path, kind)
+    yield from findings
+    if node is None:
+        return
+    assert isinstance(node.value, dict)
+    stated = node.value["language"]
+    named = LANGUAGE_SUFFIX.search(path.name)
+    if named and stated.value != named.group(1):
+        problem = f"is {stated.value!r}, but the file name says {named.group(1)!r}"
+        yield Finding(path, stated.line, "language", problem, "the same in both")
+    yield from check_phrases(node, kind, path, load_command_phrases(str(stated.value)))
+
+
+def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Finding]:
+    node, findings = read_checked(path, "routine")
+    yield from findings
+    word_files = _word_files(path)
+    for file in word_files.values():
+        yield from _check_words(file, "routine-text")
+    if not word_files:
+        wanted = f"a file {path.stem}.en.yaml beside it"
+        yield Finding(path, 0, "", "has no words in any language", wanted)
+    if node is None:
+        return
+    yield from _named_as_file(node, path, "name")
+    routine = routine_from(node)
+    for language in word_files or {"en": path}:
+        library = Library(language, (path.parent, *extra_folders))
+        steps = build_steps(routine, library, path, routine.tools, seed=0)
+        yield from library.findings
+        if not library.findings:
+            yield from _unwise(routine, steps, library, path)
+
+
+def _unwise(routine: Routine, steps: Sequence[Step], library: Library, path: Path) -> Iterator[Finding]:
+    earlier = 0
+    for index, entry in enumerate(routine.entries):
+        key = f"areas.{index + 1}"
+        step = next(step for step in steps if step.pair == index)
+
+        def warning(problem: str, expected: str, *, key: str = key, line: int = entry.line) -> Finding:
+            return Finding(path, line, key, problem, expected, "warning")
+
+        if step.hold_seconds > LONGEST_ON_ONE_SPOT_SECONDS:
+            yield warning(f"holds one spot for {step.hold_seconds:g} s", "at most 60 s on one spot")
+        if step.worked_seconds > LONGEST_SET_SECONDS:
+            yield warning(f"works one side for {step.worked_seconds:g} s", "at most 120 s in a set")
+        if step.strokes and not STROKE_SECONDS[0] <= step.stroke_seconds <= STROKE_SECONDS[1]:
+            yield warning(f"has strokes of {step.stroke_seconds:g} s", "2 to 4 s one way")
+        if entry.side != "each":
+            yield warning(f"works the {entry.side} side only", "the same time on both sides")
+        order = library.exercises(entry.area)[step.exercise].order
+        if order < earlier:
+            yield warning(f"{entry.area} comes out of order", "the order from glutes to calves")
+        earlier = max(earlier, order)
+
+
+def _check_exercises(path: Path) -> Iterator[Finding]:
+    node, findings = read_checked(path, "exercises")
+    yield from findings
+    word_files = _word_files(path)
+    for file in word_files.values():
+        yield from _check_words(file, "exercises-text")
+    if not word_files:
+        yield Finding(path, 0, "", "has no words in any language", f"a file {path.stem}.en.yaml beside it")
+    if node is None:
+        return
+    yield from _named_as_file(node, path, "area")
+    exercises = exercises_from(node)
+    yield from _sources_known(node, exercises, path)
+    for language, file in word_files.items():
+        words, _ = read_checked(file, "exercises-text")
+        if words is None:
+            continue
+        texts = exercise_texts_from(words)
+        for name in sorted(exercises.keys() - texts.keys()):
+            yield Finding(
+                file, 0, f"exercises.{name}", f"is missing in the language {language!r}", "its words"
+            )
+        for name in sorted(texts.keys() - exercises.keys()):
+            if name not in Library(language, (path.parent.parent,)).exercises(path.stem):
+                wanted = did_you_mean(name, exercises)
+                yield Finding(file, 0, f"exercises.{name}", f"is no exercise of {path.name}", wanted)
+
+
+def _sources_known(node: Node, exercises: dict[str, Exercise], path: Path) -> Iterator[Finding]:
+    known = Library("en", (path.parent.parent,)).sources()
+    assert isinstance(node.value, dict)
+    listed = node.value["exercises"].value
+    assert isinstance(listed, dict)
+    for name, exercise in exercises.items():
+        for source in exercise.sources:
+            if source not in known:
+                key = f"exercises.{name}.sources"
+                problem = f"{source!r} is not in sources.yaml"
+                yield Finding(path, listed[name].line, key, problem, did_you_mean(source, known))
+
+
+def _named_as_file(node: Node, path: Path, key: str) -> Iterator[Finding]:
+    assert isinstance(node.value, dict)
+    stated = node.value[key]
+    if stated.value != path.stem:
+        problem = f"is {stated.value!r}, but the file is called {path.name}"
+        yield Finding(path, stated.line, key, problem, f"{path.stem!r}")
+
+
+def _word_files(path: Path) -> dict[str, Path]:
+    """The files of words beside ``path``, by language."""
+    found = {}
+    for file in sorted(path.parent.glob("*.yaml")):
+        language = LANGUAGE_SUFFIX.search(file.name)
+        if language and file.name == f"{path.stem}.{language.group(1)}.yaml":
+            found[language.group(1)] = file
+    return found

@@ -1,0 +1,77 @@
+"""The phrases that are commands, as far as the coach's own sentences must know them: none may contain one.
+
+Read from the phrases on file (``models/LANGUAGE/phrases.yaml``), so that a new phrase is guarded against at once.
+Answers (yes, no, left, right, a number) are not commands in a session's flow and may be spoken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voice_coach.content import content_folder
+from voice_coach.routine.lines import LineKind
+
+GUARDED_ALWAYS = frozenset({"stop", "easier"})
+"""Their phrases are never filtered by what the coach is saying, so no sentence of any kind may contain them."""
+
+_ANSWERING = frozenset({"confirm", "rating", "side"})
+_WORDS = re.compile(r"[\w']+")
+
+
+@dataclass(frozen=True)
+class CommandPhrase:
+    command: str
+    words: str
+
+
+def load_command_phrases(language: str) -> tuple[CommandPhrase, ...]:
+    """The phrases to keep out of what is said in ``language``; none where nothing is heard in that language."""
+    import yaml
+
+    path = content_folder("models") / language / "phrases.yaml"
+    if not path.is_file():
+        return ()
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar as text: no, on and off are words
+    whole = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    return tuple(dict.fromkeys(_phrases(whole)))
+
+
+def _phrases(whole: Mapping[str, Any]) -> Iterator[CommandPhrase]:
+    states = {name: state.get("commands", ()) for name, state in whole["states"].items()}
+    for command, entries in whole["commands"].items():
+        heard_in = {name for name, commands in states.items() if command in commands}
+        if command in whole.get("urgent", ()):
+            heard_in = set(states)
+        for entry in entries:
+            phrase = entry if isinstance(entry, str) else entry["say"]
+            only_in = set() if isinstance(entry, str) else set(entry.get("only_in", ()))
+            if not (only_in or heard_in) <= _ANSWERING:
+                for words in _spelled_out(phrase, whole.get("numbers", {})):
+                    yield CommandPhrase(command, words)
+
+
+def _spelled_out(phrase: str, numbers: Mapping[str, Mapping[str, str]]) -> list[str]:
+    slot = re.search(r"\{(\w+)\}", phrase)
+    if slot is None:
+        return [spoken_words(phrase)]
+    # Digits too: the coach's own durations are written as numbers and spoken as words.
+    values = [*numbers[slot.group(1)], *numbers[slot.group(1)].values()]
+    return [spoken_words(phrase.replace(slot.group(0), value)) for value in values]
+
+
+def spoken_words(text: str) -> str:
+    """``text`` as a listener hears it: small letters, no punctuation, single spaces."""
+    return " ".join(_WORDS.findall(text.lower().replace("’", "'")))
+
+
+def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "tells") -> list[CommandPhrase]:
+    """The command phrases that a sentence of this kind contains and must not."""
+    heard = f" {spoken_words(text)} "
+    return [
+        phrase
+        for phrase in phrases
+        if (kind == "tells" or phrase.command in GUARDED_ALWAYS) and f" {phrase.words} " in heard
+    ]
