@@ -79,6 +79,8 @@ class ClipCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_whole(path, data)
             self._make_room(len(data))
+        except FileNotFoundError:
+            pass  # another process, making room, took the file or its folder away under us
         except OSError as error:
             self.problem = f"{self._folder} cannot be written: {error.strerror or error}"
 

@@ -28,6 +28,8 @@ _SILENCE_BELOW_PEAK = 10 ** (-46 / 20)
 _SILENCE_ABSOLUTE = 10 ** (-75 / 20)
 _KEEP_BEFORE_FRAMES = 220  # 10 ms: the breath of an "h" or "f" under the threshold
 _KEEP_AFTER_FRAMES = 660  # 30 ms
+_LEVELLING_ROUNDS = 4  # limiting takes power away, which the next round gives back
+_LEVEL_TOLERANCE_DB = 0.1
 _FADE_IN_FRAMES = 66  # 3 ms
 _FADE_OUT_FRAMES = 440  # 20 ms
 _TAIL_FRAMES = 441  # 20 ms of digital silence
@@ -47,14 +49,11 @@ def finish(raw: Clip) -> Clip:
     start, end = _speech_span(raw.samples)
     if start >= end:
         return Clip(np.zeros(0, np.float32))
-    speech = raw.samples[start:end]
-    speech = speech * np.float32(_gain_to_target(speech))
-    calm = _limited(speech)
-    # Limiting took a little power away: given back once, it leaves the level within 0.1 dB or so.
-    speech = _limited(calm * np.float32(np.sqrt(_energy(speech) / _energy(calm))))
-    _fade(speech)
-    finished = np.zeros(speech.size + _TAIL_FRAMES, np.float32)
-    finished[: speech.size] = np.rint(speech * 32768.0) / 32768.0
+    # The tail is there while levels are measured: a clip must measure as it will be heard.
+    faded = np.zeros(end - start + _TAIL_FRAMES, np.float32)
+    faded[: end - start] = raw.samples[start:end]
+    _fade(faded[: end - start])
+    finished = np.rint(_levelled(faded) * np.float32(32768)) / np.float32(32768)
     words = tuple(
         Word(word.text, max(word.start_frame, start) - start, min(word.end_frame, end) - start)
         for word in raw.words
@@ -95,10 +94,6 @@ def _k_weights() -> npt.NDArray[np.float32]:
     return (weights / _SEGMENT_FRAMES).astype(np.float32)
 
 
-def _energy(samples: Samples) -> float:
-    return float(np.dot(samples, samples))
-
-
 def _k_response(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Magnitude of BS.1770's two filters at ``hertz``: its 48 kHz coefficients, taken at that rate."""
     z = np.exp(-2j * np.pi * hertz / 48_000)
@@ -109,11 +104,16 @@ def _k_response(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     return np.asarray(np.abs(shelf * high_pass))
 
 
-def _gain_to_target(speech: Samples) -> float:
-    level = loudness_lufs(speech)
-    if level == float("-inf"):
-        return 1.0
-    return float(10 ** ((TARGET_LUFS - level) / 20))
+def _levelled(speech: Samples) -> Samples:
+    for _ in range(_LEVELLING_ROUNDS):
+        missing_db = TARGET_LUFS - loudness_lufs(speech)
+        if not _LEVEL_TOLERANCE_DB < abs(missing_db) < float("inf"):
+            break
+        loud = speech * np.float32(10 ** (missing_db / 20))
+        speech = _limited(loud)
+        if speech is loud:
+            break
+    return speech
 
 
 def _speech_span(samples: Samples) -> tuple[int, int]:

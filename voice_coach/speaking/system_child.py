@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,15 @@ def _describe(engine: Any) -> dict[str, Any]:
 def _speak(engine: Any, task: dict[str, Any]) -> dict[str, Any]:
     engine.setProperty("voice", task["voice"])
     engine.setProperty("rate", task["words_per_minute"])
+    finished = threading.Event()
+    engine.connect("finished-utterance", lambda **_: finished.set())
     engine.save_to_file(task["text"], task["audio"])
     engine.runAndWait()
+    # The espeak driver comes back while its thread still synthesises; SAPI5 has written, and never says
+    # finished. Whoever waits here for ever is killed by the parent.
+    audio = Path(task["audio"])
+    while not finished.wait(0.02) and (str(engine) == "espeak" or not audio.exists()):
+        pass
     return {}
 
 

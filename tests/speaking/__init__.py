@@ -1,0 +1,1 @@
+"""Tests of voices, finishing, caching and choosing."""

@@ -1,0 +1,78 @@
+"""Choosing a voice: auto's order, names, and one sentence for what is not there."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.speaking import choose, espeak
+from voice_coach.speaking.choose import available_voices, open_voice
+
+
+def no_espeak() -> None:
+    raise MissingPartError("espeak-ng is not there.")
+
+
+def no_child() -> None:
+    pytest.fail("a child process was started")
+
+
+def test_auto_on_linux_is_espeak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", "linux")
+    monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_child)
+    assert open_voice().info.name == "espeak:en-us"
+    assert open_voice("auto", "de").info.name == "espeak:de"
+
+
+def test_auto_elsewhere_takes_the_system_s_voice_and_espeak_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[tuple[str, str]] = []
+
+    class Recorded:
+        def __init__(self, name: str, language: str) -> None:
+            opened.append((name, language))
+            if language == "de":
+                raise MissingPartError("No engine.")
+
+    monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", "darwin")
+    monkeypatch.setattr(choose, "SystemVoice", Recorded)
+    assert isinstance(open_voice(), Recorded)
+    assert open_voice("auto", "de").info.name == "espeak:de"
+    assert opened == [("", "en"), ("", "de")]
+
+
+def test_listed_names_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    for info in available_voices():
+        if info.engine != "system":
+            assert open_voice(info.name).info == info
+
+
+def test_listing_starts_no_child_process_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "system_speech", no_child)
+    names = [voice.name for voice in available_voices()]
+    assert "espeak:en-us" in names
+
+
+@pytest.mark.parametrize("name", ["festival", "", "Auto", "espeakk:en", ":en"])
+def test_an_unknown_name_is_answered_with_what_there_is(name: str) -> None:
+    with pytest.raises(InputError, match="espeak:en-us") as caught:
+        open_voice(name)
+    assert caught.value.code == "voice-unknown"
+
+
+def test_flite_is_not_made_to_speak_german() -> None:
+    with pytest.raises(InputError, match="does not speak"):
+        open_voice("flite", "de")
+
+
+def test_no_engine_at_all_is_one_error_with_every_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(espeak, "espeak_library", no_espeak)
+    monkeypatch.setattr(choose, "espeak_library", no_espeak)
+    monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_espeak)
+    monkeypatch.setattr(choose, "_system_summary", lambda language: [])
+    with pytest.raises(MissingPartError, match="flite is not installed") as caught:
+        open_voice()
+    assert caught.value.code == "voice-missing"
+    assert available_voices() == []
