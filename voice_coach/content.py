@@ -1,4 +1,5 @@
-"""Where the content folders (``audio_cues``, ``routines``, ``models``) lie: in the checkout or inside the wheel."""
+"""Where the content folders (``audio_cues``, ``routines``, ``models``) lie: in the checkout or inside the
+wheel."""
 
 from __future__ import annotations
 

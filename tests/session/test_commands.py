@@ -1,0 +1,381 @@
+"""Every command of the contract, in the states where it makes sense."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.session.driver import RATE, Run, plan, run, step
+from voice_coach.session.actions import CancelCues, CancelSpeech, PlayCue, PlayMusic, Say, SetCoachLevel
+from voice_coach.session.commands import COMMAND_NAMES
+from voice_coach.session.table import TABLE
+
+
+def in_hold() -> Run:
+    """Five seconds into the first hold, nothing being said."""
+    driven = run().until_phase("hold")
+    driven.until(driven.seconds + 2 + 5)
+    assert driven.session.state.speaking is None
+    return driven
+
+
+def hold_left(driven: Run) -> int:
+    clock = driven.session.state.clock
+    assert clock.length is not None
+    return clock.length - clock.elapsed(driven.session.now)
+
+
+def state_name(driven: Run) -> str:
+    return driven.session.state_name
+
+
+def level(driven: Run) -> str:
+    return driven.session.state.level
+
+
+def said(driven: Run) -> list[str]:
+    return [action.text for action in driven.actions if isinstance(action, Say)]
+
+
+def test_every_command_of_the_contract_makes_sense_somewhere() -> None:
+    assert {name for commands in TABLE.values() for name in commands} == set(COMMAND_NAMES)
+
+
+def test_ready_ends_the_setup_gap() -> None:
+    driven = run().until_phase("gap")
+    driven.command("ready")
+    assert driven.session.state.phase == "sweep"
+
+
+def test_ready_cuts_the_position_short_and_begins() -> None:
+    driven = run().until_phase("position")
+    driven.until(driven.seconds + 1)
+    driven.command("ready")
+    assert driven.session.state.phase == "sweep"
+
+
+def test_next_goes_to_the_other_side_and_then_to_the_next_area() -> None:
+    driven = in_hold()
+    driven.command("next")
+    assert driven.session.state.step == 1
+    driven.command("next")
+    assert driven.session.state.step == 2
+
+
+def test_next_on_the_last_step_goes_to_the_closing() -> None:
+    driven = run().until_phase("hold", step=3)
+    driven.command("next")
+    assert driven.session.state.phase == "closing"
+
+
+def test_back_goes_to_the_step_before_and_not_before_the_first() -> None:
+    driven = run().until_phase("hold", step=1)
+    driven.command("back")
+    assert driven.session.state.step == 0
+    driven.until_phase("gap")
+    driven.command("back")
+    assert driven.cues()[-1][1] == "not_now"
+
+
+def test_repeat_says_the_last_prompt_and_the_clock_waits() -> None:
+    driven = in_hold()
+    left = hold_left(driven)
+    driven.command("repeat")
+    driven.until(driven.seconds + 1.5)
+    assert said(driven)[-1] == "Hold there."
+    assert hold_left(driven) == left
+
+
+def test_pause_stands_still_and_resume_goes_on_from_the_same_frame() -> None:
+    driven = in_hold()
+    left = hold_left(driven)
+    driven.command("pause")
+    driven.until(driven.seconds + 40)
+    assert hold_left(driven) == left
+    driven.command("resume")
+    assert hold_left(driven) == left
+    driven.until(driven.seconds + 1)
+    assert hold_left(driven) == left - RATE
+
+
+def test_a_sentence_cut_by_a_pause_is_said_again_whole() -> None:
+    driven = run().until_phase("position")
+    driven.until(driven.seconds + 2)
+    cut = said(driven)[-1]
+    driven.command("pause")
+    assert any(isinstance(action, CancelSpeech) for action in driven.actions)
+    driven.until(driven.seconds + 10)
+    driven.command("resume")
+    driven.until(driven.seconds + 2)
+    assert said(driven)[-1] == cut
+
+
+@pytest.mark.parametrize(("number", "added"), [(None, 15), (10, 10), (60, 60)])
+def test_longer_adds_what_is_asked_for(number: int | None, added: int) -> None:
+    driven = in_hold()
+    left = hold_left(driven)
+    driven.command("longer", number)
+    assert hold_left(driven) == left + added * RATE
+
+
+def test_longer_ends_at_two_minutes_and_says_so() -> None:
+    driven = in_hold()
+    for _ in range(4):
+        driven.command("longer", 60)
+    assert driven.session.state.clock.length == 120 * RATE
+    driven.until(driven.seconds + 5)
+    assert "<longer_limit>" in said(driven)
+
+
+def test_past_a_minute_on_one_spot_the_coach_asks_for_a_fresh_one() -> None:
+    driven = in_hold()
+    driven.command("longer", 60)
+    driven.until_phase("position", step=1)
+    assert "<fresh_spot>" in said(driven)
+
+
+def test_longer_in_a_sweep_adds_whole_strokes() -> None:
+    driven = run().until_phase("sweep")
+    driven.until(driven.seconds + 3)
+    driven.command("longer", 10)
+    assert driven.session.state.clock.length == (4 + 3) * 3 * RATE
+
+
+def test_shorter_leaves_the_countdown_whole() -> None:
+    driven = in_hold()
+    driven.command("shorter", 60)
+    assert hold_left(driven) == round(3.5 * RATE)
+    driven.until_phase("position", step=1)
+    assert [name for _, name in driven.cues()][-5:-1] == ["countdown"] * 3 + ["end"]
+
+
+def test_switch_goes_to_the_other_side_and_then_past_both() -> None:
+    driven = in_hold()
+    driven.command("switch")
+    assert driven.session.state.step == 1
+    driven.until_phase("hold")
+    driven.command("switch")
+    assert driven.session.state.step == 0
+    driven.until_phase("position", step=2)
+
+
+def test_switch_asks_which_side_where_both_work_at_once() -> None:
+    driven = run(plan(steps=(step("glutes", "both", 0),))).until_phase("hold")
+    driven.command("switch")
+    assert state_name(driven) == "side"
+    driven.until(driven.seconds + 4)
+    driven.command("left")
+    assert state_name(driven) == "working"
+    assert driven.session.state.side_override == "left"
+
+
+def test_nobody_answering_which_side_lets_the_hold_go_on() -> None:
+    driven = run(plan(steps=(step("glutes", "both", 0),))).until_phase("hold")
+    driven.command("switch")
+    driven.until(driven.seconds + 12)
+    assert state_name(driven) == "working"
+
+
+def test_left_alone_leaves_the_right_side_out() -> None:
+    driven = in_hold()
+    driven.command("left")
+    driven.to_end()
+    sides = [log.fields["side"] for log in driven.logs("step_started")]
+    assert sides == ["left", "left", "right"]
+
+
+def test_right_alone_goes_there_and_does_not_come_back() -> None:
+    driven = in_hold()
+    driven.command("right")
+    driven.to_end()
+    steps = [(log.fields["area"], log.fields["side"]) for log in driven.logs("step_started")]
+    assert steps == [("glutes", "left"), ("glutes", "right"), ("calves", "left"), ("calves", "right")]
+
+
+@pytest.mark.parametrize("name", ["time_left", "whats_next", "how", "help"])
+def test_questions_are_answered_and_change_nothing(name: str) -> None:
+    driven = in_hold()
+    before = driven.session.state
+    driven.command(name)
+    driven.until(driven.seconds + 1)
+    state = driven.session.state
+    assert said(driven)[-1] != "Relax."
+    assert (state.step, state.phase, state.clock.length, state.undo_stack) == (
+        before.step,
+        before.phase,
+        before.clock.length,
+        (),
+    )
+
+
+def test_time_left_is_true() -> None:
+    driven = in_hold()
+    driven.command("time_left")
+    driven.until(driven.seconds + 1)
+    assert "<seconds> 15" in said(driven)[-1]
+
+
+def test_easier_halts_at_once_and_asks() -> None:
+    driven = in_hold()
+    driven.command("easier")
+    assert state_name(driven) == "paused"
+    driven.until(driven.seconds + 6)
+    assert said(driven)[-2:] == ["<eased>", "<ease_question> Use your hands."]
+
+
+def test_the_second_time_it_hurts_the_area_is_over() -> None:
+    driven = in_hold()
+    driven.command("easier")
+    driven.command("resume")
+    driven.command("easier")
+    driven.until_phase("hold")
+    assert driven.session.state.step == 2
+    assert "<area_over>" in said(driven)
+
+
+def test_louder_and_quieter_have_limits() -> None:
+    driven = in_hold()
+    for _ in range(3):
+        driven.command("louder")
+    gains = [action.gain_db for action in driven.actions if isinstance(action, SetCoachLevel)]
+    assert gains == [4.0, 8.0]
+    driven.until(driven.seconds + 2)
+    assert "<loudest>" in said(driven)
+
+
+def test_slower_speaks_slower() -> None:
+    driven = in_hold()
+    driven.command("slower")
+    driven.until(driven.seconds + 1)
+    assert [action.pace for action in driven.actions if isinstance(action, Say)][-1] == -1
+
+
+def test_talk_less_down_to_the_tones_alone() -> None:
+    driven = in_hold()
+    driven.command("talk_less")
+    driven.command("talk_less")
+    assert level(driven) == "quiet"
+    driven.command("talk_less")
+    assert driven.cues()[-1][1] == "not_now"
+    driven.command("talk_more")
+    assert level(driven) == "usual"
+
+
+def test_music_makes_sense_only_where_there_is_music() -> None:
+    silent = in_hold()
+    silent.command("music_off")
+    assert silent.cues()[-1][1] == "not_now"
+    driven = run(has_music=True).until_phase("hold")
+    driven.command("music_off")
+    assert [action.playing for action in driven.actions if isinstance(action, PlayMusic)] == [True, False]
+    driven.command("pause")
+    driven.command("resume")
+    assert [action.playing for action in driven.actions if isinstance(action, PlayMusic)][-1] is False
+
+
+def test_rating_and_the_tighter_side_are_written_down() -> None:
+    driven = run().until_phase("rating")
+    driven.until(driven.seconds + 4)
+    driven.command("rate", 7)
+    assert driven.session.state.rating == 7
+    assert state_name(driven) == "side"
+    driven.until(driven.seconds + 5)
+    driven.command("right")
+    driven.to_end()
+    assert driven.logs("rated")[0].fields["value"] == 7
+    assert driven.logs("tighter_side")[0].fields["side"] == "right"
+    assert driven.actions[-2:][0] in driven.logs("session_finished")
+
+
+def test_stop_is_silent_at_once_and_asks() -> None:
+    driven = run().until_phase("position")
+    driven.until(driven.seconds + 1.5)
+    actions = driven.command("stop")
+    assert CancelSpeech(driven.session.now) in actions
+    assert CancelCues(driven.session.now) in actions
+    assert state_name(driven) == "confirm"
+    driven.until(driven.seconds + 2)
+    assert said(driven)[-1] == "<confirm_stop>"
+
+
+def test_yes_ends_and_no_keeps_it_paused() -> None:
+    driven = in_hold()
+    driven.command("stop")
+    driven.command("no")
+    assert state_name(driven) == "paused"
+    driven.command("stop")
+    driven.command("yes")
+    driven.to_end()
+    assert driven.logs("session_stopped")
+    assert not driven.logs("session_finished")
+
+
+def test_ten_silent_seconds_keep_it_paused() -> None:
+    driven = in_hold()
+    driven.command("stop")
+    question_over = driven.seconds + 0.62 + 2
+    driven.until(question_over + 9.9)
+    assert state_name(driven) == "confirm"
+    driven.until(question_over + 10.1)
+    assert state_name(driven) == "paused"
+
+
+def test_a_pause_of_a_quarter_of_an_hour_ends_the_session() -> None:
+    driven = in_hold()
+    driven.command("pause")
+    start = driven.seconds
+    driven.to_end()
+    assert 900 <= driven.seconds - start < 910
+
+
+def test_what_makes_no_sense_gets_the_not_now_cue_and_changes_nothing() -> None:
+    for state, at in (("setup", "gap"), ("working", "sweep"), ("rating", "rating")):
+        for name in sorted(set(COMMAND_NAMES) - set(TABLE[state])):  # type: ignore[index]
+            driven = run().until_phase(at)
+            driven.until(driven.seconds + 3)
+            before = driven.session.state
+            actions = driven.command(name)
+            assert PlayCue("not_now", driven.session.now) in actions, name
+            after = driven.session.state
+            assert (after.phase, after.step, after.overlay, after.undo_stack) == (
+                before.phase,
+                before.step,
+                None,
+                (),
+            )
+
+
+UNDOABLE = ("next", "back", "longer", "shorter", "switch", "left", "right", "louder", "slower", "talk_less", "pause",
+            "easier", "stop")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNDOABLE)
+def test_undo_restores_the_moment_and_its_time_to_the_frame(name: str) -> None:
+    driven = run().until_phase("hold", step=1)
+    driven.until(driven.seconds + 2 + 5)
+    before, left = driven.session.state, hold_left(driven)
+    driven.command(name)
+    driven.until(driven.seconds + 7)
+    driven.command("undo")
+    state = driven.session.state
+    assert (state.phase, state.step, state.hold, state.overlay) == ("hold", 1, 0, None)
+    assert (state.pace, state.loudness_step, state.level, state.skipped, state.eased_pairs) == (
+        before.pace,
+        before.loudness_step,
+        before.level,
+        before.skipped,
+        before.eased_pairs,
+    )
+    assert hold_left(driven) == left
+    driven.until_phase("position", step=2)
+
+
+def test_undo_takes_back_one_command_after_another() -> None:
+    driven = in_hold()
+    left = hold_left(driven)
+    driven.command("longer", 10)
+    driven.command("longer", 20)
+    driven.command("undo")
+    driven.command("undo")
+    assert hold_left(driven) == left
+    driven.command("undo")
+    assert driven.cues()[-1][1] == "not_now"

@@ -1,0 +1,67 @@
+"""From what the runner chose to an engine ready to play it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.sample_time import to_frames
+from voice_coach.engine import Engine
+from voice_coach.journal import Journal
+from voice_coach.routine.loader import load_plan
+from voice_coach.routine.plan import Level, Plan
+from voice_coach.script import TimedCommand
+from voice_coach.session.events import CommandHeard
+from voice_coach.speaking.cache import ClipCache
+from voice_coach.speaking.choose import open_voice
+from voice_coach.speaking.maker import PromptMaker
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a runner can choose for one session, whatever the end it is played at."""
+
+    routine: str
+    language: str = "en"
+    level: Level = "first"
+    tools: tuple[str, ...] | None = None
+    voice: str = "auto"
+    seed: int = 0
+    commands: tuple[TimedCommand, ...] = ()
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where this runner's own files lie."""
+
+    speech_cache: Path
+    routines: tuple[Path, ...] = ()
+
+
+def plan_for(choices: Choices, folders: Folders) -> Plan:
+    """The plan of the chosen routine. Raises ``InputError`` for anything wrong with it."""
+    return load_plan(
+        choices.routine,
+        language=choices.language,
+        level=choices.level,
+        tools=choices.tools,
+        seed=choices.seed,
+        extra_folders=folders.routines,
+    )
+
+
+def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
+    """The chosen voice with its cache. The caller closes it."""
+    return PromptMaker(open_voice(choices.voice, choices.language), ClipCache(folders.speech_cache))
+
+
+def build_engine(
+    plan: Plan, prompts: PromptMaker, commands: Sequence[TimedCommand] = (), *, journal: Journal | None = None
+) -> Engine:
+    """An engine at frame 0, with the scripted commands waiting for their frames."""
+    engine = Engine(plan, CueSheet.load(), prompts, journal=journal)
+    for timed in commands:
+        engine.post(CommandHeard(timed.command), at_frame=to_frames(timed.seconds))
+    return engine

@@ -1,0 +1,62 @@
+"""What happened, one JSON object a line, each with its time on the sample clock. A kill loses at most the
+line in hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, TextIO
+
+from voice_coach.errors import OutputError
+
+
+class Journal(Protocol):
+    """Where the engine reports what it did."""
+
+    def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None: ...
+
+
+class NoJournal:
+    """Keeps nothing."""
+
+    def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
+        pass
+
+
+class FileJournal:
+    """A journal in a JSON lines file, written through line by line.
+
+    Raises ``OutputError`` (``journal``) when the file cannot be opened or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file: TextIO = path.open("w", encoding="utf-8", buffering=1)
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
+        try:
+            self._file.write(
+                json.dumps({"t": round(seconds, 6), "event": event, **fields}, ensure_ascii=False) + "\n"
+            )
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def __enter__(self) -> FileJournal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def _failure(self, error: OSError) -> OutputError:
+        return OutputError(
+            f"The journal {self._path} cannot be written: {error.strerror or error}.",
+            hint="Choose another place with --journal, or free some space.",
+            code="journal",
+        )

@@ -1,0 +1,54 @@
+"""What a runner can ask for. The names are the contract of journals, JSON output and scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+COMMAND_NAMES: Final = (
+    "ready",
+    "next",
+    "back",
+    "repeat",
+    "pause",
+    "resume",
+    "longer",
+    "shorter",
+    "switch",
+    "time_left",
+    "whats_next",
+    "how",
+    "easier",
+    "louder",
+    "quieter",
+    "slower",
+    "faster",
+    "talk_less",
+    "talk_more",
+    "music_on",
+    "music_off",
+    "left",
+    "right",
+    "rate",
+    "yes",
+    "no",
+    "undo",
+    "help",
+    "stop",
+)
+
+TAKES_SECONDS: Final = frozenset({"longer", "shorter"})
+TAKES_VALUE: Final = frozenset({"rate"})
+
+
+@dataclass(frozen=True)
+class Command:
+    """One understood command. ``number`` is seconds for longer and shorter, one to ten for rate, otherwise
+    ``None``."""
+
+    name: str
+    number: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.name not in COMMAND_NAMES:
+            raise ValueError(f"no such command: {self.name}")

@@ -1,0 +1,286 @@
+"""What each command does. ``table`` says in which states; here every effect may assume that it makes
+sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice_coach.session import phases
+from voice_coach.session.actions import PlayMusic, SetCoachLevel
+from voice_coach.session.answers import say_again, say_help, say_how, say_time_left, say_whats_next
+from voice_coach.session.moves import go_back, go_next, only_left, only_right, switch_sides
+from voice_coach.session.part_length import lengthen, shorten
+from voice_coach.session.turn import Turn
+
+LOUDNESS_STEP_DB = 4.0
+MOST_LOUDNESS_STEPS = 2
+MOST_PACE_STEPS = 2
+
+Effect = Callable[[Turn], bool]
+"""Carries a command out; ``False`` if it turns out to make no sense just now."""
+
+
+def begin(turn: Turn) -> bool:
+    """Ready: the setup gap is over; while searching, the spot is found."""
+    if turn.state.phase not in {"opening", "position", "gap", "search"}:
+        return False
+    turn.cue("heard")
+    turn.hush()
+    turn.change(guide=())
+    if turn.state.phase == "position":
+        phases.go_on(turn)
+    phases.go_on(turn)
+    return True
+
+
+def pause(turn: Turn) -> bool:
+    halt(turn)
+    turn.answer(turn.line("paused"))
+    return True
+
+
+def halt(turn: Turn) -> None:
+    """Silence, the pause cue, and the clock stands."""
+    turn.silence()
+    turn.cue("paused")
+    turn.actions.append(PlayMusic(False, turn.now))
+    if turn.state.overlay not in {"paused", "confirm"}:
+        turn.log("paused")
+    turn.change(
+        overlay="paused",
+        overlay_since=turn.now,
+        quiet_since=turn.now,
+        reminders=0,
+        clock=turn.state.clock.halted(turn.now),
+    )
+
+
+def resume(turn: Turn) -> bool:
+    turn.silence()
+    turn.cue("resumed")
+    unpause(turn)
+    return True
+
+
+def unpause(turn: Turn) -> None:
+    """Lift the overlay; the clock goes on from the frame where it stood."""
+    if turn.state.overlay is None:
+        return
+    turn.change(overlay=None, lost_devices=frozenset())
+    turn.log("resumed")
+    turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
+
+
+def keep_paused(turn: Turn) -> bool:
+    turn.cue("heard")
+    turn.change(overlay="paused", overlay_since=turn.now, reminders=0)
+    turn.answer(turn.line("kept_paused"))
+    return True
+
+
+def ask_to_end(turn: Turn) -> bool:
+    """Stop: silence at once, paused, then the question."""
+    halt(turn)
+    turn.change(overlay="confirm")
+    turn.answer(turn.line("confirm_stop"))
+    return True
+
+
+def end(turn: Turn) -> bool:
+    turn.silence()
+    turn.cue("end")
+    if turn.state.phase in phases.IN_A_STEP:
+        phases.leave_step(turn, completed=False)
+    turn.answer(turn.line("stopped"))
+    phases.stop_after_answer(turn)
+    return True
+
+
+def ease(turn: Turn) -> bool:
+    """It hurts: everything halts. The first time in an area there is a choice, the second time the area is
+    over."""
+    halt(turn)
+    if turn.state.phase not in phases.IN_A_STEP:
+        turn.answer(turn.line("eased"))
+        return True
+    pair = turn.step.pair
+    if pair not in turn.state.eased_pairs:
+        turn.change(eased_pairs=turn.state.eased_pairs | {pair})
+        turn.answer(turn.line("eased"), turn.line("ease_question", ease=turn.step.script.ease))
+        return True
+    steps = turn.setting.plan.steps
+    turn.change(skipped=turn.state.skipped | {i for i, step in enumerate(steps) if step.pair == pair})
+    turn.log("area_skipped", area=turn.step.area, why="it hurt twice")
+    phases.leave_step(turn, completed=False)
+    unpause(turn)
+    turn.answer(turn.line("area_over"))
+    turn.change(resume_step=None)
+    phases.enter_step(turn, turn.state.step)
+    return True
+
+
+def take_back(turn: Turn) -> bool:
+    """Undo: the state before the last command, its time restored to the frame."""
+    if not turn.state.undo_stack:
+        return False
+    *rest, earlier = turn.state.undo_stack
+    now_state = turn.state
+    turn.silence()
+    turn.cue("undone")
+    moved = (earlier.step, earlier.phase) != (now_state.step, now_state.phase)
+    turn.state = replace(
+        earlier,
+        undo_stack=tuple(rest),
+        speech_from=turn.state.speech_from,
+        sound_until=turn.state.sound_until,
+        quiet_since=turn.now,
+        overlay_since=turn.now,
+        lines_said=now_state.lines_said,
+    )
+    _restore_surroundings(turn, now_state.loudness_step, was_paused=now_state.overlay is not None)
+    reminder = turn.step.script.reminder if moved and turn.state.phase in phases.IN_A_STEP else ""
+    turn.answer(turn.line("undone"), reminder, holds_clock=True)
+    return True
+
+
+def _restore_surroundings(turn: Turn, loudness_step_now: int, *, was_paused: bool) -> None:
+    if turn.state.loudness_step != loudness_step_now:
+        turn.actions.append(SetCoachLevel(turn.state.loudness_step * LOUDNESS_STEP_DB, turn.now))
+    is_paused = turn.state.overlay is not None
+    if is_paused != was_paused:
+        turn.log("paused" if is_paused else "resumed")
+    turn.actions.append(PlayMusic(turn.state.music_on and not is_paused, turn.now))
+
+
+def rate(turn: Turn) -> bool:
+    value = turn.number
+    if value is None or not 1 <= value <= 10:
+        return False
+    turn.cue("heard")
+    turn.hush()
+    turn.change(rating=value)
+    turn.log("rated", value=value)
+    phases.enter_side_question(turn)
+    turn.answer(turn.line("rated", value=value), holds_clock=True)
+    return True
+
+
+def _answer_side(side: str) -> Effect:
+    def effect(turn: Turn) -> bool:
+        turn.cue("heard")
+        turn.hush()
+        if turn.state.overlay == "side":
+            turn.change(overlay=None, side_override=side)
+            turn.log("side_chosen", side=side)
+            turn.answer(turn.line("only_side", side=turn.setting.wording.part(side)), holds_clock=True)
+        else:
+            turn.log("tighter_side", side=side)
+            phases.enter_goodbye(turn)
+            turn.answer(turn.line("noted"))
+        return True
+
+    return effect
+
+
+def leave_question(turn: Turn) -> bool:
+    turn.cue("heard")
+    turn.hush()
+    if turn.state.overlay == "side":
+        turn.change(overlay=None)
+    else:
+        phases.enter_goodbye(turn)
+    return True
+
+
+def _louder_by(step: int, line: str, limit_line: str) -> Effect:
+    def effect(turn: Turn) -> bool:
+        turn.cue("heard")
+        wanted = turn.state.loudness_step + step
+        possible = -MOST_LOUDNESS_STEPS <= wanted <= MOST_LOUDNESS_STEPS
+        if possible:
+            turn.change(loudness_step=wanted)
+            turn.actions.append(SetCoachLevel(wanted * LOUDNESS_STEP_DB, turn.now))
+        turn.answer(turn.line(line if possible else limit_line))
+        return True
+
+    return effect
+
+
+def _faster_by(step: int, line: str, limit_line: str) -> Effect:
+    def effect(turn: Turn) -> bool:
+        turn.cue("heard")
+        wanted = turn.state.pace + step
+        possible = -MOST_PACE_STEPS <= wanted <= MOST_PACE_STEPS
+        if possible:
+            turn.change(pace=wanted)
+        turn.answer(turn.line(line if possible else limit_line))
+        return True
+
+    return effect
+
+
+def talk_less(turn: Turn) -> bool:
+    if turn.state.level == "quiet":
+        return False
+    turn.cue("heard")
+    turn.change(level="usual" if turn.state.level == "first" else "quiet")
+    turn.answer(turn.line("talk_less"))
+    return True
+
+
+def talk_more(turn: Turn) -> bool:
+    if turn.state.level == "first":
+        return False
+    turn.cue("heard")
+    turn.change(level="usual" if turn.state.level == "quiet" else "first")
+    turn.answer(turn.line("talk_more"))
+    return True
+
+
+def _music(on: bool) -> Effect:
+    def effect(turn: Turn) -> bool:
+        if not turn.setting.has_music or turn.state.music_on == on:
+            return False
+        turn.cue("heard")
+        turn.change(music_on=on)
+        turn.actions.append(PlayMusic(on and turn.state.overlay is None, turn.now))
+        return True
+
+    return effect
+
+
+EFFECTS: dict[str, Effect] = {
+    "begin": begin,
+    "go_next": go_next,
+    "go_back": go_back,
+    "switch_sides": switch_sides,
+    "only_left": only_left,
+    "only_right": only_right,
+    "pause": pause,
+    "resume": resume,
+    "keep_paused": keep_paused,
+    "ask_to_end": ask_to_end,
+    "end": end,
+    "ease": ease,
+    "take_back": take_back,
+    "lengthen": lengthen,
+    "shorten": shorten,
+    "say_again": say_again,
+    "say_help": say_help,
+    "say_how": say_how,
+    "say_time_left": say_time_left,
+    "say_whats_next": say_whats_next,
+    "rate": rate,
+    "answer_left": _answer_side("left"),
+    "answer_right": _answer_side("right"),
+    "leave_question": leave_question,
+    "louder": _louder_by(1, "louder", "loudest"),
+    "quieter": _louder_by(-1, "quieter", "quietest"),
+    "slower": _faster_by(-1, "slower", "slowest"),
+    "faster": _faster_by(1, "faster", "fastest"),
+    "talk_less": talk_less,
+    "talk_more": talk_more,
+    "music_on": _music(True),
+    "music_off": _music(False),
+}

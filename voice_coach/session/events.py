@@ -1,0 +1,53 @@
+"""What can happen to a session, in the past tense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_coach.session.commands import Command
+
+
+@dataclass(frozen=True)
+class SessionStarted:
+    """The first frame is about to be rendered."""
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """A deadline was reached; nothing else happened."""
+
+
+@dataclass(frozen=True)
+class CommandHeard:
+    """The runner asked for something, by voice, key or script. It is obeyed at the frame it is handled."""
+
+    command: Command
+
+
+@dataclass(frozen=True)
+class NearlyHeard:
+    """Something that was almost a command: worth a "not understood", nothing else."""
+
+
+@dataclass(frozen=True)
+class DeviceLost:
+    """A ``microphone`` or ``speaker`` went away."""
+
+    which: str
+
+
+@dataclass(frozen=True)
+class DeviceReturned:
+    """A lost device is back."""
+
+    which: str
+
+
+@dataclass(frozen=True)
+class LineWanted:
+    """One of the coach's own lines is to be said, by its key (``no_microphone``)."""
+
+    key: str
+
+
+Event = SessionStarted | TimePassed | CommandHeard | NearlyHeard | DeviceLost | DeviceReturned | LineWanted

@@ -1,0 +1,54 @@
+"""How long a session will still take: the session itself, run ahead without a sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_coach.routine.plan import Plan
+from voice_coach.session.events import SessionStarted, TimePassed
+from voice_coach.session.state import SessionState
+from voice_coach.session.turn import Setting
+from voice_coach.session.wording import Wording
+
+CHARACTERS_PER_SECOND = 15.0
+"""Of English prompts at 165 words a minute, pauses counted."""
+_CUE_SECONDS = 0.6
+
+
+class EstimatedDurations:
+    """Durations from the number of characters: nothing need be spoken to know them."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+
+    def speech_frames(self, text: str, pace: int) -> int:
+        return round((0.25 + len(text) / (CHARACTERS_PER_SECOND * (1 + 0.15 * pace))) * self._rate)
+
+    def cue_frames(self, name: str) -> int:
+        return round(_CUE_SECONDS * self._rate)
+
+
+def _unknown(_state: SessionState, _now: int) -> float:
+    """While looking ahead nobody looks further ahead; the minutes spoken are about as long whatever they
+    are."""
+    return 600.0
+
+
+class Forecast:
+    """Calls as ``forecast(state, now)`` and returns the seconds to the end if the runner says nothing
+    more."""
+
+    def __init__(self, plan: Plan, rate: int) -> None:
+        self._setting = Setting(plan, rate, EstimatedDurations(rate), Wording(plan), forecast=_unknown)
+
+    def __call__(self, state: SessionState, now: int) -> float:
+        from voice_coach.session.machine import Session
+
+        rate = self._setting.rate
+        ahead = replace(state, overlay=None, answers=(), undo_stack=(), lost_devices=frozenset())
+        session = Session.resumed_from(self._setting, ahead, now)
+        untouched = state == SessionState(level=state.level)
+        session.handle(SessionStarted() if untouched else TimePassed(), now)
+        while (deadline := session.next_deadline()) is not None:
+            session.handle(TimePassed(), deadline)
+        return (session.now - now) / rate

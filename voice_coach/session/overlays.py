@@ -1,0 +1,47 @@
+"""What happens when nobody says anything while the session is paused or waits for an answer."""
+
+from __future__ import annotations
+
+from voice_coach.session import phases
+from voice_coach.session.state import SessionState
+from voice_coach.session.turn import Turn
+
+CONFIRM_SECONDS = 10.0
+STILL_PAUSED_AT_SECONDS = (60.0, 180.0, 360.0, 600.0)
+PAUSED_TOO_LONG_SECONDS = 900.0
+"""A quarter of an hour of pause: nobody is there any more."""
+
+
+def next_overlay_frame(state: SessionState, rate: int) -> int | None:
+    """When silence in the present overlay is next due to have an effect; ``None`` while something is being
+    said."""
+    if state.overlay is None or state.speaking is not None or state.answers:
+        return None
+    if state.overlay == "confirm":
+        return state.quiet_since + round(CONFIRM_SECONDS * rate)
+    if state.overlay == "side":
+        return state.quiet_since + round(phases.QUESTION_SECONDS * rate)
+    waits = (*STILL_PAUSED_AT_SECONDS, PAUSED_TOO_LONG_SECONDS)
+    return state.overlay_since + round(waits[state.reminders] * rate)
+
+
+def overlay_due(turn: Turn) -> bool:
+    """Carry out what silence has brought about by now, if anything."""
+    state = turn.state
+    frame = next_overlay_frame(state, turn.setting.rate)
+    if frame is None or turn.now < frame:
+        return False
+    if state.overlay == "confirm":
+        turn.change(overlay="paused", overlay_since=turn.now, reminders=0)
+        turn.answer(turn.line("kept_paused"))
+    elif state.overlay == "side":
+        turn.change(overlay=None)
+    elif state.reminders < len(STILL_PAUSED_AT_SECONDS):
+        turn.change(reminders=state.reminders + 1)
+        turn.cue("paused")
+        turn.answer(turn.line("still_paused"))
+    else:
+        turn.change(overlay=None, guide=())
+        turn.answer(turn.line("paused_too_long"))
+        phases.stop_after_answer(turn)
+    return True

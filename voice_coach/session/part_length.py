@@ -1,0 +1,71 @@
+"""Longer and shorter: the part now running gets more or less time, within what is safe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_coach.session.phases import TIMED_WORK
+from voice_coach.session.turn import Turn
+
+USUAL_CHANGE_SECONDS = 15
+LONGEST_PART_SECONDS = 120
+"""Facts sheet, timing model: 120 s in one set. On one spot never over 60 s; past that the coach asks for a
+fresh spot."""
+_COUNTDOWN_MARGIN_SECONDS = 3.5
+_SAID_ONCE = ("coming", "count3", "count2", "count1", "fresh_spot")
+
+
+def lengthen(turn: Turn) -> bool:
+    state, setting = turn.state, turn.setting
+    length = state.clock.length
+    if length is None or state.phase not in TIMED_WORK:
+        return False
+    turn.cue("heard")
+    wanted = length + _in_parts(turn, turn.number or USUAL_CHANGE_SECONDS)
+    most = max(length, setting.frames(LONGEST_PART_SECONDS))
+    if state.phase == "sweep":
+        most -= (most - length) % setting.frames(turn.step.stroke_seconds)
+    new = min(wanted, most)
+    if new > length:
+        _set_length(turn, new)
+        said = turn.line("longer", duration=setting.wording.duration((new - length) / setting.rate))
+        turn.answer(said, turn.line("longer_limit") if new < wanted else "")
+    else:
+        turn.answer(turn.line("longer_limit"))
+    return True
+
+
+def shorten(turn: Turn) -> bool:
+    state, setting = turn.state, turn.setting
+    length = state.clock.length
+    if length is None or state.phase not in TIMED_WORK:
+        return False
+    elapsed = state.clock.elapsed(turn.now)
+    least = elapsed + (setting.frames(_COUNTDOWN_MARGIN_SECONDS) if state.phase == "hold" else 0)
+    if state.phase == "sweep":
+        stroke = setting.frames(turn.step.stroke_seconds)
+        least = -(-least // stroke) * stroke
+    new = max(length - _in_parts(turn, turn.number or USUAL_CHANGE_SECONDS), least)
+    turn.cue("heard")
+    if new >= length:
+        turn.answer(turn.line("nearly_over"))
+        return True
+    _set_length(turn, new)
+    turn.answer(
+        turn.line("shorter", duration=setting.wording.duration(max(1, (length - new) / setting.rate)))
+    )
+    return True
+
+
+def _in_parts(turn: Turn, seconds: float) -> int:
+    """``seconds`` in frames; in a sweep as the nearest number of whole strokes, at least one."""
+    frames = turn.setting.frames(seconds)
+    if turn.state.phase != "sweep":
+        return frames
+    stroke = turn.setting.frames(turn.step.stroke_seconds)
+    return max(1, round(frames / stroke)) * stroke
+
+
+def _set_length(turn: Turn, length: int) -> None:
+    clock = turn.state.clock
+    turn.change(clock=replace(clock, length=length, fired=clock.fired.difference(_SAID_ONCE)))

@@ -1,0 +1,133 @@
+"""All that a session knows at one moment, as an immutable value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from voice_coach.routine.plan import Level, Side
+
+Phase = Literal[
+    "opening",
+    "position",
+    "gap",
+    "sweep",
+    "search",
+    "hold",
+    "closing",
+    "rating",
+    "side",
+    "goodbye",
+    "stopping",
+    "ended",
+]
+Overlay = Literal["paused", "confirm", "side"]
+StateName = Literal["setup", "working", "paused", "confirm", "rating", "side", "ended"]
+
+STATE_OF_PHASE: dict[Phase, StateName] = {
+    "opening": "setup",
+    "position": "setup",
+    "gap": "setup",
+    "sweep": "working",
+    "search": "working",
+    "hold": "working",
+    "closing": "setup",
+    "rating": "rating",
+    "side": "side",
+    "goodbye": "setup",
+    "stopping": "ended",
+    "ended": "ended",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Something to say. One that ``holds_clock`` keeps the phase's clock waiting until it has been said."""
+
+    text: str
+    role: Literal["guide", "answer", "aside"]
+    holds_clock: bool = False
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """The sentence in the coach's mouth, and the frames it occupies."""
+
+    sentence: Sentence
+    start_frame: int
+    end_frame: int
+    begun: bool = False
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A stop watch in frames. ``length`` is ``None`` where a phase ends with its words; ``fired`` names
+    past marks."""
+
+    length: int | None = None
+    counted: int = 0
+    running_since: int | None = None
+    fired: frozenset[str] = frozenset()
+
+    def elapsed(self, now: int) -> int:
+        return self.counted + (now - self.running_since if self.running_since is not None else 0)
+
+    def started(self, now: int) -> Clock:
+        return self if self.running_since is not None else replace(self, running_since=now)
+
+    def halted(self, now: int) -> Clock:
+        return (
+            self
+            if self.running_since is None
+            else replace(self, counted=self.elapsed(now), running_since=None)
+        )
+
+    def frame_of(self, offset: int) -> int | None:
+        """The session's frame at which the running clock shows ``offset``."""
+        return None if self.running_since is None else self.running_since + offset - self.counted
+
+
+@dataclass(frozen=True)
+class SessionState:
+    level: Level
+    phase: Phase = "opening"
+    step: int = 0
+    hold: int = 0
+    clock: Clock = field(default_factory=Clock)
+    overlay: Overlay | None = None
+    overlay_since: int = 0
+    quiet_since: int = 0
+    reminders: int = 0
+    lost_devices: frozenset[str] = frozenset()
+    speaking: Speaking | None = None
+    speech_from: int = 0
+    sound_until: int = 0
+    guide: tuple[Sentence, ...] = ()
+    answers: tuple[Sentence, ...] = ()
+    last_said: tuple[str, ...] = ()
+    lines_said: int = 0
+    pace: int = 0
+    loudness_step: int = 0
+    music_on: bool = True
+    skipped: frozenset[int] = frozenset()
+    resume_step: int | None = None
+    side_override: Side | None = None
+    eased_pairs: frozenset[int] = frozenset()
+    worked_frames: int = 0
+    rating: int | None = None
+    undo_stack: tuple[SessionState, ...] = ()
+
+    @property
+    def name(self) -> StateName:
+        """What decides which commands make sense."""
+        return self.overlay or STATE_OF_PHASE[self.phase]
+
+    def put_away(self, now: int) -> SessionState:
+        """This state with its clock halted and its mouth shut: a guide sentence cut short will be said
+        again whole."""
+        guide = self.guide
+        if self.speaking is not None and self.speaking.sentence.role == "guide":
+            guide = (self.speaking.sentence, *guide)
+        return replace(
+            self, clock=self.clock.halted(now), speaking=None, guide=guide, answers=(), undo_stack=()
+        )

@@ -1,0 +1,127 @@
+"""Which command does what in which state: the one table of the session's rules.
+
+An entry names the effect (a function of ``effects``); a command without an entry makes no sense in that state
+and gets the "not now" cue. ``docs/architecture.md`` shows this table and the diagram of ``MOVES``; a test
+keeps both true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from voice_coach.session.state import StateName
+
+_COACH_ITSELF = {
+    "louder": "louder",
+    "quieter": "quieter",
+    "slower": "slower",
+    "faster": "faster",
+    "talk_less": "talk_less",
+    "talk_more": "talk_more",
+    "music_on": "music_on",
+    "music_off": "music_off",
+}
+_EVERYWHERE = {
+    **_COACH_ITSELF,
+    "repeat": "say_again",
+    "help": "say_help",
+    "undo": "take_back",
+    "easier": "ease",
+    "stop": "ask_to_end",
+}
+_ON_THE_WAY = {
+    **_EVERYWHERE,
+    "next": "go_next",
+    "back": "go_back",
+    "switch": "switch_sides",
+    "left": "only_left",
+    "right": "only_right",
+    "time_left": "say_time_left",
+    "whats_next": "say_whats_next",
+    "how": "say_how",
+}
+
+TABLE: Mapping[StateName, Mapping[str, str]] = MappingProxyType(
+    {
+        "setup": {**_ON_THE_WAY, "ready": "begin", "pause": "pause"},
+        "working": {
+            **_ON_THE_WAY,
+            "ready": "begin",
+            "pause": "pause",
+            "longer": "lengthen",
+            "shorter": "shorten",
+        },
+        "paused": {
+            **_ON_THE_WAY,
+            "ready": "resume",
+            "resume": "resume",
+            "longer": "lengthen",
+            "shorter": "shorten",
+        },
+        "confirm": {
+            **_EVERYWHERE,
+            "yes": "end",
+            "no": "keep_paused",
+            "pause": "keep_paused",
+            "resume": "resume",
+        },
+        "rating": {
+            **_EVERYWHERE,
+            "rate": "rate",
+            "pause": "pause",
+            "next": "leave_question",
+            "no": "leave_question",
+        },
+        "side": {
+            **_EVERYWHERE,
+            "left": "answer_left",
+            "right": "answer_right",
+            "pause": "pause",
+            "next": "leave_question",
+            "no": "leave_question",
+        },
+        "ended": {},
+    }
+)
+
+MOVES: tuple[tuple[StateName, str, StateName], ...] = (
+    ("setup", "ready, or the gap runs out", "working"),
+    ("working", "the part's time is over", "working"),
+    ("working", "the step is over, next, back, switch", "setup"),
+    ("setup", "next, back, switch", "setup"),
+    ("setup", "pause, easier, a device is lost", "paused"),
+    ("working", "pause, easier, a device is lost", "paused"),
+    ("rating", "pause, easier, a device is lost", "paused"),
+    ("side", "pause, easier, a device is lost", "paused"),
+    ("paused", "resume, ready, the device is back", "working"),
+    ("paused", "resume, ready, the device is back", "setup"),
+    ("paused", "resume", "rating"),
+    ("paused", "resume", "side"),
+    ("paused", "next, back, switch", "setup"),
+    ("setup", "stop", "confirm"),
+    ("working", "stop", "confirm"),
+    ("paused", "stop", "confirm"),
+    ("rating", "stop", "confirm"),
+    ("side", "stop", "confirm"),
+    ("confirm", "no, pause, ten silent seconds", "paused"),
+    ("confirm", "resume", "working"),
+    ("confirm", "yes", "ended"),
+    ("working", "switch while both sides work", "side"),
+    ("side", "left, right, no answer", "working"),
+    ("setup", "all steps are done", "rating"),
+    ("rating", "one to ten", "side"),
+    ("rating", "no answer", "setup"),
+    ("side", "left, right, no answer", "setup"),
+    ("setup", "goodbye is said", "ended"),
+    ("paused", "a quarter of an hour", "ended"),
+)
+"""From, why, to. Undo may also lead back to any earlier state."""
+
+NOT_UNDOABLE = frozenset({"repeat", "time_left", "whats_next", "how", "help", "undo"})
+"""Commands that change nothing worth taking back."""
+
+
+def effect_of(state: StateName, command: str) -> str | None:
+    """Name of the effect, or ``None`` where the command makes no sense."""
+    return TABLE[state].get(command)

@@ -1,0 +1,152 @@
+"""One call of the session while it is being worked out: the state so far and the actions gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from voice_coach.routine.plan import Plan, Step
+from voice_coach.session.actions import Action, CancelCues, CancelSpeech, Log, PlayCue, Say
+from voice_coach.session.state import Sentence, SessionState, Speaking
+from voice_coach.session.wording import Wording
+
+BREATH_BEFORE_SPEECH_SECONDS = 0.12
+LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
+"""A cue that rings longer rings on under the words."""
+LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
+"""A cue that rings longer rings on under the words."""
+PAUSE_BETWEEN_SENTENCES_SECONDS = 0.35
+
+
+class Durations(Protocol):
+    """How long things sound, in frames."""
+
+    def speech_frames(self, text: str, pace: int) -> int: ...
+
+    def cue_frames(self, name: str) -> int: ...
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stays the same all through a session. ``rate`` is frames a second."""
+
+    plan: Plan
+    rate: int
+    durations: Durations
+    wording: Wording
+    forecast: Callable[[SessionState, int], float]
+    """Seconds from a frame to the end of the session if nobody says anything more."""
+    has_music: bool = False
+
+    def frames(self, seconds: float) -> int:
+        return round(seconds * self.rate)
+
+    def step(self, index: int) -> Step:
+        return self.plan.steps[index]
+
+
+class Turn:
+    """Working copy: every method changes ``state`` and appends to ``actions``. ``number`` came with the
+    command."""
+
+    def __init__(self, setting: Setting, state: SessionState, now: int) -> None:
+        self.number: int | None = None
+        self.setting = setting
+        self.state = state
+        self.now = now
+        self.actions: list[Action] = []
+
+    def change(self, **fields: Any) -> None:
+        self.state = replace(self.state, **fields)
+
+    def log(self, event: str, **fields: object) -> None:
+        self.actions.append(Log(event, self.now, fields))
+
+    @property
+    def step(self) -> Step:
+        return self.setting.step(min(self.state.step, len(self.setting.plan.steps) - 1))
+
+    def line(self, key: str, **fields: object) -> str:
+        self.change(lines_said=self.state.lines_said + 1)
+        return self.setting.wording.line(key, self.state.lines_said, **fields)
+
+    # Cues
+
+    def cue(self, name: str, *, after_sound: bool = False) -> None:
+        """Sound a cue at once, or after the cues before it; words wait until it is over."""
+        at = max(self.now, self.state.speech_from) if after_sound else self.now
+        self.actions.append(PlayCue(name, at))
+        sounding = self.setting.durations.cue_frames(name) + self.setting.frames(BREATH_BEFORE_SPEECH_SECONDS)
+        wait = min(sounding, self.setting.frames(LONGEST_WAIT_FOR_CUE_SECONDS))
+        self.change(
+            speech_from=max(self.state.speech_from, at + wait),
+            sound_until=max(self.state.sound_until, at + sounding),
+        )
+
+    def bed_cue(self, name: str) -> None:
+        """A tone that goes on under the words: strokes, breaths, countdown."""
+        self.actions.append(PlayCue(name, self.now))
+
+    # Speech
+
+    def hush(self) -> Sentence | None:
+        """Cut what is being said; the journal keeps how far it got."""
+        speaking = self.state.speaking
+        if speaking is None:
+            return None
+        self.actions.append(CancelSpeech(self.now))
+        if self.now > speaking.start_frame:
+            self._log_speech(speaking, cut=True)
+        self.change(speaking=None)
+        return speaking.sentence
+
+    def silence(self) -> None:
+        """Cut speech and cues alike. Guide sentences stay owed."""
+        cut = self.hush()
+        if cut is not None and cut.role == "guide":
+            self.change(guide=(cut, *self.state.guide))
+        self.actions.append(CancelCues(self.now))
+        self.change(answers=(), speech_from=self.now)
+
+    def guide(self, texts: Iterable[str]) -> None:
+        """Sentences of the phase just entered; the phase's clock waits for them."""
+        sentences = tuple(Sentence(text, "guide", holds_clock=True) for text in texts if text)
+        self.change(guide=self.state.guide + sentences)
+        if sentences:
+            self.change(last_said=tuple(sentence.text for sentence in sentences))
+
+    def answer(self, *texts: str, holds_clock: bool = False) -> None:
+        """Words in reply to a command. They go before all others; an older answer gives way."""
+        cut = self.hush()
+        if cut is not None and cut.role == "guide":
+            self.change(guide=(cut, *self.state.guide))
+        self.change(answers=tuple(Sentence(text, "answer", holds_clock) for text in texts if text))
+
+    def aside(self, text: str, room_frames: int) -> None:
+        """Words inside a running part, said only if the mouth is free and they end before ``room_frames``
+        are over."""
+        if not text or self.state.speaking is not None or self.state.answers:
+            return
+        late = max(0, self.state.speech_from - self.now)
+        if late + self.setting.durations.speech_frames(text, self.state.pace) <= room_frames:
+            self.speak(Sentence(text, "aside"))
+
+    def speak(self, sentence: Sentence) -> None:
+        start = max(self.now, self.state.speech_from)
+        end = start + self.setting.durations.speech_frames(sentence.text, self.state.pace)
+        self.actions.append(Say(sentence.text, self.state.pace, start))
+        self.change(speaking=Speaking(sentence, start, end))
+
+    def speech_ended(self, speaking: Speaking) -> None:
+        self._log_speech(speaking, cut=False)
+        rest = self.setting.frames(PAUSE_BETWEEN_SENTENCES_SECONDS)
+        self.change(
+            speaking=None, quiet_since=self.now, speech_from=max(self.state.speech_from, self.now + rest)
+        )
+
+    def _log_speech(self, speaking: Speaking, *, cut: bool) -> None:
+        end = self.now if cut else speaking.end_frame
+        rate = self.setting.rate
+        start_seconds, end_seconds = round(speaking.start_frame / rate, 6), round(end / rate, 6)
+        self.log("speech", start=start_seconds, end=end_seconds, text=speaking.sentence.text, cut=cut)
