@@ -34,9 +34,9 @@ def kind_of(path: Path) -> str:
 
 
 def check_file(path: Path, *, extra_folders: Sequence[Path] = ()) -> list[Finding]:
-    """Everything that is wrong or unwise in ``path`` and in the word files that belong to it, in reading order.
+    """Everything wrong or unwise in ``path`` and in the word files that belong to it, in reading order.
 
-    ``extra_folders`` hold the runner's own exercises, as for ``load_plan``. Never raises for what a file holds.
+    ``extra_folders`` hold the runner's own exercises, as for ``load_plan``. Nothing that a file holds raises.
     """
     kind = kind_of(path)
     if kind == "routine":

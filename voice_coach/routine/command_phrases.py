@@ -1,7 +1,7 @@
 """The phrases that are commands, as far as the coach's own sentences must know them: none may contain one.
 
-Read from the phrases on file (``models/LANGUAGE/phrases.yaml``), so that a new phrase is guarded against at once.
-Answers (yes, no, left, right, a number) are not commands in a session's flow and may be spoken.
+Read from the phrases on file (``models/LANGUAGE/phrases.yaml``), so that a new phrase is guarded against at
+once. Answers (yes, no, left, right, a number) are not commands in a session's flow and may be spoken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from voice_coach.content import content_folder
 from voice_coach.routine.lines import LineKind
 
 GUARDED_ALWAYS = frozenset({"stop", "easier"})
-"""Their phrases are never filtered by what the coach is saying, so no sentence of any kind may contain them."""
+"""Obeyed even while the coach speaks, so no sentence of any kind may contain their phrases."""
 
 _ANSWERING = frozenset({"confirm", "rating", "side"})
 _WORDS = re.compile(r"[\w']+")
@@ -28,7 +28,7 @@ class CommandPhrase:
 
 
 def load_command_phrases(language: str) -> tuple[CommandPhrase, ...]:
-    """The phrases to keep out of what is said in ``language``; none where nothing is heard in that language."""
+    """The phrases to keep out of what is said in ``language``; none where that language is not heard."""
     import yaml
 
     path = content_folder("models") / language / "phrases.yaml"

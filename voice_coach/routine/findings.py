@@ -26,8 +26,10 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else str(self.file)
         key = f" {self.key}:" if self.key else ""
-        wanted = f"; expected {self.expected}" if self.expected else ""
         mark = "" if self.severity == "error" else " (warning)"
+        if self.expected.endswith("?"):
+            return f"{where}:{key} {self.problem}; {self.expected}{mark}"
+        wanted = f"; expected {self.expected}" if self.expected else ""
         return f"{where}:{key} {self.problem}{wanted}.{mark}"
 
 
@@ -46,16 +48,17 @@ def raise_errors(findings: Sequence[Finding], hint: str = "") -> None:
     raise InputError(f"{len(errors)} mistakes were found:\n{lines}\n", hint=hint, code="routine-invalid")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``did you mean 'hold'?`` for a near miss, the whole list where it is short, else nothing."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'hold'?`` for a near miss, else nothing."""
     from difflib import get_close_matches
 
+    spelled = {name.replace("_", "-"): name for name in known}
+    plain = word.strip().lower().replace(" ", "-").replace("_", "-")
+    close = get_close_matches(plain, spelled, n=1, cutoff=0.6)
+    return f"did you mean {spelled[close[0]]!r}?" if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """As ``nearest``; where nothing is near, all that is known if that is short."""
     names = list(known)
-    same = word.strip().lower().replace(" ", "_")
-    for plain in (same, same.replace("-", "_"), same.replace("_", "-")):
-        if plain in names:
-            return f"{plain!r}"
-    close = get_close_matches(same, names, n=1, cutoff=0.6)
-    if close:
-        return f"perhaps {close[0]!r}"
-    return f"one of {', '.join(names)}" if 0 < len(names) <= 16 else ""
+    return nearest(word, names) or (f"one of {', '.join(names)}" if 0 < len(names) <= 16 else "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.errors import InputError
-from voice_coach.routine.findings import Finding, did_you_mean, raise_errors
+from voice_coach.routine.findings import Finding, nearest, raise_errors
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.reading import routine_from, routine_texts_from
@@ -90,8 +90,7 @@ def find_routine(
     files = library.routine_files()
     name = str(name_or_path)
     if name not in files:
-        near = did_you_mean(name, files)
-        hint = f"Perhaps you meant {near.removeprefix('perhaps ')}." if near else ""
+        hint = nearest(name, files).capitalize() or f"Routines are {', '.join(files)}."
         raise InputError(f"There is no routine called {name!r}.", hint=hint, code="unknown-routine")
     return files[name], library
 

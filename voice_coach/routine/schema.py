@@ -17,7 +17,7 @@ from typing import Any
 
 from voice_coach.content import content_folder
 from voice_coach.routine.duration import DurationError, parse_duration
-from voice_coach.routine.findings import Finding, did_you_mean
+from voice_coach.routine.findings import Finding, did_you_mean, nearest
 from voice_coach.routine.yaml_source import Node, Value, plain
 
 Schema = Mapping[str, Any]
@@ -61,8 +61,8 @@ class _Walker:
         ):
             yield wrong(_described(value))
         elif "enum" in schema and value not in schema["enum"]:
-            near = did_you_mean(value, schema["enum"]) if isinstance(value, str) else ""
-            yield wrong(_described(value), near if near.startswith("perhaps") else expected)
+            near = nearest(value, schema["enum"]) if isinstance(value, str) else ""
+            yield wrong(_described(value), near or expected)
         elif isinstance(value, str):
             yield from (wrong(problem) for problem in _text_problems(value, schema))
         elif isinstance(value, list):
@@ -118,7 +118,7 @@ class _Walker:
             if name in properties:
                 yield from self.walk(child, properties[name], child_key)
             elif others is False:
-                near = did_you_mean(name, [known for known in properties if known not in entries])
+                near = nearest(name, properties.keys() - entries.keys()) or did_you_mean(name, properties)
                 yield Finding(self._file, child.line, child_key, "is not a key known here", near)
             elif isinstance(others, Mapping):
                 yield from self.walk(child, others, child_key)

@@ -1,7 +1,8 @@
-"""Checks what is to be spoken: fields in braces that are filled in, and phrases that the coach itself would hear."""
+"""Checks what is to be spoken: fields that nothing fills in, phrases that the coach itself would obey."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from voice_coach.routine.yaml_source import Node
 
 _SILENT_KEYS = frozenset({"format", "language", "summary", "title"})
 """Not sentences of a session; the title is one, but names the routine and is only ever quoted."""
+_FIELD = re.compile(r"\{(\w+)\}")
+_SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 
 
 def check_fields(node: Node, schema: str, file: Path) -> list[Finding]:
@@ -31,9 +34,14 @@ def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[Command
     """A warning for every sentence that holds a command phrase: the coach would hear itself say it."""
     for key, sentence in spoken(node):
         kind: LineKind = LINES[key.split(".")[1]].kind if schema == "coach" else "tells"
-        for phrase in phrases_in(str(sentence.value), phrases, kind):
+        for phrase in phrases_in(_as_said(str(sentence.value)), phrases, kind):
             problem = f"contains {phrase.words!r}, which the coach obeys as {phrase.command!r}"
             yield Finding(file, sentence.line, key, problem, "other words", "warning")
+
+
+def _as_said(text: str) -> str:
+    """With its fields filled in as a session would, as far as the words around them matter."""
+    return _FIELD.sub(lambda field: _SAMPLES.get(field.group(1), "something"), text)
 
 
 def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
