@@ -67,17 +67,32 @@ def loudness_lufs(samples: Samples) -> float:
 
     What is shorter than one block is measured as one block of its own length.
     """
+    return _gated_lufs(_weighted_energies(_segments(samples)), samples.size)
+
+
+def _segments(samples: Samples) -> npt.NDArray[np.float32]:
     segments = np.zeros((-(-samples.size // _SEGMENT_FRAMES), _SEGMENT_FRAMES), np.float32)
     segments.reshape(-1)[: samples.size] = samples
+    return segments
+
+
+def _energies(segments: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Sum of squares of each segment."""
+    return np.asarray(np.einsum("ij,ij->i", segments, segments), np.float64)
+
+
+def _weighted_energies(segments: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Sum of squares of each segment after the K-weighting."""
     spectrum = np.fft.rfft(segments, axis=1)
-    energy = (np.square(spectrum.real) + np.square(spectrum.imag)) @ _k_weights()
+    return np.asarray((np.square(spectrum.real) + np.square(spectrum.imag)) @ _k_weights(), np.float64)
+
+
+def _gated_lufs(energies: npt.NDArray[np.float64], frames: int) -> float:
     width = _SEGMENTS_A_BLOCK
-    if samples.size < width * _SEGMENT_FRAMES:
-        blocks = np.array([energy.sum() / max(1, samples.size)])
+    if frames < width * _SEGMENT_FRAMES:
+        blocks = np.array([energies.sum() / max(1, frames)])
     else:
-        totals = np.concatenate(
-            ([0.0], np.cumsum(energy[: samples.size // _SEGMENT_FRAMES], dtype=np.float64))
-        )
+        totals = np.concatenate(([0.0], np.cumsum(energies[: frames // _SEGMENT_FRAMES])))
         blocks = (totals[width:] - totals[:-width]) / (width * _SEGMENT_FRAMES)
     blocks = blocks[blocks > _ABSOLUTE_GATE]
     if blocks.size == 0:
@@ -105,14 +120,16 @@ def _k_response(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
 
 
 def _levelled(speech: Samples) -> Samples:
+    segments = _segments(speech)
+    weighted, plain = _weighted_energies(segments), _energies(segments)
     for _ in range(_LEVELLING_ROUNDS):
-        missing_db = TARGET_LUFS - loudness_lufs(speech)
+        missing_db = TARGET_LUFS - _gated_lufs(weighted, speech.size)
         if not _LEVEL_TOLERANCE_DB < abs(missing_db) < float("inf"):
             break
-        loud = speech * np.float32(10 ** (missing_db / 20))
-        speech = _limited(loud)
-        if speech is loud:
-            break
+        speech = _limited(speech * np.float32(10 ** (missing_db / 20)))
+        # What limiting does to a segment's energy it does to its weighted energy: no second transform.
+        before, plain = plain, _energies(_segments(speech))
+        weighted *= plain / np.maximum(before, 1e-30)
     return speech
 
 
