@@ -1,0 +1,240 @@
+"""The MP3 writer, through other people's decoders: every sample back in its place, or no file at all."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import subprocess
+import threading
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.audio.limits import small_files
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.gapless import BITRATES_KBPS, FRAME_SAMPLES, info_frame
+from voice_coach.audio.mp3 import Mp3Tags, Mp3Writer
+from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
+from voice_coach.errors import InputError, OutputError
+
+FFMPEG = shutil.which("ffmpeg")
+TAGS = Mp3Tags("Wärm-up ☀", "Voice Coach", "Foam rolling", "Speech", "seed 7")
+LENGTHS = (575, 576, 577, 1_000, 22_050, 100_001)
+
+
+def decoded_by_libsndfile(path: Path) -> Samples:
+    import soundfile
+
+    samples, rate = soundfile.read(path, dtype="float32")
+    assert rate == SAMPLE_RATE
+    return np.asarray(samples, dtype=np.float32)
+
+
+def decoded_by_ffmpeg(path: Path) -> Samples:
+    if FFMPEG is None:
+        pytest.skip("ffmpeg is not installed")
+    raw = subprocess.run(
+        [FFMPEG, "-v", "error", "-i", path, "-f", "f32le", "-"], check=True, capture_output=True
+    )
+    return np.frombuffer(raw.stdout, dtype="<f4")
+
+
+DECODERS = pytest.mark.parametrize("decode", [decoded_by_libsndfile, decoded_by_ffmpeg])
+
+
+def pips(frames: int, every: int) -> Samples:
+    """A short pip at every ``every`` frames, else silence."""
+    sound = np.zeros(frames, dtype=np.float32)
+    pip = 0.5 * np.sin(2 * np.pi * 1_000 * np.arange(1_000) / SAMPLE_RATE)
+    for at in range(every, frames - 1_000, every):
+        sound[at : at + 1_000] = pip
+    return sound
+
+
+def write(path: Path, sound: Samples, block: int = 4_096, **options: Any) -> None:
+    with Mp3Writer(path, **options) as writer:
+        for at in range(0, sound.shape[0], block):
+            writer.write(sound[at : at + block])
+
+
+@DECODERS
+@pytest.mark.parametrize("frames", LENGTHS)
+@pytest.mark.parametrize("bitrate_kbps", [8, 32, 64, 160])
+def test_as_many_frames_come_back(tmp_path: Path, decode: Any, frames: int, bitrate_kbps: int) -> None:
+    write(tmp_path / "a.mp3", pips(frames, 5_000), tags=TAGS, bitrate_kbps=bitrate_kbps)
+    assert decode(tmp_path / "a.mp3").shape == (frames,)
+
+
+@DECODERS
+def test_sounds_come_back_in_their_place(tmp_path: Path, decode: Any) -> None:
+    sound = pips(60 * SAMPLE_RATE, 3 * SAMPLE_RATE)
+    write(tmp_path / "a.mp3", sound)
+    heard = decode(tmp_path / "a.mp3")
+    for at in range(3 * SAMPLE_RATE, sound.shape[0] - 1_000, 3 * SAMPLE_RATE):
+        near = slice(at - 1_000, at + 2_000)
+        lag = int(np.argmax(np.correlate(heard[near], sound[near], "full"))) - 2_999
+        assert abs(lag) <= to_frames(0.0005)
+        onset = int(np.argmax(np.abs(heard[near]) > 0.1)) - 1_000
+        assert abs(onset) <= to_frames(0.001)
+
+
+def test_every_frame_is_where_the_header_says(tmp_path: Path) -> None:
+    for frames in (0, 1, *LENGTHS):
+        for kbps in BITRATES_KBPS:
+            write(tmp_path / "a.mp3", pips(frames, 5_000), bitrate_kbps=kbps)
+            data = (tmp_path / "a.mp3").read_bytes()
+            at = found = 0
+            while at < len(data):
+                assert data[at : at + 2] == b"\xff\xf3"
+                size = 72_000 * BITRATES_KBPS[(data[at + 2] >> 4) - 1] // SAMPLE_RATE + (
+                    data[at + 2] >> 1 & 1
+                )
+                at, found = at + size, found + 1
+            told, total = (int.from_bytes(data[i : i + 4], "big") for i in (21, 25))
+            assert (told, total) == (found - 1, len(data))
+            delay_padding = int.from_bytes(data[154:157], "big")
+            assert (found - 1) * FRAME_SAMPLES == (
+                frames + (delay_padding >> 12) + (delay_padding & 0xFFF)
+            ) * (frames > 0)
+
+
+def test_the_info_frame_always_takes_the_same_room() -> None:
+    for kbps in BITRATES_KBPS:
+        one = info_frame(samples=0, audio_bytes=0, bitrate_kbps=kbps, quality=5)
+        other = info_frame(samples=10**8, audio_bytes=2**31, bitrate_kbps=kbps, quality=5)
+        assert len(one) == len(other) == 72_000 * max(kbps, 64) // SAMPLE_RATE
+
+
+def test_tags_are_read_back(tmp_path: Path) -> None:
+    import mutagen.mp3
+
+    write(tmp_path / "a.mp3", pips(SAMPLE_RATE, 5_000), tags=TAGS)
+    reader: Any = mutagen.mp3
+    file = reader.MP3(tmp_path / "a.mp3")
+    assert file.tags.version == (2, 3, 0)
+    seen = {key: str(file.tags[key]) for key in ("TIT2", "TPE1", "TALB", "TCON", "TLAN", "COMM::eng")}
+    assert seen == {
+        "TIT2": TAGS.title,
+        "TPE1": TAGS.artist,
+        "TALB": TAGS.album,
+        "TCON": TAGS.genre,
+        "TLAN": "eng",
+        "COMM::eng": TAGS.comment,
+    }
+    assert file.info.bitrate == pytest.approx(64_000, abs=2)
+    assert file.info.length == pytest.approx(1.0, abs=1 / SAMPLE_RATE)
+    assert "LAME" in file.info.encoder_info
+
+
+def test_the_same_sound_gives_the_same_bytes_in_any_blocks(tmp_path: Path) -> None:
+    sound = pips(20 * SAMPLE_RATE, 9_999)
+    for name, block in (("a", 512), ("b", 100_000), ("c", 4_097)):
+        write(tmp_path / name, sound, block=block, tags=TAGS)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
+
+
+def test_silence_stays_silence(tmp_path: Path) -> None:
+    write(tmp_path / "a.mp3", np.zeros(5 * SAMPLE_RATE, dtype=np.float32))
+    assert not decoded_by_libsndfile(tmp_path / "a.mp3").any()
+
+
+def no_trace(folder: Path) -> bool:
+    return not list(folder.iterdir()) and not any(t.name == "mp3-encoder" for t in threading.enumerate())
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    with small_files(50_000), pytest.raises(OutputError, match=r"a\.mp3 could not be written") as caught:
+        write(tmp_path / "a.mp3", pips(60 * SAMPLE_RATE, 5_000))
+    assert caught.value.hint
+    assert no_trace(tmp_path)
+
+
+@pytest.mark.parametrize("good_writes", [1, 2, 5])
+def test_no_space_left_at_any_write_leaves_nothing(tmp_path: Path, good_writes: int) -> None:
+    class Full:
+        """A file on a disk that is full after so many writes."""
+
+        def __init__(self, file: Any) -> None:
+            self._file, self._left = file, good_writes
+
+        def write(self, data: bytes) -> int:
+            self._left -= 1
+            if self._left < 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return int(self._file.write(data))
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._file, name)
+
+    def fill() -> None:
+        with Mp3Writer(tmp_path / "a.mp3") as writer:
+            writer._partial.file = Full(writer._partial.file)  # type: ignore[assignment]
+            for _ in range(15):
+                writer.write(pips(SAMPLE_RATE, 5_000))
+
+    with pytest.raises(OutputError, match="No space left on device") as caught:
+        fill()
+    assert "disk is full" in caught.value.hint
+    assert no_trace(tmp_path)
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError])
+def test_an_interruption_leaves_nothing(tmp_path: Path, kind: type[BaseException]) -> None:
+    def interrupted() -> None:
+        with Mp3Writer(tmp_path / "a.mp3", tags=TAGS) as writer:
+            writer.write(pips(30 * SAMPLE_RATE, 5_000))
+            raise kind
+
+    with pytest.raises(kind):
+        interrupted()
+    assert no_trace(tmp_path)
+
+
+def test_an_interruption_keeps_the_file_that_was_there(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_bytes(b"before")
+    with pytest.raises(KeyboardInterrupt), Mp3Writer(tmp_path / "a.mp3"):
+        raise KeyboardInterrupt
+    assert (tmp_path / "a.mp3").read_bytes() == b"before"
+    write(tmp_path / "a.mp3", pips(100, 50))
+    assert (tmp_path / "a.mp3").read_bytes() != b"before"
+
+
+def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
+    with Mp3Writer(tmp_path / "a.mp3") as writer:
+        writer.write(pips(1_000, 500))
+        size = writer.close()
+    assert size == writer.close() == (tmp_path / "a.mp3").stat().st_size
+    writer.abort()
+    assert (tmp_path / "a.mp3").exists()
+
+
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="folder does not exist"):
+        Mp3Writer(tmp_path / "no" / "a.mp3")
+    with pytest.raises(OutputError, match="is not an ordinary file"):
+        Mp3Writer(tmp_path)
+    with pytest.raises(OutputError, match="is not an ordinary file"):
+        Mp3Writer(Path("/dev/null"))
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_bit_rate_that_mp3_does_not_have(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no bit rate of 63 kbit/s.* 56, 64, 80"):
+        Mp3Writer(tmp_path / "a.mp3", bitrate_kbps=63)
+    assert no_trace(tmp_path)
+
+
+def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
+    block = pips(SAMPLE_RATE, 5_000)
+    peaks = []
+    for seconds in (60, 300):
+        tracemalloc.start()
+        with Mp3Writer(tmp_path / "a.mp3") as writer:
+            for _ in range(seconds):
+                writer.write(block)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.1 + 50_000

@@ -1,0 +1,19 @@
+"""Samples to 16-bit integers, for files."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voice_coach.audio.clip import Samples
+
+
+def to_int16(samples: Samples) -> bytes:
+    """Little-endian 16-bit PCM, full scale 1.0 to 32767, rounded to nearest (ties to even), clipped.
+
+    No dither: the same samples give the same bytes, and digital silence stays digital silence, which
+    encoders are quick about. At speech level the rounding noise lies 90 dB below.
+    """
+    scaled = np.clip(samples, -1.0, 1.0)
+    scaled *= np.float32(32_767.0)
+    np.rint(scaled, out=scaled)
+    return scaled.astype("<i2").tobytes()
