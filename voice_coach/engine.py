@@ -1,8 +1,8 @@
 """The one loop that joins session, speech, cues and mixer. Live and export are two ends of it.
 
-Time is the number of frames mixed. The engine mixes up to the next thing that happens (a deadline of the session, an
-event posted for a frame, the end of the block asked for), lets the session say what is to be done, and schedules it. So
-what it renders does not depend on the size of the blocks it is asked for.
+Time is the number of frames mixed. The engine mixes up to the next thing that happens (a deadline of the
+session, an event posted for a frame, the end of the block asked for), lets the session say what is to be
+done, and schedules it. So what it renders does not depend on the size of the blocks it is asked for.
 """
 
 from __future__ import annotations
@@ -135,8 +135,17 @@ class Engine:
         return self._session
 
     @property
+    def expected_seconds(self) -> float:
+        """About how long the session will be in all if nobody says anything more."""
+        return to_seconds(self._session.now) + self._session.forecast_seconds()
+
+    @property
     def state_name(self) -> StateName:
         return self._session.state_name
+
+    def texts_ahead(self) -> tuple[str, ...]:
+        """What the session will probably say, in order: to be made before it is needed."""
+        return self._session.texts_ahead()
 
     def post(self, event: Event, *, at_frame: int | None = None, heard: Heard | None = None) -> None:
         """Let ``event`` happen at ``at_frame``, or as soon as possible if that is past or not given."""

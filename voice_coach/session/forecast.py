@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_coach.routine.plan import Plan
+from voice_coach.session.actions import Say
 from voice_coach.session.events import SessionStarted, TimePassed
 from voice_coach.session.state import SessionState
 from voice_coach.session.turn import Setting
@@ -28,10 +29,17 @@ class EstimatedDurations:
         return round(_CUE_SECONDS * self._rate)
 
 
-def _unknown(_state: SessionState, _now: int) -> float:
-    """While looking ahead nobody looks further ahead; the minutes spoken are about as long whatever they
-    are."""
-    return 600.0
+class _Unknown:
+    """While looking ahead nobody looks further ahead:
+
+    the minutes spoken take about as long whatever they are.
+    """
+
+    def __call__(self, state: SessionState, now: int) -> float:
+        return 600.0
+
+    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+        return ()
 
 
 class Forecast:
@@ -39,16 +47,24 @@ class Forecast:
     more."""
 
     def __init__(self, plan: Plan, rate: int) -> None:
-        self._setting = Setting(plan, rate, EstimatedDurations(rate), Wording(plan), forecast=_unknown)
+        self._setting = Setting(plan, rate, EstimatedDurations(rate), Wording(plan), forecast=_Unknown())
 
     def __call__(self, state: SessionState, now: int) -> float:
+        """Seconds from frame ``now`` to the end."""
+        return (self._run_ahead(state, now)[0] - now) / self._setting.rate
+
+    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+        """What will be said, each text once, in order."""
+        return self._run_ahead(state, now)[1]
+
+    def _run_ahead(self, state: SessionState, now: int) -> tuple[int, tuple[str, ...]]:
+        """The last frame, and all that is said on the way there."""
         from voice_coach.session.machine import Session
 
-        rate = self._setting.rate
         ahead = replace(state, overlay=None, answers=(), undo_stack=(), lost_devices=frozenset())
         session = Session.resumed_from(self._setting, ahead, now)
         untouched = state == SessionState(level=state.level)
-        session.handle(SessionStarted() if untouched else TimePassed(), now)
+        actions = list(session.handle(SessionStarted() if untouched else TimePassed(), now))
         while (deadline := session.next_deadline()) is not None:
-            session.handle(TimePassed(), deadline)
-        return (session.now - now) / rate
+            actions += session.handle(TimePassed(), deadline)
+        return session.now, tuple(dict.fromkeys(action.text for action in actions if isinstance(action, Say)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_coach.routine.plan import Plan
+from voice_coach.routine.plan import Plan, Step
 from voice_coach.session import phases
 from voice_coach.session.actions import Action, PlayMusic
 from voice_coach.session.commands import Command
@@ -56,9 +56,23 @@ class Session:
         """The frame of the last event."""
         return self._now
 
+    def texts_ahead(self) -> tuple[str, ...]:
+        """What will be said, in order, if the runner says nothing; each text once."""
+        return self._setting.forecast.texts(self._state, self._now)
+
+    def forecast_seconds(self) -> float:
+        """About how many seconds are left if nobody says anything more."""
+        return self._setting.forecast(self._state, self._now)
+
     @property
     def state(self) -> SessionState:
         return self._state
+
+    @property
+    def present_step(self) -> Step | None:
+        """The step being worked on; ``None`` before the first and after the last."""
+        steps = self._setting.plan.steps
+        return steps[self._state.step] if self._state.phase in phases.IN_A_STEP else None
 
     @property
     def state_name(self) -> StateName:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -27,6 +27,16 @@ class Durations(Protocol):
     def cue_frames(self, name: str) -> int: ...
 
 
+class LooksAhead(Protocol):
+    """What is still to come from a state at a frame if nobody says anything more."""
+
+    def __call__(self, state: SessionState, now: int) -> float:
+        """Seconds to the end."""
+
+    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+        """What will be said, in order."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What stays the same all through a session. ``rate`` is frames a second."""
@@ -35,8 +45,7 @@ class Setting:
     rate: int
     durations: Durations
     wording: Wording
-    forecast: Callable[[SessionState, int], float]
-    """Seconds from a frame to the end of the session if nobody says anything more."""
+    forecast: LooksAhead
     has_music: bool = False
 
     def frames(self, seconds: float) -> int:

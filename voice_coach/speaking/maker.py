@@ -43,6 +43,11 @@ class PromptMaker:
         self._closed = False
         self._worker: threading.Thread | None = None
 
+    @property
+    def voice_name(self) -> str:
+        """The name of the voice, as ``open_voice`` takes it."""
+        return self._voice.info.name
+
     def clip(self, text: str, words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> Clip:
         """The finished clip of ``text``; zero frames where it says nothing.
 

@@ -1,0 +1,34 @@
+# voice-coach: two commands are enough: make start, make test.
+ROUTINE ?= warmup
+PYTHON_BIN = .venv/bin/python
+
+.PHONY: start test check nightly bench docs clean
+
+start:  ## set up what is missing, then be guided through the warm-up
+	@scripts/setup run
+	@.venv/bin/voice-coach start $(ROUTINE)
+
+test:  ## set up and run the whole suite
+	@scripts/setup test
+	@$(MAKE) --no-print-directory check
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(PYTHON_BIN) -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+check:  ## style, types, and which way imports go
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+nightly:  ## the property tests, thoroughly
+	@scripts/setup test
+	HYPOTHESIS_PROFILE=nightly $(PYTHON_BIN) -m pytest -n 2 tests/session tests/audio
+
+bench:  ## measure speed, memory and accuracy: a table and bench/out/*.json
+	@scripts/setup test
+	$(PYTHON_BIN) -m bench
+
+docs:  ## write the generated parts of docs/ anew
+	$(PYTHON_BIN) -m scripts.write_docs
+
+clean:
+	rm -rf .venv build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

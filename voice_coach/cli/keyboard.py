@@ -1,0 +1,122 @@
+"""Keys for whoever can reach them: a thread reads single keys and hands commands over."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from voice_coach.session.commands import Command
+
+KEYS = {
+    "n": "next",
+    "b": "back",
+    "+": "longer",
+    "=": "longer",
+    "-": "shorter",
+    "r": "repeat",
+    "u": "undo",
+    "?": "time_left",
+    "w": "whats_next",
+    "h": "how",
+    "s": "switch",
+    "e": "easier",
+    "m": "music_off",
+    "M": "music_on",
+    "q": "stop",
+    "y": "yes",
+}
+HELP = (
+    "space pause, n next, b back, + longer, - shorter, r repeat, u undo, s switch, ? time left, h how, q stop"
+)
+
+StateName = Callable[[], str]
+
+
+def command_for(key: str, state: str) -> Command | None:
+    """What a key asks for in ``state``: answers to questions go first."""
+    if key in {" ", "\r", "\n"}:
+        return Command({"paused": "resume", "setup": "pause" if key == " " else "ready"}.get(state, "pause"))
+    if state == "rating" and key.isdecimal() and key.isascii():
+        return Command("rate", int(key) or 10)
+    if state == "side" and key in "lr":
+        return Command("left" if key == "l" else "right")
+    if state == "confirm" and key == "n":
+        return Command("no")
+    name = KEYS.get(key)
+    return Command(name) if name else None
+
+
+@contextmanager
+def listening_keys(on_command: Callable[[Command], None], state: StateName) -> Iterator[bool]:
+    """Read keys until the block is left. Yields ``False``, and reads nothing, where there is no terminal."""
+    if not _has_terminal():
+        yield False
+        return
+    over = threading.Event()
+    with _single_keys() as read_key:
+        thread = threading.Thread(target=_read, args=(read_key, over, on_command, state), daemon=True)
+        thread.start()
+        try:
+            yield True
+        finally:
+            over.set()
+            thread.join(1.0)
+
+
+def _has_terminal() -> bool:
+    try:
+        return sys.stdin is not None and sys.stdin.isatty()
+    except ValueError:
+        return False  # Standard input was closed.
+
+
+def _read(
+    read_key: Callable[[], str],
+    over: threading.Event,
+    on_command: Callable[[Command], None],
+    state: StateName,
+) -> None:
+    while not over.is_set():
+        key = read_key()
+        command = command_for(key, state()) if key else None
+        if command is not None:
+            on_command(command)
+
+
+@contextmanager
+def _single_keys() -> Iterator[Callable[[], str]]:
+    """A function that returns the next key, or "" if none came within a moment."""
+    if sys.platform == "win32":
+        import msvcrt
+        import time
+
+        def read_windows() -> str:
+            if msvcrt.kbhit():
+                return msvcrt.getwch()
+            time.sleep(_MOMENT_SECONDS)
+            return ""
+
+        yield read_windows
+        return
+    import os
+    import select
+    import termios
+    import tty
+
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+
+    def read_posix() -> str:
+        ready, _, _ = select.select([terminal], [], [], _MOMENT_SECONDS)
+        return os.read(terminal, 1).decode("ascii", "ignore") if ready else ""
+
+    try:
+        tty.setcbreak(terminal)
+        yield read_posix
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+_MOMENT_SECONDS = 0.05

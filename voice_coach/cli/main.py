@@ -1,0 +1,99 @@
+"""The command line: a lazy table of commands, and the one place that maps errors to exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from voice_coach import __version__
+from voice_coach.errors import DeviceError, InputError, MissingPartError, OutputError, VoiceCoachError
+
+COMMANDS = {
+    "start": "Be guided through a routine, live and by voice.",
+    "export": "Write a guided routine as a sound file.",
+    "routines": "List, show, check and write routines.",
+    "hear": "Show what the coach hears in recordings.",
+    "commands": "Show what can be said, by state.",
+    "practice": "Practise speaking to the coach.",
+    "models": "List, get and check speech models.",
+    "voices": "List the coach's voices and preview one.",
+    "cues": "List and play the coach's sounds.",
+    "devices": "List microphones and speakers.",
+    "doctor": "Check sound, speech and storage, with advice.",
+    "history": "Show the sessions of the past.",
+    "config": "Show and change settings.",
+}
+"""Every command and its one line of help: known without importing any of them, so that --help is quick."""
+
+EXIT_CODES: dict[type[VoiceCoachError], int] = {
+    InputError: 2,
+    MissingPartError: 3,
+    OutputError: 4,
+    DeviceError: 5,
+}
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """Imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"voice_coach.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="voice-coach")
+def cli() -> None:
+    """Guided foam rolling for runners: live by voice, hands-free and eyes-free, or as an MP3. All offline.
+
+    \b
+    voice-coach start warmup      live, by voice
+    voice-coach export warmup     the guided MP3
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code. No traceback reaches a user."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """The exit code of one call."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="voice-coach", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        click.echo("", err=True)
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        click.echo("", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except VoiceCoachError as error:
+        click.echo(f"voice-coach: {error}", err=True)
+        return exit_code(error)
+    except BrokenPipeError:
+        # The reader of our output has gone (voice-coach routines list | head -1): nothing to tell anyone.
+        sys.stderr.close()
+        return 0
+
+
+def exit_code(error: VoiceCoachError) -> int:
+    """The exit code of a kind of error; 1 for kinds that have none of their own."""
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)
