@@ -47,6 +47,12 @@ def test_it_speaks_at_the_common_level(voice: Voice) -> None:
         assert loudness_lufs(clip.samples) == pytest.approx(TARGET_LUFS, abs=0.5)
 
 
+def test_a_long_text_is_spoken_to_its_end(voice: Voice) -> None:
+    once = finish(voice.synthesise(PROMPTS[7], words_per_minute=145)).frames
+    thrice = finish(voice.synthesise(" ".join(PROMPTS[7:8] * 3), words_per_minute=145)).frames
+    assert thrice > 2.7 * once
+
+
 def test_slower_is_longer(voice: Voice) -> None:
     slow, fast = (finish(voice.synthesise(PROMPTS[6], words_per_minute=rate)).frames for rate in (110, 200))
     assert slow > 1.3 * fast

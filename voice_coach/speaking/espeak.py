@@ -3,6 +3,7 @@
 Fast (a prompt in a few milliseconds), clear, machine-like. The recipe below is laid over the language's own
 voice file. ``flutter 0`` matters beyond taste: espeak's pitch flutter runs on from one text to the next, so
 that a text never sounds the same twice; without it a clip depends on nothing but its text, voice and rate.
+(True of the wheel's 1.52; a system's 1.51 still varies by some frames with what it spoke before.)
 """
 
 from __future__ import annotations

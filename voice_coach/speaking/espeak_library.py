@@ -7,9 +7,11 @@ played, and audio and word events come back through a callback before ``espeak_S
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import ctypes.util
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ _DO_NOT_EXIT = 0x8000  # else espeak ends the whole process when its data is mis
 _UTF8 = 1
 _RATE, _VOLUME, _RANGE, _WORD_GAP = 1, 2, 4, 7
 _WORD_EVENT = 1
+_LONGEST_DATA_PATH = 150  # at 160 bytes espeak no longer finds its data
 _LONGEST_VOICE_FILE_PATH = 180  # espeak copies it into a buffer of about 190 bytes, unchecked
 
 
@@ -131,6 +134,9 @@ class EspeakLibrary:
         data = text.encode("utf-8", "replace")
         with self._lock:
             self._load(language, recipe)
+            self._pcm.clear()
+            self._word_starts.clear()
+            self._failure = None
             for parameter, value in (
                 (_RATE, words_per_minute),
                 (_VOLUME, volume),
@@ -138,9 +144,6 @@ class EspeakLibrary:
                 (_WORD_GAP, word_gap),
             ):
                 self._library.espeak_SetParameter(parameter, value, 0)
-            self._pcm.clear()
-            self._word_starts.clear()
-            self._failure = None
             status = self._library.espeak_Synth(
                 data, ctypes.c_size_t(len(data) + 1), 0, 1, 0, _UTF8, None, None
             )
@@ -221,7 +224,18 @@ def espeak_library() -> EspeakLibrary:
 def _from_wheel() -> tuple[ctypes.CDLL, str | None]:
     import espeakng_loader
 
-    return ctypes.CDLL(espeakng_loader.get_library_path()), espeakng_loader.get_data_path()
+    return ctypes.CDLL(espeakng_loader.get_library_path()), _short(espeakng_loader.get_data_path())
+
+
+def _short(data_path: str) -> str:
+    """``data_path``, or a link to it where it is too long for espeak; the link goes when the process ends."""
+    if len(os.fsencode(data_path)) <= _LONGEST_DATA_PATH:
+        return data_path
+    folder = tempfile.mkdtemp(prefix="vc-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    link = Path(folder) / "espeak-ng-data"
+    link.symlink_to(data_path, target_is_directory=True)
+    return str(link)
 
 
 def _from_system() -> tuple[ctypes.CDLL, str | None]:

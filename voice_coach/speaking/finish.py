@@ -169,7 +169,7 @@ def _limited(speech: Samples) -> Samples:
 
 
 def _fade(speech: Samples) -> None:
-    fade_in = min(_FADE_IN_FRAMES, speech.size // 2)
+    fade_in = min(_FADE_IN_FRAMES, -(-speech.size // 2))  # rounded up: even one frame must start at zero
     fade_out = min(_FADE_OUT_FRAMES, speech.size // 2)
     speech[:fade_in] *= np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)
     speech[speech.size - fade_out :] *= np.linspace(1, 0, fade_out, dtype=np.float32)

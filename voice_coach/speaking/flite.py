@@ -89,17 +89,9 @@ class FliteVoice:
         with tempfile.TemporaryDirectory(prefix="voice-coach-") as folder:
             wav = Path(folder) / "speech.wav"
             # -t and -o take the next argument as it is, even one that looks like an option or a file.
-            options = [
-                "-voice",
-                self._voice,
-                "--setf",
-                f"duration_stretch={stretch:.4f}",
-                "-t",
-                plain,
-                "-o",
-                str(wav),
-            ]
-            run_engine([self._program, *options], "flite", limit_seconds=20 + len(plain) / 20)
+            command = [self._program, "-voice", self._voice, "--setf", f"duration_stretch={stretch:.4f}"]
+            command += ["-t", plain, "-o", str(wav)]
+            run_engine(command, "flite", limit_seconds=20 + len(plain) / 20)
             return Clip(read_speech(wav, "flite"))
 
     def close(self) -> None:
