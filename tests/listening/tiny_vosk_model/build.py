@@ -95,6 +95,7 @@ def _utterances(vocabulary: Vocabulary) -> Iterator[Utterance]:
         for text in OTHER_SPEECH[seed % 2 :: 2]:
             yield Utterance(mfcc(say(text, speaker, seed, floor, gain_db)), (GARBAGE,))
         yield Utterance(mfcc(noise(RATE, seed, 6.0 * (seed + 1)).astype(np.int16)), ())
+    yield Utterance(mfcc(np.zeros(RATE, np.int16)), ())
 
 
 def main(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""OpenFst's file of a mutable transducer ("vector", arcs over costs), written directly: libvosk's decoding graph.
+"""OpenFst's file of a mutable transducer ("vector", arcs over costs), written directly, as libvosk reads it.
 
 libvosk carries an OpenFst of its own, and a second one in the same process (kaldifst's) disturbs it; sixty
 lines do without. A test has kaldifst read the file back, in a process of its own.

@@ -1,0 +1,82 @@
+"""From a state's phrases to what a Vosk model can hear of them, and from the words it heard back to
+phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from voice_coach.listening.recogniser import GARBAGE
+
+
+@dataclass(frozen=True)
+class Hearable:
+    """``texts``: the phrases all of whose words the model knows. ``unheard``: the others, each with its first
+    word that the model does not know."""
+
+    texts: tuple[str, ...]
+    unheard: tuple[tuple[str, str], ...]
+
+
+def hearable(texts: Iterable[str], knows: Callable[[str], bool]) -> Hearable:
+    """Part ``texts`` (normalised phrases, repeats allowed) by what the model knows."""
+    heard: list[str] = []
+    unheard: list[tuple[str, str]] = []
+    for text in dict.fromkeys(texts):
+        unknown = next((word for word in text.split() if not knows(word)), None)
+        if unknown is None:
+            heard.append(text)
+        else:
+            unheard.append((text, unknown))
+    return Hearable(tuple(heard), tuple(unheard))
+
+
+def cover(words: Sequence[str], texts: Iterable[str]) -> tuple[bool, ...]:
+    """Which of ``words`` belong to whole phrases of ``texts``, said one after another.
+
+    A runtime grammar joins the words of different phrases ("hold sides"), and a fixed graph knows thousands
+    more: only whole phrases count. As few words as possible are given up, then as few phrases as possible
+    used.
+    """
+    known = {tuple(text.split()) for text in texts}
+    longest = max(map(len, known), default=0)
+    # best[n]: (words given up, phrases used, which belong) over the first n words
+    best: list[tuple[int, int, tuple[bool, ...]]] = [(0, 0, ())]
+    for end in range(1, len(words) + 1):
+        lost, used, kept = best[end - 1]
+        options = [(lost + 1, used, (*kept, False))]
+        for start in range(max(0, end - longest), end):
+            if tuple(words[start:end]) in known:
+                lost, used, kept = best[start]
+                options.append((lost, used + 1, kept + (True,) * (end - start)))
+        best.append(min(options, key=lambda option: option[:2]))
+    return best[-1][2]
+
+
+def spell(words: Sequence[str], kept: Sequence[bool]) -> str:
+    """The text of ``words``, every run of those not ``kept`` as one `GARBAGE`."""
+    pieces: list[str] = []
+    for word, keep in zip(words, kept, strict=True):
+        if keep:
+            pieces.append(word)
+        elif pieces[-1:] != [GARBAGE]:
+            pieces.append(GARBAGE)
+    return " ".join(pieces)
+
+
+def agreement(said: Sequence[str], free: Sequence[str]) -> float:
+    """How much of ``said`` occurs in ``free`` in the same order: 0 nothing, 1 all of it, nothing beside it.
+
+    Twice the longest common subsequence over both lengths; 1.0 where both are empty.
+    """
+    if not said and not free:
+        return 1.0
+    row = [0] * (len(free) + 1)
+    for word in said:
+        diagonal = 0
+        for column, other in enumerate(free, start=1):
+            diagonal, row[column] = (
+                row[column],
+                diagonal + 1 if word == other else max(row[column], row[column - 1]),
+            )
+    return 2 * row[-1] / (len(said) + len(free))

@@ -1,0 +1,141 @@
+"""The recogniser that Vosk's models are for: better ears than the embedded one, for a download.
+
+Where the model takes a grammar while running (HCLr.fst and Gr.fst), it is given the state's phrases, decoys,
+address words and ``[unk]``; where its graph is fixed, everything is decoded. Either way only whole phrases
+count as words in the answer. Known faults, and what is done about them: unknown words come out as grammar
+words with full confidence, so a second decoder without grammar hears the same sound and its agreement is
+evidence; libvosk's own endpointing is slow, so the final result is asked for the moment our endpointer
+closes a segment.
+
+Evidence:
+  confidence_mean, confidence_least  libvosk's own, 0 to 1, over the words that belong to phrases
+  free_agreement                     0 to 1: how much the decoding without grammar says the same (1.0 on a
+                                     fixed graph, which has no other)
+  known_share                        words that belong to phrases, of all that were heard
+  words                              how many belong to phrases
+  speech_seconds                     from the first of these to the end of the last
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.recogniser import GARBAGE, HEARING_RATE, HeardWord, Hypothesis, Speech
+from voice_coach.listening.vosk_library import VoskDecoder, VoskModel, open_model
+from voice_coach.listening.vosk_phrases import agreement, cover, hearable, spell
+
+_BLOCK = HEARING_RATE // 10
+"""libvosk is fed in blocks of this size whatever the caller's, so that its answers do not depend on them."""
+
+
+@dataclass(frozen=True, eq=False)
+class _StateEars:
+    texts: tuple[str, ...]
+    unheard: tuple[tuple[str, str], ...]
+    decoder: VoskDecoder
+
+
+class VoskRecogniser:
+    """See the port, `recogniser.Recogniser`. Opening a small model takes about half a second."""
+
+    name = "vosk"
+
+    def __init__(self, folder: Path, grammar: Grammar, state: str, *, second_opinion: bool = True) -> None:
+        """``second_opinion`` costs as much again while somebody speaks; without it ``free_agreement`` is
+        left out.
+
+        Raises MissingPartError (`vosk-missing`, `model-unusable`), InputError (`unknown-state`).
+        """
+        self._grammar = grammar
+        self._model: VoskModel = open_model(folder)
+        free = self._model.decoder() if second_opinion or not self._model.runtime_grammar else None
+        self._free = free
+        self._states: dict[str, _StateEars] = {}
+        self._waiting: Speech = np.zeros(0, np.int16)
+        self._partial = ""
+        self.set_state(state)
+        self._now = self._wanted
+
+    def unheard(self) -> tuple[tuple[str, str], ...]:
+        """The phrases of the present state that this model cannot hear, each with the word it does not
+        know."""
+        return self._wanted.unheard
+
+    def set_state(self, state: str) -> None:
+        if state not in self._states:
+            self._states[state] = self._ears(state)
+        self._wanted = self._states[state]
+
+    def start(self) -> None:
+        for decoder in self._decoders():
+            decoder.finish()
+        self._waiting = self._waiting[:0]
+        self._partial = ""
+        self._now = self._wanted
+
+    def feed(self, samples: Speech) -> str:
+        waiting = np.concatenate([self._waiting, samples])
+        whole = len(waiting) - len(waiting) % _BLOCK
+        for start in range(0, whole, _BLOCK):
+            for decoder in self._decoders():
+                decoder.accept(waiting[start : start + _BLOCK])
+        self._waiting = waiting[whole:]
+        if whole:
+            words = self._now.decoder.partial()
+            self._partial = spell(words, cover(words, self._now.texts))
+        return self._partial
+
+    def finish(self) -> Hypothesis:
+        if len(self._waiting):
+            for decoder in self._decoders():
+                decoder.accept(self._waiting)
+            self._waiting = self._waiting[:0]
+        heard = self._now.decoder.finish()
+        free = None if self._free is None or self._free is self._now.decoder else self._free.finish()
+        return self._hypothesis(heard, free)
+
+    def close(self) -> None:
+        for ears in self._states.values():
+            ears.decoder.close()
+        if self._free is not None:
+            self._free.close()
+        self._model.close()
+
+    def _ears(self, state: str) -> _StateEars:
+        phrases = (phrase.text for phrase in self._grammar.phrases_in(state))
+        texts = (*phrases, *self._grammar.decoys_in(state), *self._grammar.address_words)
+        can = hearable(texts, self._model.knows)
+        if self._free is not None and not self._model.runtime_grammar:
+            return _StateEars(can.texts, can.unheard, self._free)
+        garbage = (GARBAGE,) if self._model.knows(GARBAGE) else ()
+        return _StateEars(can.texts, can.unheard, self._model.decoder((*can.texts, *garbage)))
+
+    def _decoders(self) -> tuple[VoskDecoder, ...]:
+        own = self._now.decoder
+        return (own,) if self._free is None or self._free is own else (own, self._free)
+
+    def _hypothesis(self, heard: tuple[HeardWord, ...], free: tuple[HeardWord, ...] | None) -> Hypothesis:
+        kept = cover([word.text for word in heard], self._now.texts)
+        words = tuple(word for word, keep in zip(heard, kept, strict=True) if keep)
+        if not words:
+            return Hypothesis(GARBAGE if heard else "")
+        said = [word.text for word in words]
+        evidence: dict[str, float] = {
+            "confidence_mean": sum(word.confidence for word in words) / len(words),
+            "confidence_least": min(word.confidence for word in words),
+            "known_share": len(words) / len(heard),
+            "words": float(len(words)),
+            "speech_seconds": (words[-1].end_sample - words[0].start_sample) / HEARING_RATE,
+        }
+        if free is not None:
+            evidence["free_agreement"] = agreement(said, [word.text for word in free if word.text != GARBAGE])
+        elif not self._model.runtime_grammar:
+            evidence["free_agreement"] = 1.0
+        frozen: Mapping[str, float] = MappingProxyType(evidence)
+        return Hypothesis(spell([word.text for word in heard], kept), words, frozen)
