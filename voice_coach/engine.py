@@ -114,6 +114,7 @@ class Engine:
         self._speech_handle: int | None = None
         self._cue_handles: deque[int] = deque(maxlen=_CUES_THAT_MAY_SOUND)
         self._finish_frame: int | None = None
+        self._flushed = False
         self._ready: list[Samples] = []
         self._ready_frames = 0
         self._rendered = 0
@@ -170,7 +171,10 @@ class Engine:
         mix."""
         position = self._mixer.position
         if self._finish_frame is not None and position >= self._finish_frame:
-            return False
+            flushed, self._flushed = self._flushed, True
+            if not flushed:
+                self._keep(self._limiter.flush())
+            return not flushed
         self._take_posts()
         until = position + frames
         deadline = self._session.next_deadline()
@@ -179,9 +183,7 @@ class Engine:
                 until = min(until, max(position, boundary))
         if until > position:
             self._keep(self._limiter.process(self._mixer.render(until - position)))
-        if self._finish_frame is not None and until >= self._finish_frame:
-            self._keep(self._limiter.flush())
-        elif self._posted and self._posted[0].frame <= until:
+        if self._posted and self._posted[0].frame <= until:
             self._happen(heapq.heappop(self._posted))
         elif deadline is not None and deadline <= until:
             self._do(self._session.handle(TimePassed(), until))
