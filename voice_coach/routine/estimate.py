@@ -1,15 +1,22 @@
-"""How long a plan will take, before anything is synthesised: its own times, and speech by its characters."""
+"""How long a plan will take, before anything is synthesised: its own times, and speech by its characters.
+
+A rough figure for choosing doses. The session's own forecast, which plays the rules ahead, is the exact one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voice_coach.routine.plan import Plan
+from voice_coach.routine.plan import Plan, Step
 
-CHARACTERS_A_SECOND = 14.0
-"""Calm English at about 150 words a minute; espeak-ng at its usual rate is near this."""
+CHARACTERS_A_SECOND = 15.0
+"""English prompts at about 165 words a minute."""
+SENTENCE_GAP_SECONDS = 0.45
+CUE_SECONDS = 0.6
+ANSWER_SECONDS = 10.0
+"""What a question waits for its answer."""
 
-SENTENCE_GAP_SECONDS = 0.35
+_AROUND = ("welcome", "done", "rate_question", "goodbye")
 
 
 def speech_seconds(sentences: Iterable[str]) -> float:
@@ -17,28 +24,24 @@ def speech_seconds(sentences: Iterable[str]) -> float:
 
 
 def estimate_seconds(plan: Plan) -> float:
-    """Seconds of the whole session if the runner says nothing.
-
-    Sweep, search and hold sentences are spoken inside their parts and cost nothing of their own.
-    """
-    seconds = speech_seconds([*_line(plan, "welcome"), *plan.opening, *plan.closing])
-    seconds += speech_seconds(
-        text for key in ("done", "rate_question", "goodbye") for text in _line(plan, key)
-    )
-    for index, step in enumerate(plan.steps):
-        if index and plan.steps[index - 1].pair == step.pair:
-            seconds += plan.switch_gap_seconds + speech_seconds(_line(plan, "same_other_side"))
-        else:
-            seconds += speech_seconds(_line(plan, "area_then")) + step.setup_seconds
-            if plan.level == "first":
-                seconds += speech_seconds([*step.script.where, *step.script.position])
-            elif plan.level == "usual":
-                seconds += speech_seconds([step.script.reminder])
-            if step.side != "both":
-                seconds += speech_seconds(_line(plan, "start_side"))
+    """Seconds of the whole session if the runner says nothing. A part's clock runs after its sentence."""
+    around = [plan.lines[key][0] for key in _AROUND]
+    seconds = speech_seconds([*around, *plan.opening, *plan.closing]) + 4 * CUE_SECONDS + ANSWER_SECONDS
+    for earlier, step in zip((None, *plan.steps), plan.steps, strict=False):
+        second_side = earlier is not None and earlier.pair == step.pair
+        seconds += speech_seconds(_introduction(plan, step, second_side=second_side)) + 2 * CUE_SECONDS
+        seconds += plan.switch_gap_seconds if second_side else step.setup_seconds
         seconds += step.worked_seconds
+        if plan.level != "quiet":
+            seconds += speech_seconds([step.script.sweep] if step.strokes else [])
+            seconds += step.holds * speech_seconds([step.script.search, step.script.hold])
     return seconds
 
 
-def _line(plan: Plan, key: str) -> tuple[str, ...]:
-    return plan.lines[key][:1]
+def _introduction(plan: Plan, step: Step, *, second_side: bool) -> list[str]:
+    script = step.script
+    if second_side:
+        return [plan.lines["same_other_side"][0], script.reminder if plan.level == "first" else ""]
+    detail = {"first": [*script.where, *script.position], "usual": [script.reminder], "quiet": []}[plan.level]
+    start = "" if step.side == "both" else plan.lines["start_side"][0]
+    return [plan.lines["area_then"][0], *detail, start]

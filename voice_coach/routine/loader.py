@@ -11,9 +11,7 @@ from voice_coach.routine.findings import Finding, nearest, raise_errors
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.reading import routine_from, routine_texts_from
-from voice_coach.routine.steps import build_steps
-
-TOOLS = ("roller", "ball", "stick", "gun")
+from voice_coach.routine.steps import TOOLS, build_steps
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from voice_coach.routine.plan import Script, Side, Step
 
 Number = TypeVar("Number", int, float)
 
+TOOLS = ("roller", "ball", "stick", "gun")
+
 
 def build_steps(
     routine: Routine, library: Library, path: Path, tools: Sequence[str], seed: int

@@ -11,8 +11,8 @@ from voice_coach.routine.findings import Finding
 from voice_coach.routine.lines import LINES, LineKind
 from voice_coach.routine.yaml_source import Node
 
-_SILENT_KEYS = frozenset({"format", "language", "summary", "title"})
-"""Not sentences of a session; the title is one, but names the routine and is only ever quoted."""
+_SILENT_KEYS = frozenset({"format", "language", "summary"})
+"""Never spoken in a session."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 

@@ -84,7 +84,7 @@ def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
     if "\t" in here[: len(here) - len(here.lstrip())]:
         return "is indented with a tab", "spaces"
     if "mapping values" in problem:
-        return "has a colon where YAML expects none", "a sentence with a colon put in double quotes"
+        return "has a colon where YAML expects none", "double quotes around the sentence"
     return f"is not YAML ({problem})", "a key, a colon and a value, indented with spaces"
 
 

@@ -1,0 +1,175 @@
+"""Writes a new routine for its author: a commented file and its words; both pass the check as they are."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from voice_coach.content import content_folder
+from voice_coach.errors import InputError, OutputError
+from voice_coach.routine.findings import nearest
+from voice_coach.routine.library import Library
+from voice_coach.routine.reading import routine_texts_from
+from voice_coach.routine.steps import TOOLS
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+LONGEST_TITLE = 80
+USES = ("warm-up", "recovery", "maintenance", "short")
+
+
+def new_routine(
+    name: str,
+    folder: Path,
+    *,
+    areas: Sequence[str] | None = None,
+    tools: Sequence[str] = ("roller",),
+    use: str = "recovery",
+    title: str = "",
+    language: str = "en",
+) -> tuple[Path, Path]:
+    """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; both paths are returned.
+
+    ``areas`` left out are all that these tools can work, in order. The first and last sentences are the
+    warm-up's in that language. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``,
+    ``unknown-tool``, ``unknown-use``, ``unknown-language``) before anything is written, ``OutputError``
+    where the folder cannot be written.
+    """
+    if not _NAME.fullmatch(name):
+        hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
+        raise InputError(f"{name!r} cannot be the name of a routine.", hint=hint, code="bad-name")
+    _known("tool", tools, TOOLS)
+    _known("use", [use], USES)
+    worked = _areas(tools, Library(language, (folder,)))
+    if areas is not None:
+        _known("area", areas, worked)
+    structure, words = folder / f"{name}.yaml", folder / f"{name}.{language}.yaml"
+    for path in (structure, words):
+        if path.exists():
+            raise InputError(f"{path} is there already.", hint="Choose another name.", code="already-there")
+    entries = "\n".join(f"  - area: {area}" for area in (worked if areas is None else areas))
+    named = _cleaned(title) or name.replace("-", " ").capitalize()
+    if len(named) > LONGEST_TITLE:
+        hint = f"Use at most {LONGEST_TITLE} characters: it is spoken."
+        raise InputError(f"The title is {len(named)} characters long.", hint=hint, code="bad-title")
+    if "{" in named or "}" in named:
+        raise InputError("The title holds a brace.", hint="Use words: it is spoken.", code="bad-title")
+    said = _sentences_of_the_warm_up(language)
+    _write(words, _WORDS.format(language=language, title=_quoted(named), summary=_quoted(named), **said))
+    try:
+        _write(structure, _STRUCTURE.format(name=name, use=use, tools=", ".join(tools), entries=entries))
+    except BaseException:
+        words.unlink()
+        raise
+    return structure, words
+
+
+def _areas(tools: Sequence[str], library: Library) -> list[str]:
+    """The areas that these tools can work, from glutes to calves."""
+    found = {
+        area: exercise.order
+        for area in library.areas()
+        for exercise in library.exercises(area).values()
+        if exercise.tool in tools
+    }
+    return sorted(found, key=lambda area: (found[area], area))
+
+
+def _known(kind: str, given: Sequence[str], known: Sequence[str]) -> None:
+    for word in given:
+        if word not in known:
+            hint = nearest(word, known).capitalize() or f"Known here: {', '.join(known)}."
+            raise InputError(
+                f"There is no {kind} called {word!r} for this.", hint=hint, code=f"unknown-{kind}"
+            )
+    if not given:
+        raise InputError(
+            f"No {kind} was named.", hint=f"Known here: {', '.join(known)}.", code=f"unknown-{kind}"
+        )
+
+
+def _sentences_of_the_warm_up(language: str) -> dict[str, str]:
+    path = content_folder("routines") / f"warmup.{language}.yaml"
+    texts = Library(language).read(path, "routine-text", routine_texts_from) if path.is_file() else None
+    if texts is None:
+        hint = "Write it in English first, then add the other words beside it."
+        raise InputError(f"There are no routines in {language!r}.", hint=hint, code="unknown-language")
+    parts = {"opening": texts.opening, "closing": texts.closing}
+    return {key: "\n".join(f"  - {_quoted(text)}" for text in said) for key, said in parts.items()}
+
+
+def _cleaned(text: str) -> str:
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a temporary file beside the target, then renamed."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            why = error.strerror or str(error)
+            raise OutputError(f"{path} cannot be written: {why}.", hint="Choose another folder.") from error
+        raise
+
+
+_STRUCTURE = """\
+# A routine: which areas, in which order, how much of each. What is said stands in the other file.
+# Check it with: voice-coach routines check {name}.yaml
+format: 1
+name: {name}
+
+# What it is for: warm-up, recovery, maintenance or short.
+use: {use}
+
+# The tools it is made for, best first: roller, ball, stick, gun.
+tools: [{tools}]
+
+# How much of each exercise: least, usual or most.
+dose: usual
+
+# Time to change sides. A time always has its unit: 30 s, 1 min, 1 min 30 s.
+switch_gap: 6 s
+
+# The areas in order, from glutes to calves. An area may change what its exercise has on file:
+#   - area: calves
+#     exercise: calves-ball   # this exercise and no other
+#     dose: most              # more of it than the rest of the routine
+#     setup: 10 s             # time to get into position
+#     strokes: 10             # strokes of the sweep
+#     stroke: 3 s             # time of one stroke, 2 to 4 s
+#     holds: 2                # spots searched and held
+#     search: 8 s             # time to find a spot
+#     hold: 30 s              # time on one spot, at most 60 s
+areas:
+{entries}
+"""
+
+_WORDS = """\
+# What is said around the routine. Short sentences without abbreviations: they are heard, never read.
+# The coach listens while it speaks, so no sentence may hold a command; the check says which words to change.
+format: 1
+language: {language}
+title: {title}
+summary: {summary}
+opening:
+{opening}
+closing:
+{closing}
+"""
