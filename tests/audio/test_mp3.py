@@ -15,7 +15,7 @@ import pytest
 
 from tests.audio.limits import small_files
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.gapless import BITRATES_KBPS, FRAME_SAMPLES, info_frame
+from voice_coach.audio.gapless import BITRATES_KBPS, FRAME_SAMPLES, _crc16, info_frame
 from voice_coach.audio.mp3 import Mp3Tags, Mp3Writer
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, OutputError
@@ -62,7 +62,7 @@ def write(path: Path, sound: Samples, block: int = 4_096, **options: Any) -> Non
 
 @DECODERS
 @pytest.mark.parametrize("frames", LENGTHS)
-@pytest.mark.parametrize("bitrate_kbps", [8, 32, 64, 160])
+@pytest.mark.parametrize("bitrate_kbps", [8, 64])
 def test_as_many_frames_come_back(tmp_path: Path, decode: Any, frames: int, bitrate_kbps: int) -> None:
     write(tmp_path / "a.mp3", pips(frames, 5_000), tags=TAGS, bitrate_kbps=bitrate_kbps)
     assert decode(tmp_path / "a.mp3").shape == (frames,)
@@ -106,6 +106,12 @@ def test_the_info_frame_always_takes_the_same_room() -> None:
         one = info_frame(samples=0, audio_bytes=0, bitrate_kbps=kbps, quality=5)
         other = info_frame(samples=10**8, audio_bytes=2**31, bitrate_kbps=kbps, quality=5)
         assert len(one) == len(other) == 72_000 * max(kbps, 64) // SAMPLE_RATE
+
+
+def test_the_headers_checksum() -> None:
+    assert _crc16(b"123456789") == 0xBB3D  # the check value of CRC-16/ARC
+    frame = info_frame(samples=22_050, audio_bytes=8_570, bitrate_kbps=64, quality=5)
+    assert int.from_bytes(frame[167:169], "big") == _crc16(frame[:167])
 
 
 def test_tags_are_read_back(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The MP3 writer: samples in, a gapless, tagged file out, in memory that does not grow with its length.
 
-LAME runs in a thread of its own (``lameenc`` lets go of the interpreter while it encodes), a few blocks behind
-the caller: with two cores, mixing costs no time. One thread takes the blocks in order: the bytes are the same.
+LAME runs in a thread of its own (``lameenc`` lets go of the interpreter while it encodes), a few blocks
+behind the caller: with two cores, mixing costs no time. One thread takes the blocks in order, so the bytes
+are the same each time.
 
 Constant bit rate: players then find any minute at once and exactly, which variable rates do not promise, and
 64 kbit/s is 2.9 bits a sample, ample for speech at 22 kHz. Quality 5: the quickest of LAME's settings that

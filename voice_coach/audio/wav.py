@@ -1,8 +1,8 @@
 """The WAV writer: what a file speaker plays, 16-bit mono.
 
-Not a partial file: this is a record of what sounded, so what was played before a Ctrl-C, a full disk or a kill
-is kept. The header is brought up to date with each second that is written: the file is whole at every moment
-and a kill loses at most the last second.
+Not a partial file: this is a record of what sounded, so what was played before a Ctrl-C, a full disk or a
+kill is kept. The header is brought up to date with each second that is written: the file is whole at every
+moment and a kill loses at most the last second.
 """
 
 from __future__ import annotations
