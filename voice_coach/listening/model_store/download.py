@@ -186,7 +186,7 @@ class _VersionGone(ConnectionError):
 class _NeverDowngrade(urllib.request.HTTPRedirectHandler):
     """Follows redirects to http(s) only, and never from https to http."""
 
-    def redirect_request(  # noqa: PLR0917 (urllib's own signature)
+    def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> urllib.request.Request | None:
         allowed = ("https://",) if req.full_url.startswith("https://") else ("https://", "http://")

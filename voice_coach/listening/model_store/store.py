@@ -11,13 +11,21 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from voice_coach.content import content_folder
 from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.listening.model_store import download
-from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry
+from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry, read_catalogue
 from voice_coach.listening.model_store.layout import inspect, model_root
 from voice_coach.listening.model_store.progress import Progress, Report, no_report
 from voice_coach.listening.model_store.records import Installed, Records, hashes_of, sha256_of
-from voice_coach.listening.model_store.stored import Finding, Origin, StoredModel, broken, examine
+from voice_coach.listening.model_store.stored import (
+    Finding,
+    Origin,
+    StoredModel,
+    TryOut,
+    broken,
+    examine,
+)
 from voice_coach.listening.model_store.unpack import unpack
 
 _SPARE = 1.02
@@ -99,14 +107,17 @@ class ModelStore:
         report(Progress("ready", entry.size_bytes, entry.size_bytes, str(present.layout.folder)))
         return present
 
-    def check(self, name: str | None = None) -> tuple[Finding, ...]:
+    def check(self, name: str | None = None, try_out: TryOut | None = None) -> tuple[Finding, ...]:
         """Look at one model, or at all that are here: are the parts there, is every file as it was unpacked?
+        ``try_out`` (`vosk_trial.try_model`) is asked as well: half a sentence on what is wrong, or None.
 
         Raises MissingPartError (`model-missing`) or InputError (`unknown-model`) for a ``name`` that is not
         here.
         """
         wanted = None if name is None else self._full_name(name)
-        findings = [examine(model, self._records) for model in self.list() if wanted in (None, model.name)]
+        findings = [
+            examine(model, self._records, try_out) for model in self.list() if wanted in (None, model.name)
+        ]
         known = {entry.name for entry in self.catalogue.entries}
         findings += [
             broken(folder)
@@ -169,7 +180,7 @@ class ModelStore:
         if expected is not None and sha256 != expected:
             raise InputError(
                 f"{archive} is not the model that is expected: its SHA-256 is {sha256}, not {expected}.",
-                hint="Remove it if it is still there and try again; if it stays so, the maker or somebody else "
+                hint="Remove it if it is still there and try again; if it stays, the maker or somebody else "
                 "has changed the file.",
                 code="model-hash-differs",
             )
@@ -215,6 +226,15 @@ def _folders(parent: Path) -> list[Path]:
         return [path for path in parent.iterdir() if path.is_dir() and not path.name.startswith(".")]
     except OSError:
         return []
+
+
+def shipped_store(chosen: str | None = None) -> ModelStore:
+    """The store with the shipped catalogue and this user's folder; ``chosen`` is VOSK_MODEL_PATH's value.
+
+    Raises InputError (`catalogue-invalid`).
+    """
+    catalogue = read_catalogue(content_folder("models") / "catalogue.yaml")
+    return ModelStore(catalogue, default_folder(), Path(chosen).expanduser() if chosen else None)
 
 
 def default_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,10 @@ class StoredModel:
         return (named[1],) if named else ()
 
 
+TryOut = Callable[[Path], str | None]
+"""Says in half a sentence what is wrong with the model in a folder, None where it works."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line of `check`: ``problem`` is None when all is well, else one sentence with what to do."""
@@ -42,8 +47,16 @@ class Finding:
     note: str = ""
 
 
-def examine(model: StoredModel, records: Records) -> Finding:
-    """Compare a fetched model's files with what was unpacked; others can only be found complete."""
+def examine(model: StoredModel, records: Records, try_out: TryOut | None = None) -> Finding:
+    """Compare a fetched model's files with what was unpacked; others can only be complete, and tried."""
+    finding = _compared(model, records)
+    trouble = try_out(model.layout.folder) if try_out is not None and finding.problem is None else None
+    if trouble is None:
+        return finding
+    return Finding(model.name, f"{model.layout.folder} does not work: {trouble.rstrip('.')}.")
+
+
+def _compared(model: StoredModel, records: Records) -> Finding:
     installed = records.installed(model.name) if model.origin == "fetched" else None
     if installed is None:
         return Finding(model.name, None, f"{model.origin}: complete; its files were not verified")
