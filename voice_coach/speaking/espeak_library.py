@@ -8,6 +8,7 @@ played, and audio and word events come back through a callback before ``espeak_S
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import ctypes.util
 import os
@@ -161,18 +162,15 @@ class EspeakLibrary:
             return
         self._loaded_voice = ""
         base = self._data_folder / "lang" / language.file
-        handle, path = tempfile.mkstemp(prefix="vc-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(base.read_text(encoding="utf-8") + "\n" + recipe)
+        status = -1
+        # Without a temporary folder the language's own voice file has to do.
+        with contextlib.suppress(OSError), tempfile.TemporaryDirectory(prefix="vc-") as folder:
+            path = Path(folder) / "voice"
+            path.write_text(base.read_text(encoding="utf-8") + "\n" + recipe, encoding="utf-8")
             name = os.fsencode(path)
             # '+' would be read as the start of a variant's name.
-            fits = len(name) <= _LONGEST_VOICE_FILE_PATH and b"+" not in name
-            status = self._library.espeak_ng_SetVoiceByFile(name) if fits else -1
-        except OSError:
-            status = -1
-        finally:
-            Path(path).unlink(missing_ok=True)
+            if len(name) <= _LONGEST_VOICE_FILE_PATH and b"+" not in name:
+                status = self._library.espeak_ng_SetVoiceByFile(name)
         if status != 0 and self._library.espeak_SetVoiceByName(language.code.encode("ascii")) != 0:
             raise MissingPartError(
                 f"espeak-ng could not load its language {language.code}.", code="voice-failed"
