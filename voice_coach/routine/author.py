@@ -34,9 +34,9 @@ def new_routine(
     """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; both paths are returned.
 
     ``areas`` left out are all that these tools can work, in order. The first and last sentences are the
-    warm-up's in that language. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``,
-    ``unknown-tool``, ``unknown-use``, ``unknown-language``) before anything is written, ``OutputError``
-    where the folder cannot be written.
+    warm-up's in that language. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``,
+    ``unknown-area``, ``unknown-tool``, ``unknown-use``, ``unknown-language``) before anything is written,
+    ``OutputError`` where the folder cannot be written.
     """
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."

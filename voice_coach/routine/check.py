@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from voice_coach.routine.command_phrases import load_command_phrases
+from voice_coach.routine.command_phrases import check_phrases, load_command_phrases
 from voice_coach.routine.findings import Finding, did_you_mean
 from voice_coach.routine.library import LANGUAGE_SUFFIX, Library, read_checked
 from voice_coach.routine.model import Exercise, Routine
 from voice_coach.routine.plan import Step
 from voice_coach.routine.reading import exercise_texts_from, exercises_from, routine_from
 from voice_coach.routine.steps import build_steps
-from voice_coach.routine.words import check_phrases
 from voice_coach.routine.yaml_source import Node
 
 LONGEST_ON_ONE_SPOT_SECONDS = 60.0

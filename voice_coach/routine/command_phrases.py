@@ -9,15 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from voice_coach.content import content_folder
-from voice_coach.routine.lines import LineKind
+from voice_coach.routine.findings import Finding
+from voice_coach.routine.lines import LINES, LineKind
+from voice_coach.routine.words import spoken
+from voice_coach.routine.yaml_source import Node
 
 GUARDED_ALWAYS = frozenset({"stop", "easier"})
 """Obeyed even while the coach speaks, so no sentence of any kind may contain their phrases."""
 
 _ANSWERING = frozenset({"confirm", "rating", "side"})
+_FIELD = re.compile(r"\{(\w+)\}")
+_SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 _WORDS = re.compile(r"[\w']+")
 
 
@@ -75,3 +81,17 @@ def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "te
         for phrase in phrases
         if (kind == "tells" or phrase.command in GUARDED_ALWAYS) and f" {phrase.words} " in heard
     ]
+
+
+def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[CommandPhrase]) -> Iterator[Finding]:
+    """A warning for every sentence that holds a command phrase: the coach would hear itself say it."""
+    for key, sentence in spoken(node):
+        kind: LineKind = LINES[key.split(".")[1]].kind if schema == "coach" else "tells"
+        for phrase in phrases_in(_as_said(str(sentence.value)), phrases, kind):
+            problem = f"contains {phrase.words!r}, which the coach obeys as {phrase.command!r}"
+            yield Finding(file, sentence.line, key, problem, "other words", "warning")
+
+
+def _as_said(text: str) -> str:
+    """With its fields filled in as a session would, as far as the words around them matter."""
+    return _FIELD.sub(lambda field: _SAMPLES.get(field.group(1), "something"), text)

@@ -8,8 +8,8 @@ MAXIMUM_SECONDS = 3 * 3600.0
 """Longer than any session: a longer duration is a slip of the pen."""
 
 _NUMBER = r"\d{1,6}(?:\.\d{1,3})?"
-_SECONDS = r"(?:s|sec|secs|second|seconds)"
-_MINUTES = r"(?:min|mins|minute|minutes)"
+_SECONDS = r"s(?:ecs?|econds?)?"
+_MINUTES = r"min(?:s|utes?)?"
 PATTERN = rf"^(?:{_NUMBER}[ ]?{_SECONDS}|{_NUMBER}[ ]?{_MINUTES}(?:[ ]?{_NUMBER}[ ]?{_SECONDS})?)$"
 """The same pattern as in the published schema; a test keeps them equal."""
 

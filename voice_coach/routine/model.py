@@ -1,16 +1,17 @@
-"""What is on file, typed: routines and exercises as their authors wrote them, before they become a plan."""
+"""What is on file, typed: routines and exercises as their authors wrote them, before they become a plan.
+
+Named tuples, not dataclasses: every start of the program pays for making these classes, and they cost a fifth.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Amount = Literal["least", "usual", "most"]
 
 
-@dataclass(frozen=True)
-class Dose:
+class Dose(NamedTuple):
     """How much is done on one side: a sweep of ``strokes``, then ``holds`` times search and hold."""
 
     strokes: int
@@ -19,8 +20,7 @@ class Dose:
     hold_seconds: float
 
 
-@dataclass(frozen=True)
-class Exercise:
+class Exercise(NamedTuple):
     """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once)."""
 
     name: str
@@ -35,8 +35,7 @@ class Exercise:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AreaEntry:
+class AreaEntry(NamedTuple):
     """One line of a routine: an area with what its author changed. ``None`` means: as the exercise has it."""
 
     line: int
@@ -52,8 +51,7 @@ class AreaEntry:
     hold_seconds: float | None
 
 
-@dataclass(frozen=True)
-class Routine:
+class Routine(NamedTuple):
     name: str
     use: str
     tools: tuple[str, ...]
@@ -62,16 +60,14 @@ class Routine:
     entries: tuple[AreaEntry, ...]
 
 
-@dataclass(frozen=True)
-class RoutineTexts:
+class RoutineTexts(NamedTuple):
     title: str
     summary: str
     opening: tuple[str, ...]
     closing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ExerciseTexts:
+class ExerciseTexts(NamedTuple):
     """What is said about one exercise. ``sweep``, ``search`` and ``hold`` have variants; the rest is said
     as it stands."""
 

@@ -35,21 +35,37 @@ def load_schema(name: str) -> Schema:
     """The published schema ``name`` (``routine``, ``exercises-text`` ...)."""
     path = content_folder("routines") / "schema" / f"{name}.schema.json"
     schema: Schema = json.loads(path.read_text(encoding="utf-8"))
-    return schema
+    return spelled_out(schema, schema.get("$defs", {}))
+
+
+def spelled_out(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """``schema`` with references replaced by what they name; ``ValueError`` for an unknown keyword."""
+    unknown = schema.keys() - KEYWORDS
+    if unknown:
+        raise ValueError(f"schema keywords not known to this walker: {sorted(unknown)}")
+    whole = dict(schema)
+    reference = whole.pop("$ref", None)
+    if reference is not None:
+        whole = {**spelled_out(definitions[reference.removeprefix("#/$defs/")], definitions), **whole}
+    for keyword in ("items", "additionalProperties", "propertyNames"):
+        if isinstance(whole.get(keyword), Mapping):
+            whole[keyword] = spelled_out(whole[keyword], definitions)
+    if "properties" in whole:
+        inner = whole["properties"].items()
+        whole["properties"] = {name: spelled_out(part, definitions) for name, part in inner}
+    return whole
 
 
 def check_shape(node: Node, schema: Schema, file: Path) -> list[Finding]:
-    """Every way in which ``node`` breaks ``schema``."""
-    return list(_Walker(schema, file).walk(node, schema, ""))
+    """Every way in which ``node`` breaks ``schema``, as ``load_schema`` gives it."""
+    return list(_Walker(file).walk(node, schema, ""))
 
 
 class _Walker:
-    def __init__(self, root: Schema, file: Path) -> None:
-        self._definitions: Mapping[str, Schema] = root.get("$defs", {})
+    def __init__(self, file: Path) -> None:
         self._file = file
 
     def walk(self, node: Node, schema: Schema, key: str) -> Iterator[Finding]:
-        schema = self._resolved(schema)
         expected = str(schema.get("description", ""))
 
         def wrong(problem: str, wanted: str = expected) -> Finding:
@@ -75,16 +91,6 @@ class _Walker:
             if value > schema.get("maximum", value):
                 yield wrong(f"is {value}, which is too large", f"at most {schema['maximum']}")
 
-    def _resolved(self, schema: Schema) -> Schema:
-        unknown = schema.keys() - KEYWORDS
-        if unknown:
-            raise ValueError(f"schema keywords not known to this walker: {sorted(unknown)}")
-        reference = schema.get("$ref")
-        if reference is None:
-            return schema
-        target = self._resolved(self._definitions[reference.removeprefix("#/$defs/")])
-        return {**target, **{name: value for name, value in schema.items() if name != "$ref"}}
-
     def _list(self, node: Node, items: list[Node], schema: Schema, key: str) -> Iterator[Finding]:
         expected = str(schema.get("description", ""))
         if len(items) < schema.get("minItems", 0):
@@ -107,7 +113,7 @@ class _Walker:
         others = schema.get("additionalProperties")
         for name in schema.get("required", ()):
             if name not in entries:
-                wanted = str(self._resolved(properties[name]).get("description", ""))
+                wanted = str(properties[name].get("description", ""))
                 yield Finding(self._file, node.line, _join(key, name), "is missing", wanted)
         if len(entries) < schema.get("minProperties", 0):
             yield Finding(self._file, node.line, key, "is empty", str(schema.get("description", "")))
