@@ -12,6 +12,8 @@ from voice_coach.session.turn import Turn
 
 IN_A_STEP: frozenset[Phase] = frozenset({"position", "gap", "sweep", "search", "hold"})
 TIMED_WORK: frozenset[Phase] = frozenset({"sweep", "search", "hold"})
+_WORDINGS_TRIED = 3
+"""An aside that does not fit may fit in other words."""
 QUESTION_SECONDS = 8.0
 """How long a question waits for its answer once it has been asked."""
 
@@ -221,9 +223,10 @@ def fire(turn: Turn, mark: Mark) -> None:
     if mark.kind == "cue":
         turn.bed_cue(mark.name)
         return
-    text = _aside_text(turn, mark.name)
-    margin = turn.setting.rate // 4
-    turn.aside(text, room_after(marks(turn), mark, clock.length or 0) - margin)
+    room = room_after(marks(turn), mark, clock.length or 0) - turn.setting.rate // 10
+    for _ in range(_WORDINGS_TRIED):
+        if turn.aside(_aside_text(turn, mark.name), room):
+            return
 
 
 def _aside_text(turn: Turn, name: str) -> str:

@@ -48,7 +48,7 @@ def hold_marks(length: int, rate: int) -> tuple[Mark, ...]:
     half = length // 2
     if length >= SHORTEST_WITH_HALF_WAY_SECONDS * rate:
         marks.append(Mark(half, "half", "cue", "half_way"))
-        coming = max(coming, half + rate)
+        coming = max(coming, half + rate // 2)
         if length >= SHORTEST_WITH_HALF_WAY_WORDS_SECONDS * rate:
             marks.append(Mark(half + rate // 2, "half_words", "aside", "half_way"))
         if length >= 2 * SHORTEST_WITH_HALF_WAY_WORDS_SECONDS * rate:

@@ -132,14 +132,16 @@ class Turn:
             self.change(guide=(cut, *self.state.guide))
         self.change(answers=tuple(Sentence(text, "answer", holds_clock) for text in texts if text))
 
-    def aside(self, text: str, room_frames: int) -> None:
+    def aside(self, text: str, room_frames: int) -> bool:
         """Words inside a running part, said only if the mouth is free and they end before ``room_frames``
-        are over."""
+        are over. Were they said?"""
         if not text or self.state.speaking is not None or self.state.answers:
-            return
+            return False
         late = max(0, self.state.speech_from - self.now)
-        if late + self.setting.durations.speech_frames(text, self.state.pace) <= room_frames:
+        fits = late + self.setting.durations.speech_frames(text, self.state.pace) <= room_frames
+        if fits:
             self.speak(Sentence(text, "aside"))
+        return fits
 
     def speak(self, sentence: Sentence) -> None:
         start = max(self.now, self.state.speech_from)
