@@ -110,8 +110,11 @@ def test_without_network_one_sentence_says_how_to_place_it(shop: Shop, tmp_path:
     with pytest.raises(MissingPartError) as caught:
         store.get(NAME)
     assert caught.value.code == "model-download-failed"
-    assert entry.url in caught.value.hint
-    assert str(tmp_path / f"{NAME}.zip") in caught.value.hint
+    sentence = str(caught.value)
+    assert sentence.startswith("The model could not be fetched: ")
+    assert entry.url in sentence
+    assert f"save it as {tmp_path / NAME}.zip and run" in sentence
+    assert sentence.count(". ") == 0, "one sentence"
     (tmp_path / f"{NAME}.zip").write_bytes(WHOLE)
     assert store.get(NAME).origin == "fetched"
     assert not (tmp_path / f"{NAME}.zip").exists()
@@ -189,6 +192,13 @@ def test_the_chosen_path_comes_first(shop: Shop, tmp_path: Path, nested: bool) -
     assert (found.origin, found.layout.folder) == ("chosen", elsewhere)
     assert [model.name for model in store.list()] == ["vosk-model-small-es-9", NAME]
     assert (store.find("fr") is None) == nested, "a single chosen model is taken at its word"
+
+
+def test_what_the_chosen_folder_has_is_not_fetched(shop: Shop, tmp_path: Path) -> None:
+    elsewhere = place(tmp_path / "elsewhere" / NAME)
+    model = store_for(tmp_path / "m", pinned(shop), elsewhere.parent).get("es")
+    assert (model.origin, model.layout.folder) == ("chosen", elsewhere)
+    assert not shop.requests
 
 
 def test_a_chosen_path_without_a_model_is_an_error(shop: Shop, tmp_path: Path) -> None:

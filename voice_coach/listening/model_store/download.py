@@ -19,7 +19,7 @@ from email.message import Message
 from pathlib import Path
 from typing import IO, cast
 
-from voice_coach.errors import MissingPartError, OutputError
+from voice_coach.errors import OutputError
 from voice_coach.listening.model_store.progress import Progress, Report
 
 _CHUNK_BYTES = 1 << 16
@@ -235,11 +235,4 @@ def _cannot_write(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"{path} could not be written: {error.strerror or error}.",
         hint="Free some space or choose another folder, then run it again; it goes on where it stopped.",
-    )
-
-
-def offline(reason: str, by_hand: str) -> MissingPartError:
-    """The one sentence for a download that did not work, which also says how to place the file by hand."""
-    return MissingPartError(
-        f"The model could not be fetched: {reason}.", hint=by_hand, code="model-download-failed"
     )

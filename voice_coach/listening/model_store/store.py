@@ -71,26 +71,26 @@ class ModelStore:
         Raises MissingPartError (`model-missing`) with how to get it.
         """
         wanted = self._full_name(name)
-        for model in self.list():
-            if model.name == wanted:
-                return model.layout.folder
+        model = self._named(wanted)
+        if model is not None:
+            return model.layout.folder
         entry = self.catalogue.entry(wanted)
         raise MissingPartError(
             f"The model {entry.name} is not here.",
-            hint=f"Run: voice-coach models get {entry.name}. {self.by_hand(entry)}",
+            hint=f"Run 'voice-coach models get {entry.name}'; {self.by_hand(entry)}.",
             code="model-missing",
         )
 
     def by_hand(self, entry: CatalogueEntry) -> str:
-        """How to place a model without this machine's network, in one sentence."""
+        """How to place a model without this machine's network, as the second half of a sentence."""
         return (
-            f"To place it by hand, download {entry.url} on any machine, save it as "
-            f"{self.folder / entry.file_name} and run 'voice-coach models get {entry.name}' again, "
-            f"or unpack it so that {self.folder / entry.name} is the model's folder."
+            f"to place it by hand, download {entry.url} on any machine, save it as "
+            f"{self.folder / entry.file_name} and run 'voice-coach models get {entry.name}' again"
         )
 
     def get(self, name: str, report: Report = no_report) -> StoredModel:
-        """Have the model ``name`` (or the first of the language ``name``) here: nothing is fetched twice.
+        """Have the model ``name`` (or the first of the language ``name``) here: nothing is fetched twice,
+        nor where VOSK_MODEL_PATH has it.
 
         Reports ``offered`` with size and licence first. A zip placed by hand is taken instead of a download.
         Raises InputError (`unknown-model`, `model-hash-differs`, `model-archive-invalid`), MissingPartError
@@ -98,10 +98,10 @@ class ModelStore:
         """
         entry = self.catalogue.entry(name)
         report(Progress("offered", 0, entry.size_bytes, entry.describe()))
-        present = self._own_model(entry.name)
+        present = self._named(entry.name)
         if present is None:
             self._bring(entry, report)
-            present = self._own_model(entry.name)
+            present = self._named(entry.name)
             if present is None:
                 raise OutputError(f"{self.folder / entry.name} is not a model after unpacking.")
         report(Progress("ready", entry.size_bytes, entry.size_bytes, str(present.layout.folder)))
@@ -130,7 +130,7 @@ class ModelStore:
 
     def _full_name(self, name: str) -> str:
         """A model's name from its name or its language."""
-        if any(model.name == name for model in self.list()):
+        if self._named(name) is not None:
             return name
         found = self.find(name)
         return self.catalogue.entry(name).name if found is None else found.name
@@ -144,7 +144,10 @@ class ModelStore:
             try:
                 download.download(entry.url, archive, most_bytes=room, report=report)
             except download.DownloadBroken as error:
-                raise download.offline(error.reason, self.by_hand(entry)) from error
+                raise MissingPartError(
+                    f"The model could not be fetched: {error.reason}; {self.by_hand(entry)}.",
+                    code="model-download-failed",
+                ) from error
         try:
             sha256 = self._verified(entry, archive, report)
             unpack(archive, self.folder / entry.name, report=report)
@@ -186,8 +189,8 @@ class ModelStore:
             )
         return sha256
 
-    def _own_model(self, name: str) -> StoredModel | None:
-        return next((model for model in self._own_models() if model.name == name), None)
+    def _named(self, name: str) -> StoredModel | None:
+        return next((model for model in self.list() if model.name == name), None)
 
     def _own_models(self) -> Iterator[StoredModel]:
         order = {entry.name: position for position, entry in enumerate(self.catalogue.entries)}
