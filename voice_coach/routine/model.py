@@ -1,6 +1,6 @@
 """What is on file, typed: routines and exercises as their authors wrote them, before they become a plan.
 
-Named tuples, not dataclasses: every start of the program pays for making these classes, and they cost a fifth.
+Named tuples, not dataclasses: every start of the program pays for making the classes, and these cost less.
 """
 
 from __future__ import annotations
