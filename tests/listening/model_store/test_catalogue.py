@@ -98,3 +98,10 @@ def test_any_bytes_end_in_our_error_or_a_catalogue(tmp_path: Path, content: byte
         read_catalogue(path)
     except InputError:
         return
+
+
+def test_the_documentation_lists_what_the_catalogue_holds() -> None:
+    text = (SHIPPED.parent.parent / "docs" / "models.md").read_text(encoding="utf-8")
+    for entry in read_catalogue(SHIPPED).entries:
+        language = entry.title.removesuffix(", small")
+        assert f"| {entry.name} | {language} | {entry.size_bytes / 1e6:.0f} | {entry.licence} |" in text
