@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from voice_coach.errors import InputError
@@ -69,6 +69,8 @@ class Grammar:
     decoys: tuple[Decoy, ...] = ()
     urgent: frozenset[str] = frozenset()
     address_words: tuple[str, ...] = ()
+    expects: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By state, the commands that answer what the coach asks in it; none where it asks nothing."""
     source: str = "phrases.yaml"
 
     def check_state(self, state: str) -> None:

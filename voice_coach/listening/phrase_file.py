@@ -68,9 +68,13 @@ class _Reader:
             for name, node in self.pairs(top.get("numbers"))
         }
         states = {
-            name.value: self.fields(node, ("commands", "decoys")) for name, node in self.pairs(top.get("states"))
+            name.value: self.fields(node, ("commands", "expects", "decoys")) for name, node in self.pairs(top.get("states"))
         }
         urgent = [self.word(node) for node in self.items(top.get("urgent"))]
+        expects = {
+            state: frozenset(self.word(node) for node in self.items(parts.get("expects")))
+            for state, parts in states.items()
+        }
         hears: dict[str, frozenset[str]] = {}
         known = {name.value for name, _ in self.pairs(top.get("commands"))}
         for state, parts in states.items():
@@ -103,6 +107,7 @@ class _Reader:
             decoys=decoys,
             urgent=frozenset(urgent),
             address_words=tuple(normalise(self.word(node)) for node in self.items(top.get("address_words"))),
+            expects=expects,
             source=self.source,
         )
 

@@ -28,6 +28,12 @@ class SearchSettings:
     """Nats that the free loop pays for each phone: about ln 40, an even choice among the phones."""
     filler_penalty: float = 2.0
     """Nats for each change between silence and noises."""
+    unexpected_penalty: float = 10.0
+    """Nats against a phrase that does not answer what the state asks."""
+    decoy_penalty: float = 4.0
+    """Nats against a decoy."""
+    prior_frames: int = 30
+    """See `sphinx_front_end.features`."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,11 @@ class SearchResult:
     """``ranked`` is best first, one entry a phrase; ``loop_total`` what the free loop reached on the same frames."""
 
     ranked: tuple[PhraseScore, ...]
+    best: PhraseScore
+    """The best of the phrases that were asked for, decoys left out."""
     loop_total: float
     phone_scores: tuple[float, ...]
-    """The best phrase's phones: mean log posterior a frame, against all phones."""
+    """The phones of ``best``: mean log posterior a frame, against all phones."""
     phone_frames: tuple[int, ...]
 
 
@@ -67,6 +75,8 @@ class Network:
     last: npt.NDArray[np.int64]
     leave: Scores
     phrase_of: npt.NDArray[np.int64]
+    handicap: Scores
+    """Nats taken off each chain's total."""
     phone_of: npt.NDArray[np.int64]
     """Which phone of its chain each state belongs to; -1 for a pause."""
     base_phone: npt.NDArray[np.int64]
@@ -86,9 +96,13 @@ class Loop:
 
 
 def build_network(
-    model: SphinxModel, lexicon: Lexicon, phrases: Sequence[str], settings: SearchSettings | None = None
+    model: SphinxModel,
+    lexicon: Lexicon,
+    phrases: Sequence[str],
+    handicaps: Sequence[float],
+    settings: SearchSettings,
 ) -> Network:
-    """The network of ``phrases``, whose words ``lexicon`` must hold."""
+    """The network of ``phrases``, whose words ``lexicon`` must hold; ``handicaps`` are nats against each."""
     rows: list[int] = []
     phone_of: list[int] = []
     first, last, phrase_of = [], [], []
@@ -112,7 +126,8 @@ def build_network(
                     phone_count += 1
             last.append(STATES_PER_PHONE * len(rows) - 2 * len(pauses) - 1)
             phrase_of.append(number)
-    return _assemble(model, rows, phone_of, frozenset(pauses), first, last, phrase_of, settings or SearchSettings())
+    handicap = [handicaps[phrase] for phrase in phrase_of]
+    return _assemble(model, rows, phone_of, frozenset(pauses), first, last, phrase_of, handicap, settings)
 
 
 def _position(place: int, length: int) -> str:
@@ -129,6 +144,7 @@ def _assemble(
     first: Sequence[int],
     last: Sequence[int],
     phrase_of: Sequence[int],
+    handicap: Sequence[float],
     settings: SearchSettings,
 ) -> Network:
     senones, stay, leave, phones, base, after_pause = [], [], [], [], [], []
@@ -167,6 +183,7 @@ def _assemble(
         last=np.array(last, np.int64),
         leave=np.array(leave, np.float32)[np.array(last, int)],
         phrase_of=np.array(phrase_of, np.int64),
+        handicap=np.array(handicap, np.float32),
         phone_of=np.array(phones, np.int64),
         base_phone=np.array(base, np.int64),
         loop=loop,
@@ -174,8 +191,11 @@ def _assemble(
     )
 
 
-def search(network: Network, features: Features) -> SearchResult | None:
-    """What ``features``, shape ``(frames, 39)``, hold. None where there are too few frames for any phrase."""
+def search(network: Network, features: Features, wanted: int) -> SearchResult | None:
+    """What ``features``, shape ``(frames, 39)``, hold; the first ``wanted`` phrases of the network are no decoys.
+
+    None where there are too few frames for any of them.
+    """
     scores = network.scorer.score(features)
     if len(scores) < STATES_PER_PHONE:
         return None
@@ -183,19 +203,21 @@ def search(network: Network, features: Features) -> SearchResult | None:
     fillers = scores[:, network.loop.columns[network.loop.fillers].ravel()].max(axis=1)
     before = np.concatenate([[np.float32(0)], np.cumsum(fillers, dtype=np.float32)])
     totals, starts, ends = _advance(network, scores[:, network.columns], before)
+    totals = totals - network.handicap
     best: dict[int, int] = {}
     for variant in np.argsort(-totals, kind="stable").tolist():
         if totals[variant] <= _NEVER / 2:
             break
         best.setdefault(int(network.phrase_of[variant]), variant)
-    if not best:
+    if not any(phrase < wanted for phrase in best):
         return None
     ranked = tuple(
         PhraseScore(phrase, variant, float(totals[variant]), int(starts[variant]), int(ends[variant]))
         for phrase, variant in best.items()
     )
-    phone_scores, phone_frames = _align(network, scores, ranked[0])
-    return SearchResult(ranked, loop_total, phone_scores, phone_frames)
+    top = next(score for score in ranked if score.phrase < wanted)
+    phone_scores, phone_frames = _align(network, scores, top)
+    return SearchResult(ranked, top, loop_total, phone_scores, phone_frames)
 
 
 def _advance(

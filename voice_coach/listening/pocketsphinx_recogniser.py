@@ -1,0 +1,141 @@
+"""The embedded recogniser: PocketSphinx's English acoustic model, searched for the phrases of the state.
+
+Works from the wheel alone. The model, its dictionary and its features are PocketSphinx's; the search is ours
+(`sphinx_search.py`), because a decision needs the runner-up and a free phone loop as well as the best path.
+
+Evidence, all per frame (10 ms) in nats unless said otherwise:
+  loop_margin      best phrase less the free phone loop
+  loop_margin_sum  the same over the whole phrase, in nats
+  rival_margin     best phrase less the best phrase or decoy that means something else (below 0: a decoy did better)
+  phone_mean       mean log posterior of the phrase's phones
+  phone_least      that of its worst phone
+  phones           how many phones it has
+  frames_per_phone how long they are, in frames
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from voice_coach.errors import MissingPartError
+from voice_coach.listening.grammar import Grammar, Phrase
+from voice_coach.listening.pronunciation import Lexicon, load_lexicon
+from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
+from voice_coach.listening.sphinx_front_end import FRAME_SHIFT, cepstra, features
+from voice_coach.listening.sphinx_model import SphinxModel, load_model
+from voice_coach.listening.sphinx_search import Network, SearchResult, SearchSettings, build_network, search
+
+_NO_RIVAL = 5.0
+"""Margin, nats a frame, where nothing else was in the running."""
+
+
+def model_folder() -> Path:
+    """Where the wheel keeps its English model and dictionary.
+
+    Raises MissingPartError (`pocketsphinx-missing`) where PocketSphinx is not installed.
+    """
+    try:
+        import pocketsphinx
+    except (ImportError, OSError) as error:
+        raise MissingPartError(
+            f"PocketSphinx cannot be loaded: {error}.",
+            hint="Install it: pip install pocketsphinx.",
+            code="pocketsphinx-missing",
+        ) from None
+    return Path(pocketsphinx.get_model_path("en-us"))
+
+
+@dataclass(frozen=True, eq=False)
+class _StateSearch:
+    entries: tuple[Phrase | str, ...]
+    """Phrases, then decoys."""
+    network: Network
+
+    @property
+    def wanted(self) -> int:
+        return sum(isinstance(entry, Phrase) for entry in self.entries)
+
+
+class PocketSphinxRecogniser:
+    """See the port, `recogniser.Recogniser`."""
+
+    name = "pocketsphinx"
+
+    def __init__(self, grammar: Grammar, state: str, *, settings: SearchSettings | None = None) -> None:
+        """Raises MissingPartError (`pocketsphinx-missing`, `model-unreadable`), InputError (`unknown-state`,
+        `word-without-pronunciation`)."""
+        folder = model_folder()
+        self._grammar = grammar
+        self._settings = settings or SearchSettings()
+        self._model: SphinxModel = load_model(folder / "en-us")
+        self._lexicon: Lexicon = load_lexicon(folder / "cmudict-en-us.dict", grammar.words(), grammar.language)
+        self._states: dict[str, _StateSearch] = {}
+        self._blocks: list[Speech] = []
+        self.set_state(state)
+
+    def set_state(self, state: str) -> None:
+        if state not in self._states:
+            entries: tuple[Phrase | str, ...] = (
+                *self._grammar.phrases_in(state),
+                *self._grammar.decoys_in(state),
+            )
+            texts = [entry.text if isinstance(entry, Phrase) else entry for entry in entries]
+            handicaps = [self._handicap(entry, state) for entry in entries]
+            network = build_network(self._model, self._lexicon, texts, handicaps, self._settings)
+            self._states[state] = _StateSearch(entries, network)
+        self._state = self._states[state]
+
+    def start(self) -> None:
+        self._blocks = []
+
+    def feed(self, samples: Speech) -> str:
+        self._blocks.append(samples)
+        return ""
+
+    def finish(self) -> Hypothesis:
+        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        self._blocks = []
+        heard = features(cepstra(sound), self._settings.prior_frames)
+        result = search(self._state.network, heard, self._state.wanted)
+        return Hypothesis(GARBAGE) if result is None else self._hypothesis(result)
+
+    def close(self) -> None:
+        self._states.clear()
+        self._blocks = []
+
+    def _handicap(self, entry: Phrase | str, state: str) -> float:
+        if not isinstance(entry, Phrase):
+            return self._settings.decoy_penalty
+        expected = self._grammar.expects.get(state)
+        return self._settings.unexpected_penalty if expected and entry.command not in expected else 0.0
+
+    def _hypothesis(self, result: SearchResult) -> Hypothesis:
+        entries = self._state.entries
+        best = result.best
+        phrase = entries[best.phrase]
+        assert isinstance(phrase, Phrase)
+        frames = best.end_frame - best.start_frame
+        rival = next(
+            (score.total for score in result.ranked if _meaning(entries[score.phrase]) != _meaning(phrase)), None
+        )
+        margin = _NO_RIVAL if rival is None else min(_NO_RIVAL, (best.total - rival) / frames)
+        word = HeardWord(phrase.text, best.start_frame * FRAME_SHIFT, best.end_frame * FRAME_SHIFT)
+        evidence: Mapping[str, float] = {
+            "loop_margin": (best.total - result.loop_total) / frames,
+            "loop_margin_sum": best.total - result.loop_total,
+            "rival_margin": margin,
+            "phone_mean": float(np.mean(result.phone_scores)),
+            "phone_least": min(result.phone_scores),
+            "phones": float(len(result.phone_frames)),
+            "frames_per_phone": frames / len(result.phone_frames),
+        }
+        return Hypothesis(phrase.text, (word,), MappingProxyType(evidence))
+
+
+def _meaning(entry: Phrase | str) -> object:
+    return entry if isinstance(entry, str) else (entry.command, entry.seconds, entry.value)
