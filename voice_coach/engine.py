@@ -109,6 +109,7 @@ class Engine:
         self._journal: Journal = journal or NoJournal()
         self._inbox: deque[_Posted] = deque()
         self._posted: list[_Posted] = []
+        self._notes: deque[tuple[str, Mapping[str, object]]] = deque()
         self._order = count()
         self._log_lines: list[tuple[int, int, str, Mapping[str, object]]] = []
         self._speech_handle: int | None = None
@@ -152,6 +153,10 @@ class Engine:
         """Let ``event`` happen at ``at_frame``, or as soon as possible if that is past or not given."""
         self._inbox.append(_Posted(-1 if at_frame is None else at_frame, next(self._order), event, heard))
 
+    def note(self, event: str, **fields: object) -> None:
+        """Write a line of someone else's into the journal, at the frame where it is taken in."""
+        self._notes.append((event, fields))
+
     def render(self, frames: int) -> Samples:
         """The next ``frames`` frames, float32 within full scale; fewer only where the session ends."""
         while self._ready_frames < frames and self._mix_on(frames - self._ready_frames):
@@ -194,6 +199,8 @@ class Engine:
         self._ready_frames += int(samples.shape[0])
 
     def _take_posts(self) -> None:
+        while self._notes:
+            self._log(self._mixer.position, *self._notes.popleft())
         while self._inbox:
             posted = self._inbox.popleft()
             posted.frame = max(posted.frame, self._mixer.position)

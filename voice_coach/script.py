@@ -21,8 +21,8 @@ class TimedCommand:
 def read_script(path: Path) -> tuple[TimedCommand, ...]:
     """The commands of ``path`` in order of time.
 
-    Empty lines and lines that begin with ``#`` are passed over. Raises ``InputError`` (``commands-file``) with
-    the file and the line of the first mistake.
+    Empty lines and lines that begin with ``#`` are passed over. Raises ``InputError`` (``commands-file``)
+    with the file and the line of the first mistake.
     """
     try:
         if path.stat().st_size > _LARGEST_BYTES:

@@ -36,7 +36,14 @@ def list_command(as_json: bool) -> None:
     ]
     known = {entry.name for entry in store.catalogue.entries}
     rows += [
-        {"name": name, "title": "", "languages": list(model.languages), "bytes": 0, "licence": "", "here": True}
+        {
+            "name": name,
+            "title": "",
+            "languages": list(model.languages),
+            "bytes": 0,
+            "licence": "",
+            "here": True,
+        }
         for name, model in here.items()
         if name not in known
     ]

@@ -11,8 +11,10 @@ import click
 
 from voice_coach.assemble import Choices, Folders
 from voice_coach.errors import InputError
+from voice_coach.history import History
 from voice_coach.routine.plan import Level
 from voice_coach.script import read_script
+from voice_coach.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,16 +30,10 @@ def session_options(command: Command) -> Command:
             click.option(
                 "--level",
                 type=click.Choice(["first", "usual", "quiet"]),
-                default="first",
-                show_default=True,
-                help="How much is said.",
+                help="How much is said. Live: everything the first three times; else: first.",
             ),
-            click.option(
-                "--voice", metavar="NAME", default="auto", show_default=True, help="See: voice-coach voices."
-            ),
-            click.option(
-                "--language", metavar="CODE", default="en", show_default=True, help="Language of the session."
-            ),
+            click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices."),
+            click.option("--language", metavar="CODE", help="Language of the session; usually en."),
             click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same wording."),
             click.option(
                 "--commands",
@@ -55,23 +51,25 @@ def session_options(command: Command) -> Command:
 def read_choices(
     routine: str,
     tools: str | None,
-    level: Level,
-    voice: str,
-    language: str,
+    level: Level | None,
+    voice: str | None,
+    language: str | None,
     seed: int,
     commands_file: Path | None,
 ) -> Choices:
-    """What the shared options mean."""
+    """What the shared options mean; what is not given comes from the runner's settings."""
     if seed < 0:
         raise InputError(
             f"--seed {seed} is negative.", hint="Use a whole number from 0 on.", code="bad-option"
         )
+    kept = settings().all()
+    tools = tools or kept.get("tools")
     return Choices(
         routine=routine,
-        language=language,
-        level=level,
+        language=language or kept.get("language", "en"),
+        level=level or "first",
         tools=None if tools is None else split_list(tools, "--tools"),
-        voice=voice,
+        voice=voice or kept.get("voice", "auto"),
         seed=seed,
         commands=() if commands_file is None else read_script(commands_file),
     )
@@ -87,15 +85,30 @@ def split_list(text: str, option: str) -> tuple[str, ...]:
     return items
 
 
+def own_folder() -> Path:
+    """Where this runner's routines, settings and history lie. VOICE_COACH_HOME moves it."""
+    from platformdirs import user_data_path
+
+    home = os.environ.get("VOICE_COACH_HOME")
+    return Path(home) if home else user_data_path("voice-coach", appauthor=False)
+
+
+def settings() -> Settings:
+    """This runner's settings."""
+    return Settings(own_folder() / "settings.json")
+
+
+def history() -> History:
+    """This runner's past sessions."""
+    return History(own_folder() / "history.jsonl")
+
+
 def folders() -> Folders:
     """This runner's folders. VOICE_COACH_CACHE and VOICE_COACH_HOME move them."""
-    from platformdirs import user_config_path
-
     from voice_coach.speaking.cache import default_cache_folder
 
     cache = os.environ.get("VOICE_COACH_CACHE")
-    home = os.environ.get("VOICE_COACH_HOME")
-    own = Path(home) if home else user_config_path("voice-coach")
     return Folders(
-        speech_cache=Path(cache) / "speech" if cache else default_cache_folder(), routines=(own / "routines",)
+        speech_cache=Path(cache) / "speech" if cache else default_cache_folder(),
+        routines=(own_folder() / "routines",),
     )

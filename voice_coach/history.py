@@ -1,0 +1,122 @@
+"""What the runner did before: one JSON object a finished session, kept on this machine alone.
+
+Only live sessions are written down. The history decides how much is said (everything the first three times)
+and answers ``voice-coach history``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
+from pathlib import Path
+
+from voice_coach.errors import OutputError
+from voice_coach.routine.plan import Level
+
+TIMES_IN_FULL = 3
+"""So often the full position is given; after that a reminder."""
+
+
+@dataclass(frozen=True)
+class PastSession:
+    """One session; ``rating`` is the runner's answer from one to ten, ``tighter_side`` left, right or empty."""
+
+    when: str
+    routine: str
+    minutes: float
+    areas: tuple[str, ...]
+    completed: bool
+    rating: int | None = None
+    tighter_side: str = ""
+
+
+class History:
+    """The file of past sessions. A damaged line is passed over: it must never keep anyone from a session."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def sessions(self) -> tuple[PastSession, ...]:
+        """Oldest first."""
+        try:
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return ()
+        return tuple(session for line in lines if (session := _read(line)) is not None)
+
+    def add(self, session: PastSession) -> None:
+        """Raises ``OutputError`` (``history``) where the file cannot be written."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(session), ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise OutputError(
+                f"The history {self.path} cannot be written: {error.strerror or error}.",
+                hint="The session itself is done; free some space for the next.",
+                code="history",
+            ) from error
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.path.unlink(missing_ok=True)
+
+    def level_for(self, routine: str) -> Level:
+        """How much to say in this runner's next session of ``routine``."""
+        times = sum(session.completed and session.routine == routine for session in self.sessions())
+        return "first" if times < TIMES_IN_FULL else "usual"
+
+
+class SessionRecord:
+    """Gathers from a session's journal lines what the history keeps."""
+
+    def __init__(self) -> None:
+        self._last_seconds = 0.0
+        self._areas: dict[str, None] = {}
+        self._routine = ""
+        self._completed = False
+        self._rating: int | None = None
+        self._tighter_side = ""
+
+    def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
+        """Take one journal line in."""
+        self._last_seconds = max(self._last_seconds, seconds)
+        match event:
+            case "session_started":
+                self._routine = str(fields["routine"])
+            case "step_finished" if fields["completed"]:
+                self._areas[str(fields["area"])] = None
+            case "rated":
+                self._rating = int(str(fields["value"]))
+            case "tighter_side":
+                self._tighter_side = str(fields["side"])
+            case "session_finished":
+                self._completed = True
+
+    def past_session(self, when: datetime) -> PastSession:
+        """The session as the history keeps it; ``when`` it began."""
+        return PastSession(
+            when=when.isoformat(timespec="seconds"),
+            routine=self._routine,
+            minutes=round(self._last_seconds / 60, 1),
+            areas=tuple(self._areas),
+            completed=self._completed,
+            rating=self._rating,
+            tighter_side=self._tighter_side,
+        )
+
+
+def _read(line: str) -> PastSession | None:
+    try:
+        data = json.loads(line)
+        known = {
+            field.name: data[field.name] for field in dataclass_fields(PastSession) if field.name in data
+        }
+        known["areas"] = tuple(str(area) for area in known.get("areas", ()))
+        known["minutes"] = float(known["minutes"])
+        return PastSession(**known)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
