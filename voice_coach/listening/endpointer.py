@@ -9,16 +9,20 @@ fed, and nothing depends on the size of the blocks.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FRAME_SAMPLES = HEARING_RATE // 100
 _WINDOW_SAMPLES = 2 * FRAME_SAMPLES
+_FFT = 512
+_SMOOTHING_FRAMES = 5
+_BLOCK_FRAMES = 20
+_FLOOR_BIAS_DB = 2.0
 _BAND_EDGES_HZ = (150, 600, 1500, 3500, 7500)
 _SILENCE_DB = -78.0
 """No band's floor is taken to be lower than this (dB of full scale): digital silence is not a quiet room."""
@@ -68,20 +72,17 @@ class Endpointer:
 
     def __init__(self, settings: EndpointerSettings | None = None) -> None:
         self.settings = settings or EndpointerSettings()
+        hertz = np.fft.rfftfreq(_FFT, 1 / HEARING_RATE)
+        self._edges = np.searchsorted(hertz, _BAND_EDGES_HZ)
+        self._widths = np.diff(self._edges)
+        self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
+        self._floor = _Floor(len(self._widths), max(1, self.settings.floor_frames // _BLOCK_FRAMES))
         self._pending: Speech = np.zeros(0, np.int16)
         self._position = 0
-        self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
-        hertz = np.fft.rfftfreq(512, 1 / HEARING_RATE)
-        edges = np.searchsorted(hertz, _BAND_EDGES_HZ)
-        self._bands = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
-        self._minima: deque[npt.NDArray[np.float64]] = deque(maxlen=max(1, self.settings.floor_frames // 20))
-        self._recent: deque[npt.NDArray[np.float64]] = deque(maxlen=5)
-        self._current_minimum: npt.NDArray[np.float64] | None = None
-        self._frames_seen = 0
         self._onsets: deque[bool] = deque(maxlen=self.settings.onset_window_frames)
         self._before: deque[Speech] = deque(maxlen=self.settings.preroll_frames + self.settings.onset_window_frames)
         self._kept: list[Speech] | None = None
-        self._reset_stretch()
+        self._close()
 
     @property
     def in_speech(self) -> bool:
@@ -89,9 +90,14 @@ class Endpointer:
         return self._kept is not None
 
     @property
+    def started_sample(self) -> int:
+        """Where the speech that goes on now began; only while ``in_speech``."""
+        return self._start
+
+    @property
     def floor_db(self) -> float:
         """The room's level, dB of full scale."""
-        return float(10 * np.log10(np.sum(10 ** (self._floor() / 10))))
+        return _sum_db(self._floor.levels)
 
     def feed(self, samples: Speech) -> list[Segment]:
         """The segments that end within ``samples``."""
@@ -100,100 +106,112 @@ class Endpointer:
         self._pending = joined[frames * FRAME_SAMPLES :].copy()
         if not frames:
             return []
-        index = np.arange(frames)[:, None] * FRAME_SAMPLES + np.arange(_WINDOW_SAMPLES)
-        spectra = np.fft.rfft(joined[index].astype(np.float32) / 32768 * self._window, 512)
-        power = np.abs(spectra).astype(np.float64) ** 2 / 512
-        bands = 10 * np.log10(np.stack([power[:, a:b].mean(axis=1) for a, b in self._bands], axis=1) + 1e-12)
+        windows = np.lib.stride_tricks.sliding_window_view(joined, _WINDOW_SAMPLES)[::FRAME_SAMPLES][:frames]
+        spectra = np.fft.rfft(windows * (self._window / 32768), _FFT)
+        power = spectra.real**2 + spectra.imag**2
+        sums = np.add.reduceat(power[:, : self._edges[-1]], self._edges[:-1], axis=1)
+        bands = 10 * np.log10(sums / (self._widths * _FFT) + 1e-12)
         found = []
-        for row, level in enumerate(bands):
-            frame = joined[row * FRAME_SAMPLES : (row + 1) * FRAME_SAMPLES]
-            segment = self._step(level, frame)
+        for row, level in enumerate(bands.tolist()):
+            segment = self._step(level, joined[row * FRAME_SAMPLES : (row + 1) * FRAME_SAMPLES])
             if segment is not None:
                 found.append(segment)
         return found
 
+    def take(self) -> Speech:
+        """The samples of the speech that goes on now, those taken before left out; none once it is too long."""
+        new = (self._kept or [])[self._taken :]
+        self._taken += len(new)
+        return np.concatenate(new) if new else np.zeros(0, np.int16)
+
     def flush(self) -> list[Segment]:
         """The sound is over: the segment that was still open, if one was."""
-        if self._kept is None:
-            return []
-        return [self._finish()]
+        return [] if self._kept is None else [self._finish(self._kept)]
 
-    def _step(self, level: npt.NDArray[np.float64], frame: Speech) -> Segment | None:
-        self._follow_floor(level)
-        height = float(np.clip(level - self._floor(), 0, 25).mean())
-        loudness = float(10 * np.log10(np.sum(10 ** (level / 10))))
+    def _step(self, level: list[float], frame: Speech) -> Segment | None:
+        floor = self._floor.follow(level)
+        height = sum(min(25.0, max(0.0, now - low)) for now, low in zip(level, floor, strict=True)) / len(level)
         self._position += len(frame)
-        if self._kept is None:
-            self._before.append(frame)
-            self._onsets.append(height > self.settings.onset_db)
-            if sum(self._onsets) >= self.settings.onset_frames:
-                self._begin(loudness)
-            return None
-        return self._go_on(height, loudness, frame)
+        if self._kept is not None:
+            return self._go_on(self._kept, height, _sum_db(level), frame)
+        self._before.append(frame)
+        self._onsets.append(height > self.settings.onset_db)
+        if sum(self._onsets) >= self.settings.onset_frames:
+            self._begin(_sum_db(level))
+        return None
 
     def _begin(self, loudness: float) -> None:
-        first_onset = len(self._onsets) - list(self._onsets).index(True)
-        self._kept = list(self._before)[-(first_onset + self.settings.preroll_frames) :]
-        self._start = self._position - first_onset * FRAME_SAMPLES
+        since_onset = len(self._onsets) - list(self._onsets).index(True)
+        self._kept = list(self._before)[-(since_onset + self.settings.preroll_frames) :]
+        self._start = self._position - since_onset * FRAME_SAMPLES
         self._end = self._position
         self._first = self._position - sum(len(kept) for kept in self._kept)
         self._peak_db = loudness
         self._floor_before_db = self.floor_db
-        self._quiet_frames = 0
-        self._onsets.clear()
         self._before.clear()
 
-    def _go_on(self, height: float, loudness: float, frame: Speech) -> Segment | None:
-        assert self._kept is not None
+    def _go_on(self, kept: list[Speech], height: float, loudness: float, frame: Speech) -> Segment | None:
         frames_long = (self._position - self._start) // FRAME_SAMPLES
         if frames_long <= self.settings.longest_frames + self.settings.trailing_frames:
-            self._kept.append(frame)
+            kept.append(frame)
         self._peak_db = max(self._peak_db, loudness)
         if height > self.settings.release_db and loudness > self._peak_db - self.settings.below_peak_db:
             self._quiet_frames = 0
             self._end = self._position
         else:
             self._quiet_frames += 1
-        return self._finish() if self._quiet_frames >= self.settings.trailing_frames else None
+        return self._finish(kept) if self._quiet_frames >= self.settings.trailing_frames else None
 
-    def _finish(self) -> Segment:
-        assert self._kept is not None
+    def _finish(self, kept: list[Speech]) -> Segment:
         too_long = (self._end - self._start) // FRAME_SAMPLES > self.settings.longest_frames
-        samples = np.zeros(0, np.int16) if too_long else np.concatenate(self._kept)
-        tail = self._kept[-self.settings.preroll_frames :]
         segment = Segment(
-            samples,
-            self._first,
-            self._start,
-            self._end,
-            self._position,
-            self._peak_db,
-            self._floor_before_db,
-            too_long,
+            samples=np.zeros(0, np.int16) if too_long else np.concatenate(kept),
+            first_sample=self._first,
+            start_sample=self._start,
+            end_sample=self._end,
+            decided_sample=self._position,
+            level_db=self._peak_db,
+            floor_db=self._floor_before_db,
+            too_long=too_long,
         )
-        self._before.extend(tail)
-        self._reset_stretch()
+        if not too_long:
+            self._before.extend(kept[-self.settings.preroll_frames :])
+        self._close()
         return segment
 
-    def _reset_stretch(self) -> None:
+    def _close(self) -> None:
         self._kept = None
-        self._first = self._start = self._end = self._quiet_frames = 0
+        self._first = self._start = self._end = self._quiet_frames = self._taken = 0
         self._peak_db = self._floor_before_db = _SILENCE_DB
         self._onsets.clear()
 
-    def _follow_floor(self, level: npt.NDArray[np.float64]) -> None:
-        """Minimum over two seconds of the level smoothed over 50 ms, per band."""
-        self._recent.append(level)
-        smooth = np.mean(self._recent, axis=0)
-        low = smooth if self._current_minimum is None else np.minimum(self._current_minimum, smooth)
-        self._frames_seen += 1
-        if self._frames_seen % 20 == 0:
-            self._minima.append(low)
-            self._current_minimum = None
-        else:
-            self._current_minimum = low
 
-    def _floor(self) -> npt.NDArray[np.float64]:
-        lows = [*self._minima] + ([] if self._current_minimum is None else [self._current_minimum])
-        floor = np.min(lows, axis=0) + 2.0 if lows else np.full(len(self._bands), _SILENCE_DB)
-        return np.maximum(floor, _SILENCE_DB)
+class _Floor:
+    """Each band's floor: the minimum over the last blocks of its level smoothed over 50 ms, and a little more."""
+
+    def __init__(self, bands: int, blocks: int) -> None:
+        self.levels = [_SILENCE_DB] * bands
+        self._recent: deque[list[float]] = deque(maxlen=_SMOOTHING_FRAMES)
+        self._lows: deque[list[float]] = deque(maxlen=blocks)
+        self._least: list[float] | None = None
+        self._low: list[float] | None = None
+        self._frames = 0
+
+    def follow(self, level: list[float]) -> list[float]:
+        """The floors, ``level`` of one more frame counted in."""
+        self._recent.append(level)
+        smooth = [sum(band) / len(self._recent) for band in zip(*self._recent, strict=True)]
+        low = smooth if self._low is None else [min(pair) for pair in zip(self._low, smooth, strict=True)]
+        least = low if self._least is None else [min(pair) for pair in zip(self._least, low, strict=True)]
+        self.levels = [max(_SILENCE_DB, band + _FLOOR_BIAS_DB) for band in least]
+        self._frames += 1
+        self._low = low
+        if self._frames % _BLOCK_FRAMES == 0:
+            self._lows.append(low)
+            self._least = [min(band) for band in zip(*self._lows, strict=True)]
+            self._low = None
+        return self.levels
+
+
+def _sum_db(levels: list[float]) -> float:
+    return 10 * math.log10(sum(10 ** (level / 10) for level in levels))

@@ -1,0 +1,135 @@
+"""Is it a command? From a hypothesis and its evidence to a decision, with a confidence that was fitted on real people.
+
+A calibrator (`calibrator.py`) turns the named evidence into log odds; each state and the urgent commands have their own
+threshold on them. What just misses its threshold is nearly a command: the runner hears "not understood", at most once
+in five seconds. Time is the position in the microphone's samples.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voice_coach.listening.calibrator import Calibrator, Thresholds
+from voice_coach.listening.endpointer import Segment
+from voice_coach.listening.grammar import Grammar, Understood
+from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis
+
+_FRAME = HEARING_RATE // 100
+
+
+@dataclass(frozen=True)
+class CommandDecision:
+    """Do it. ``urgent``: before anything else."""
+
+    understood: Understood
+    text: str
+    confidence: float
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Do nothing; ``why`` is a short kebab-case reason for the journal."""
+
+    text: str
+    why: str
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class NearlyACommand:
+    """Say "not understood"."""
+
+    text: str
+    confidence: float
+
+
+Decision = CommandDecision | Ignored | NearlyACommand
+
+
+@dataclass(frozen=True)
+class DecisionSettings:
+    refractory_seconds: float = 0.4
+    """The same command within this time of itself is an echo of it."""
+    nearly_every_seconds: float = 5.0
+    address: str | None = None
+    """A word that must come before every command but the urgent ones ("coach, next"); None: no need to."""
+
+
+class Decider:
+    """Keeps what decisions need of the past: the last command and the last "not understood"."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        calibrator: Calibrator,
+        thresholds: Thresholds,
+        settings: DecisionSettings | None = None,
+    ) -> None:
+        self._grammar = grammar
+        self._calibrator = calibrator
+        self._thresholds = thresholds
+        self._settings = settings or DecisionSettings()
+        self._last_command: tuple[tuple[str, int | None, int | None], int] | None = None
+        self._last_nearly_sample: int | None = None
+
+    def decide(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Decision:
+        """What to do about ``segment``, heard in ``state`` as ``hypothesis``."""
+        text = hypothesis.text
+        understood = self._grammar.understand(text, state)
+        if understood is None:
+            return Ignored(text, "not-a-command")
+        log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment))
+        confidence = 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
+        urgent = understood.command in self._grammar.urgent
+        if self._settings.address is not None and not urgent and not self._addressed(text):
+            return Ignored(text, "not-addressed", confidence)
+        needed = self._thresholds.needed(state, understood.command, urgent) + understood.phrase.strictness
+        if log_odds >= needed:
+            return self._accept(understood, hypothesis, segment, confidence, urgent)
+        if log_odds >= needed - self._thresholds.nearly and self._may_say_nearly(segment.end_sample):
+            self._last_nearly_sample = segment.end_sample
+            return NearlyACommand(text, confidence)
+        return Ignored(text, "not-sure", confidence)
+
+    def _accept(
+        self,
+        understood: Understood,
+        hypothesis: Hypothesis,
+        segment: Segment,
+        confidence: float,
+        urgent: bool,
+    ) -> Decision:
+        key = (understood.command, understood.seconds, understood.value)
+        wait = self._settings.refractory_seconds * HEARING_RATE
+        if self._last_command is not None:
+            last, at_sample = self._last_command
+            if last == key and segment.start_sample - at_sample < wait:
+                return Ignored(hypothesis.text, "said-twice", confidence)
+        self._last_command = (key, segment.end_sample)
+        return CommandDecision(understood, hypothesis.text, confidence, urgent)
+
+    def _addressed(self, text: str) -> bool:
+        return self._settings.address is not None and text.startswith(f"{self._settings.address} ")
+
+    def _may_say_nearly(self, sample: int) -> bool:
+        wait = self._settings.nearly_every_seconds * HEARING_RATE
+        return self._last_nearly_sample is None or sample - self._last_nearly_sample >= wait
+
+
+def evidence_of(hypothesis: Hypothesis, segment: Segment) -> Mapping[str, float]:
+    """The engine's evidence with what the endpointer knows: ``snr_db``; ``coverage``, the share of the segment's
+    speech that the words span; ``outside_frames``, its speech beyond them; ``late_frames``, from its onset to the words."""
+    evidence = dict(hypothesis.evidence)
+    evidence["snr_db"] = segment.snr_db
+    if hypothesis.words:
+        first = segment.first_sample + hypothesis.words[0].start_sample
+        last = segment.first_sample + hypothesis.words[-1].end_sample
+        inside = max(0, min(last, segment.end_sample) - max(first, segment.start_sample))
+        length = max(1, segment.end_sample - segment.start_sample)
+        evidence["coverage"] = inside / length
+        evidence["outside_frames"] = (length - inside) / _FRAME
+        evidence["late_frames"] = abs(first - segment.start_sample) / _FRAME
+    return evidence

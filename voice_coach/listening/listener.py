@@ -1,0 +1,218 @@
+"""Microphone samples in, what was heard out: endpointer, recogniser and decision joined.
+
+No thread and no clock: ``feed`` samples at 16 kHz, get events with positions counted in those samples, the same
+events whatever the size of the blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice_coach.listening.calibrator import load_thresholds
+from voice_coach.listening.decision import CommandDecision, Decider, DecisionSettings, NearlyACommand
+from voice_coach.listening.endpointer import Endpointer, EndpointerSettings, Segment
+from voice_coach.listening.grammar import Grammar, Understood
+from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
+
+_CHUNK_SAMPLES = 480
+_STABLE_CHUNKS = 5
+"""An urgent partial that stays the same for 150 ms is acted on."""
+
+
+@dataclass(frozen=True)
+class SpeechStarted:
+    """Somebody, perhaps the runner, began to speak at ``start_sample``; the coach can duck."""
+
+    start_sample: int
+
+
+@dataclass(frozen=True)
+class CommandHeard:
+    """A command. ``end_sample`` is the end of the speech, ``decided_sample`` how far the microphone was read."""
+
+    command: str
+    text: str
+    start_sample: int
+    end_sample: int
+    decided_sample: int
+    confidence: float
+    urgent: bool
+    seconds: int | None = None
+    value: int | None = None
+
+
+@dataclass(frozen=True)
+class SpeechIgnored:
+    """Speech or noise that is no command, and why (a short kebab-case reason)."""
+
+    text: str
+    why: str
+    start_sample: int
+    end_sample: int
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class NearlyHeard:
+    """Nearly a command: worth a "not understood"."""
+
+    text: str
+    start_sample: int
+    end_sample: int
+    confidence: float
+
+
+HeardEvent = SpeechStarted | CommandHeard | SpeechIgnored | NearlyHeard
+
+Explain = Callable[[Understood, int, int], str | None]
+"""Given a command and where it was heard (start and end sample): why it is none of the runner's (``own-voice``), or None."""
+
+
+class Listener:
+    """Feed it everything the microphone gives, from position 0 on."""
+
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        grammar: Grammar,
+        state: str,
+        *,
+        decider: Decider | None = None,
+        decision: DecisionSettings | None = None,
+        endpointer: EndpointerSettings | None = None,
+        explain: Explain | None = None,
+    ) -> None:
+        """``explain`` is asked about each command before it is reported, save `stop` and `easier`.
+
+        ``decider`` stands in for the fitted one of the recogniser's name. Raises InputError (`unknown-state`,
+        `thresholds-invalid`).
+        """
+        self._recogniser = recogniser
+        self._grammar = grammar
+        self._decider = decider or Decider(
+            grammar, *load_thresholds(recogniser.name, grammar.language), decision
+        )
+        self._endpointer = Endpointer(endpointer)
+        self._explain = explain
+        self._pending: Speech = np.zeros(0, np.int16)
+        self._forget_stretch()
+        self.set_state(state)
+
+    def set_state(self, state: str) -> None:
+        """From the next stretch of speech on, hear what ``state`` hears. Raises InputError (`unknown-state`)."""
+        self._grammar.check_state(state)
+        self._next_state = state
+
+    @property
+    def floor_db(self) -> float:
+        """The room's level, dB of full scale."""
+        return self._endpointer.floor_db
+
+    def feed(self, samples: Speech) -> tuple[HeardEvent, ...]:
+        """What is known now that was not before ``samples``."""
+        joined = np.concatenate([self._pending, samples])
+        whole = len(joined) // _CHUNK_SAMPLES * _CHUNK_SAMPLES
+        self._pending = joined[whole:].copy()
+        found: list[HeardEvent] = []
+        for at in range(0, whole, _CHUNK_SAMPLES):
+            found += self._hear(joined[at : at + _CHUNK_SAMPLES])
+        return tuple(found)
+
+    def flush(self) -> tuple[HeardEvent, ...]:
+        """The sound is over: decides about what is still open."""
+        found = self._hear(self._pending)
+        self._pending = np.zeros(0, np.int16)
+        for segment in self._endpointer.flush():
+            found += self._finish(segment)
+        return tuple(found)
+
+    def _hear(self, chunk: Speech) -> list[HeardEvent]:
+        found: list[HeardEvent] = []
+        for segment in self._endpointer.feed(chunk):
+            if not self._open:
+                found.append(self._begin(segment.start_sample))
+            found += self._finish(segment)
+        if self._endpointer.in_speech:
+            if not self._open:
+                found.append(self._begin(self._endpointer.started_sample))
+            found += self._listen_on(self._endpointer.take())
+        return found
+
+    def _begin(self, start_sample: int) -> SpeechStarted:
+        self._open = True
+        self._state = self._next_state
+        self._recogniser.set_state(self._state)
+        self._recogniser.start()
+        return SpeechStarted(start_sample)
+
+    def _listen_on(self, samples: Speech) -> list[HeardEvent]:
+        """The stretch goes on: only an urgent command may be acted on before its end."""
+        if not len(samples):
+            return []
+        self._fed_samples += len(samples)
+        partial = self._recogniser.feed(samples)
+        self._stable_chunks = self._stable_chunks + 1 if partial and partial == self._partial else 0
+        self._partial = partial
+        if self._early is not None or self._stable_chunks < _STABLE_CHUNKS:
+            return []
+        understood = self._grammar.understand(partial, self._state)
+        if understood is None or understood.command not in self._grammar.urgent:
+            return []
+        start = self._endpointer.started_sample
+        now = start + self._fed_samples
+        if self._reason(understood, start, now) is not None:
+            return []
+        self._early = understood.command
+        return [CommandHeard(understood.command, partial, start, now, now, 0.5, urgent=True)]
+
+    def _finish(self, segment: Segment) -> list[HeardEvent]:
+        early, fed = self._early, self._fed_samples
+        self._forget_stretch()
+        start, end = segment.start_sample, segment.end_sample
+        if segment.too_long:
+            return [SpeechIgnored("", "too-long", start, end)]
+        self._recogniser.feed(segment.samples[fed:])
+        hypothesis = self._recogniser.finish()
+        decision = self._decider.decide(hypothesis, segment, self._state)
+        if early is not None:
+            return []
+        if isinstance(decision, NearlyACommand):
+            return [NearlyHeard(decision.text, start, end, decision.confidence)]
+        if not isinstance(decision, CommandDecision):
+            return [SpeechIgnored(decision.text, decision.why, start, end, decision.confidence)]
+        understood = decision.understood
+        reason = self._reason(understood, start, end)
+        if reason is not None:
+            return [SpeechIgnored(decision.text, reason, start, end, decision.confidence)]
+        heard = CommandHeard(
+            understood.command,
+            decision.text,
+            start,
+            end,
+            segment.decided_sample,
+            decision.confidence,
+            decision.urgent,
+            understood.seconds,
+            understood.value,
+        )
+        return [heard]
+
+    def _reason(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
+        if self._explain is None or understood.command in ("stop", "easier"):
+            return None
+        return self._explain(understood, start_sample, end_sample)
+
+    def _forget_stretch(self) -> None:
+        self._open = False
+        self._fed_samples = 0
+        self._partial = ""
+        self._stable_chunks = 0
+        self._early: str | None = None
+
+
+def seconds_of(samples: int) -> float:
+    """``samples`` at the hearing rate, in seconds."""
+    return samples / HEARING_RATE
