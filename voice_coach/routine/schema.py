@@ -124,8 +124,10 @@ class _Walker:
             if name in properties:
                 yield from self.walk(child, properties[name], child_key)
             elif others is False:
+                # A key already written is no likely meaning of the one misspelt.
                 near = nearest(name, properties.keys() - entries.keys()) or did_you_mean(name, properties)
-                yield Finding(self._file, child.line, child_key, "is not a key known here", near)
+                wanted = near or str(schema.get("description", ""))
+                yield Finding(self._file, child.line, child_key, "is not a key known here", wanted)
             elif isinstance(others, Mapping):
                 yield from self.walk(child, others, child_key)
 
