@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_coach.errors import InputError, OutputError
@@ -29,6 +29,7 @@ def test_a_new_routine_passes_and_loads(tmp_path: Path) -> None:
     assert structure.read_text(encoding="utf-8").count("#") > 10
 
 
+@settings(max_examples=40)
 @given(
     st.text(max_size=80),
     st.sampled_from(USES),
