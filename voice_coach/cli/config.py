@@ -12,7 +12,7 @@ from voice_coach.cli.options import settings
 @click.command("config")
 @click.argument("key", required=False)
 @click.argument("value", required=False)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(key: str | None, value: str | None, as_json: bool) -> None:
     """Show the settings; with KEY and VALUE change one, with an empty VALUE forget it.
 

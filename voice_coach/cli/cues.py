@@ -10,17 +10,19 @@ import click
 
 @click.command("cues")
 @click.argument("names", nargs=-1)
-@click.option("--language", metavar="CODE", default="en", show_default=True)
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of the meanings.")
 @click.option("--play", is_flag=True, help="Play the named cues, or all of them.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.wav", help="Write them to a file."
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print name, meaning and seconds as JSON.")
 def command(names: tuple[str, ...], language: str, play: bool, output: Path | None, as_json: bool) -> None:
     """List the coach's sounds and their meaning; play or write them."""
     from voice_coach.audio.cues import CueSheet
     from voice_coach.audio.sample_time import to_seconds
 
+    if play and output is not None:
+        raise click.UsageError("--play and --output exclude each other.")
     sheet = CueSheet.load()
     chosen = names or sheet.names
     rows = [

@@ -10,6 +10,7 @@ import click
 
 from voice_coach.cli.options import folders, read_choices, session_options
 from voice_coach.cli.progress import session_progress
+from voice_coach.errors import InputError
 
 
 @click.command("export")
@@ -26,6 +27,8 @@ def command(output: Path | None, as_json: bool, **options: Any) -> None:
 
     choices = read_choices(**options)
     target = output or default_target(choices.routine)
+    if target.suffix.lower() != ".mp3":
+        raise InputError(f"{target} does not end in .mp3, which is what is written.", code="bad-option")
     with session_progress(f"Writing {target}", quiet=as_json) as progress:
         result = export_mp3(choices, folders(), target, progress)
     if as_json:

@@ -11,7 +11,7 @@ from voice_coach.cli.options import history
 
 
 @click.command("history")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--clear", is_flag=True, help="Forget everything.")
 def command(as_json: bool, clear: bool) -> None:
     """Show past sessions, the latest last. They are kept on this machine alone."""

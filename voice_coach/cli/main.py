@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -82,16 +84,32 @@ def run(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         click.echo("", err=True)
         return INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except click.UsageError as error:
+        return _wrong_usage(error)
     except VoiceCoachError as error:
         click.echo(f"voice-coach: {error}", err=True)
         return exit_code(error)
-    except BrokenPipeError:
-        # The reader of our output has gone (voice-coach routines list | head -1): nothing to tell anyone.
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        what = error.filename or "The output could not be written"
+        click.echo(f"voice-coach: {what}: {error.strerror or error}.", err=True)
+        _forget_output()
+        return EXIT_CODES[OutputError]
+
+
+def _forget_output() -> None:
+    """Keep Python from writing what is left of the output once more, and failing once more, at its exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _wrong_usage(error: click.UsageError) -> int:
+    """Say what is wrong with a call in one sentence, as every other mistake is said."""
+    if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()  # Called with nothing at all: the help page.
+    else:
+        path = error.ctx.command_path
+        click.echo(f"{path}: {error.format_message()} See: {path} --help", err=True)
+    return error.exit_code
 
 
 def exit_code(error: VoiceCoachError) -> int:

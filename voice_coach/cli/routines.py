@@ -17,8 +17,8 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--language", metavar="CODE", default="en", show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(language: str, as_json: bool) -> None:
     """List the routines there are, your own first."""
     from voice_coach.routine.loader import list_routines
@@ -33,9 +33,9 @@ def list_command(language: str, as_json: bool) -> None:
 
 @command.command("show")
 @click.argument("name")
-@click.option("--language", metavar="CODE", default="en", show_default=True)
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
 @click.option("--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_command(name: str, language: str, tools: str | None, as_json: bool) -> None:
     """Show what a routine does, step by step."""
     from voice_coach.assemble import plan_for
@@ -49,7 +49,7 @@ def show_command(name: str, language: str, tools: str | None, as_json: bool) -> 
 
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check_command(files: tuple[Path, ...], as_json: bool) -> int:
     """Check routine files:
 

@@ -10,14 +10,14 @@ import click
 
 
 @click.command("voices")
-@click.option("--language", metavar="CODE", default="en", show_default=True)
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language to speak.")
 @click.option("--all", "every", is_flag=True, help="Every voice of the system, not only its best.")
 @click.option("--say", metavar="TEXT", help="Preview a voice with this text.")
 @click.option("--voice", metavar="NAME", default="auto", show_default=True, help="The voice to preview.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.wav", help="Write the preview there."
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the voices as JSON.")
 def command(
     language: str, every: bool, say: str | None, voice: str, output: Path | None, as_json: bool
 ) -> None:
@@ -32,6 +32,8 @@ def command(
             clip = prompts.clip(say)
         play_or_write([clip], output)
         return
+    if output is not None or voice != "auto":
+        raise click.UsageError("--voice and --output need something to --say.")
     voices = available_voices(language, every_system_voice=every)
     chosen = open_voice("auto", language)
     default = chosen.info.name
