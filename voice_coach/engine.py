@@ -27,10 +27,12 @@ from voice_coach.session.actions import (
     Action,
     CancelCues,
     CancelSpeech,
+    DuckCoach,
     Finish,
     Log,
     PlayCue,
     PlayMusic,
+    RestoreCoach,
     Say,
     SetCoachLevel,
 )
@@ -44,6 +46,8 @@ PACE_STEP = 0.12
 """A step of slower or faster, as a share of the usual rate: clearly heard, never rushed."""
 SPEECH_FADE_FRAMES = to_frames(0.03)
 DUCK_DB = -14.0
+BARGE_IN_DUCK_DB = -12.0
+BARGE_IN_FRAMES = to_frames(0.04)
 DUCK_FRAMES = to_frames(0.25)
 RESTORE_AFTER_FRAMES = to_frames(0.6)
 RESTORE_FRAMES = to_frames(0.8)
@@ -113,6 +117,7 @@ class Engine:
         self._order = count()
         self._log_lines: list[tuple[int, int, str, Mapping[str, object]]] = []
         self._speech_handle: int | None = None
+        self._coach_db = 0.0
         self._cue_handles: deque[int] = deque(maxlen=_CUES_THAT_MAY_SOUND)
         self._finish_frame: int | None = None
         self._flushed = False
@@ -254,14 +259,29 @@ class Engine:
                 self._cue_handles.clear()
                 self._forget_cues_from(at)
             case SetCoachLevel(gain_db, at):
-                for bus in (Bus.SPEECH, Bus.CUE):
-                    mixer.set_bus_gain(bus, gain_db, at)
+                self._coach_db = gain_db
+                self._set_coach(gain_db, at, BARGE_IN_FRAMES)
+            case DuckCoach(at, until):
+                self._set_coach(self._coach_db + BARGE_IN_DUCK_DB, at, BARGE_IN_FRAMES)
+                mixer.set_bus_gain(Bus.MUSIC, DUCK_DB, at, BARGE_IN_FRAMES)
+                self._restore_coach(until)
+            case RestoreCoach(at):
+                self._restore_coach(at)
             case PlayMusic(playing, at):
                 (mixer.resume_source if playing else mixer.pause_source)(at)
             case Log(event, at, fields):
                 self._log(at, event, fields)
             case Finish(at):
                 self._finish_frame = at
+
+    def _set_coach(self, gain_db: float, at: int, ramp_frames: int) -> None:
+        for bus in (Bus.SPEECH, Bus.CUE):
+            self._mixer.set_bus_gain(bus, gain_db, at, ramp_frames)
+
+    def _restore_coach(self, at: int) -> None:
+        self._set_coach(self._coach_db, at, RESTORE_FRAMES // 4)
+        if not self._session.speaks_at(at):
+            self._restore_music(at)
 
     def _restore_music(self, speech_end: int) -> None:
         self._mixer.set_bus_gain(Bus.MUSIC, 0.0, speech_end + RESTORE_AFTER_FRAMES, RESTORE_FRAMES)

@@ -20,6 +20,8 @@ from voice_coach.session.events import (
     Event,
     NearlyHeard,
     SessionStarted,
+    VoiceBegan,
+    VoiceEnded,
 )
 from voice_coach.session.state import STATE_OF_PHASE
 from voice_coach.session.timeline import hold_marks
@@ -38,7 +40,11 @@ def commands() -> st.SearchStrategy[Event]:
     )
     devices = st.sampled_from(["microphone", "speaker"])
     others: st.SearchStrategy[Event] = st.one_of(
-        devices.map(DeviceLost), devices.map(DeviceReturned), st.just(NearlyHeard())
+        st.just(VoiceBegan()),
+        st.just(VoiceEnded()),
+        devices.map(DeviceLost),
+        devices.map(DeviceReturned),
+        st.just(NearlyHeard()),
     )
     return st.one_of(named, named, named, named, others)
 
@@ -62,7 +68,7 @@ plans = st.builds(
 
 @given(plans, scripts)
 def test_whatever_is_said_the_session_stays_lawful_and_ends(
-    of: object, script: list[tuple[int, Event]]
+    of: Plan, script: list[tuple[int, Event]]
 ) -> None:
     driven = run(of)
     for wait, event in script:

@@ -45,6 +45,21 @@ class SetCoachLevel:
 
 
 @dataclass(frozen=True)
+class DuckCoach:
+    """Let speech, cues and music step back from ``at_frame`` until ``until_frame`` at the latest."""
+
+    at_frame: int
+    until_frame: int
+
+
+@dataclass(frozen=True)
+class RestoreCoach:
+    """Back to the usual level."""
+
+    at_frame: int
+
+
+@dataclass(frozen=True)
 class PlayMusic:
     """Let the music run from the sample where it halted, or halt it."""
 
@@ -68,4 +83,15 @@ class Finish:
     at_frame: int
 
 
-Action = Say | PlayCue | CancelSpeech | CancelCues | SetCoachLevel | PlayMusic | Log | Finish
+Action = (
+    Say
+    | PlayCue
+    | CancelSpeech
+    | CancelCues
+    | SetCoachLevel
+    | DuckCoach
+    | RestoreCoach
+    | PlayMusic
+    | Log
+    | Finish
+)

@@ -134,6 +134,7 @@ def take_back(turn: Turn) -> bool:
         undo_stack=tuple(rest),
         speech_from=turn.state.speech_from,
         sound_until=turn.state.sound_until,
+        ducked_since=None,
         quiet_since=turn.now,
         overlay_since=turn.now,
         lines_said=now_state.lines_said,

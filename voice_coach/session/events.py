@@ -30,6 +30,16 @@ class NearlyHeard:
 
 
 @dataclass(frozen=True)
+class VoiceBegan:
+    """Somebody began to speak: perhaps the runner, perhaps a command."""
+
+
+@dataclass(frozen=True)
+class VoiceEnded:
+    """They stopped, and it was no command; a command is followed by nothing of the kind."""
+
+
+@dataclass(frozen=True)
 class DeviceLost:
     """A ``microphone`` or ``speaker`` went away."""
 
@@ -50,4 +60,14 @@ class LineWanted:
     key: str
 
 
-Event = SessionStarted | TimePassed | CommandHeard | NearlyHeard | DeviceLost | DeviceReturned | LineWanted
+Event = (
+    SessionStarted
+    | TimePassed
+    | CommandHeard
+    | NearlyHeard
+    | VoiceBegan
+    | VoiceEnded
+    | DeviceLost
+    | DeviceReturned
+    | LineWanted
+)

@@ -18,6 +18,8 @@ from voice_coach.session.events import (
     NearlyHeard,
     SessionStarted,
     TimePassed,
+    VoiceBegan,
+    VoiceEnded,
 )
 from voice_coach.session.forecast import Forecast
 from voice_coach.session.overlays import next_overlay_frame, overlay_due
@@ -67,6 +69,11 @@ class Session:
     @property
     def state(self) -> SessionState:
         return self._state
+
+    def speaks_at(self, frame: int) -> bool:
+        """Is a sentence under way, or about to begin, at ``frame``?"""
+        speaking = self._state.speaking
+        return speaking is not None and frame < speaking.end_frame
 
     @property
     def present_step(self) -> Step | None:
@@ -128,7 +135,12 @@ def _take_in(turn: Turn, event: Event) -> None:
         case CommandHeard(command) if turn.state.name != "ended":
             _obey(turn, command)
         case NearlyHeard():
+            turn.restore()
             turn.cue("not_understood")
+        case VoiceBegan():
+            turn.duck()
+        case VoiceEnded():
+            turn.restore()
         case LineWanted(key):
             turn.guide((turn.line(key),))
         case DeviceLost(which):
@@ -150,6 +162,7 @@ def _take_in(turn: Turn, event: Event) -> None:
 
 
 def _obey(turn: Turn, command: Command) -> None:
+    turn.restore()
     before = turn.state
     effect = effect_of(before.name, command.name)
     turn.number = command.number

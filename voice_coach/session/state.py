@@ -47,6 +47,7 @@ class Sentence:
     text: str
     role: Literal["guide", "answer", "aside"]
     holds_clock: bool = False
+    said_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Speaking:
     start_frame: int
     end_frame: int
     begun: bool = False
+    masked_frames: int = 0
+    """How much of it somebody spoke over."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class SessionState:
     overlay_since: int = 0
     quiet_since: int = 0
     reminders: int = 0
+    ducked_since: int | None = None
     lost_devices: frozenset[str] = frozenset()
     speaking: Speaking | None = None
     speech_from: int = 0

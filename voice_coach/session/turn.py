@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from voice_coach.routine.plan import Plan, Step
-from voice_coach.session.actions import Action, CancelCues, CancelSpeech, Log, PlayCue, Say
+from voice_coach.session.actions import (
+    Action,
+    CancelCues,
+    CancelSpeech,
+    DuckCoach,
+    Log,
+    PlayCue,
+    RestoreCoach,
+    Say,
+)
 from voice_coach.session.state import Sentence, SessionState, Speaking
 from voice_coach.session.wording import Wording
 
@@ -17,6 +26,8 @@ LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
 LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
 """A cue that rings longer rings on under the words."""
 PAUSE_BETWEEN_SENTENCES_SECONDS = 0.35
+LONGEST_DUCK_SECONDS = 3.0
+"""A command is over by then; what still sounds is a radio, and the runner wants to hear the coach."""
 
 
 class Durations(Protocol):
@@ -149,12 +160,45 @@ class Turn:
         self.actions.append(Say(sentence.text, self.state.pace, start))
         self.change(speaking=Speaking(sentence, start, end))
 
+    def restore(self) -> None:
+        """Whoever spoke has stopped: the coach comes back, and knows how much of its sentence was masked."""
+        since, speaking = self.state.ducked_since, self.state.speaking
+        if since is None:
+            return
+        self.actions.append(RestoreCoach(self.now))
+        self.change(ducked_since=None)
+        if speaking is not None:
+            masked = max(0, self.now - max(since, speaking.start_frame))
+            self.change(speaking=replace(speaking, masked_frames=speaking.masked_frames + masked))
+
+    def duck(self) -> None:
+        """Somebody speaks: step back, though not for ever, since it may be a radio."""
+        if self.state.ducked_since is None:
+            longest = self.now + self.setting.frames(LONGEST_DUCK_SECONDS)
+            self.actions.append(DuckCoach(self.now, longest))
+            self.change(ducked_since=self.now)
+
     def speech_ended(self, speaking: Speaking) -> None:
         self._log_speech(speaking, cut=False)
+        self._say_again_if_masked(speaking)
         rest = self.setting.frames(PAUSE_BETWEEN_SENTENCES_SECONDS)
         self.change(
             speaking=None, quiet_since=self.now, speech_from=max(self.state.speech_from, self.now + rest)
         )
+
+    def _say_again_if_masked(self, speaking: Speaking) -> None:
+        """A sentence of which over half was masked is owed once more; an aside is let go."""
+        sentence, masked = speaking.sentence, speaking.masked_frames
+        if self.state.ducked_since is not None:
+            masked += self.now - max(self.state.ducked_since, speaking.start_frame)
+        if sentence.role == "aside" or sentence.said_again:
+            return
+        if 2 * masked > speaking.end_frame - speaking.start_frame:
+            owed = (replace(sentence, said_again=True),)
+            if sentence.role == "guide":
+                self.change(guide=owed + self.state.guide)
+            else:
+                self.change(answers=owed + self.state.answers)
 
     def _log_speech(self, speaking: Speaking, *, cut: bool) -> None:
         end = self.now if cut else speaking.end_frame
