@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.session.driver import RATE, Run, plan, run, step, timeline
-from voice_coach.routine.plan import Level
+from voice_coach.routine.plan import Level, Plan
 from voice_coach.session.actions import Finish, Log, PlayCue, Say
 from voice_coach.session.commands import COMMAND_NAMES, TAKES_SECONDS, TAKES_VALUE, Command
 from voice_coach.session.events import (
