@@ -1,0 +1,67 @@
+"""Whole processes and what they cost: processor time and peak memory, as the operating system counts them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+VOICE_COACH = str(Path(sys.executable).with_name("voice-coach"))
+PEERS = Path(__file__).parent / "peers"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """``cpu_seconds`` is user and system time of the process and all that it waited for."""
+
+    cpu_seconds: float
+    peak_bytes: int
+    output: str
+
+
+def run(
+    arguments: Sequence[str], *, settings: Mapping[str, str] | None = None, pinned: bool = False
+) -> Usage:
+    """Run a program to its end. ``settings`` are added to its environment; ``pinned`` keeps it on one core.
+
+    Raises ``RuntimeError`` with what it said where it fails. Peak memory counts from this process's own, which
+    a child inherits: a bench of memory must stay small itself.
+    """
+    with subprocess.Popen(
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **(settings or {})},
+        preexec_fn=_stay_on_one_core if pinned else None,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        output = child.stdout.read()  # the programs measured say little: neither pipe can fill
+        errors = child.stderr.read()
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}: {errors.strip()}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, output)
+
+
+def in_turn(ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int) -> tuple[float, float]:
+    """Median processor seconds of both, run one after the other ``rounds`` times: first once each, unmeasured.
+
+    In turn, so that whatever else the machine does falls on both.
+    """
+    ours()
+    peer()
+    pairs = [(ours().cpu_seconds, peer().cpu_seconds) for _ in range(rounds)]
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+
+
+def _stay_on_one_core() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
