@@ -1,20 +1,15 @@
-"""Sound devices: PortAudio found or missed in one sentence, devices listed and chosen by name or index."""
+"""Sound devices: listed, and chosen by number or name."""
 
 from __future__ import annotations
 
-import platform
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
 
-from voice_coach.errors import DeviceError, InputError, MissingPartError
+from voice_coach.audio.device_link import Direction
+from voice_coach.errors import DeviceError, InputError
 
-Direction = Literal["input", "output"]
-
-_INSTALL = {
-    "Linux": "Install it with: sudo apt install libportaudio2 (Fedora: sudo dnf install portaudio).",
-    "Darwin": "Install it with: brew install portaudio.",
-    "Windows": "Reinstall with: pip install --force-reinstall sounddevice.",
-}
+KINDS: dict[Direction, str] = {"input": "microphone", "output": "speaker"}
 
 
 @dataclass(frozen=True)
@@ -30,71 +25,55 @@ class Device:
     default_input: bool
     default_output: bool
 
+    @property
+    def identity(self) -> str:
+        """Finds it again by name, whatever its number will be then."""
+        return f"{self.name}, {self.host}"
 
-def portaudio() -> Any:
-    """The ``sounddevice`` module.
+    def is_default(self, direction: Direction) -> bool:
+        return self.default_input if direction == "input" else self.default_output
 
-    Raises ``MissingPartError`` (``portaudio``) where the PortAudio library is missing.
-    """
-    try:
-        import sounddevice
-    except (OSError, ImportError) as error:
-        hint = _INSTALL.get(platform.system(), "Install PortAudio with your system's package manager.")
-        raise MissingPartError(
-            "Live sound needs the PortAudio library, which is missing.", hint=hint, code="portaudio"
-        ) from error
-    return sounddevice
+    def can(self, direction: Direction) -> bool:
+        return (self.input_channels if direction == "input" else self.output_channels) > 0
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Every device there is just now. Raises ``MissingPartError`` (``portaudio``)."""
-    sounddevice = portaudio()
-    try:
-        found = list(sounddevice.query_devices())
-        hosts = [host["name"] for host in sounddevice.query_hostapis()]
-        default_input, default_output = sounddevice.default.device
-    except sounddevice.PortAudioError as error:
-        raise DeviceError(f"The sound system does not answer: {error}.", code="device") from error
-    return tuple(
-        Device(
-            index=index,
-            name=entry["name"],
-            host=hosts[entry["hostapi"]],
-            input_channels=entry["max_input_channels"],
-            output_channels=entry["max_output_channels"],
-            rate_hz=round(entry["default_samplerate"]),
-            default_input=index == default_input,
-            default_output=index == default_output,
-        )
-        for index, entry in enumerate(found)
-    )
+    """Every device there is just now: asked of a new process, so that it is never an old answer.
+
+    Raises ``MissingPartError`` (``portaudio``) and ``DeviceError`` (``no-sound-system``), the latter also
+    where the sound system hangs.
+    """
+    from voice_coach.audio.device_process import ask_for_list
+
+    return tuple(Device(**fields) for fields in json.loads(ask_for_list()))
 
 
 def find_device(direction: Direction, wanted: str | None) -> Device:
-    """The device to use: ``wanted`` is an index, a name or a part of one; ``None`` is the system's default.
+    """``choose_device`` among all there are just now."""
+    return choose_device(list_devices(), direction, wanted)
 
-        return next((d for d in usable if _is_default(d, direction)), usable[0])
-    ``wanted`` fits none or several.
+
+def choose_device(devices: Sequence[Device], direction: Direction, wanted: str | None) -> Device:
+    """The device to use: ``wanted`` is an index, an identity, a name or a part of one; ``None`` is the
+    system's default.
+
+    Several system interfaces can show one device under one name: the default's interface decides then.
+    Raises ``DeviceError`` (``no-device``) where there is none at all, ``InputError`` (``unknown-device``)
+    where ``wanted`` fits none or several.
     """
-    usable = [
-        d for d in list_devices() if (d.input_channels if direction == "input" else d.output_channels) > 0
-    ]
-    kind = "microphone" if direction == "input" else "speaker"
+    usable = [device for device in devices if device.can(direction)]
+    kind = KINDS[direction]
     if not usable:
         raise DeviceError(f"This machine has no {kind}.", code="no-device")
+    default = next((device for device in usable if device.is_default(direction)), usable[0])
     if wanted is None:
-        return next(
-            (d for d in usable if (d.default_input if direction == "input" else d.default_output)), usable[0]
-        )
-    exact = [d for d in usable if wanted in {str(d.index), d.name}]
-    partial = [d for d in usable if wanted.casefold() in d.name.casefold()]
-    found = exact or partial
+        return default
+    exact = [d for d in usable if wanted in {str(d.index), d.name, d.identity}]
+    found = exact or [d for d in usable if wanted.casefold() in d.identity.casefold()]
+    if len(found) > 1:
+        found = [d for d in found if d.host == default.host] or found
     if len(found) == 1:
         return found[0]
     names = ", ".join(f"{d.index} {d.name!r}" for d in (found or usable))
     problem = f"{len(found)} {kind}s are called {wanted!r}" if found else f"There is no {kind} {wanted!r}"
     raise InputError(f"{problem}: {names}.", hint="Give its number or whole name.", code="unknown-device")
-
-
-def _is_default(device: Device, direction: Direction) -> bool:
-    return device.default_input if direction == "input" else device.default_output

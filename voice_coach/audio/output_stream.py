@@ -1,128 +1,104 @@
-"""A loudspeaker fed from a bounded queue.
-
-The device's callback copies and counts; nothing else happens there.
-"""
+"""A loudspeaker that is fed block after block, in a process of its own."""
 
 from __future__ import annotations
 
-import queue
 import threading
-from typing import Any
+import time
 
 import numpy as np
 
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.devices import Device, portaudio
+from voice_coach.audio.device_link import BLOCK, TAKEN, TAKEN_FORMAT
+from voice_coach.audio.device_process import SILENT_FOR_TOO_LONG_SECONDS, DeviceProcess
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 """23 ms: a command waits at most this long for the block it acts on."""
-QUEUED_BLOCKS = 4
-SILENT_FOR_TOO_LONG_SECONDS = 2.0
-"""A device that has taken nothing for so long is lost or frozen."""
+WAITING_BLOCKS = 3
+"""How far the session may be ahead of the device: enough for a busy machine, and a command is still obeyed
+at once."""
 
 
 class OutputStream:
-    """Plays blocks on ``device``. ``write`` waits for room, which is what keeps a live session in time.
+    """Plays on the device ``wanted``: a number, a name, a part of one; ``None`` is the system's default.
 
-    Raises ``DeviceError`` (``device``) where the device cannot be opened.
+    ``write`` waits for room, which is what keeps a live session in time. Raises ``DeviceError`` (``device``,
+    ``no-device``, ``no-sound-system``), ``InputError`` (``unknown-device``) and ``MissingPartError``
+    (``portaudio``).
     """
 
-    def __init__(self, device: Device) -> None:
-        sounddevice = portaudio()
-        self._queue: queue.Queue[Samples] = queue.Queue(maxsize=QUEUED_BLOCKS)
-        self._lost = threading.Event()
-        self._started = False
-        self.underruns = 0
-        self._resample, rate = _rate_of(sounddevice, device)
-        self._rest: Samples = np.zeros(0, dtype=np.float32)
-        self._block_frames = BLOCK_FRAMES * rate // SAMPLE_RATE
-        try:
-            self._stream: Any = sounddevice.OutputStream(
-                samplerate=rate,
-                blocksize=self._block_frames,
-                device=device.index,
-                channels=1,
-                dtype="float32",
-                callback=self._fill,
-                finished_callback=self._lost.set,
-            )
-            self._stream.start()
-        except sounddevice.PortAudioError as error:
-            raise DeviceError(
-                f"The speaker {device.name!r} cannot be opened: {error}.", code="device"
-            ) from error
-        self.name = device.name
+    def __init__(self, wanted: str | None = None) -> None:
+        self._room = threading.Condition()
+        self._sent_frames = 0
+        self._played_frames = 0
+        self._underruns = 0
+        self._process = DeviceProcess("output", wanted, self._hear_of)
+
+    @property
+    def name(self) -> str:
+        return self._process.opened.name
+
+    @property
+    def identity(self) -> str:
+        """What finds this device again, by name; empty for the system's default, whichever it is by then."""
+        return self._process.opened.identity
+
+    @property
+    def lost(self) -> bool:
+        """The device was unplugged, killed or frozen; it does not come back in this stream."""
+        return self._process.lost.is_set()
+
+    @property
+    def underruns(self) -> int:
+        """How often the device wanted more than there was."""
+        return self._underruns
+
+    @property
+    def played_frames(self) -> int:
+        """Frames that the device has taken; they sound ``Opened.latency_seconds`` later."""
+        return self._played_frames
 
     @property
     def latency_seconds(self) -> float:
-        """From a block handed over to its sound, as the device tells it."""
-        return float(self._stream.latency) + QUEUED_BLOCKS * BLOCK_FRAMES / SAMPLE_RATE
+        """From a block handed over to its sound: what waits here, and what the device says of itself."""
+        return self._process.opened.latency_seconds + WAITING_BLOCKS * BLOCK_FRAMES / SAMPLE_RATE
 
     def write(self, samples: Samples) -> None:
-        """Queue ``samples`` (mono, ``SAMPLE_RATE``); waits for room.
+        """Play ``samples`` (mono, float32, ``SAMPLE_RATE``), any number of them, after what came before.
 
         Raises ``DeviceError`` (``device-lost``) when the device is gone.
         """
-        if self._resample is not None:
-            samples = self._resample(samples)
-        self._rest = np.concatenate((self._rest, samples)) if self._rest.shape[0] else samples
-        while self._rest.shape[0] >= self._block_frames:
-            block, self._rest = self._rest[: self._block_frames], self._rest[self._block_frames :]
-            self._put_block(block)
+        for start in range(0, samples.shape[0], BLOCK_FRAMES):
+            self._write_block(samples[start : start + BLOCK_FRAMES])
 
     def drain(self) -> None:
-        """Play what is queued to its end, the last partial block included."""
-        if self._rest.shape[0]:
-            self._put_block(np.pad(self._rest, (0, self._block_frames - self._rest.shape[0])))
-        silence = np.zeros(self._block_frames, dtype=np.float32)
-        for _ in range(QUEUED_BLOCKS + 1):
-            self._put_block(silence)
+        """Wait until everything written has been played. Raises ``DeviceError`` (``device-lost``)."""
+        tail_frames = round(self._process.opened.latency_seconds * SAMPLE_RATE) + 2 * BLOCK_FRAMES
+        until = self._sent_frames
+        self.write(np.zeros(tail_frames, dtype=np.float32))
+        self._wait_until_played(until + tail_frames - BLOCK_FRAMES)
 
     def close(self) -> None:
-        """Let go of the device.
+        """Let go of the device at once; half a second at most, even where the sound server is frozen."""
+        self._process.close()
 
-        A frozen sound server cannot hold the session up: closing happens beside it.
-        """
-        closer = threading.Thread(target=self._close_quietly, daemon=True)
-        closer.start()
-        closer.join(SILENT_FOR_TOO_LONG_SECONDS)
+    def _write_block(self, block: Samples) -> None:
+        self._wait_until_played(self._sent_frames + block.shape[0] - WAITING_BLOCKS * BLOCK_FRAMES)
+        self._process.send(BLOCK, np.ascontiguousarray(block, dtype=np.float32).tobytes())
+        self._sent_frames += int(block.shape[0])
 
-    def _close_quietly(self) -> None:
-        sounddevice = portaudio()
-        try:
-            self._stream.abort()
-            self._stream.close()
-        except sounddevice.PortAudioError:
-            return  # It is gone already, which is what was wanted.
-
-    def _put_block(self, block: Samples) -> None:
-        try:
-            self._queue.put(block, timeout=SILENT_FOR_TOO_LONG_SECONDS)
-        except queue.Full:
-            self._lost.set()
-        if self._lost.is_set():
+    def _wait_until_played(self, frames: int) -> None:
+        """The watchdog ends a frozen device; the limit here is only the net under it."""
+        limit = time.monotonic() + 2 * SILENT_FOR_TOO_LONG_SECONDS
+        with self._room:
+            while self._played_frames < frames and not self.lost and time.monotonic() < limit:
+                self._room.wait(0.1)
+        if self.lost or self._played_frames < frames:
             raise DeviceError(f"The speaker {self.name!r} was lost.", code="device-lost")
 
-    def _fill(self, outdata: Any, frames: int, _time: Any, _status: Any) -> None:
-        try:
-            outdata[:, 0] = self._queue.get_nowait()
-            self._started = True
-        except queue.Empty:
-            outdata.fill(0)
-            self.underruns += self._started
-
-
-def _rate_of(sounddevice: Any, device: Device) -> tuple[Any, int]:
-    """How to get to a rate that the device takes: ours if it can, else its own through a resampler."""
-    try:
-        sounddevice.check_output_settings(
-            device=device.index, channels=1, samplerate=SAMPLE_RATE, dtype="float32"
-        )
-    except sounddevice.PortAudioError:
-        import soxr
-
-        stream = soxr.ResampleStream(SAMPLE_RATE, device.rate_hz, 1, dtype="float32", quality="HQ")
-        return stream.resample_chunk, device.rate_hz
-    return None, SAMPLE_RATE
+    def _hear_of(self, kind: bytes, payload: bytes) -> None:
+        if kind == TAKEN:
+            with self._room:
+                self._played_frames, self._underruns = TAKEN_FORMAT.unpack(payload)
+                self._room.notify_all()

@@ -25,10 +25,9 @@ def play_or_write(clips: Sequence[Clip], output: Path | None) -> None:
             writer.write(samples)
         click.echo(str(output))
         return
-    from voice_coach.audio.devices import find_device
     from voice_coach.audio.output_stream import OutputStream
 
-    stream = OutputStream(find_device("output", None))
+    stream = OutputStream()
     try:
         stream.write(samples)
         stream.drain()

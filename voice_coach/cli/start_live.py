@@ -45,7 +45,7 @@ def start_live(choices: Choices, folders: Folders, speaker: str | None, journal:
             click.echo(HELP, err=True)
         display = Display()
         stack.callback(display.close)
-        stream = OutputStream(device)
+        stream = OutputStream(None if speaker is None else device.identity)
         stack.callback(stream.close)
         play(engine, stream, display)
         stream.drain()

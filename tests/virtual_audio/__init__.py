@@ -1,0 +1,1 @@
+"""A sound card without hardware: PulseAudio as a user process with a virtual speaker, microphone and room."""

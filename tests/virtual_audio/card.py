@@ -1,0 +1,201 @@
+"""The virtual sound card: a PulseAudio server of our own, and every way in which it can fail.
+
+``speaker`` and ``microphone`` are its defaults. What is played into ``room`` is what the microphone hears; an
+echo path carries the speaker into the room. No hardware, no D-Bus, root or not, beside any other server.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.virtual_audio.recorder import Recorder
+
+PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
+_SYSTEM_ALSA = Path("/usr/share/alsa/alsa.conf")
+_ALSA_PLUGIN = "**/libasound_module_pcm_pulse.so"
+_SPEAKER = "module-null-sink sink_name=speaker rate=48000 sink_properties=device.description=Speaker"
+_MICROPHONE = "module-remap-source master=room.monitor source_name=microphone channels=1"
+_QUIET_SERVER = (
+    *("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+    *("--disable-shm=yes", "--log-level=error"),
+)
+_PATIENCE_SECONDS = 10.0
+
+
+def missing_parts() -> str:
+    """What this machine lacks for a virtual card; empty if nothing."""
+    lacking = [name for name in PROGRAMS if shutil.which(name) is None]
+    if not _SYSTEM_ALSA.is_file():
+        lacking.append(str(_SYSTEM_ALSA))
+    elif not any(any(Path(folder).glob(_ALSA_PLUGIN)) for folder in ("/usr/lib", "/usr/lib64")):
+        lacking.append("ALSA's pulse plug-in (libasound2-plugins)")
+    return ", ".join(lacking)
+
+
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = _PATIENCE_SECONDS) -> float:
+    """Wait for ``condition``; the seconds it took. ``AssertionError`` naming ``what`` if it never comes."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds, f"waited {seconds} s in vain: {what}"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+class VirtualCard:
+    """One server. A context manager; ``environment`` makes a child process use it and nothing else."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="virtual-card-"))
+        self._socket = self._folder / "native"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._warm: subprocess.Popen[bytes] | None = None
+        (self._folder / "home").mkdir()
+        (self._folder / "asound.conf").write_text(
+            f"<{_SYSTEM_ALSA}>\n"
+            'pcm.!default { type pulse hint { show on description "default" } }\n'
+            "ctl.!default { type pulse }\n"
+            'pcm.headset { type pulse device headset hint { show on description "headset" } }\n',
+            encoding="utf-8",
+        )
+        self.environment = {
+            **os.environ,
+            "XDG_RUNTIME_DIR": str(self._folder),
+            "PULSE_SERVER": f"unix:{self._socket}",
+            "PULSE_COOKIE": str(self._folder / "cookie"),
+            "ALSA_CONFIG_PATH": str(self._folder / "asound.conf"),
+        }
+
+    def __enter__(self) -> VirtualCard:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the server and wait until its microphone runs."""
+        script = self._folder / "server.pa"
+        script.write_text(
+            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}\n"
+            f"load-module module-cli-protocol-unix socket={self._folder / 'cli'}\n"
+            f"load-module {_SPEAKER}\n"
+            "load-module module-null-sink sink_name=room rate=48000 channels=1\n"
+            f"load-module {_MICROPHONE}\n"
+            "set-default-sink speaker\nset-default-source microphone\n",
+            encoding="utf-8",
+        )
+        self._server = subprocess.Popen(
+            ["pulseaudio", "-n", "-F", str(script), *_QUIET_SERVER],
+            env={**self.environment, "HOME": str(self._folder / "home")},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until(self._answers, "the virtual sound server answers")
+        self.warm_microphone()
+
+    def warm_microphone(self) -> None:
+        """Keep the microphone running: it loses the first two seconds when it has to wake up."""
+        self._warm = self._spawn("parec", "-d", "microphone", "--latency-msec=20", "--raw")
+
+    def kill(self) -> None:
+        """The server is gone, as when it crashes."""
+        for process in (self._warm, self._server):
+            if process is not None:
+                process.kill()
+                process.wait()
+        self._warm = self._server = None
+        for name in ("native", "cli"):
+            (self._folder / name).unlink(missing_ok=True)
+
+    def freeze(self) -> None:
+        """The server stops answering, its connections stay open."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._server is not None
+        self._server.send_signal(signal.SIGCONT)
+
+    def kill_streams(self, kind: str) -> None:
+        """End every ``sink-input`` or ``source-output`` of ALSA clients: what they used was unplugged."""
+        number = ""
+        for line in self.pactl("list", f"{kind}s").splitlines():
+            if "#" in line and not line.startswith("\t"):
+                number = line.rpartition("#")[2]
+            elif 'application.name = "ALSA plug-in' in line:
+                self._command(f"kill-{kind} {number}")
+
+    def unplug_speaker(self) -> None:
+        self.unload("sink_name=speaker")
+
+    def plug_in_speaker(self) -> None:
+        self.load(_SPEAKER)
+        self.pactl("set-default-sink", "speaker")
+
+    def unplug_microphone(self) -> None:
+        self.unload("source_name=microphone")
+
+    def plug_in_microphone(self) -> None:
+        self.load(_MICROPHONE)
+        self.pactl("set-default-source", "microphone")
+        self.warm_microphone()
+
+    def echo(self, gain: float) -> None:
+        """Let the room hear the speaker, ``gain`` times as loud (1.0: as loud as it is played)."""
+        self.load("module-loopback source=speaker.monitor sink=room latency_msec=20")
+        for line in self.pactl("list", "short", "sink-inputs").splitlines():
+            if "module-loopback" in line:
+                self.pactl("set-sink-input-volume", line.split("\t")[0], str(round(65536 * gain ** (1 / 3))))
+
+    def load(self, module: str) -> None:
+        self.pactl("load-module", *module.split(" "))
+
+    def unload(self, argument: str) -> None:
+        """Unload the module that was loaded with ``argument``."""
+        for line in self.pactl("list", "short", "modules").splitlines():
+            if argument in line:
+                self.pactl("unload-module", line.split("\t")[0])
+
+    def say(self, recording: Path) -> subprocess.Popen[bytes]:
+        """Play a WAV file into the room, where the microphone hears it. Does not wait for its end."""
+        return self._spawn("paplay", "-d", "room", "--latency-msec=20", str(recording))
+
+    def record_speaker(self, rate_hz: int = 22_050) -> Recorder:
+        """Everything the speaker plays from now on. Close it."""
+        return Recorder(self._spawn(
+            "parec", "-d", "speaker.monitor", "--raw", "--format=s16le", "--channels=1",
+            f"--rate={rate_hz}", "--latency-msec=10", read=True,
+        ), rate_hz)  # fmt: skip
+
+    def pactl(self, *arguments: str) -> str:
+        command = ["pactl", *arguments]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=10, check=True
+        ).stdout
+
+    def _command(self, line: str) -> None:
+        """What ``pactl`` cannot do, over the server's own command line."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(self._folder / "cli"))
+            client.sendall(f"{line}\nexit\n".encode())
+            while client.recv(4096):
+                pass
+
+    def _answers(self) -> bool:
+        try:
+            return "microphone" in self.pactl("list", "short", "sources")
+        except subprocess.CalledProcessError:
+            return False
+
+    def _spawn(self, *command: str, read: bool = False) -> subprocess.Popen[bytes]:
+        wanted = subprocess.PIPE if read else subprocess.DEVNULL
+        return subprocess.Popen(command, env=self.environment, stdout=wanted, stderr=subprocess.DEVNULL)

@@ -1,0 +1,143 @@
+"""A session's side of the process that holds a device: started, watched, and ended whatever it hangs in."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from voice_coach.audio.device_link import (
+    FAILED,
+    LISTED,
+    READY,
+    Direction,
+    Opened,
+    error_from_bytes,
+    opened_from_bytes,
+    receive,
+    send,
+)
+from voice_coach.errors import DeviceError, VoiceCoachError
+
+OPENING_SECONDS = 8.0
+"""A Bluetooth headset may take seconds to wake up; more than this is a hang."""
+SILENT_FOR_TOO_LONG_SECONDS = 1.5
+"""A device calls back some 40 times a second. One that has not for so long is lost or frozen."""
+_LOOK_EVERY_SECONDS = 0.25
+_ASLEEP_SECONDS = 10.0
+_GOODBYE_SECONDS = 0.5
+
+
+class DeviceProcess:
+    """Runs ``device_child``; ``on_message(kind, payload)`` is called from a thread of its own.
+
+    Raises what the child raised while opening, or ``DeviceError`` (``device``) if it does not answer.
+    """
+
+    def __init__(
+        self, direction: Direction, wanted: str | None, on_message: Callable[[bytes, bytes], None]
+    ) -> None:
+        self.lost = threading.Event()
+        self._on_message = on_message
+        self._closed = threading.Event()
+        self._last_seconds = time.monotonic()
+        self._process = _spawn(direction, wanted)
+        self._answered = threading.Event()
+        self._opened: Opened | None = None
+        self._error: VoiceCoachError | None = None
+        threading.Thread(target=self._read, daemon=True, name=f"{direction}-reader").start()
+        if not self._answered.wait(OPENING_SECONDS):
+            self._error = DeviceError("The sound system hangs.", hint="Restart it, or the machine.")
+        if self._opened is None:
+            self.close()
+            raise self._error or DeviceError("The sound system ended without a word.", hint="Try again.")
+        self.opened: Opened = self._opened
+        threading.Thread(target=self._watch, daemon=True, name=f"{direction}-watchdog").start()
+
+    def send(self, kind: bytes, payload: bytes) -> None:
+        """Send the child a message; ``lost`` is set where it has gone."""
+        try:
+            send(cast(BinaryIO, self._process.stdin), kind, payload)
+        except (OSError, ValueError):  # ValueError: closed by another thread
+            self.lost.set()
+
+    def close(self) -> None:
+        """End it: half a second at most, even where the sound server is frozen. Calling twice is harmless."""
+        self._closed.set()
+        with contextlib.suppress(OSError, ValueError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+        try:
+            self._process.wait(_GOODBYE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _read(self) -> None:
+        with cast(BinaryIO, self._process.stdout) as pipe:
+            while (message := receive(pipe)) is not None:
+                self._last_seconds = time.monotonic()
+                kind, payload = message
+                if kind == READY:
+                    self._opened = opened_from_bytes(payload)
+                    self._answered.set()
+                elif kind == FAILED:
+                    self._error = error_from_bytes(payload)
+                else:
+                    self._on_message(kind, payload)
+        self.lost.set()
+        self._answered.set()
+
+    def _watch(self) -> None:
+        """Ends a child that has fallen silent: the reader then sees the end and reports the loss.
+
+        The wall clock shows what the monotonic one hides on some systems: that the machine was asleep. After
+        that a device is opened anew, since few survive it.
+        """
+        before, wall_before = time.monotonic(), time.time()
+        while not self._closed.wait(_LOOK_EVERY_SECONDS):
+            now, wall = time.monotonic(), time.time()
+            asleep = wall - wall_before > _ASLEEP_SECONDS
+            late = now - before > 2 * _LOOK_EVERY_SECONDS  # we were held up ourselves: no verdict on others
+            if asleep or (not late and now - self._last_seconds > SILENT_FOR_TOO_LONG_SECONDS):
+                self._process.kill()
+                return
+            before, wall_before = now, wall
+
+
+def ask_for_list() -> bytes:
+    """JSON of every device, from a child. Raises what it raised; ``DeviceError`` where it hangs."""
+    process = _spawn("list", None)
+    try:
+        output, _ = process.communicate(timeout=OPENING_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise DeviceError(
+            "The sound system hangs.", hint="Restart it, or the machine.", code="no-sound-system"
+        ) from None
+    finally:
+        process.kill()
+        process.wait()
+    message = receive(io.BytesIO(output))
+    if message is None or message[0] not in {LISTED, FAILED}:
+        raise DeviceError("The sound system ended without a word.", hint="Try again.", code="no-sound-system")
+    if message[0] == FAILED:
+        raise error_from_bytes(message[1])
+    return message[1]
+
+
+def _spawn(task: str, wanted: str | None) -> subprocess.Popen[bytes]:
+    """In a process group of its own: Ctrl-C is the session's to answer."""
+    arguments = [sys.executable, "-m", "voice_coach.audio.device_child", task]
+    return subprocess.Popen(
+        arguments if wanted is None else [*arguments, wanted],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=sys.platform != "win32",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )

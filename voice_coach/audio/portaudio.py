@@ -1,0 +1,69 @@
+"""PortAudio itself, used only in the processes that ``device_child`` runs: found, listed, opened."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+from voice_coach.audio.device_link import Direction, Opened
+from voice_coach.audio.devices import Device, choose_device
+from voice_coach.errors import DeviceError, MissingPartError
+
+_INSTALL = {
+    "Linux": "Install it with: sudo apt install libportaudio2 (Fedora: sudo dnf install portaudio).",
+    "Darwin": "Install it with: brew install portaudio.",
+    "Windows": "Reinstall with: pip install --force-reinstall sounddevice.",
+}
+
+
+def portaudio() -> Any:
+    """The ``sounddevice`` module.
+
+    Raises ``MissingPartError`` (``portaudio``) where the PortAudio library is missing, ``DeviceError``
+    (``no-sound-system``) where it finds nothing to talk to.
+    """
+    try:
+        import sounddevice
+    except (OSError, ImportError) as error:
+        hint = _INSTALL.get(platform.system(), "Install PortAudio with your system's package manager.")
+        raise MissingPartError(
+            "Live sound needs the PortAudio library, which is missing.", hint=hint, code="portaudio"
+        ) from error
+    except Exception as error:  # its import starts PortAudio, which fails with an error of its own
+        raise DeviceError(f"The sound system does not start: {error}.", code="no-sound-system") from error
+    return sounddevice
+
+
+def list_here() -> tuple[Device, ...]:
+    """Every device that PortAudio saw when this process started it."""
+    sounddevice = portaudio()
+    try:
+        found = list(sounddevice.query_devices())
+        hosts = [host["name"] for host in sounddevice.query_hostapis()]
+        default_input, default_output = sounddevice.default.device
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(f"The sound system does not answer: {error}.", code="no-sound-system") from error
+    return tuple(
+        Device(
+            index=index,
+            name=entry["name"],
+            host=hosts[entry["hostapi"]],
+            input_channels=entry["max_input_channels"],
+            output_channels=entry["max_output_channels"],
+            rate_hz=round(entry["default_samplerate"]),
+            default_input=index == default_input,
+            default_output=index == default_output,
+        )
+        for index, entry in enumerate(found)
+    )
+
+
+def chosen_here(direction: Direction, wanted: str | None) -> Device:
+    """The device of ``direction`` that ``wanted`` stands for, as ``devices.choose_device`` has it."""
+    return choose_device(list_here(), direction, wanted)
+
+
+def opened(device: Device, wanted: str | None, rate_hz: int, latency_seconds: float) -> Opened:
+    """How ``device`` runs. Where none was ``wanted`` it has no identity: the system's default may change."""
+    identity = device.identity if wanted is not None else ""
+    return Opened(device.name, identity, rate_hz, latency_seconds)

@@ -1,0 +1,149 @@
+"""The speaker's end in its own process: blocks come in by the pipe, a PortAudio callback plays them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.device_link import (
+    BLOCK,
+    READY,
+    TAKEN,
+    TAKEN_FORMAT,
+    opened_to_bytes,
+    receive,
+    send,
+)
+from voice_coach.audio.devices import Device
+from voice_coach.audio.portaudio import chosen_here, opened, portaudio
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.errors import DeviceError
+
+BLOCK_FRAMES = 512
+"""23 ms at ``SAMPLE_RATE``: a command waits at most this long for the block it acts on."""
+FLOOR_DB = -80.0
+"""Level of the noise under everything: inaudible, but enough that no Bluetooth speaker falls asleep and
+swallows the next first syllable (it takes 100 to 300 ms of it, as `measured.md` of the design says)."""
+LEAD_IN_SECONDS = 0.3
+_FLOOR_SECONDS = 1.0
+
+
+class Feed:
+    """What the callback takes from. Any block size; only the callback's thread may call ``fill``."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._blocks: deque[Samples] = deque()
+        self._floor = _noise(round(_FLOOR_SECONDS * rate_hz))
+        self._floor_at = 0
+        self._lead_in_frames = round(LEAD_IN_SECONDS * rate_hz)
+        self._hungry = False
+        self.taken_frames = 0
+        self.underruns = 0
+        self.took = threading.Event()
+
+    def add(self, samples: Samples) -> None:
+        if samples.shape[0]:
+            self._blocks.append(samples)
+
+    def fill(self, out: Samples) -> None:
+        """Fill ``out``, shape ``(frames,)``: the floor, and on it what there is to play."""
+        frames = out.shape[0]
+        if self._floor_at + frames > self._floor.shape[0]:
+            self._floor_at = 0
+        out[:] = self._floor[self._floor_at : self._floor_at + frames]
+        self._floor_at += frames
+        at = min(self._lead_in_frames, frames)
+        self._lead_in_frames -= at
+        while at < frames and self._blocks:
+            block = self._blocks.popleft()
+            room = frames - at
+            if block.shape[0] > room:
+                self._blocks.appendleft(block[room:])
+                block = block[:room]
+            out[at : at + block.shape[0]] += block
+            at += block.shape[0]
+            self.taken_frames += block.shape[0]
+        dry = at < frames
+        self.underruns += dry and not self._hungry and self.taken_frames > 0
+        self._hungry = dry
+        self.took.set()
+
+
+def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
+    """Play until ``commands`` ends or the device is lost."""
+    device = chosen_here("output", wanted)
+    sounddevice = portaudio()
+    rate_hz, resampler = _rate_of(sounddevice, device)
+    feed = Feed(rate_hz)
+    sent = [0, 0]  # frames in at the session's rate, frames out at the device's
+
+    def callback(outdata: Any, _frames: int, _time: Any, status: Any) -> None:
+        feed.fill(outdata[:, 0])
+        outdata[:, 1:] = outdata[:, :1]
+        feed.underruns += bool(status.output_underflow)
+
+    def read_blocks() -> None:
+        while (message := receive(commands)) is not None:
+            if message[0] == BLOCK:
+                samples = np.frombuffer(message[1], dtype=np.float32)
+                played = samples if resampler is None else resampler.resample_chunk(samples)
+                sent[:] = sent[0] + samples.shape[0], sent[1] + played.shape[0]
+                feed.add(played)
+        os._exit(0)  # The session is gone, or has had enough.
+
+    over = threading.Event()
+
+    def finished() -> None:
+        over.set()
+        feed.took.set()
+
+    try:
+        stream = sounddevice.OutputStream(
+            samplerate=rate_hz,
+            blocksize=BLOCK_FRAMES * rate_hz // SAMPLE_RATE,
+            device=device.index,
+            channels=1,
+            dtype="float32",
+            latency="high",
+            callback=callback,
+            finished_callback=finished,
+        )
+        stream.start()
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(f"The speaker {device.name!r} cannot be opened: {error}.") from error
+    send(out, READY, opened_to_bytes(opened(device, wanted, rate_hz, float(stream.latency))))
+    threading.Thread(target=read_blocks, daemon=True).start()
+    while True:
+        feed.took.wait()
+        feed.took.clear()
+        if over.is_set():
+            return
+        in_frames, out_frames = sent
+        waiting = round((out_frames - feed.taken_frames) * SAMPLE_RATE / rate_hz)
+        send(out, TAKEN, TAKEN_FORMAT.pack(max(0, in_frames - waiting), feed.underruns))
+
+
+def _rate_of(sounddevice: Any, device: Device) -> tuple[int, Any]:
+    """A rate that the device takes, and the resampler to it: ours if it can, else its own."""
+    try:
+        sounddevice.check_output_settings(
+            device=device.index, channels=1, samplerate=SAMPLE_RATE, dtype="float32"
+        )
+    except sounddevice.PortAudioError:
+        import soxr
+
+        return device.rate_hz, soxr.ResampleStream(
+            SAMPLE_RATE, device.rate_hz, 1, dtype="float32", quality="HQ"
+        )
+    return SAMPLE_RATE, None
+
+
+def _noise(frames: int) -> Samples:
+    """White noise at ``FLOOR_DB``, the same every time."""
+    noise = np.random.default_rng(80).standard_normal(frames)
+    return np.asarray(noise * 10.0 ** (FLOOR_DB / 20.0), dtype=np.float32)
