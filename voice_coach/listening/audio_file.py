@@ -17,8 +17,8 @@ _LONGEST_SECONDS = 6 * 3600
 def read_audio(path: Path) -> Speech:
     """The sound of ``path`` at 16 kHz, its channels mixed to one.
 
-    Raises InputError: `no-such-file`, `not-audio` where it is no sound file that libsndfile reads, `audio-too-long`
-    over six hours.
+    Raises InputError: `no-such-file`, `not-audio` where it is no sound file that libsndfile reads, `audio-
+    too-long` over six hours.
     """
     import soundfile
 
@@ -45,10 +45,12 @@ def read_audio(path: Path) -> Speech:
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
-    """``frames`` of quiet noise at the level of the quietest tenth of ``samples``, for putting around a recording.
+    """``frames`` of quiet noise at the level of the quietest tenth of ``samples``, for putting around a
+    recording.
 
-    Recordings of single words begin in the middle of the room's noise; without its like before them the onset of
-    the noise is heard as speech. Never below 3 units of 16 bit: a recogniser hears nonsense in digital silence.
+    Recordings of single words begin in the middle of the room's noise; without its like before them the onset
+    of the noise is heard as speech. Never below 3 units of 16 bit: a recogniser hears nonsense in digital
+    silence.
     """
     whole = samples[: len(samples) // 160 * 160].reshape(-1, 160).astype(np.float64)
     levels = np.sqrt((whole**2).mean(axis=1)) if len(whole) else np.zeros(1)
@@ -58,7 +60,9 @@ def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
 
 
 def with_room_tone(samples: Speech, seconds: float, seed: int) -> Speech:
-    """``samples`` with room tone of ``seconds`` before and after, and a trace of it under the recording itself."""
+    """``samples`` with room tone of ``seconds`` before and after, and a trace of it under the recording
+    itself.
+    """
     frames = round(seconds * HEARING_RATE)
     around = room_tone(samples, 2 * frames, seed)
     trace = np.random.default_rng(seed + 1).standard_normal(len(samples)) * 3

@@ -1,7 +1,7 @@
 """Log odds that a hypothesis is right, from named evidence; and the thresholds that make it a command.
 
-A logistic model over a few bounded features, fitted by `bench/fit_hearing.py` with cross-validation over speakers and
-kept in `models/<language>/thresholds.yaml`, one section an engine.
+A logistic model over a few bounded features, fitted by `bench/fit_hearing.py` with cross-validation over
+speakers and kept in `models/<language>/thresholds.yaml`, one section an engine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from voice_coach.errors import InputError
 
 @dataclass(frozen=True)
 class Feature:
-    """One piece of evidence, scaled: ``weight * clip((value - centre) / spread, -limit, limit)``; 0 where it is missing."""
+    """One piece of evidence, scaled: ``weight * clip((value - centre) / spread, -limit, limit)``; 0 where
+    it is missing.
+    """
 
     name: str
     weight: float
@@ -65,7 +67,9 @@ def derived(evidence: Mapping[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Log odds that a command needs: by state, else ``usual``; urgent ones ``urgent`` less; ``commands`` adds to both."""
+    """Log odds that a command needs: by state, else ``usual``; urgent ones ``urgent`` less; ``commands``
+    adds to both.
+    """
 
     usual: float = 0.0
     states: Mapping[str, float] = field(default_factory=dict)
@@ -82,12 +86,22 @@ class Thresholds:
 def load_thresholds(
     engine: str, language: str = "en", folder: Path | None = None
 ) -> tuple[Calibrator, Thresholds]:
-    """What `models/<language>/thresholds.yaml` says of ``engine``. Raises InputError (`thresholds-invalid`)."""
+    """What `models/<language>/thresholds.yaml` says of ``engine``. Raises InputError (`thresholds-
+    invalid`).
+    """
     path = (folder or content_folder("models")) / language / "thresholds.yaml"
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return _parse(content[engine])
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (
+        OSError,
+        yaml.YAMLError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise InputError(
             f"{path} has no valid thresholds for {engine}: {type(error).__name__}: {error}.",
             hint="Restore the file from the release.",
@@ -106,7 +120,9 @@ def _parse(section: Mapping[str, Any]) -> tuple[Calibrator, Thresholds]:
         urgent=_numbers([limits.pop("urgent", 0.0)])[0],
         nearly=_numbers([limits.pop("nearly", 1.0)])[0],
         states={str(name): _numbers([value])[0] for name, value in (limits.pop("states", {}) or {}).items()},
-        commands={str(name): _numbers([value])[0] for name, value in (limits.pop("commands", {}) or {}).items()},
+        commands={
+            str(name): _numbers([value])[0] for name, value in (limits.pop("commands", {}) or {}).items()
+        },
     )
     if parts or fitted or limits:
         raise ValueError(f"nobody reads {', '.join([*parts, *fitted, *limits])}")

@@ -1,8 +1,9 @@
-"""Is it a command? From a hypothesis and its evidence to a decision, with a confidence that was fitted on real people.
+"""Is it a command? From a hypothesis and its evidence to a decision, with a confidence that was fitted on
+real people.
 
-A calibrator (`calibrator.py`) turns the named evidence into log odds; each state and the urgent commands have their own
-threshold on them. What just misses its threshold is nearly a command: the runner hears "not understood", at most once
-in five seconds. Time is the position in the microphone's samples.
+A calibrator (`calibrator.py`) turns the named evidence into log odds; each state and the urgent commands have
+their own threshold on them. What just misses its threshold is nearly a command: the runner hears "not
+understood", at most once in five seconds. Time is the position in the microphone's samples.
 """
 
 from __future__ import annotations
@@ -120,8 +121,11 @@ class Decider:
 
 
 def evidence_of(hypothesis: Hypothesis, segment: Segment) -> Mapping[str, float]:
-    """The engine's evidence with what the endpointer knows: ``snr_db``; ``coverage``, the share of the segment's
-    speech that the words span; ``outside_frames``, its speech beyond them; ``late_frames``, from its onset to the words."""
+    """The engine's evidence with what the endpointer knows.
+
+    ``snr_db``; ``coverage``, the share of the segment's speech that the words span; ``outside_frames``, its
+    speech beyond them; ``late_frames``, from its onset to the words.
+    """
     evidence = dict(hypothesis.evidence)
     evidence["snr_db"] = segment.snr_db
     if hypothesis.words:

@@ -1,10 +1,10 @@
 """Finds stretches of speech in the microphone's samples, cut for short commands.
 
-Four bands are followed over an adaptive floor each (minimum statistics over two seconds), so that a hiss ("six", "yes")
-counts as much as a vowel and a humming fan counts for nothing. Speech begins when several frames in a short window
-stand out, keeps the audio just before, and ends after a short silence; frames far below the stretch's own peak count as
-silence too, which cuts reverberation and steady noise. All positions are counted in samples from the first one
-fed, and nothing depends on the size of the blocks.
+Four bands are followed over an adaptive floor each (minimum statistics over two seconds), so that a hiss
+("six", "yes") counts as much as a vowel and a humming fan counts for nothing. Speech begins when several
+frames in a short window stand out, keeps the audio just before, and ends after a short silence; frames far
+below the stretch's own peak count as silence too, which cuts reverberation and steady noise. All positions
+are counted in samples from the first one fed, and nothing depends on the size of the blocks.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ class EndpointerSettings:
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """One finished stretch: ``samples`` from position ``first_sample`` on, with pre-roll and tail; the speech itself
-    lies from ``start_sample`` to ``end_sample``. ``decided_sample`` is how far the microphone was read to know it."""
+    """One finished stretch: ``samples`` from position ``first_sample`` on, with pre-roll and tail; the speech
+    itself lies from ``start_sample`` to ``end_sample``. ``decided_sample`` is how far the microphone was read
+    to know it."""
 
     samples: Speech
     first_sample: int
@@ -80,7 +81,9 @@ class Endpointer:
         self._pending: Speech = np.zeros(0, np.int16)
         self._position = 0
         self._onsets: deque[bool] = deque(maxlen=self.settings.onset_window_frames)
-        self._before: deque[Speech] = deque(maxlen=self.settings.preroll_frames + self.settings.onset_window_frames)
+        self._before: deque[Speech] = deque(
+            maxlen=self.settings.preroll_frames + self.settings.onset_window_frames
+        )
         self._kept: list[Speech] | None = None
         self._close()
 
@@ -119,7 +122,9 @@ class Endpointer:
         return found
 
     def take(self) -> Speech:
-        """The samples of the speech that goes on now, those taken before left out; none once it is too long."""
+        """The samples of the speech that goes on now, those taken before left out; none once it is too
+        long.
+        """
         new = (self._kept or [])[self._taken :]
         self._taken += len(new)
         return np.concatenate(new) if new else np.zeros(0, np.int16)
@@ -130,7 +135,9 @@ class Endpointer:
 
     def _step(self, level: list[float], frame: Speech) -> Segment | None:
         floor = self._floor.follow(level)
-        height = sum(min(25.0, max(0.0, now - low)) for now, low in zip(level, floor, strict=True)) / len(level)
+        height = sum(min(25.0, max(0.0, now - low)) for now, low in zip(level, floor, strict=True)) / len(
+            level
+        )
         self._position += len(frame)
         if self._kept is not None:
             return self._go_on(self._kept, height, _sum_db(level), frame)
@@ -187,7 +194,9 @@ class Endpointer:
 
 
 class _Floor:
-    """Each band's floor: the minimum over the last blocks of its level smoothed over 50 ms, and a little more."""
+    """Each band's floor: the minimum over the last blocks of its level smoothed over 50 ms, and a little
+    more.
+    """
 
     def __init__(self, bands: int, blocks: int) -> None:
         self.levels = [_SILENCE_DB] * bands

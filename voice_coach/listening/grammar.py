@@ -1,7 +1,8 @@
 """What can be said in each state, and what it means: the phrases of one language, as values.
 
-`phrase_file.load_grammar` reads them from `models/<language>/phrases.yaml`. Recognisers build their search from
-`Grammar.phrases_in` and `Grammar.decoys_in`; `Grammar.understand` turns words into a command, spoken or typed.
+`phrase_file.load_grammar` reads them from `models/<language>/phrases.yaml`. Recognisers build their search
+from `Grammar.phrases_in` and `Grammar.decoys_in`; `Grammar.understand` turns words into a command, spoken or
+typed.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Decoy:
-    """A word that people say around the coach and that is no command here: a place for the recogniser to put it."""
+    """A word that people say around the coach and that is no command here: a place for the recogniser to
+    put it.
+    """
 
     text: str
     states: frozenset[str]
@@ -122,7 +125,9 @@ class Grammar:
         return text
 
     def contained_phrases(self, text: str, state: str | None = None) -> tuple[Phrase, ...]:
-        """The phrases that occur, as whole words, within ``text``; only those of ``state`` where it is given."""
+        """The phrases that occur, as whole words, within ``text``; only those of ``state`` where it is
+        given.
+        """
         spoken = f" {normalise(text)} "
         known = self.phrases if state is None else self.phrases_in(state)
         return tuple(phrase for phrase in known if f" {phrase.text} " in spoken)

@@ -46,9 +46,7 @@ class HeardCommand:
         }
 
 
-def hear_file(
-    path: Path, state: str, recogniser: Recogniser, grammar: Grammar
-) -> tuple[HeardCommand, ...]:
+def hear_file(path: Path, state: str, recogniser: Recogniser, grammar: Grammar) -> tuple[HeardCommand, ...]:
     """The commands in the sound file ``path``, heard in ``state``.
 
     Raises InputError (`no-such-file`, `not-audio`, `audio-too-long`, `unknown-state`).
@@ -59,7 +57,8 @@ def hear_file(
     for event in hear_samples(samples, state, recogniser, grammar):
         if isinstance(event, CommandHeard):
             start, end = (
-                min(length, max(0.0, seconds_of(at) - _AROUND_SECONDS)) for at in (event.start_sample, event.end_sample)
+                min(length, max(0.0, seconds_of(at) - _AROUND_SECONDS))
+                for at in (event.start_sample, event.end_sample)
             )
             found.append(
                 HeardCommand(

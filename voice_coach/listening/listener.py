@@ -1,7 +1,7 @@
 """Microphone samples in, what was heard out: endpointer, recogniser and decision joined.
 
-No thread and no clock: ``feed`` samples at 16 kHz, get events with positions counted in those samples, the same
-events whatever the size of the blocks.
+No thread and no clock: ``feed`` samples at 16 kHz, get events with positions counted in those samples, the
+same events whatever the size of the blocks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class SpeechStarted:
 
 @dataclass(frozen=True)
 class CommandHeard:
-    """A command. ``end_sample`` is the end of the speech, ``decided_sample`` how far the microphone was read."""
+    """A command. ``end_sample`` is the end of the speech, ``decided_sample`` how far the microphone was
+    read.
+    """
 
     command: str
     text: str
@@ -68,7 +70,9 @@ class NearlyHeard:
 HeardEvent = SpeechStarted | CommandHeard | SpeechIgnored | NearlyHeard
 
 Explain = Callable[[Understood, int, int], str | None]
-"""Given a command and where it was heard (start and end sample): why it is none of the runner's (``own-voice``), or None."""
+"""Given a command and where it was heard (start and end sample): why it is none of the runner's (``own-
+voice``), or None.
+"""
 
 
 class Listener:
@@ -98,11 +102,16 @@ class Listener:
         self._endpointer = Endpointer(endpointer)
         self._explain = explain
         self._pending: Speech = np.zeros(0, np.int16)
+        self._early: str | None = None
+        self._partial = ""
+        self._stable_chunks = 0
         self._forget_stretch()
         self.set_state(state)
 
     def set_state(self, state: str) -> None:
-        """From the next stretch of speech on, hear what ``state`` hears. Raises InputError (`unknown-state`)."""
+        """From the next stretch of speech on, hear what ``state`` hears. Raises InputError (`unknown-
+        state`).
+        """
         self._grammar.check_state(state)
         self._next_state = state
 
@@ -210,7 +219,7 @@ class Listener:
         self._fed_samples = 0
         self._partial = ""
         self._stable_chunks = 0
-        self._early: str | None = None
+        self._early = None
 
 
 def seconds_of(samples: int) -> float:

@@ -1,7 +1,7 @@
 """Reads `models/<language>/phrases.yaml` into a `Grammar`; every complaint names the file and the line.
 
-Scalars are taken as text from YAML's node tree, not as Python values: so `yes`, `no`, `on` and `off` stay words, and
-each phrase knows its line.
+Scalars are taken as text from YAML's node tree, not as Python values: so `yes`, `no`, `on` and `off` stay
+words, and each phrase knows its line.
 """
 
 from __future__ import annotations
@@ -39,12 +39,16 @@ def load_grammar(language: str = "en", folder: Path | None = None) -> Grammar:
             code="no-such-language",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Cannot read {path}: {error}.", hint="Save it as UTF-8.", code="phrases-invalid") from None
+        raise InputError(
+            f"Cannot read {path}: {error}.", hint="Save it as UTF-8.", code="phrases-invalid"
+        ) from None
     return parse_grammar(text, str(path))
 
 
 def parse_grammar(text: str, source: str = "phrases.yaml") -> Grammar:
-    """The grammar that ``text`` describes. Raises InputError (`phrases-invalid`) with ``source`` and the line."""
+    """The grammar that ``text`` describes. Raises InputError (`phrases-invalid`) with ``source`` and the
+    line.
+    """
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -58,7 +62,9 @@ def parse_grammar(text: str, source: str = "phrases.yaml") -> Grammar:
 class _Reader:
     source: str
 
-    def wrong(self, line: int, problem: str, hint: str = "See the comment at the top of the file.") -> InputError:
+    def wrong(
+        self, line: int, problem: str, hint: str = "See the comment at the top of the file."
+    ) -> InputError:
         return InputError(f"{self.source}, line {line}: {problem}.", hint=hint, code="phrases-invalid")
 
     def grammar(self, root: yaml.Node | None) -> Grammar:
@@ -68,7 +74,8 @@ class _Reader:
             for name, node in self.pairs(top.get("numbers"))
         }
         states = {
-            name.value: self.fields(node, ("commands", "expects", "decoys")) for name, node in self.pairs(top.get("states"))
+            name.value: self.fields(node, ("commands", "expects", "decoys"))
+            for name, node in self.pairs(top.get("states"))
         }
         urgent = [self.word(node) for node in self.items(top.get("urgent"))]
         expects = {
@@ -122,16 +129,21 @@ class _Reader:
         said = self.word(parts["say"])
         only = frozenset(self.word(node) for node in self.items(parts.get("only_in")))
         if not only <= states:
-            raise self.wrong(line, f"“{said}” is only in {', '.join(sorted(only - states))}, but {command} is not")
+            raise self.wrong(
+                line, f"“{said}” is only in {', '.join(sorted(only - states))}, but {command} is not"
+            )
         given = {slot: self.number(parts[slot], int) for slot in ("seconds", "value") if slot in parts}
         strictness = self.number(parts["strictness"], float) if "strictness" in parts else 0.0
         slots = _SLOT.findall(said)
         if len(slots) > 1 or any(slot not in numbers or slot not in ("seconds", "value") for slot in slots):
-            raise self.wrong(line, f"“{said}” may hold one of {{seconds}} and {{value}}, listed under numbers")
+            raise self.wrong(
+                line, f"“{said}” may hold one of {{seconds}} and {{value}}, listed under numbers"
+            )
         choices: list[tuple[str, dict[str, int]]] = [(said, given)]
         if slots:
             choices = [
-                (_SLOT.sub(word, said), {**given, slots[0]: amount}) for word, amount in numbers[slots[0]].items()
+                (_SLOT.sub(word, said), {**given, slots[0]: amount})
+                for word, amount in numbers[slots[0]].items()
             ]
         for text, amounts in choices:
             plain = normalise(text)

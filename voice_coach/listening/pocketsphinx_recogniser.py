@@ -4,13 +4,10 @@ Works from the wheel alone. The model, its dictionary and its features are Pocke
 (`sphinx_search.py`), because a decision needs the runner-up and a free phone loop as well as the best path.
 
 Evidence, all per frame (10 ms) in nats unless said otherwise:
-  loop_margin      best phrase less the free phone loop
-  loop_margin_sum  the same over the whole phrase, in nats
-  rival_margin     best phrase less the best phrase or decoy that means something else (below 0: a decoy did better)
-  phone_mean       mean log posterior of the phrase's phones
-  phone_least      that of its worst phone
-  phones           how many phones it has
-  frames_per_phone how long they are, in frames
+  loop_margin      best phrase less the free phone loop loop_margin_sum  the same over the whole phrase, in
+  nats rival_margin     best phrase less the best phrase or decoy that means something else (below 0: a decoy
+  did better) phone_mean       mean log posterior of the phrase's phones phone_least      that of its worst
+  phone phones           how many phones it has frames_per_phone how long they are, in frames
 """
 
 from __future__ import annotations
@@ -73,7 +70,9 @@ class PocketSphinxRecogniser:
         self._grammar = grammar
         self._settings = settings or SearchSettings()
         self._model: SphinxModel = load_model(folder / "en-us")
-        self._lexicon: Lexicon = load_lexicon(folder / "cmudict-en-us.dict", grammar.words(), grammar.language)
+        self._lexicon: Lexicon = load_lexicon(
+            folder / "cmudict-en-us.dict", grammar.words(), grammar.language
+        )
         self._states: dict[str, _StateSearch] = {}
         self._blocks: list[Speech] = []
         self.set_state(state)
@@ -121,7 +120,8 @@ class PocketSphinxRecogniser:
         assert isinstance(phrase, Phrase)
         frames = best.end_frame - best.start_frame
         rival = next(
-            (score.total for score in result.ranked if _meaning(entries[score.phrase]) != _meaning(phrase)), None
+            (score.total for score in result.ranked if _meaning(entries[score.phrase]) != _meaning(phrase)),
+            None,
         )
         margin = _NO_RIVAL if rival is None else min(_NO_RIVAL, (best.total - rival) / frames)
         word = HeardWord(phrase.text, best.start_frame * FRAME_SHIFT, best.end_frame * FRAME_SHIFT)

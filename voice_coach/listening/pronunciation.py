@@ -1,7 +1,7 @@
 """How words sound: the recogniser's own dictionary, completed by `models/<language>/pronunciations.dict`.
 
-Both files are CMU style: a word, white space, its phones; further ways to say it as ``word(2)``. A word of ours that
-neither knows is an error with its name, never a silent drop.
+Both files are CMU style: a word, white space, its phones; further ways to say it as ``word(2)``. A word of
+ours that neither knows is an error with its name, never a silent drop.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class Lexicon:
         return tuple(islice(product(*choices), _MOST_VARIANTS))
 
 
-def load_lexicon(dictionary: Path, words: Iterable[str], language: str, folder: Path | None = None) -> Lexicon:
+def load_lexicon(
+    dictionary: Path, words: Iterable[str], language: str, folder: Path | None = None
+) -> Lexicon:
     """The pronunciations of ``words``: ours first, then those of ``dictionary``, the recogniser's.
 
     ``folder`` stands in for the shipped `models`. Raises InputError (`pronunciations-invalid`,

@@ -1,9 +1,9 @@
 """The port between the listener and whatever turns sound into words.
 
-An engine is told the state (which picks its grammar), is given one stretch of speech at a time as the endpointer
-cut it, and answers with words and named evidence. It decides nothing: whether words are a command is `decision.py`'s
-to say, from the evidence. No engine reads a clock or starts a thread; the same samples give the same answer whatever
-the size of the blocks.
+An engine is told the state (which picks its grammar), is given one stretch of speech at a time as the
+endpointer cut it, and answers with words and named evidence. It decides nothing: whether words are a command
+is `decision.py`'s to say, from the evidence. No engine reads a clock or starts a thread; the same samples
+give the same answer whatever the size of the blocks.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class HeardWord:
 class Hypothesis:
     """What an engine made of one segment.
 
-    ``text`` is lower-case words joined by single spaces, `GARBAGE` where it heard words outside the grammar, and ""
-    where it heard none. ``evidence`` holds finite numbers by name, for the calibrator: each engine documents
-    its own, and an engine may leave any of them out.
+    ``text`` is lower-case words joined by single spaces, `GARBAGE` where it heard words outside the grammar,
+    and "" where it heard none. ``evidence`` holds finite numbers by name, for the calibrator: each engine
+    documents its own, and an engine may leave any of them out.
     """
 
     text: str
@@ -70,7 +70,8 @@ class Recogniser(Protocol):
     def feed(self, samples: Speech) -> str:
         """More of the segment. The partial text so far, "" where the engine has none (yet, or ever).
 
-        The listener acts on a partial only for an urgent command, and only when it has stayed the same for a while.
+        The listener acts on a partial only for an urgent command, and only when it has stayed the same for a
+        while.
         """
 
     def finish(self) -> Hypothesis:

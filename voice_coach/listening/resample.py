@@ -35,4 +35,5 @@ class HearingResampler:
 def to_int16(samples: npt.NDArray[np.floating]) -> Speech:
     """Full scale at 1.0 to 16 bit, clipped; what is no number becomes silence."""
     clean = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
-    return np.round(np.clip(clean, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
+    rounded: Speech = np.round(np.clip(clean, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
+    return rounded

@@ -1,9 +1,9 @@
-"""Sound to the features that PocketSphinx's English model was trained on, in numpy: the same mel cepstra, with the same
-suppression of steady noise, means taken off, first and second differences added.
+"""Sound to the features that PocketSphinx's English model was trained on, in numpy: the same mel cepstra,
+with the same suppression of steady noise, means taken off, first and second differences added.
 
-PocketSphinx keeps its cepstra to itself; the evidence in `sphinx_search.py` needs them. The constants are those of the
-model's `feat.params` and of PocketSphinx 5's `fe_noise.c`; a test feeds these cepstra back to PocketSphinx and compares
-with what it makes of the sound itself.
+PocketSphinx keeps its cepstra to itself; the evidence in `sphinx_search.py` needs them. The constants are
+those of the model's `feat.params` and of PocketSphinx 5's `fe_noise.c`; a test feeds these cepstra back to
+PocketSphinx and compares with what it makes of the sound itself.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _AVERAGE_COMMAND = np.array([45.5, -4.7, -7.6, 3.0, -5.6, -4.2, -4.0, -4.6, -1.0
 
 
 def cepstra(samples: Speech) -> Features:
-    """Mel cepstra of ``samples``, shape ``(frames, 13)``, 100 frames a second; no frame where it is under 26 ms."""
+    """Mel cepstra of ``samples``, shape ``(frames, 13)``, 100 frames a second; no frame where it is under
+    26 ms.
+    """
     frames = 1 + (len(samples) - _WINDOW) // FRAME_SHIFT if len(samples) >= _WINDOW else 0
     if frames == 0:
         return np.zeros((0, _CEPSTRA))
@@ -54,8 +56,9 @@ def cepstra(samples: Speech) -> Features:
 def features(cepstra_rows: Features, prior_frames: int = 0) -> Features:
     """Cepstra less their mean, with differences: shape ``(frames, 39)``, in three streams of 13.
 
-    A word with two long hisses has a mean far from its speaker's, so ``prior_frames`` frames of an average command are
-    counted in with it; 0 is what PocketSphinx does. The level (the first cepstrum) is always the segment's own.
+    A word with two long hisses has a mean far from its speaker's, so ``prior_frames`` frames of an average
+    command are counted in with it; 0 is what PocketSphinx does. The level (the first cepstrum) is always the
+    segment's own.
     """
     if not len(cepstra_rows):
         return np.zeros((0, 3 * _CEPSTRA))
@@ -64,15 +67,22 @@ def features(cepstra_rows: Features, prior_frames: int = 0) -> Features:
     level = cepstra_rows - mean
     padded = np.concatenate([np.repeat(level[:1], 3, axis=0), level, np.repeat(level[-1:], 3, axis=0)])
     count = len(level)
-    at = lambda offset: padded[3 + offset : 3 + offset + count]  # noqa: E731
+
+    def at(offset: int) -> Features:
+        return padded[3 + offset : 3 + offset + count]
+
     return np.concatenate([level, at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))], axis=1)
 
 
 def _fill_missing_treble(mel: Features) -> None:
-    """Telephone sound has nothing over 4 kHz, where the model looks for an s: repeats the last filters there, in place."""
+    """Telephone sound has nothing over 4 kHz, where the model looks for an s: repeats the last filters
+    there, in place.
+    """
     loud = np.percentile(mel[:, _TREBLE:].mean(axis=1), 90), np.percentile(mel[:, _PRESENCE].mean(axis=1), 90)
     if 10 * np.log10((loud[0] + 1) / (loud[1] + 1)) < _NO_TREBLE_DB:
-        mel[:, _TREBLE:] = np.maximum(mel[:, _TREBLE:], mel[:, _TREBLE - 2 : _TREBLE].mean(axis=1, keepdims=True))
+        mel[:, _TREBLE:] = np.maximum(
+            mel[:, _TREBLE:], mel[:, _TREBLE - 2 : _TREBLE].mean(axis=1, keepdims=True)
+        )
 
 
 @dataclass

@@ -1,10 +1,10 @@
-"""Reads the acoustic model in PocketSphinx's wheel (phones as triples of Gaussian-mixture states) and scores frames with
-it, in numpy.
+"""Reads the acoustic model in PocketSphinx's wheel (phones as triples of Gaussian-mixture states) and scores
+frames with it, in numpy.
 
-PocketSphinx's own search tells one best path; telling a command from other speech needs more: every phrase's score, the
-runner-up's, a free phone loop's. With the frames' scores at hand these cost a few milliseconds a segment
-(`sphinx_search.py`). The files are CMU Sphinx's formats: `mdef` (binary), `means`, `variances`, `sendump`,
-`transition_matrices`.
+PocketSphinx's own search tells one best path; telling a command from other speech needs more: every phrase's
+score, the runner-up's, a free phone loop's. With the frames' scores at hand these cost a few milliseconds a
+segment (`sphinx_search.py`). The files are CMU Sphinx's formats: `mdef` (binary), `means`, `variances`,
+`sendump`, `transition_matrices`.
 """
 
 from __future__ import annotations
@@ -44,15 +44,19 @@ class SphinxModel:
     scaled_means: npt.NDArray[np.float32]
     constants: npt.NDArray[np.float32]
     weight_levels: npt.NDArray[np.uint8]
-    """Mixture weights, shape ``(streams, densities, senones)``: negative logarithms to the base 1.0001 ** 1024."""
+    """Mixture weights, shape ``(streams, densities, senones)``: negative logarithms to the base 1.0001 **
+    1024.
+    """
     stay: Features
     leave: Features
     """Log probabilities of a state's loop and exit, shape ``(transition sets, 3)``."""
     transition_rows: npt.NDArray[np.int32]
 
     def row(self, phone: str, left: str, right: str, position: str) -> int:
-        """The row of ``phone`` between ``left`` and ``right`` at ``position`` in its word; out of context where the model
-        never met it."""
+        """The row of ``phone`` between ``left`` and ``right`` at ``position`` in its word.
+
+        Out of context where the model never met it.
+        """
         base, before, after = (self.phones.index(name) for name in (phone, left, right))
         where = _POSITIONS[position]
         for other in (where, 0, 1, 2, 3):
@@ -75,7 +79,9 @@ class SphinxModel:
 
 @dataclass(frozen=True, eq=False)
 class SenoneScorer:
-    """Scores a fixed list of states. ``groups``: codebook, columns of the answer, weights (streams, densities, columns)."""
+    """Scores a fixed list of states. ``groups``: codebook, columns of the answer, weights (streams,
+    densities, columns).
+    """
 
     model: SphinxModel
     senones: int
@@ -100,7 +106,9 @@ class SenoneScorer:
 
 
 def load_model(folder: Path) -> SphinxModel:
-    """The model in ``folder``. Raises MissingPartError (`model-unreadable`) where a file is missing or not as expected."""
+    """The model in ``folder``. Raises MissingPartError (`model-unreadable`) where a file is missing or not
+    as expected.
+    """
     try:
         return _load(folder)
     except (OSError, ValueError, IndexError, struct.error) as error:
@@ -176,7 +184,9 @@ def _read_definitions(
 
 
 def _read_floats(path: Path, dimensions: int) -> tuple[Sequence[int], Features]:
-    """A Sphinx-3 parameter file: a text header, a byte-order mark, the shape, the number of floats, the floats."""
+    """A Sphinx-3 parameter file: a text header, a byte-order mark, the shape, the number of floats, the
+    floats.
+    """
     data = path.read_bytes()
     at = data.index(b"endhdr\n") + 7
     order = "<" if data[at : at + 4] == struct.pack("<I", 0x11223344) else ">"

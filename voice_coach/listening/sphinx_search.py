@@ -1,8 +1,9 @@
-"""Which phrase a stretch of speech is, how well each other phrase would do, and how well no phrase at all would.
+"""Which phrase a stretch of speech is, how well each other phrase would do, and how well no phrase at all
+would.
 
-Every phrase of the state is a chain of phone states; all chains are advanced together, one numpy step a frame. Speech of
-any kind is a free loop over the phones out of context. The difference of the two is the evidence: a phrase that was
-said scores about as well as the free loop, other speech far below it.
+Every phrase of the state is a chain of phone states; all chains are advanced together, one numpy step a
+frame. Speech of any kind is a free loop over the phones out of context. The difference of the two is the
+evidence: a phrase that was said scores about as well as the free loop, other speech far below it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class PhraseScore:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """``ranked`` is best first, one entry a phrase; ``loop_total`` what the free loop reached on the same frames."""
+    """``ranked`` is best first, one entry a phrase; ``loop_total`` what the free loop reached on the same
+    frames.
+    """
 
     ranked: tuple[PhraseScore, ...]
     best: PhraseScore
@@ -161,7 +164,7 @@ def _assemble(
     step = np.concatenate([[_NEVER], leave[:-1]]).astype(np.float32)
     step[np.array(first, int)] = _NEVER
     skip = np.full(len(senones), _NEVER, np.float32)
-    over = np.nonzero(after_pause)[0]
+    over = np.nonzero(np.array(after_pause))[0]
     skip[over] = np.array(leave, np.float32)[over - 2]
     loop_rows = model.state_rows[: len(model.phones)]
     known, columns = np.unique(np.concatenate([loop_rows.ravel(), np.array(senones)]), return_inverse=True)
@@ -192,7 +195,8 @@ def _assemble(
 
 
 def search(network: Network, features: Features, wanted: int) -> SearchResult | None:
-    """What ``features``, shape ``(frames, 39)``, hold; the first ``wanted`` phrases of the network are no decoys.
+    """What ``features``, shape ``(frames, 39)``, hold; the first ``wanted`` phrases of the network are no
+    decoys.
 
     None where there are too few frames for any of them.
     """
@@ -223,7 +227,9 @@ def search(network: Network, features: Features, wanted: int) -> SearchResult | 
 def _advance(
     network: Network, emitted: Scores, before: Scores
 ) -> tuple[Scores, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Per variant: the best total with silence before and after, where the phrase starts, and where it ends."""
+    """Per variant: the best total with silence before and after, where the phrase starts, and where it
+    ends.
+    """
     frames, states = emitted.shape
     alive = np.full(states + 2, _NEVER, np.float32)
     started = np.zeros(states + 2, np.int32)
@@ -295,6 +301,8 @@ def _align(network: Network, scores: Scores, best: PhraseScore) -> tuple[tuple[f
     posterior = np.minimum(own - norm, 0.0)
     phones = network.phone_of[chain][path]
     count = int(phones.max()) + 1
-    means = tuple(float(posterior[phones == phone].mean()) for phone in range(count) if (phones == phone).any())
+    means = tuple(
+        float(posterior[phones == phone].mean()) for phone in range(count) if (phones == phone).any()
+    )
     frames = tuple(int((phones == phone).sum()) for phone in range(count))
     return means, frames

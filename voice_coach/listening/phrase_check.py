@@ -1,0 +1,121 @@
+"""Would these phrases do? What `voice-coach commands --check` reports, with file and line.
+
+A phrase must be pronounceable, must not sound like a phrase of another command in the same state, and must
+not occur in what the coach itself says in that state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+from voice_coach.listening.grammar import Grammar, Phrase
+from voice_coach.listening.pronunciation import Lexicon, Phones
+
+NEAR_DISTANCE = 1.0
+"""Phrases one sound apart, as "wait" and "eight": worth a note. Nearer than that, they cannot be told
+apart.
+"""
+
+_KINDS = (
+    "P B, T D, K G, F V, TH DH F, S Z, SH ZH CH JH, M N NG, L R W Y, "
+    "IH IY, EH AE EY, AA AO AH, UH UW, OW AO, AY AA, AW AA, ER AH"
+)
+_OF_A_KIND = frozenset(pair for kind in _KINDS.split(", ") for pair in permutations(kind.split(), 2))
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Something the coach says: the text, the state it is said in (None: any), and where it stands."""
+
+    text: str
+    state: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about the phrase at ``line`` of ``file``; ``code`` is stable and kebab-case. A ``note`` is
+    no fault.
+    """
+
+    file: str
+    line: int
+    code: str
+    message: str
+    note: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def check_phrases(grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] = ()) -> tuple[Finding, ...]:
+    """All findings, in the order of the file. ``lexicon`` may lack words: those are reported."""
+    silent = [
+        _finding(grammar, phrase, "no-pronunciation", f"“{phrase.text}”: nobody knows how to say “{word}”")
+        for phrase in grammar.phrases
+        for word in lexicon.missing(phrase.words)
+    ]
+    spoken = [phrase for phrase in grammar.phrases if not lexicon.missing(phrase.words)]
+    found = [*silent, *_confusable(grammar, spoken, lexicon), *_said_by_the_coach(grammar, prompts)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
+
+
+def _confusable(grammar: Grammar, spoken: Sequence[Phrase], lexicon: Lexicon) -> Iterable[Finding]:
+    sounds = {
+        phrase.text: [
+            tuple(phone for word in way for phone in word) for way in lexicon.pronounce(phrase.text)
+        ]
+        for phrase in spoken
+    }
+    for one, other in combinations(spoken, 2):
+        if not one.states & other.states or _meaning(one) == _meaning(other):
+            continue
+        near = min(phone_distance(a, b) for a in sounds[one.text] for b in sounds[other.text])
+        if near <= NEAR_DISTANCE:
+            yield _finding(
+                grammar,
+                other,
+                "sounds-like-another",
+                f"“{other.text}” ({other.command}) sounds like “{one.text}” ({one.command}, line {one.line})",
+                note=near == NEAR_DISTANCE,
+            )
+
+
+def _said_by_the_coach(grammar: Grammar, prompts: Iterable[Prompt]) -> Iterable[Finding]:
+    for prompt in prompts:
+        for phrase in grammar.contained_phrases(prompt.text, prompt.state):
+            where = f" ({prompt.where})" if prompt.where else ""
+            yield _finding(
+                grammar,
+                phrase,
+                "said-by-the-coach",
+                f"the coach says “{phrase.text}” ({phrase.command}) itself: “{prompt.text}”{where}",
+            )
+
+
+def phone_distance(one: Phones, other: Phones) -> float:
+    """Edits from one to the other: 1 for a phone more, less or quite different, 0.5 for one of its kind.
+
+    Beyond `NEAR_DISTANCE` the answer is only known to be larger.
+    """
+    if abs(len(one) - len(other)) > NEAR_DISTANCE:
+        return float(abs(len(one) - len(other)))
+    row = [float(at) for at in range(len(other) + 1)]
+    for count, phone in enumerate(one, 1):
+        diagonal, row[0] = row[0], float(count)
+        for at, against in enumerate(other, 1):
+            different = 0.0 if phone == against else 0.5 if (phone, against) in _OF_A_KIND else 1.0
+            diagonal, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, diagonal + different)
+        if min(row) > NEAR_DISTANCE:
+            break
+    return min(row) if min(row) > NEAR_DISTANCE else row[-1]
+
+
+def _meaning(phrase: Phrase) -> tuple[str, int | None, int | None]:
+    return phrase.command, phrase.seconds, phrase.value
+
+
+def _finding(grammar: Grammar, phrase: Phrase, code: str, message: str, *, note: bool = False) -> Finding:
+    return Finding(grammar.source, phrase.line, code, message, note)
