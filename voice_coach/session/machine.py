@@ -23,7 +23,7 @@ from voice_coach.session.events import (
 )
 from voice_coach.session.forecast import Forecast
 from voice_coach.session.overlays import next_overlay_frame, overlay_due
-from voice_coach.session.state import SessionState, StateName
+from voice_coach.session.state import Clock, SessionState, StateName
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
 from voice_coach.session.turn import Durations, Setting, Turn
 from voice_coach.session.wording import Wording
@@ -220,15 +220,20 @@ def _run_clock(turn: Turn) -> bool:
     """Start or halt the clock, and fire what it has reached."""
     state = turn.state
     if _clock_must_wait(state) or state.clock.length is None:
-        turn.change(clock=state.clock.halted(turn.now))
+        _set_clock(turn, state.clock.halted(turn.now))
         return False
-    turn.change(clock=state.clock.started(turn.now))
+    _set_clock(turn, state.clock.started(turn.now))
     elapsed = turn.state.clock.elapsed(turn.now)
     for mark in phases.marks(turn):
         if mark.offset <= elapsed and mark.offset < state.clock.length and mark.key not in state.clock.fired:
             phases.fire(turn, mark)
             return True
     return False
+
+
+def _set_clock(turn: Turn, clock: Clock) -> None:
+    if clock is not turn.state.clock:  # most often it is: a session makes thousands of these calls
+        turn.change(clock=clock)
 
 
 def _clock_must_wait(state: SessionState) -> bool:

@@ -78,7 +78,7 @@ class Turn:
         self.actions: list[Action] = []
 
     def change(self, **fields: Any) -> None:
-        self.state = replace(self.state, **fields)
+        self.state = self.state.changed(**fields)
 
     def log(self, event: str, **fields: object) -> None:
         self.actions.append(Log(event, self.now, fields))
