@@ -99,4 +99,4 @@ def test_a_voice_is_previewed_into_a_file(call: Caller, home: Path) -> None:
 def _seconds(path: Path) -> float:
     with wave.open(str(path)) as sound:
         assert sound.getframerate() == SAMPLE_RATE
-        return sound.getnframes() / SAMPLE_RATE
+        return float(sound.getnframes() / SAMPLE_RATE)
