@@ -83,21 +83,21 @@ def test_scripted_commands_are_obeyed_at_their_time(call: Caller, home: Path) ->
     assert longer == pytest.approx(30.0, abs=4.0)  # A sentence cut by the pause is said again.
 
 
-def test_tools_decide_the_exercises(call: Caller, home: Path) -> None:
+def test_the_first_tool_that_will_do_is_taken(call: Caller, home: Path) -> None:
     call(
         "start",
         "warmup",
         "--level",
         "quiet",
         "--tools",
-        "ball",
+        "ball,roller",
         "--speaker",
         "o.wav",
         "--journal",
         "o.jsonl",
     )
     tools = {line["tool"] for line in events(home / "o.jsonl") if line["event"] == "step_started"}
-    assert tools == {"ball"}
+    assert tools == {"ball", "roller"}
 
 
 def test_without_a_speaker_nobody_leaves_empty_handed(home: Path) -> None:
