@@ -3,6 +3,7 @@ done."""
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 import struct
@@ -63,6 +64,8 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
                 raise _invalid(archive, "holds no Vosk model")
             replace_folder(root, target)
     except OSError as error:
+        if error.errno == errno.EINVAL:  # an offset in the zip that leads before its beginning
+            raise _invalid(archive, "is damaged or no zip file") from error
         raise OutputError(
             f"{archive} could not be unpacked into {target}: {error.strerror or error}.",
             hint="Free some space or choose another folder, then run it again.",
