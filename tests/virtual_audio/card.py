@@ -186,7 +186,8 @@ class VirtualCard:
         """What ``pactl`` cannot do, over the server's own command line."""
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(self._folder / "cli"))
-            client.sendall(f"{line}\nexit\n".encode())
+            client.sendall(f"{line}\n".encode())
+            client.shutdown(socket.SHUT_WR)
             while client.recv(4096):
                 pass
 

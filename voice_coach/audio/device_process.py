@@ -34,13 +34,13 @@ _GOODBYE_SECONDS = 0.5
 
 
 class DeviceProcess:
-    """Runs ``device_child``; ``on_message(kind, payload)`` is called from a thread of its own.
+    """Runs ``device_child``; ``on_message(opened, kind, payload)`` is called from a thread of its own.
 
     Raises what the child raised while opening, or ``DeviceError`` (``device``) if it does not answer.
     """
 
     def __init__(
-        self, direction: Direction, wanted: str | None, on_message: Callable[[bytes, bytes], None]
+        self, direction: Direction, wanted: str | None, on_message: Callable[[Opened, bytes, bytes], None]
     ) -> None:
         self.lost = threading.Event()
         self._on_message = on_message
@@ -88,8 +88,8 @@ class DeviceProcess:
                     self._answered.set()
                 elif kind == FAILED:
                     self._error = error_from_bytes(payload)
-                else:
-                    self._on_message(kind, payload)
+                elif self._opened is not None:
+                    self._on_message(self._opened, kind, payload)
         self.lost.set()
         self._answered.set()
 

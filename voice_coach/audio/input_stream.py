@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.audio.device_link import BLOCK, HEARD_FORMAT
+from voice_coach.audio.device_link import BLOCK, HEARD_FORMAT, Opened
 from voice_coach.audio.device_process import DeviceProcess
 
 Heard = npt.NDArray[np.int16]
@@ -18,7 +18,7 @@ QUEUED_BLOCKS = 400
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """``samples`` (mono, int16, shape ``(frames,)``, the stream's ``rate_hz``) as they were heard.
+    """``samples`` (mono, int16, shape ``(frames,)``) as they were heard.
 
     ``start_frame`` counts every frame since the stream was opened, so a gap shows as a jump;
     ``captured_seconds`` is when the first of them was captured, on ``time.monotonic``'s clock.
@@ -27,6 +27,7 @@ class Block:
     samples: Heard
     start_frame: int
     captured_seconds: float
+    rate_hz: int
 
 
 class InputStream:
@@ -82,12 +83,12 @@ class InputStream:
         """Let go of the device. Takes half a second at most, even where the sound server is frozen."""
         self._process.close()
 
-    def _hear_of(self, kind: bytes, payload: bytes) -> None:
+    def _hear_of(self, opened: Opened, kind: bytes, payload: bytes) -> None:
         if kind != BLOCK:
             return
         start_frame, self._overflows_there, captured = HEARD_FORMAT.unpack_from(payload)
         samples = np.frombuffer(payload, dtype="<i2", offset=HEARD_FORMAT.size)
         try:
-            self._blocks.put_nowait(Block(samples, start_frame, captured))
+            self._blocks.put_nowait(Block(samples, start_frame, captured, opened.rate_hz))
         except queue.Full:
             self._overflows_here += 1

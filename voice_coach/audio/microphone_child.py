@@ -9,7 +9,7 @@ import time
 from typing import Any, BinaryIO
 
 from voice_coach.audio.device_link import BLOCK, HEARD_FORMAT, READY, opened_to_bytes, receive, send
-from voice_coach.audio.portaudio import chosen_here, opened, portaudio
+from voice_coach.audio.portaudio import chosen_here, end_when_routed_amiss, opened, portaudio
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
@@ -77,6 +77,7 @@ def run_microphone(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> Non
         stream.start()
     except sounddevice.PortAudioError as error:
         raise DeviceError(f"The microphone {device.name!r} cannot be opened: {error}.") from error
+    end_when_routed_amiss("input")
     send(out, READY, opened_to_bytes(opened(device, wanted, device.rate_hz, float(stream.latency))))
     threading.Thread(target=wait_for_end, daemon=True).start()
     while (message := caught.take()) is not None:

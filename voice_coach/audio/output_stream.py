@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.device_link import BLOCK, TAKEN, TAKEN_FORMAT
+from voice_coach.audio.device_link import BLOCK, TAKEN, TAKEN_FORMAT, Opened
 from voice_coach.audio.device_process import SILENT_FOR_TOO_LONG_SECONDS, DeviceProcess
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
@@ -97,7 +97,7 @@ class OutputStream:
         if self.lost or self._played_frames < frames:
             raise DeviceError(f"The speaker {self.name!r} was lost.", code="device-lost")
 
-    def _hear_of(self, kind: bytes, payload: bytes) -> None:
+    def _hear_of(self, _opened: Opened, kind: bytes, payload: bytes) -> None:
         if kind == TAKEN:
             with self._room:
                 self._played_frames, self._underruns = TAKEN_FORMAT.unpack(payload)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import sys
+import threading
+import time
 from typing import Any
 
 from voice_coach.audio.device_link import Direction, Opened
-from voice_coach.audio.devices import Device, choose_device
+from voice_coach.audio.devices import KINDS, Device, choose_device
+from voice_coach.audio.routing import LOOK_EVERY_SECONDS, routed_amiss
 from voice_coach.errors import DeviceError, MissingPartError
 
 _INSTALL = {
@@ -61,6 +66,20 @@ def list_here() -> tuple[Device, ...]:
 def chosen_here(direction: Direction, wanted: str | None) -> Device:
     """The device of ``direction`` that ``wanted`` stands for, as ``devices.choose_device`` has it."""
     return choose_device(list_here(), direction, wanted)
+
+
+def end_when_routed_amiss(direction: Direction) -> None:
+    """Look now and then where the sound server has put our stream; amiss ends the process: a loss."""
+
+    def look() -> None:
+        while not routed_amiss(direction):
+            time.sleep(LOOK_EVERY_SECONDS)
+        os._exit(0)
+
+    if routed_amiss(direction):
+        raise DeviceError(f"The sound server has no {KINDS[direction]}.", code="no-device")
+    if sys.platform == "linux":
+        threading.Thread(target=look, daemon=True).start()
 
 
 def opened(device: Device, wanted: str | None, rate_hz: int, latency_seconds: float) -> Opened:

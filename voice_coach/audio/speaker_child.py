@@ -20,7 +20,7 @@ from voice_coach.audio.device_link import (
     send,
 )
 from voice_coach.audio.devices import Device
-from voice_coach.audio.portaudio import chosen_here, opened, portaudio
+from voice_coach.audio.portaudio import chosen_here, end_when_routed_amiss, opened, portaudio
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
@@ -116,6 +116,7 @@ def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
         stream.start()
     except sounddevice.PortAudioError as error:
         raise DeviceError(f"The speaker {device.name!r} cannot be opened: {error}.") from error
+    end_when_routed_amiss("output")
     send(out, READY, opened_to_bytes(opened(device, wanted, rate_hz, float(stream.latency))))
     threading.Thread(target=read_blocks, daemon=True).start()
     while True:

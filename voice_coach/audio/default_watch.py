@@ -1,0 +1,63 @@
+"""Notices that the system's default device has become another one.
+
+Sound servers (PulseAudio, PipeWire) move a stream on the default device themselves. macOS and Windows do not:
+there PortAudio keeps the device it started with, so a fresh process is asked from time to time.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+
+from voice_coach.audio.device_link import Direction
+from voice_coach.audio.devices import find_device
+from voice_coach.errors import VoiceCoachError
+
+LOOK_EVERY_SECONDS = 15.0
+"""A look costs a quarter of a second of CPU on a thread that nobody waits for."""
+
+
+def _default_of(direction: Direction) -> str:
+    return find_device(direction, None).identity
+
+
+class DefaultWatch:
+    """Asks ``default_of(direction)`` every ``every_seconds``; 0 never does, and is right on Linux."""
+
+    def __init__(
+        self,
+        direction: Direction,
+        *,
+        every_seconds: float = 0.0 if sys.platform == "linux" else LOOK_EVERY_SECONDS,
+        default_of: Callable[[Direction], str] = _default_of,
+    ) -> None:
+        self._direction = direction
+        self._default_of = default_of
+        self._every_seconds = every_seconds
+        self._over = threading.Event()
+        self._moved = threading.Event()
+        if every_seconds > 0.0:
+            threading.Thread(target=self._look, daemon=True, name="default-watch").start()
+
+    def moved(self) -> bool:
+        """Whether the default has become another since this was last asked."""
+        moved = self._moved.is_set()
+        self._moved.clear()
+        return moved
+
+    def close(self) -> None:
+        self._over.set()
+
+    def _look(self) -> None:
+        known = ""
+        while True:
+            try:
+                now = self._default_of(self._direction)
+            except VoiceCoachError:
+                now = known  # None just now: that is a loss, which the stream itself reports.
+            if known and now != known:
+                self._moved.set()
+            known = now
+            if self._over.wait(self._every_seconds):
+                return

@@ -1,0 +1,60 @@
+"""A microphone that may go and come back."""
+
+from __future__ import annotations
+
+from voice_coach.audio.input_stream import Block, InputStream
+from voice_coach.audio.reopening import Open
+from voice_coach.audio.returning import News, Returning
+
+
+class Microphone:
+    """Listens to the device ``wanted`` (``None``: the system's default, followed where it goes).
+
+    ``read`` never raises for a loss: it tells the news, gives nothing, and tells again when the device is
+    back. Raises what ``InputStream`` raises, when it is made.
+    """
+
+    def __init__(self, wanted: str | None = None, *, open_stream: Open[InputStream] = InputStream) -> None:
+        self._device = Returning("input", wanted, open_stream, lambda stream: stream.overflows)
+
+    def tell(self, news: News) -> None:
+        """Tell ``news`` what happens from now on."""
+        self._device.news = news
+
+    @property
+    def name(self) -> str:
+        """The device that listens, or listened last."""
+        return self._device.last.name
+
+    @property
+    def rate_hz(self) -> int:
+        """The present device's own rate. It may be another after a return: each block carries its own."""
+        return self._device.last.rate_hz
+
+    @property
+    def latency_seconds(self) -> float:
+        return self._device.last.latency_seconds
+
+    @property
+    def lost(self) -> bool:
+        return self._device.lost
+
+    @property
+    def overflows(self) -> int:
+        """How often something was heard and found no room, all returns together."""
+        return self._device.faults
+
+    def read(self, timeout_seconds: float) -> Block | None:
+        """The next block, waited for; ``None`` where none came in time or the device is gone."""
+        stream = self._device.stream()
+        if stream is None:
+            self._device.wait_for_news(timeout_seconds)
+            return None
+        block = stream.read(timeout_seconds)
+        if block is None and stream.lost:
+            self._device.lose()
+        return block
+
+    def close(self) -> None:
+        """Let go of everything, within a second whatever hangs."""
+        self._device.close()

@@ -1,0 +1,65 @@
+"""Where a sound server has really put our stream.
+
+When a device goes, PulseAudio moves its streams to another: a microphone's to the monitor of the speaker,
+where nothing is heard but the coach itself, a speaker's to a dummy that nobody hears. Either is a loss.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+
+from voice_coach.audio.device_link import Direction
+
+LOOK_EVERY_SECONDS = 2.0
+_ANSWER_SECONDS = 1.0
+_DUMMY_SINK = "auto_null"
+_LISTS: Mapping[Direction, tuple[str, str, str]] = {
+    "input": ("source-outputs", "sources", "Source"),
+    "output": ("sink-inputs", "sinks", "Sink"),
+}
+
+
+def routed_amiss(direction: Direction) -> bool:
+    """Whether this process's stream hears a speaker or plays to nobody. ``False`` where that cannot be told.
+
+    Two calls of ``pactl``, some 10 ms of CPU; needs a machine that has it.
+    """
+    if shutil.which("pactl") is None:
+        return False
+    streams, devices, key = _LISTS[direction]
+    name = device_of(os.getpid(), _pactl("list", streams), _pactl("list", "short", devices), key)
+    return name == _DUMMY_SINK if direction == "output" else name.endswith(".monitor")
+
+
+def device_of(process: int, streams: str, devices: str, key: str) -> str:
+    """Name of the device that ``process``'s stream is on; empty if it has none.
+
+    ``streams`` and ``devices`` are pactl's long and short lists; ``key`` is ``Source`` or ``Sink``.
+    """
+    names = {fields[0]: fields[1] for line in devices.splitlines() if len(fields := line.split("\t")) > 1}
+    number = ""
+    for line in map(str.strip, streams.splitlines()):
+        if line.startswith(f"{key}: "):
+            number = line.removeprefix(f"{key}: ")
+        elif line == f'application.process.id = "{process}"':
+            return names.get(number, "")
+    return ""
+
+
+def _pactl(*arguments: str) -> str:
+    """pactl's answer; empty where there is no server that gives one."""
+    try:
+        done = subprocess.run(
+            ["pactl", *arguments],
+            env={**os.environ, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_ANSWER_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace")

@@ -1,0 +1,81 @@
+"""A speaker that may go and come back: the session's clock goes on in silence until it is there again."""
+
+from __future__ import annotations
+
+import time
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.output_stream import BLOCK_FRAMES, OutputStream
+from voice_coach.audio.reopening import Open
+from voice_coach.audio.returning import News, Returning
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.errors import DeviceError
+
+_MOST_BEHIND_SECONDS = 1.0
+
+
+class Speaker:
+    """A ``Writer`` on the device ``wanted`` (``None``: the system's default, followed where it goes).
+
+    ``write`` never raises for a loss: it tells the news, takes the time that the sound would have taken, and
+    tells again when the device is back. Raises what ``OutputStream`` raises, when it is made.
+    """
+
+    def __init__(self, wanted: str | None = None, *, open_stream: Open[OutputStream] = OutputStream) -> None:
+        self._device = Returning("output", wanted, open_stream, lambda stream: stream.underruns)
+        self._silent_until_seconds = 0.0
+
+    def tell(self, news: News) -> None:
+        """Tell ``news`` what happens from now on."""
+        self._device.news = news
+
+    @property
+    def name(self) -> str:
+        """The device that plays, or played last."""
+        return self._device.last.name
+
+    @property
+    def lost(self) -> bool:
+        return self._device.lost
+
+    @property
+    def latency_seconds(self) -> float:
+        return self._device.last.latency_seconds
+
+    @property
+    def underruns(self) -> int:
+        """How often the device ran dry, all its returns together."""
+        return self._device.faults
+
+    def write(self, samples: Samples) -> None:
+        """Play ``samples`` (mono, float32, ``SAMPLE_RATE``), or let their time pass in silence."""
+        for start in range(0, samples.shape[0], BLOCK_FRAMES):
+            self._write_block(samples[start : start + BLOCK_FRAMES])
+
+    def drain(self) -> None:
+        """Wait until everything has been played. A device that is lost now is missed by nobody."""
+        stream = self._device.stream()
+        if stream is not None:
+            try:
+                stream.drain()
+            except DeviceError:
+                self._device.lose()
+
+    def close(self) -> None:
+        """Let go of everything, within a second whatever hangs."""
+        self._device.close()
+
+    def _write_block(self, block: Samples) -> None:
+        stream = self._device.stream()
+        if stream is not None:
+            try:
+                stream.write(block)
+                return
+            except DeviceError:
+                self._silent_until_seconds = time.monotonic()
+                self._device.lose()
+        # In silence the session stays in real time, so keys are answered and patience is counted.
+        now = time.monotonic()
+        begin = max(self._silent_until_seconds, now - _MOST_BEHIND_SECONDS)
+        self._silent_until_seconds = begin + block.shape[0] / SAMPLE_RATE
+        self._device.wait_for_news(self._silent_until_seconds - now)
