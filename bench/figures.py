@@ -80,9 +80,7 @@ def machine() -> str:
         lines = cpus.read_text(encoding="utf-8").splitlines()
         model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), model)
     busy = f", {os.getloadavg()[0]:.1f} processes waiting at the end" if hasattr(os, "getloadavg") else ""
-    return (
-        f"{os.cpu_count()} cores of {model}, {platform.system()}, Python {platform.python_version()}{busy}"
-    )
+    return f"{os.cpu_count()} cores of {model}, {platform.system()}, Python {platform.python_version()}{busy}"
 
 
 def _number(value: float) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice_coach.audio.bed import Source
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import to_frames
 from voice_coach.engine import Engine
+from voice_coach.errors import InputError
 from voice_coach.journal import Journal
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level, Plan
@@ -17,6 +19,9 @@ from voice_coach.session.events import CommandHeard
 from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
+
+MUSIC_BELOW_SPEECH_DB = 16.0
+"""Music stays behind the words even before it is ducked; its own level on file does not matter."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Choices:
     voice: str = "auto"
     seed: int = 0
     commands: tuple[TimedCommand, ...] = ()
+    music: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,33 @@ def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
     return PromptMaker(open_voice(choices.voice, choices.language), ClipCache(folders.speech_cache))
 
 
+def open_music(path: Path) -> Source:
+    """The music of ``path``, levelled against the speech.
+
+    Raises ``InputError`` (``music``) for what is no music, ``MissingPartError`` (``ffmpeg``).
+    """
+    from voice_coach.audio.music import MusicFile
+    from voice_coach.speaking.finish import TARGET_LUFS, loudness_lufs
+
+    music = MusicFile(path)
+    loudness = loudness_lufs(music.excerpts())
+    if loudness == float("-inf"):
+        raise InputError(f"The music {path} is silent.", hint="Give another file.", code="music")
+    music.set_gain_db(TARGET_LUFS - MUSIC_BELOW_SPEECH_DB - loudness)
+    return music
+
+
 def build_engine(
-    plan: Plan, prompts: PromptMaker, commands: Sequence[TimedCommand] = (), *, journal: Journal | None = None
+    plan: Plan,
+    prompts: PromptMaker,
+    commands: Sequence[TimedCommand] = (),
+    *,
+    journal: Journal | None = None,
+    music: Path | None = None,
 ) -> Engine:
     """An engine at frame 0, with the scripted commands waiting for their frames."""
-    engine = Engine(plan, CueSheet.load(), prompts, journal=journal)
+    bed = None if music is None else open_music(music)
+    engine = Engine(plan, CueSheet.load(), prompts, journal=journal, music=bed)
     for timed in commands:
         engine.post(CommandHeard(timed.command), at_frame=to_frames(timed.seconds))
     return engine

@@ -42,7 +42,7 @@ def export_mp3(
     """
     plan = plan_for(choices, folders)
     with open_prompts(choices, folders) as prompts:
-        engine = build_engine(plan, prompts, choices.commands, journal=journal)
+        engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
         with Mp3Writer(path, tags=tags_of(plan, choices)) as writer:
             frames = render_into(writer, engine, progress)
     return ExportResult(path, to_seconds(frames), path.stat().st_size, len(plan.steps))

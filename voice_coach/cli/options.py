@@ -34,6 +34,12 @@ def session_options(command: Command) -> Command:
             ),
             click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices."),
             click.option("--language", metavar="CODE", help="Language of the session; usually en."),
+            click.option(
+                "--music",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Music under the words: MP3, M4A, OGG, FLAC, WAV.",
+            ),
             click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same wording."),
             click.option(
                 "--commands",
@@ -54,6 +60,7 @@ def read_choices(
     level: Level | None,
     voice: str | None,
     language: str | None,
+    music: Path | None,
     seed: int,
     commands_file: Path | None,
 ) -> Choices:
@@ -72,6 +79,7 @@ def read_choices(
         voice=voice or kept.get("voice", "auto"),
         seed=seed,
         commands=() if commands_file is None else read_script(commands_file),
+        music=music,
     )
 
 
