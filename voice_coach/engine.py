@@ -51,6 +51,8 @@ BARGE_IN_FRAMES = to_frames(0.04)
 DUCK_FRAMES = to_frames(0.25)
 RESTORE_AFTER_FRAMES = to_frames(0.6)
 RESTORE_FRAMES = to_frames(0.8)
+MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
+"""Under the closing chime, so that the music does not break off with it."""
 
 
 _CUES_THAT_MAY_SOUND = 8
@@ -223,8 +225,7 @@ class Engine:
                 "confidence": round(heard.confidence, 3),
                 "source": heard.source,
             }
-            if event.command.number is not None:
-                fields["number"] = event.command.number
+            fields |= event.command.numbers()
             self._log(now, "command_heard", fields)
         actions = self._session.handle(event, now)
         if isinstance(event, CommandHeard):
@@ -273,6 +274,8 @@ class Engine:
                 self._log(at, event, fields)
             case Finish(at):
                 self._finish_frame = at
+                fade_frames = min(at - mixer.position, MUSIC_FADE_OUT_FRAMES)
+                mixer.pause_source(at - fade_frames, fade_frames)
 
     def _set_coach(self, gain_db: float, at: int, ramp_frames: int) -> None:
         for bus in (Bus.SPEECH, Bus.CUE):

@@ -22,7 +22,7 @@ TIMES_IN_FULL = 3
 
 @dataclass(frozen=True)
 class PastSession:
-    """One session; ``rating`` is the runner's answer from one to ten, ``tighter_side`` left, right or empty."""
+    """One session; ``rating`` is the answer from one to ten, ``tighter_side`` left, right or empty."""
 
     when: str
     routine: str

@@ -42,7 +42,16 @@ def show_command(name: str, language: str, tools: str | None, as_json: bool) -> 
     from voice_coach.cli.options import read_choices
     from voice_coach.cli.plan_table import plan_rows, plan_table
 
-    choices = read_choices(name, tools, None, None, language, 0, None)
+    choices = read_choices(
+        routine=name,
+        tools=tools,
+        level=None,
+        voice=None,
+        language=language,
+        seed=0,
+        commands_file=None,
+        music=None,
+    )
     plan = plan_for(choices, folders())
     click.echo(json.dumps(plan_rows(plan)) if as_json else plan_table(plan))
 

@@ -3,35 +3,88 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from voice_coach.cli.options import folders, read_choices, session_options
+from voice_coach.cli.options import folders, history, read_choices, session_options, settings
+from voice_coach.errors import InputError
+
+_SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
+
+
+@dataclass(frozen=True)
+class HearingChoices:
+    """How the runner is heard. ``microphone`` is a device or a sound file, ``None`` the system's own."""
+
+    recognizer: str
+    microphone: str | None
+    address: str | None
+    record: Path | None
+
+    @property
+    def recording(self) -> Path | None:
+        """The sound file that stands in for a microphone."""
+        given = self.microphone
+        return Path(given) if given is not None and given.lower().endswith(_SOUND_FILES) else None
 
 
 @click.command("start")
 @session_options
-@click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where it is played; see: voice-coach devices.")
+@click.option("--mic", metavar="DEVICE|FILE.wav", help="What listens; see: voice-coach devices.")
+@click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where it is played.")
+@click.option(
+    "--recognizer",
+    type=click.Choice(["auto", "vosk", "pocketsphinx", "none"]),
+    help="What understands you: vosk where a model is here, else pocketsphinx.",
+)
+@click.option(
+    "--address", metavar="WORD", help="Obey only after this word, such as coach (not for stop and pause)."
+)
+@click.option(
+    "--record", type=click.Path(path_type=Path), metavar="DIR", help="Keep what the microphone hears there."
+)
 @click.option(
     "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write down what happened."
 )
-def command(speaker: str | None, journal: Path | None, **options: Any) -> None:
-    """Be guided through ROUTINE, live.
+def command(
+    mic: str | None,
+    speaker: str | None,
+    recognizer: str | None,
+    address: str | None,
+    record: Path | None,
+    journal: Path | None,
+    **options: Any,
+) -> None:
+    """Be guided through ROUTINE, live and by voice. Say: next, pause, hold longer, it hurts, stop.
 
     Keys: space pause, n next, b back, + longer, - shorter, r repeat, u undo, ? time left, q stop.
     """
     from voice_coach.journal import FileJournal, NoJournal
 
-    choices = read_choices(**options)
+    kept = settings().all()
+    hearing = HearingChoices(
+        recognizer=recognizer or kept.get("recognizer", "auto"),
+        microphone=mic or kept.get("mic"),
+        address=address or kept.get("address"),
+        record=record,
+    )
     with ExitStack() as stack:
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
         if speaker is not None and speaker.lower().endswith(".wav"):
             from voice_coach.cli.start_on_files import start_on_files
 
-            start_on_files(choices, folders(), Path(speaker), writes)
+            if mic is not None and hearing.recording is None:
+                raise InputError(
+                    "A session played into a file cannot listen to a device.",
+                    hint="Give --mic a sound file too, or leave out --speaker.",
+                    code="bad-option",
+                )
+            start_on_files(read_choices(**options), folders(), Path(speaker), hearing, writes)
         else:
             from voice_coach.cli.start_live import start_live
 
-            start_live(choices, folders(), speaker, writes)
+            options["level"] = options["level"] or history().level_for(options["routine"])
+            start_live(read_choices(**options), folders(), speaker or kept.get("speaker"), hearing, writes)

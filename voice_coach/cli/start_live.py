@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import datetime, timezone
 
 import click
 
 from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, plan_for
-from voice_coach.audio.devices import Device, find_device
 from voice_coach.cli.display import Display
 from voice_coach.cli.keyboard import HELP, listening_keys
-from voice_coach.engine import Heard
-from voice_coach.errors import DeviceError, MissingPartError
+from voice_coach.cli.options import history
+from voice_coach.cli.start import HearingChoices
+from voice_coach.engine import Engine, Heard
+from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
 from voice_coach.export import default_target, export_mp3
-from voice_coach.journal import Journal
+from voice_coach.history import SessionRecord
+from voice_coach.journal import Journal, JournalsTogether
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard
+from voice_coach.session.events import CommandHeard, LineWanted
 
 
-def start_live(choices: Choices, folders: Folders, speaker: str | None, journal: Journal) -> None:
+def start_live(
+    choices: Choices, folders: Folders, speaker: str | None, hearing: HearingChoices, journal: Journal
+) -> None:
     """Play the chosen session on ``speaker`` (``None``: the system's own)."""
-    plan = plan_for(choices, folders)
-    try:
-        device = find_device("output", speaker)
-    except (DeviceError, MissingPartError) as error:
-        if speaker is not None:
-            raise
-        _export_instead(choices, folders, journal, error)
-        return
     from voice_coach.audio.output_stream import OutputStream
     from voice_coach.live import play
 
+    plan = plan_for(choices, folders)
+    record, began = SessionRecord(), datetime.now(timezone.utc)
     with ExitStack() as stack:
+        try:
+            stream = OutputStream(speaker)
+        except (DeviceError, MissingPartError) as error:
+            if speaker is not None:
+                raise
+            _export_instead(choices, folders, journal, error)
+            return
+        stack.callback(stream.close)
         prompts = stack.enter_context(open_prompts(choices, folders))
-        engine = build_engine(plan, prompts, choices.commands, journal=journal)
+        journals = JournalsTogether(journal, record)
+        engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
+        stack.callback(lambda: history().add(record.past_session(began)))
         prompts.ahead(engine.texts_ahead())
-        _greet(device, prompts.voice_name)
+        microphone = _open_ears(engine, choices.language, hearing, stack)
+        click.echo(
+            f"Speaker: {stream.name}. Microphone: {microphone}. Voice: {prompts.voice_name}.", err=True
+        )
 
         def on_key(command: Command) -> None:
             now = engine.position
@@ -45,8 +57,6 @@ def start_live(choices: Choices, folders: Folders, speaker: str | None, journal:
             click.echo(HELP, err=True)
         display = Display()
         stack.callback(display.close)
-        stream = OutputStream(None if speaker is None else device.identity)
-        stack.callback(stream.close)
         play(engine, stream, display)
         stream.drain()
     if stream.underruns:
@@ -55,8 +65,18 @@ def start_live(choices: Choices, folders: Folders, speaker: str | None, journal:
         )
 
 
-def _greet(device: Device, voice: str) -> None:
-    click.echo(f"Speaker: {device.name}. Voice: {voice}. Ctrl-C ends at once.", err=True)
+def _open_ears(engine: Engine, language: str, hearing: HearingChoices, stack: ExitStack) -> str:
+    """Begin to listen. Without a microphone the session says so aloud and goes on with the keyboard."""
+    if hearing.recognizer == "none":
+        return "none"
+    from voice_coach.cli.open_ears import ears_on_microphone
+
+    try:
+        return ears_on_microphone(engine, language, hearing, stack)
+    except VoiceCoachError as error:
+        click.echo(f"No voice control: {error}", err=True)
+        engine.post(LineWanted("no_microphone"))
+        return "none"
 
 
 def _export_instead(

@@ -1,10 +1,10 @@
-"""``start`` with a file as the speaker:
-
-the whole session on the sample clock, as fast as the machine allows.
+"""``start`` with a file as the speaker: the whole session on the sample clock, as fast as the machine
+allows.
 """
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -13,16 +13,33 @@ from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, p
 from voice_coach.audio.sample_time import to_seconds
 from voice_coach.audio.wav import WavWriter
 from voice_coach.cli.progress import session_progress
+from voice_coach.cli.start import HearingChoices
+from voice_coach.engine import Engine
 from voice_coach.journal import Journal
 from voice_coach.live import play
 
 
-def start_on_files(choices: Choices, folders: Folders, speaker: Path, journal: Journal) -> None:
-    """Play the chosen session into ``speaker``."""
+def start_on_files(
+    choices: Choices, folders: Folders, speaker: Path, hearing: HearingChoices, journal: Journal
+) -> None:
+    """Play the chosen session into ``speaker``; a recording given as microphone is heard along the way."""
     plan = plan_for(choices, folders)
-    with open_prompts(choices, folders) as prompts, WavWriter(speaker) as writer:
-        engine = build_engine(plan, prompts, choices.commands, journal=journal)
+    with ExitStack() as stack:
+        prompts = stack.enter_context(open_prompts(choices, folders))
+        engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
+        hear = None
+        if hearing.recording is not None and hearing.recognizer != "none":
+            from voice_coach.cli.open_ears import ears_on_recording
+
+            hear = ears_on_recording(engine, choices.language, hearing, stack)
+        writer = stack.enter_context(WavWriter(speaker))
         expected = engine.expected_seconds
-        with session_progress(f"Playing into {speaker}", quiet=False) as progress:
-            play(engine, writer, lambda engine: progress(to_seconds(engine.position), expected))
+        progress = stack.enter_context(session_progress(f"Playing into {speaker}", quiet=False))
+
+        def on_block(engine: Engine) -> None:
+            if hear is not None:
+                hear(engine)
+            progress(to_seconds(engine.position), expected)
+
+        play(engine, writer, on_block)
     click.echo(f"{speaker}: {to_seconds(engine.position):.1f} s.")

@@ -87,11 +87,11 @@ def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[Command
     """A warning for every sentence that holds a command phrase: the coach would hear itself say it."""
     for key, sentence in spoken(node):
         kind: LineKind = LINES[key.split(".")[1]].kind if schema == "coach" else "tells"
-        for phrase in phrases_in(_as_said(str(sentence.value)), phrases, kind):
+        for phrase in phrases_in(as_said(str(sentence.value)), phrases, kind):
             problem = f"contains {phrase.words!r}, which the coach obeys as {phrase.command!r}"
             yield Finding(file, sentence.line, key, problem, "other words", "warning")
 
 
-def _as_said(text: str) -> str:
+def as_said(text: str) -> str:
     """With its fields filled in as a session would, as far as the words around them matter."""
     return _FIELD.sub(lambda field: _SAMPLES.get(field.group(1), "something"), text)

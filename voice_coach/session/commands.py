@@ -52,3 +52,9 @@ class Command:
     def __post_init__(self) -> None:
         if self.name not in COMMAND_NAMES:
             raise ValueError(f"no such command: {self.name}")
+
+    def numbers(self) -> dict[str, int]:
+        """The number under the name that journals and JSON give it: ``seconds`` or ``value``."""
+        if self.number is None:
+            return {}
+        return {"value" if self.name in TAKES_VALUE else "seconds": self.number}

@@ -11,6 +11,8 @@ from voice_coach.session.actions import PlayMusic, SetCoachLevel
 from voice_coach.session.answers import say_again, say_help, say_how, say_time_left, say_whats_next
 from voice_coach.session.moves import go_back, go_next, only_left, only_right, switch_sides
 from voice_coach.session.part_length import lengthen, shorten
+from voice_coach.session.state import SessionState, Undoable
+from voice_coach.session.table import HALTING, SETTINGS_ONLY
 from voice_coach.session.turn import Turn
 
 LOUDNESS_STEP_DB = 4.0
@@ -60,6 +62,10 @@ def resume(turn: Turn) -> bool:
     turn.silence()
     turn.cue("resumed")
     unpause(turn)
+    kept = list(turn.state.undo_stack)
+    while kept and kept[-1].command in HALTING:
+        kept.pop()
+    turn.change(undo_stack=tuple(kept))
     return True
 
 
@@ -124,8 +130,10 @@ def take_back(turn: Turn) -> bool:
     """Undo: the state before the last command, its time restored to the frame."""
     if not turn.state.undo_stack:
         return False
-    *rest, earlier = turn.state.undo_stack
-    now_state = turn.state
+    *rest, undone = turn.state.undo_stack
+    now_state, earlier = turn.state, undone.before
+    if undone.command in SETTINGS_ONLY:
+        return _take_back_setting(turn, earlier, tuple(rest))
     turn.silence()
     turn.cue("undone")
     moved = (earlier.step, earlier.phase) != (now_state.step, now_state.phase)
@@ -142,6 +150,21 @@ def take_back(turn: Turn) -> bool:
     _restore_surroundings(turn, now_state.loudness_step, was_paused=now_state.overlay is not None)
     reminder = turn.step.script.reminder if moved and turn.state.phase in phases.IN_A_STEP else ""
     turn.answer(turn.line("undone"), reminder, holds_clock=True)
+    return True
+
+
+def _take_back_setting(turn: Turn, earlier: SessionState, rest: tuple[Undoable, ...]) -> bool:
+    loudness_step = turn.state.loudness_step
+    turn.cue("undone")
+    turn.change(
+        level=earlier.level,
+        pace=earlier.pace,
+        loudness_step=earlier.loudness_step,
+        music_on=earlier.music_on,
+        undo_stack=rest,
+    )
+    _restore_surroundings(turn, loudness_step, was_paused=turn.state.overlay is not None)
+    turn.answer(turn.line("undone"))
     return True
 
 

@@ -23,7 +23,7 @@ from voice_coach.session.events import (
 )
 from voice_coach.session.forecast import Forecast
 from voice_coach.session.overlays import next_overlay_frame, overlay_due
-from voice_coach.session.state import Clock, SessionState, StateName
+from voice_coach.session.state import Clock, SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
 from voice_coach.session.turn import Durations, Setting, Turn
 from voice_coach.session.wording import Wording
@@ -171,10 +171,9 @@ def _obey(turn: Turn, command: Command) -> None:
         turn.log("command_ignored", text=command.name, why="not now")
         return
     if command.name not in NOT_UNDOABLE and turn.state.phase != "ended":
-        stack = (*before.undo_stack, before.put_away(turn.now))[-UNDO_DEPTH:]
+        stack = (*turn.state.undo_stack, Undoable(command.name, before.put_away(turn.now)))[-UNDO_DEPTH:]
         turn.change(undo_stack=stack)
-    fields = {} if command.number is None else {"number": command.number}
-    turn.log("command_applied", command=command.name, **fields)
+    turn.log("command_applied", command=command.name, **command.numbers())
 
 
 def _settle(turn: Turn) -> None:

@@ -119,7 +119,8 @@ def finish_step(turn: Turn) -> None:
     turn.cue("end")
     leave_step(turn, completed=True)
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
-    turn.change(resume_step=None)
+    # What was commanded in a step that has run its course is past: undo must not leap back over it.
+    turn.change(resume_step=None, undo_stack=())
     enter_step(turn, following)
 
 

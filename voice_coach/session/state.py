@@ -91,6 +91,14 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Undoable:
+    """A command that can be taken back, and the state before it."""
+
+    command: str
+    before: SessionState
+
+
+@dataclass(frozen=True)
 class SessionState:
     level: Level
     phase: Phase = "opening"
@@ -119,7 +127,7 @@ class SessionState:
     eased_pairs: frozenset[int] = frozenset()
     worked_frames: int = 0
     rating: int | None = None
-    undo_stack: tuple[SessionState, ...] = ()
+    undo_stack: tuple[Undoable, ...] = ()
 
     @property
     def name(self) -> StateName:

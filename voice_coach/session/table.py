@@ -123,8 +123,16 @@ MOVES: tuple[tuple[StateName, str, StateName], ...] = (
 """From, why, to: each change of state, and of the part or step within a state. Undo may besides lead back to
 any earlier state."""
 
-NOT_UNDOABLE = frozenset({"repeat", "time_left", "whats_next", "how", "help", "undo"})
+NOT_UNDOABLE = frozenset({"repeat", "time_left", "whats_next", "how", "help", "undo", "resume", "yes", "no"})
 """Commands that change nothing worth taking back."""
+
+SETTINGS_ONLY = frozenset(
+    {"louder", "quieter", "slower", "faster", "talk_less", "talk_more", "music_on", "music_off"}
+)
+"""Commands that touch the coach and not the session: taking one back leaves the session's time alone."""
+
+HALTING = frozenset({"pause", "stop", "easier"})
+"""Commands that a resume has answered: there is nothing left of them to take back."""
 
 
 def effect_of(state: StateName, command: str) -> str | None:

@@ -1,0 +1,63 @@
+"""Which recogniser hears this session: what was asked for, or the best that is here."""
+
+from __future__ import annotations
+
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.recogniser import Recogniser
+
+RECOGNISERS = ("auto", "vosk", "pocketsphinx", "none")
+_EMBEDDED_LANGUAGE = "en"
+_NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
+"""A model that is not there is nobody's mistake; one that is there and damaged the runner wants to know of.
+"""
+
+
+def open_recogniser(
+    name: str, grammar: Grammar, state: str, vosk_model_path: str | None = None
+) -> Recogniser:
+    """The recogniser called ``name`` (``auto``, ``vosk`` or ``pocketsphinx``) for ``grammar``, at ``state``.
+
+    ``auto`` is Vosk where a model of the language is here and works, otherwise PocketSphinx, which knows
+    English alone. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. Raises ``MissingPartError`` where the
+    wanted engine or model is missing, ``InputError`` (``unknown-recognizer``) for another name.
+    """
+    if name == "vosk":
+        return _vosk(grammar, state, vosk_model_path)
+    if name == "pocketsphinx":
+        return _pocketsphinx(grammar, state)
+    if name != "auto":
+        raise InputError(
+            f"There is no recognizer {name!r}.",
+            hint=f"Use one of {', '.join(RECOGNISERS)}.",
+            code="unknown-recognizer",
+        )
+    try:
+        return _vosk(grammar, state, vosk_model_path)
+    except MissingPartError as error:
+        if error.code not in _NOTHING_WRONG:
+            raise
+        return _pocketsphinx(grammar, state)
+
+
+def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser:
+    from voice_coach.listening.model_store.store import shipped_store
+
+    store = shipped_store(vosk_model_path)
+    model = store.find(grammar.language)
+    folder = store.path(grammar.language) if model is None else model.layout.folder
+    from voice_coach.listening.vosk_recogniser import VoskRecogniser
+
+    return VoskRecogniser(folder, grammar, state)
+
+
+def _pocketsphinx(grammar: Grammar, state: str) -> Recogniser:
+    if grammar.language != _EMBEDDED_LANGUAGE:
+        raise MissingPartError(
+            f"The built-in recogniser understands English, not {grammar.language!r}.",
+            hint=f"Get a model with: voice-coach models get {grammar.language}",
+            code="no-recognizer",
+        )
+    from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
+
+    return PocketSphinxRecogniser(grammar, state)
