@@ -1,8 +1,9 @@
 """Simulated rooms: what a microphone hears of a loudspeaker and of a runner.
 
-A shoebox room by the image method for the first tenth of a second (every reflection at its own time and strength), then
-a diffuse tail that decays with the room's reverberation time; a small loudspeaker that distorts; a playback chain
-with a delay; and two clocks that are not quite equal. Everything comes from the seed.
+A shoebox room by the image method for the first tenth of a second (every reflection at its own time and
+strength), then a diffuse tail that decays with the room's reverberation time; a small loudspeaker that
+distorts; a playback chain with a delay; and two clocks that are not quite equal. Everything comes from the
+seed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ _EARLY_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Room:
-    """``echo_path`` from loudspeaker to microphone, ``voice_path`` from the runner's mouth; both mono at 16 kHz with
-    their strongest early part at unit energy."""
+    """``echo_path`` from loudspeaker to microphone, ``voice_path`` from the runner's mouth; both mono at 16
+    kHz with their strongest early part at unit energy."""
 
     rt60_seconds: float
     delay_seconds: float

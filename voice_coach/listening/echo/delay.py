@@ -1,0 +1,194 @@
+"""Finds how much later than its reference the echo comes, and follows it while two clocks drift apart.
+
+Twice a second at first, the last second of the microphone is correlated with the reference (generalised
+cross correlation, nearly whitened, so that the direct sound stands out of a room's reverberation and
+somebody else's speech adds no peak of its own). A line through the delays found in the last half minute is
+the answer: its height is the delay, its slope the drift. Stray peaks (an echo of the echo, a word of the
+runner's) lie on no line and do not count.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.listening.recogniser import HEARING_RATE
+
+Floats = npt.NDArray[np.float32]
+HOP_SAMPLES = HEARING_RATE // 2
+_SLOW_HOP_SAMPLES = 3 * HEARING_RATE // 2
+"""Once there are windows enough for a good line."""
+_WINDOW_SAMPLES = 16_384
+_TRANSFORM_SAMPLES = 32_768
+LONGEST_DELAY_SAMPLES = 7_200
+"""450 ms: the slowest Bluetooth loudspeakers, and some."""
+_BAND_HZ = (300.0, 5_000.0)
+_WHITENING = 0.8
+"""1 is PHAT, which trusts every bin alike, also those that hold only noise; 0 plain correlation."""
+_QUIETEST_POWER = 1e-8
+"""Reference windows below -80 dB of full scale hold nothing to be found."""
+_LEAST_HEIGHT = 5.5
+"""Peaks lower than this, in RMS of the correlation, are not looked at: any two sounds have them."""
+_PEAKS = 3
+"""Of each window: in a large room the direct sound may be the second or third."""
+_PEAK_SAMPLES = 12
+"""No two peaks of a window are nearer."""
+_ENOUGH = 14.0
+"""A line holds where the heights of its points over `_LEAST_HEIGHT` come to this: two clear peaks, or ten
+faint ones (sounds that are no echo reach 5 within half a minute)."""
+_MOST_WINDOWS = 40
+_SETTLED_WINDOWS = 24
+_FLAT_SECONDS = 3.0
+_RECENT_SECONDS = 12.0
+_STEEPEST_PPM = 160.0
+_SLOPE_STEP_PPM = 4.0
+_NEAR_SAMPLES = 1.5
+"""How far from the line a delay may lie and count: the peaks of a room are some samples wide."""
+_JUMP_WINDOWS = 3
+_LOYALTY = 1.5
+_CLEAR_HEIGHT = 4.0
+_JUMP_SAMPLES = 6.0
+
+
+@dataclass(frozen=True)
+class DelayLine:
+    """The delay as a line over the sample clock: ``delay_samples`` at ``at_sample``, and ``slope`` samples
+    a sample."""
+
+    at_sample: int
+    delay_samples: float
+    slope: float
+
+    def delay_at(self, sample: int) -> float:
+        return self.delay_samples + self.slope * (sample - self.at_sample)
+
+    @property
+    def drift_ppm(self) -> float:
+        return 1e6 * self.slope
+
+
+@dataclass(frozen=True)
+class _Peak:
+    at_sample: int
+    """The middle of its window."""
+    delay: float
+    height: float
+    """In RMS of the correlation, over `_LEAST_HEIGHT`."""
+
+
+class DelayFinder:
+    """``feed`` both sides; ``line`` is what is known so far."""
+
+    def __init__(self) -> None:
+        hertz = np.fft.rfftfreq(_TRANSFORM_SAMPLES, 1 / HEARING_RATE)
+        self._band = (hertz >= _BAND_HZ[0]) & (hertz <= _BAND_HZ[1])
+        self._microphone: Floats = np.zeros(_WINDOW_SAMPLES, np.float32)
+        self._reference: Floats = np.zeros(_TRANSFORM_SAMPLES, np.float32)
+        self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
+        self._position = 0
+        self._due = HOP_SAMPLES
+        self._windows: deque[tuple[_Peak, ...]] = deque(maxlen=_MOST_WINDOWS)
+        self.line: DelayLine | None = None
+
+    def feed(self, microphone: Floats, reference: Floats) -> bool:
+        """More of both, equally long and at most half a second. Whether `line` is a new one."""
+        self._microphone = np.concatenate([self._microphone, microphone])[-_WINDOW_SAMPLES:]
+        self._reference = np.concatenate([self._reference, reference])[-_TRANSFORM_SAMPLES:]
+        self._position += len(microphone)
+        if self._position < self._due:
+            return False
+        settled = len(self._windows) >= _SETTLED_WINDOWS
+        self._due += _SLOW_HOP_SAMPLES if settled else HOP_SAMPLES
+        found = self._find()
+        if not found:
+            return False
+        self._windows.append(found)
+        line = self._fit()
+        if line is None:
+            return False
+        self.line = line
+        return True
+
+    def _find(self) -> tuple[_Peak, ...]:
+        """The highest peaks of the newest window, the highest first; none where nothing sounded."""
+        played = self._reference[-_WINDOW_SAMPLES - LONGEST_DELAY_SAMPLES :]
+        if min(_mean_power(played), 100 * _mean_power(self._microphone)) < _QUIETEST_POWER:
+            return ()
+        # The microphone lies at the end of the transform: lag l of the product is a delay of l samples.
+        before = np.zeros(_TRANSFORM_SAMPLES - _WINDOW_SAMPLES, np.float32)
+        heard = np.fft.rfft(np.concatenate([before, self._microphone * self._window]))
+        cross = heard * np.conj(np.fft.rfft(self._reference))
+        weight = np.where(self._band, (np.abs(cross) + 1e-12) ** -_WHITENING, 0)
+        magnitude = np.abs(np.fft.irfft(cross * weight)[: LONGEST_DELAY_SAMPLES + 2])
+        scale = float(np.sqrt(np.mean(magnitude**2)))
+        free = magnitude.copy()
+        free[[0, -1]] = 0
+        peaks = []
+        for _ in range(_PEAKS):
+            best = int(free.argmax())
+            height = float(magnitude[best]) / scale - _LEAST_HEIGHT
+            if height <= 0:
+                break
+            peaks.append(
+                _Peak(self._position - _WINDOW_SAMPLES // 2, best + _summit(magnitude, best), height)
+            )
+            free[max(0, best - _PEAK_SAMPLES) : best + _PEAK_SAMPLES + 1] = 0
+        return tuple(peaks)
+
+    def _fit(self) -> DelayLine | None:
+        """The line that most of the peaks lie on, by height; None where none does."""
+        self._drop_what_a_jump_made_void()
+        peaks = [peak for window in self._windows for peak in window]
+        now = peaks[-1].at_sample
+        ages = np.array([peak.at_sample - now for peak in peaks], np.float64)
+        delays = np.array([peak.delay for peak in peaks])
+        heights = np.array([peak.height for peak in peaks])
+        # A short stretch says little about the drift: begin flat.
+        steepest = _STEEPEST_PPM if -ages[0] >= _FLAT_SECONDS * HEARING_RATE else 0.0
+        slopes = np.arange(-steepest, steepest + 1, _SLOPE_STEP_PPM) * 1e-6
+        level = delays - slopes[:, None] * ages
+        newest = np.flatnonzero(ages > -_RECENT_SECONDS * HEARING_RATE)
+        near = np.abs(level[:, newest, None] - level[:, None, :]) <= _NEAR_SAMPLES
+        votes = near @ heights
+        if self.line is not None:
+            # What was found before is as good as another reflection that happens to be clearer for a while.
+            known = np.abs(level[:, newest] - self.line.delay_at(now)) <= _JUMP_SAMPLES
+            votes = np.where(known, _LOYALTY * votes, votes)
+        row, column = np.unravel_index(int(votes.argmax()), votes.shape)
+        if votes[row, column] < _ENOUGH or len(self._windows) < 2:
+            return None
+        kept = near[row, column]
+        slope = float(slopes[row])
+        if steepest:
+            slope = float(np.polyfit(ages[kept], delays[kept], 1, w=np.sqrt(heights[kept]))[0])
+            slope = min(max(slope, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
+        delay = float(np.average(delays[kept] - slope * ages[kept], weights=heights[kept]))
+        return DelayLine(now, delay, slope)
+
+    def _drop_what_a_jump_made_void(self) -> None:
+        """Where the newest windows agree on a clear peak and hold none on the line, the older ones are of
+        another way."""
+        if self.line is None or len(self._windows) < _JUMP_WINDOWS:
+            return
+        newest = list(self._windows)[-_JUMP_WINDOWS:]
+        delays = [window[0].delay for window in newest]
+        clear = all(window[0].height >= _CLEAR_HEIGHT for window in newest)
+        peaks = [peak for window in newest for peak in window]
+        lost = all(abs(peak.delay - self.line.delay_at(peak.at_sample)) > _JUMP_SAMPLES for peak in peaks)
+        if clear and lost and max(delays) - min(delays) <= 2 * _NEAR_SAMPLES:
+            self._windows = deque(newest, maxlen=_MOST_WINDOWS)
+            self.line = None
+
+
+def _summit(magnitude: npt.NDArray[np.floating], best: int) -> float:
+    """Where the parabola through a peak and its neighbours has its top, in samples from the peak."""
+    left, middle, right = (float(magnitude[best + step]) for step in (-1, 0, 1))
+    bend = left - 2 * middle + right
+    return min(max(0.5 * (left - right) / bend, -0.5), 0.5) if bend < 0 else 0.0
+
+
+def _mean_power(samples: Floats) -> float:
+    return float(np.mean(np.square(samples)))

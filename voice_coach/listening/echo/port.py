@@ -1,0 +1,53 @@
+"""The port between the microphone and whatever takes the coach's own sound out of it.
+
+Both sides are mono int16 at `HEARING_RATE`. The reference is what the mixer gave to the loudspeaker, cut as
+the microphone is: sample n of one belongs to sample n of the other on the sample clock, so the echo comes
+later than its reference, by a delay that the remover finds. No remover reads a clock; the same samples give
+the same answer whatever the size of the blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from voice_coach.listening.recogniser import Speech
+
+SILENT_DB = -96.0
+"""Below this there is nothing in 16 bits: the level of silence."""
+
+
+@dataclass(frozen=True)
+class EchoStatus:
+    """What a remover knows about the block it gave out last.
+
+    Levels in dB of full scale. ``residual_db`` is how loud the coach may still be in what came out: nothing
+    that is no louder is anybody else. ``double_talk`` says that somebody else is sounding while the coach
+    does.
+    """
+
+    reference_db: float = SILENT_DB
+    residual_db: float = SILENT_DB
+    double_talk: bool = False
+    delay_samples: float | None = None
+    """From the reference to its echo; None until it is known."""
+    drift_ppm: float = 0.0
+    """By how much the microphone's clock runs faster than the loudspeaker's."""
+
+
+class EchoRemover(Protocol):
+    """One microphone's remover: ``process`` every block with the reference of the same samples."""
+
+    @property
+    def latency_samples(self) -> int:
+        """How much later what goes in comes out."""
+
+    @property
+    def status(self) -> EchoStatus:
+        """About the end of what ``process`` returned last."""
+
+    def process(self, microphone: Speech, reference: Speech) -> Speech:
+        """``microphone`` without the echo, as many samples, `latency_samples` late (silence at first).
+
+        Raises ValueError where the two are not equally long.
+        """

@@ -1,0 +1,89 @@
+"""The echo remover that is used: delay, drift, Kalman filter and what is left of the echo, joined.
+
+Blocks of any size are cut to the filter's 16 ms; what comes out is late by as much. While nothing plays,
+and for as long after as a room rings, nothing is touched and nothing computed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.listening.echo.aligner import ReferenceAligner
+from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder, DelayLine
+from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
+from voice_coach.listening.echo.port import EchoStatus
+from voice_coach.listening.recogniser import Speech
+
+Floats = npt.NDArray[np.float32]
+_FULL_SCALE = np.float32(32768)
+_DRIFT_NEWS_PPM = 15.0
+_DOUBT = 1.0
+
+
+class KalmanEchoRemover:
+    """See the port, `port.EchoRemover`."""
+
+    def __init__(
+        self, settings: KalmanSettings | None = None, *, expected_delay_samples: float = 0.0
+    ) -> None:
+        """``expected_delay_samples``: what the devices say of their latency, used until the echo itself is
+        found."""
+        self._settings = settings or KalmanSettings()
+        self._filter = KalmanFilter(self._settings)
+        self._finder = DelayFinder()
+        self._aligner = ReferenceAligner(expected_delay_samples)
+        block = self._settings.block_samples
+        self._rings_samples = LONGEST_DELAY_SAMPLES + block * self._settings.partitions
+        self._quiet_samples = self._rings_samples
+        self._microphone: Speech = np.zeros(0, np.int16)
+        self._reference: Speech = np.zeros(0, np.int16)
+        self._ready: Speech = np.zeros(block, np.int16)
+        self._status = EchoStatus()
+
+    @property
+    def latency_samples(self) -> int:
+        return self._settings.block_samples
+
+    @property
+    def status(self) -> EchoStatus:
+        return self._status
+
+    def process(self, microphone: Speech, reference: Speech) -> Speech:
+        if microphone.shape != reference.shape or microphone.ndim != 1:
+            raise ValueError(
+                f"microphone {microphone.shape} and reference {reference.shape} must be equal and flat"
+            )
+        size = self._settings.block_samples
+        heard = np.concatenate([self._microphone, microphone])
+        played = np.concatenate([self._reference, reference])
+        whole = len(heard) // size * size
+        done = [self._ready]
+        for at in range(0, whole, size):
+            done.append(self._block(heard[at : at + size], played[at : at + size]))
+        self._microphone, self._reference = heard[whole:], played[whole:]
+        out = np.concatenate(done)
+        self._ready = out[len(microphone) :]
+        return out[: len(microphone)]
+
+    def _block(self, microphone: Speech, reference: Speech) -> Speech:
+        self._quiet_samples = 0 if reference.any() else self._quiet_samples + len(reference)
+        heard = microphone.astype(np.float32) / _FULL_SCALE
+        played = reference.astype(np.float32) / _FULL_SCALE
+        before = self._finder.line
+        if self._finder.feed(heard, played):
+            self._follow(before, self._finder.line)
+        aligned = self._aligner.read(played, self._finder.line)
+        if self._quiet_samples > self._rings_samples:
+            self._status = EchoStatus()
+            return microphone
+        result = self._filter.step(heard, aligned)
+        out: Speech = np.clip(np.rint(result.error * _FULL_SCALE), -32768, 32767).astype(np.int16)
+        return out
+
+    def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:
+        """What was learned at another delay, or while the echo wandered, is worth less now."""
+        if before is None or line is None:
+            self._filter.forget()
+        elif abs(line.drift_ppm - before.drift_ppm) > _DRIFT_NEWS_PPM:
+            self._filter.doubt(_DOUBT)
