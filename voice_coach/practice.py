@@ -1,0 +1,82 @@
+"""Practising: the coach names something to say, listens, and tells what it heard and how it sounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.levels import Levels, advice, measure
+from voice_coach.listening.listener import CommandHeard, Listener, NearlyHeard, SpeechIgnored
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+
+FREQUENT_COMMANDS = ("next", "pause", "resume", "longer", "repeat", "back", "time_left", "easier", "stop")
+"""What runners say most. Practised in their longer forms, which are heard more safely."""
+LISTEN_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Something to say, and the state in which it is said."""
+
+    phrase: str
+    command: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one exercise. ``heard`` is the command understood, empty for none; ``text`` what was
+    heard.
+    """
+
+    exercise: Exercise
+    heard: str
+    text: str
+    levels: Levels
+
+    @property
+    def right(self) -> bool:
+        return self.heard == self.exercise.command
+
+
+def exercises(
+    grammar: Grammar, commands: Iterable[str] = FREQUENT_COMMANDS, state: str = "working"
+) -> list[Exercise]:
+    """One exercise a command: its first phrase of two words or more, or its only one."""
+    phrases = grammar.phrases_in(state)
+    found = []
+    for command in commands:
+        own = [phrase.text for phrase in phrases if phrase.command == command]
+        if own:
+            found.append(Exercise(next((text for text in own if " " in text), own[0]), command, state))
+    return found
+
+
+def listen(listener: Listener, exercise: Exercise, blocks: Iterator[Speech]) -> Outcome:
+    """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or the time is over."""
+    listener.set_state(exercise.state)
+    taken: list[Speech] = []
+    heard, text, samples = "", "", 0
+    for block in blocks:
+        taken.append(block)
+        samples += len(block)
+        for event in listener.feed(block):
+            if isinstance(event, CommandHeard):
+                heard, text = event.command, event.text
+            elif isinstance(event, NearlyHeard | SpeechIgnored):
+                text = text or event.text
+        if heard or samples >= LISTEN_SECONDS * HEARING_RATE:
+            break
+    return Outcome(exercise, heard, text, measure(np.concatenate(taken) if taken else np.zeros(0, np.int16)))
+
+
+def summary(outcomes: list[Outcome]) -> tuple[str, ...]:
+    """What to do, from all outcomes together: the most frequent advice first, each once."""
+    counted: dict[str, int] = {}
+    for outcome in outcomes:
+        for sentence in advice(outcome.levels):
+            counted[sentence] = counted.get(sentence, 0) + 1
+    return tuple(sorted(counted, key=lambda sentence: -counted[sentence]))
