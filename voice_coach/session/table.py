@@ -99,7 +99,7 @@ MOVES: tuple[tuple[StateName, str, StateName], ...] = (
     ("working", "pause, easier, a device is lost", "paused"),
     ("working", "stop", "confirm"),
     ("paused", "resume, ready, the device is back", "working"),
-    ("paused", "the same; next, back, switch, left, right, easier again", "setup"),
+    ("paused", "resume, ready, the device is back, next, back, switch, left, right, easier again", "setup"),
     ("paused", "resume, ready, the device is back", "rating"),
     ("paused", "resume, ready, the device is back", "side"),
     ("paused", "stop", "confirm"),
