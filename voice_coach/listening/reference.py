@@ -14,6 +14,7 @@ from voice_coach.listening.resample import HearingResampler
 HELD_BACK_SAMPLES = HEARING_RATE // 25
 """40 ms are kept waiting, so that a block rendered late leaves no hole. Well under the time from rendering a
 sound to hearing it, so that the reference never comes after its echo."""
+RESAMPLER_SAMPLES = HEARING_RATE // 24
 MOST_WAITING_SAMPLES = HEARING_RATE // 5
 """More than 200 ms waiting means that the microphone's clock is the slower one: the oldest is skipped."""
 
@@ -27,7 +28,8 @@ class ReferenceTap:
     def __init__(self, *, in_step: bool = False) -> None:
         self._lock = threading.Lock()
         self._resampler = HearingResampler(SAMPLE_RATE)
-        self._waiting: Speech = np.zeros(0, np.int16)
+        # The resampler gives in uneven portions: a little ahead of it, no portion leaves a hole.
+        self._waiting: Speech = np.zeros(RESAMPLER_SAMPLES if in_step else 0, np.int16)
         self._in_step = in_step
         self._flowing = in_step
 
