@@ -104,6 +104,9 @@ class VirtualCard:
 
     def warm_microphone(self) -> None:
         """Keep the microphone running: it loses the first two seconds when it has to wake up."""
+        if self._warm is not None:
+            self._warm.kill()
+            self._warm.wait()
         self._warm = self._spawn("parec", "-d", "microphone", "--latency-msec=20", "--raw")
 
     def kill(self) -> None:

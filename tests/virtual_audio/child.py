@@ -42,6 +42,11 @@ class Child:
     def count(self, text: str) -> int:
         return sum(text in line for line in self.lines)
 
+    def end_input(self) -> None:
+        """Close its standard input: the programs here take that as the wish to end."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
     def finish(self, seconds: float = 20.0) -> int:
         """Wait for the end; the exit code."""
         code = self._process.wait(seconds)

@@ -7,6 +7,7 @@ where nothing is heard but the coach itself, a speaker's to a dummy that nobody 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -47,6 +48,24 @@ def device_of(process: int, streams: str, devices: str, key: str) -> str:
         elif line == f'application.process.id = "{process}"':
             return names.get(number, "")
     return ""
+
+
+def server_default(kind: str) -> tuple[str, int] | None:
+    """Name and rate (Hz) of the sound server's default ``sink`` or ``source``, if there is one."""
+    if shutil.which("pactl") is None:
+        return None
+    name = _pactl(f"get-default-{kind}").strip()
+    return rate_of(name, _pactl("list", "short", f"{kind}s"))
+
+
+def rate_of(name: str, devices: str) -> tuple[str, int] | None:
+    """``name`` with its rate, from pactl's short list of ``devices``."""
+    for line in devices.splitlines():
+        fields = line.split("\t")
+        rate = re.search(r"(\d+)Hz", line)
+        if len(fields) > 1 and fields[1] == name and rate is not None:
+            return name, int(rate[1])
+    return None
 
 
 def _pactl(*arguments: str) -> str:

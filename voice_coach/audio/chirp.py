@@ -1,0 +1,52 @@
+"""A chirp to be played and found again in what a microphone heard: how late, how loud, how surely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.audio.clip import Samples
+
+CHIRP_SECONDS = 0.2
+LOWEST_HZ, HIGHEST_HZ = 500.0, 3_500.0
+"""Within what any small speaker plays, and what a telephone-quality microphone still hears."""
+PEAK = 0.25
+FOUND_ABOVE = 8.0
+"""A peak of the correlation so many times its usual size is no chance: noise alone reaches about 5."""
+
+
+@dataclass(frozen=True)
+class FoundChirp:
+    """``at_seconds`` from the recording's first sample to the chirp's; ``gain_db`` against it as made."""
+
+    at_seconds: float
+    gain_db: float
+    clearness: float
+
+
+def chirp(rate_hz: int) -> Samples:
+    """A sweep from ``LOWEST_HZ`` to ``HIGHEST_HZ`` with soft edges, at ``PEAK``."""
+    seconds = np.arange(round(CHIRP_SECONDS * rate_hz)) / rate_hz
+    rise = (HIGHEST_HZ - LOWEST_HZ) / CHIRP_SECONDS
+    phase = 2.0 * np.pi * (LOWEST_HZ * seconds + rise * seconds**2 / 2.0)
+    return np.asarray(PEAK * np.hanning(seconds.shape[0]) * np.sin(phase), dtype=np.float32)
+
+
+def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | None:
+    """The clearest chirp in ``heard`` (mono, full scale at 1.0), or ``None`` where there is none."""
+    made = chirp(rate_hz).astype(np.float64)
+    lags = heard.shape[0] - made.shape[0] + 1
+    if lags < 1 or not np.any(heard):
+        return None
+    size = 1 << (heard.shape[0] + made.shape[0]).bit_length()
+    spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(made, size))
+    likeness = np.abs(np.fft.irfft(spectrum, size)[:lags])
+    best = int(np.argmax(likeness))
+    usual = float(np.sqrt(np.median(likeness**2))) + 1e-12
+    clearness = float(likeness[best]) / usual
+    gain = float(likeness[best]) / float(np.sum(made**2))
+    if clearness < FOUND_ABOVE or gain < 1e-5:
+        return None
+    return FoundChirp(best / rate_hz, 20.0 * float(np.log10(gain)), clearness)

@@ -1,0 +1,72 @@
+"""``voice-coach doctor``: is everything there for a session, and if not, what to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.cli.options import folders, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voice_coach.doctor.finding import Finding
+
+_MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
+
+
+@click.command("doctor")
+@click.option("--speaker", metavar="DEVICE", help="The speaker to try; see: voice-coach devices.")
+@click.option("--mic", metavar="DEVICE", help="The microphone to try.")
+@click.option("--silent", is_flag=True, help="Play nothing: levels, latency and echo are left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(speaker: str | None, mic: str | None, silent: bool, as_json: bool) -> int:
+    """Check speaker, microphone, latency, echo, speech and storage, with advice.
+
+    Plays three short chirps. Exit code 0 if a session will work, 1 if something stands in its way.
+    """
+    from voice_coach.doctor.examine import examine
+    from voice_coach.doctor.finding import exit_code
+    from voice_coach.doctor.this_machine import ThisMachine
+
+    kept = settings().all()
+    machine = ThisMachine(
+        language=kept.get("language", "en"),
+        voice=kept.get("voice", "auto"),
+        recogniser=kept.get("recognizer", "auto"),
+        cache_folder=folders().speech_cache,
+    )
+    found = examine(
+        machine,
+        speaker=speaker or kept.get("speaker"),
+        microphone=mic or kept.get("mic"),
+        aloud=not silent,
+    )
+    findings = _as_json(found) if as_json else _as_text(found)
+    return exit_code(findings)
+
+
+def _as_text(found: Iterable[Finding]) -> list[Finding]:
+    """Each line as soon as it is known: the chirps take a while."""
+    from voice_coach.doctor.finding import summary
+
+    findings: list[Finding] = []
+    for finding in found:
+        findings.append(finding)
+        click.echo(f"{_MARKS[finding.verdict]}  {finding.check:11} {finding.message}")
+        if finding.advice:
+            click.echo(f"{'':18}{finding.advice}")
+    click.echo(summary(findings))
+    return findings
+
+
+def _as_json(found: Iterable[Finding]) -> list[Finding]:
+    from voice_coach.doctor.finding import exit_code, summary
+
+    findings = list(found)
+    checks = [{**asdict(finding), "figures": dict(finding.figures)} for finding in findings]
+    click.echo(json.dumps({"ok": exit_code(findings) == 0, "advice": summary(findings), "checks": checks}))
+    return findings

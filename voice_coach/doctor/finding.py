@@ -1,0 +1,36 @@
+"""What a check has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Verdict = Literal["ok", "note", "bad"]
+"""``note``: a session works, but not as well as it could. ``bad``: it does not, or nobody would hear it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence of what is, one of what to do (empty if nothing), figures by name with their units."""
+
+    check: str
+    verdict: Verdict
+    message: str
+    advice: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """0 where a session will work, 1 where something stands in its way."""
+    return int(any(finding.verdict == "bad" for finding in findings))
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """The last line: plain advice."""
+    verdicts = [finding.verdict for finding in findings]
+    if "bad" in verdicts:
+        return "Something stands in the way of a session: start with the first line marked BAD."
+    if "note" in verdicts:
+        return "A session will work. The notes above say what would make it better."
+    return "All is well: voice-coach start warmup"

@@ -1,0 +1,99 @@
+"""Checks of devices, levels, latency and echo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from voice_coach.audio.device_link import Direction
+from voice_coach.audio.devices import KINDS, Device, choose_device
+from voice_coach.audio.sound_test import CHIRPS, SoundTest
+from voice_coach.doctor.finding import Finding, Verdict
+from voice_coach.errors import VoiceCoachError
+
+DEAD_DB = -110.0
+"""A microphone that is switched off, or that the system keeps from us, gives digital silence."""
+LOUD_ROOM_DB = -35.0
+CLIPPED = 0.99
+SLOW_SECONDS = 0.35
+"""Speaker and microphone together: above it the runner waits for an answer to a command."""
+HOPELESS_SECONDS = 1.0
+LOUD_ECHO_DB = 0.0
+"""The coach as loud at the microphone as it is played: louder than a runner two metres away."""
+
+
+def check_device(direction: Direction, devices: Sequence[Device], wanted: str | None) -> Finding:
+    """Whether there is a device to use, and which."""
+    kind = KINDS[direction]
+    try:
+        device = choose_device(devices, direction, wanted)
+    except VoiceCoachError as error:
+        remedy = error.hint or "Plug one in or switch it on, and see: voice-coach devices."
+        if direction == "input" and wanted is None:
+            return Finding(kind, "note", error.message, f"{remedy} Until then a session runs by keyboard.")
+        if wanted is None:
+            remedy += " Until then: voice-coach export warmup"
+        return Finding(kind, "bad", error.message, remedy)
+    return Finding(kind, "ok", f"{device.name} ({device.host})", figures={"rate_hz": device.rate_hz})
+
+
+def check_levels(test: SoundTest) -> Finding:
+    """Whether the microphone hears: alive, not deafened, not overdriven."""
+    figures = {"quiet_db": round(test.quiet_db, 1), "peak": round(test.peak, 3)}
+    verdict: Verdict = "note"
+    if test.quiet_db < DEAD_DB and test.peak < 10 ** (DEAD_DB / 20):
+        verdict = "bad"
+        message = f"{test.microphone} gives nothing at all."
+        advice = "Unmute it, and allow this terminal to use the microphone in the system's privacy settings."
+    elif test.quiet_db > LOUD_ROOM_DB:
+        message = f"The room is loud for a microphone: {test.quiet_db:.0f} dB."
+        advice = "Turn the music down, or the microphone's gain."
+    elif test.peak >= CLIPPED:
+        message = "The microphone is overdriven."
+        advice = "Turn its gain down, or the speaker."
+    else:
+        return Finding("levels", "ok", f"Quiet is {test.quiet_db:.0f} dB.", figures=figures)
+    return Finding("levels", verdict, message, advice, figures)
+
+
+def check_latency(test: SoundTest) -> Finding:
+    """How long a sound takes from the coach through the room and back."""
+    told_ms = round(test.told_latency_seconds * 1000)
+    figures: dict[str, float] = {"told_ms": told_ms}
+    if len(test.latencies_seconds) * 2 <= CHIRPS:
+        return Finding(
+            "latency",
+            "note",
+            f"The chirp was not heard, so only the devices' word counts: {told_ms} ms.",
+            "With headphones that is as it should be. Otherwise turn the speaker up, or bring both closer.",
+            figures,
+        )
+    latency = median(test.latencies_seconds)
+    figures["measured_ms"] = round(latency * 1000)
+    message = f"{latency * 1000:.0f} ms from the coach's mouth to its ear."
+    if latency > SLOW_SECONDS:
+        advice = "A wired or built-in speaker answers faster than Bluetooth."
+        return Finding("latency", "bad" if latency > HOPELESS_SECONDS else "note", message, advice, figures)
+    return Finding("latency", "ok", message, figures=figures)
+
+
+def check_echo(test: SoundTest) -> Finding:
+    """How loud the coach is at its own ear."""
+    if not test.gains_db:
+        return Finding("echo", "ok", "The microphone does not hear the speaker.")
+    gain_db = median(test.gains_db)
+    figures = {"echo_db": round(gain_db, 1)}
+    message = f"The microphone hears the speaker at {gain_db:.0f} dB."
+    if gain_db > LOUD_ECHO_DB:
+        advice = "Turn the speaker down or move it away from the microphone: it drowns your voice."
+        return Finding("echo", "note", message, advice, figures)
+    return Finding("echo", "ok", message, figures=figures)
+
+
+def check_flow(test: SoundTest) -> Finding:
+    """Whether sound went through without a hole."""
+    figures = {"underruns": test.underruns, "overflows": test.overflows}
+    if test.underruns or test.overflows:
+        message = f"Sound had {test.underruns} holes on its way out and {test.overflows} on its way in."
+        return Finding("flow", "note", message, "Close other programs: this machine is busy.", figures)
+    return Finding("flow", "ok", "No hole in the sound.", figures=figures)
