@@ -13,6 +13,7 @@ from voice_coach.listening.echo.aligner import ReferenceAligner
 from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder, DelayLine
 from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
 from voice_coach.listening.echo.port import EchoStatus
+from voice_coach.listening.echo.residual import DELAY_SAMPLES, ResidualSuppressor
 from voice_coach.listening.recogniser import Speech
 
 Floats = npt.NDArray[np.float32]
@@ -32,6 +33,7 @@ class KalmanEchoRemover:
         self._settings = settings or KalmanSettings()
         self._filter = KalmanFilter(self._settings)
         self._finder = DelayFinder()
+        self._residual = ResidualSuppressor(self._settings.block_samples)
         self._aligner = ReferenceAligner(expected_delay_samples)
         block = self._settings.block_samples
         self._rings_samples = LONGEST_DELAY_SAMPLES + block * self._settings.partitions
@@ -43,7 +45,7 @@ class KalmanEchoRemover:
 
     @property
     def latency_samples(self) -> int:
-        return self._settings.block_samples
+        return self._settings.block_samples + DELAY_SAMPLES
 
     @property
     def status(self) -> EchoStatus:
@@ -76,10 +78,9 @@ class KalmanEchoRemover:
         aligned = self._aligner.read(played, self._finder.line)
         if self._quiet_samples > self._rings_samples:
             self._status = EchoStatus()
-            return microphone
+            return to_int16(self._residual.pass_by(heard))
         result = self._filter.step(heard, aligned)
-        out: Speech = np.clip(np.rint(result.error * _FULL_SCALE), -32768, 32767).astype(np.int16)
-        return out
+        return to_int16(self._residual.step(result.error, result.echo))
 
     def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:
         """What was learned at another delay, or while the echo wandered, is worth less now."""
@@ -87,3 +88,8 @@ class KalmanEchoRemover:
             self._filter.forget()
         elif abs(line.drift_ppm - before.drift_ppm) > _DRIFT_NEWS_PPM:
             self._filter.doubt(_DOUBT)
+
+
+def to_int16(samples: Floats) -> Speech:
+    out: Speech = np.clip(np.rint(samples * _FULL_SCALE), -32768, 32767).astype(np.int16)
+    return out

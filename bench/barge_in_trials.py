@@ -1,0 +1,189 @@
+"""The trials of `bench.barge_in`: a coach that speaks, a runner who says a command over it, a room around both."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.rooms import RATE, Room, Sound, active_rms, convolve, fit, played
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.listening.recogniser import Speech
+from voice_coach.speaking.maker import PromptMaker
+
+VOICES = Path(os.environ.get("VOICE_COACH_VOICES", Path(__file__).resolve().parents[2] / "shared" / "voices"))
+BEFORE_SECONDS = 10.0
+"""The coach has been speaking for this long when the command comes: a filter learns the room once a session."""
+AFTER_SECONDS = 2.0
+COMMAND_RMS = 0.05
+NOISE_DB = -32.0
+"""The room's own noise against the command."""
+_STATES = {"stop": "working", "pause": "working", "yes": "confirm", "no": "confirm", "go": "setup"}
+_STATES |= {"left": "side", "right": "side"}
+_COMMANDS = {"go": "ready"}
+_FLITE_VOICES = ("slt", "rms", "awb")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A command as somebody says it: dry sound at 16 kHz, and what it should be heard as."""
+
+    name: str
+    command: str
+    state: str
+    sound: Sound
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the microphone and the mixer give, mono int16 at 16 kHz, and where the command lies in it."""
+
+    said: Said
+    microphone: Speech
+    reference: Speech
+    start_sample: int
+    end_sample: int
+
+
+def recordings(most_a_word: int) -> list[Said]:
+    """Real commands of `../shared/voices`, at most so many of each word, one a speaker where there are enough."""
+    import soundfile
+
+    if not (VOICES / "manifest.csv").is_file():
+        return []
+    with (VOICES / "manifest.csv").open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["kind"] == "command"]
+    found: list[Said] = []
+    for word, state in _STATES.items():
+        own = [row for row in rows if Path(row["path"]).parent.name == word]
+        for row in own[:most_a_word]:
+            sound, _ = soundfile.read(VOICES / row["path"], dtype="float32")
+            name = f"{word} {row['speaker_id']}"
+            found.append(Said(name, _COMMANDS.get(word, word), state, _trimmed(sound)))
+    return found
+
+
+def synthesised(phrases: Sequence[tuple[str, str, str]]) -> list[Said]:
+    """``(text, command, state)`` by each of flite's voices; none where flite is missing."""
+    if shutil.which("flite") is None:
+        return []
+    return [
+        Said(f"{text} flite-{voice}", command, state, _trimmed(_flite(text, voice)))
+        for text, command, state in phrases
+        for voice in _FLITE_VOICES
+    ]
+
+
+def trial(
+    said: Said,
+    room: Room,
+    coach: Sound | None,
+    seed: int,
+    *,
+    echo_db: float = 0.0,
+    music: Sound | None = None,
+    music_db: float = -6.0,
+) -> Trial:
+    """``said`` in ``room`` while ``coach`` speaks ``echo_db`` and ``music`` sounds ``music_db`` against it."""
+    random = np.random.default_rng(seed)
+    voice = convolve(said.sound, room.voice_path)
+    voice *= np.float32(COMMAND_RMS / active_rms(voice))
+    before = int((BEFORE_SECONDS + random.uniform(0, 1)) * RATE)
+    length = before + len(said.sound) + int(AFTER_SECONDS * RATE)
+    microphone = random.standard_normal(length).astype(np.float32) * np.float32(
+        COMMAND_RMS * 10 ** (NOISE_DB / 20)
+    )
+    microphone += np.pad(voice, (before, max(0, length - before - len(voice))))[:length]
+    reference = np.zeros(length, np.float32)
+    for source, level_db in ((coach, echo_db), (music, music_db)):
+        if source is not None:
+            at_ear = played(fit(source, length), room)
+            gain = np.float32(COMMAND_RMS * 10 ** (level_db / 20) / active_rms(at_ear))
+            microphone += at_ear * gain
+            # What the mixer gave out: as loud against the other source as it is in the room.
+            reference += fit(source, length) * gain * np.float32(2.0)
+    return Trial(said, to_int16(microphone), to_int16(reference), before, before + len(said.sound))
+
+
+def coach_speech(prompts: PromptMaker, texts: Sequence[str], seconds: float, seed: int) -> Sound:
+    """Sentence after sentence with short pauses, drawn from ``texts``."""
+    random = np.random.default_rng(seed)
+    parts: list[Sound] = []
+    total = 0
+    while total < seconds * RATE:
+        parts.append(_said_by_coach(prompts, texts[int(random.integers(len(texts)))]))
+        parts.append(np.zeros(int(random.uniform(0.15, 0.5) * RATE), np.float32))
+        total += len(parts[-1]) + len(parts[-2])
+    return np.concatenate(parts)
+
+
+def music_pieces() -> list[Sound]:
+    """The recordings of music, or a synthesised one where they are missing."""
+    import soundfile
+
+    paths = sorted((VOICES / "noise").glob("music-*.flac"))
+    if paths:
+        return [soundfile.read(path, dtype="float32")[0] for path in paths]
+    t = np.arange(30 * RATE) / RATE
+    beat = np.exp(-6 * (t % 0.5))
+    chord = sum(np.sin(2 * np.pi * f * t * (1 + (t // 4 % 4) / 12)) for f in (110, 220, 277, 330, 660))
+    return [np.asarray(0.05 * beat * chord, np.float32)]
+
+
+def looped(sound: Sound, seconds: float, seed: int) -> Sound:
+    """``seconds`` of ``sound`` over and over from somewhere in it."""
+    start = int(np.random.default_rng(seed).integers(len(sound)))
+    return sound[(np.arange(int(seconds * RATE)) + start) % len(sound)]
+
+
+def to_int16(sound: Sound) -> Speech:
+    out: Speech = np.clip(np.rint(sound * 32767), -32768, 32767).astype(np.int16)
+    return out
+
+
+def blocks(length: int, size: int = 480) -> Iterator[slice]:
+    """As a sound card delivers: one after another, the last one shorter."""
+    return (slice(at, min(at + size, length)) for at in range(0, length, size))
+
+
+@cache
+def _said_by_coach(prompts: PromptMaker, text: str) -> Sound:
+    import soxr
+
+    clip: npt.NDArray[np.float32] = prompts.clip(text).samples
+    return np.asarray(soxr.resample(clip, SAMPLE_RATE, RATE), np.float32)
+
+
+def _flite(text: str, voice: str) -> Sound:
+    import soundfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "said.wav"
+        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True, capture_output=True)
+        sound, rate = soundfile.read(path, dtype="float32")
+    if rate != RATE:
+        import soxr
+
+        sound = soxr.resample(sound, rate, RATE)
+    return np.asarray(sound, np.float32)
+
+
+def _trimmed(sound: Sound) -> Sound:
+    """From the first to the last 10 ms within 35 dB of the loudest, with a little around, faded in and out."""
+    hops = sound[: len(sound) // 160 * 160].reshape(-1, 160)
+    level = np.sqrt((hops**2).mean(axis=1))
+    loud = np.flatnonzero(level > level.max() * 10 ** (-35 / 20))
+    cut = sound[max(0, (loud[0] - 4) * 160) : (loud[-1] + 5) * 160].copy()
+    fade = np.linspace(0, 1, 320, dtype=np.float32)
+    cut[:320] *= fade
+    cut[-320:] *= fade[::-1]
+    return cut

@@ -1,0 +1,139 @@
+"""What is left of the echo after the filter: how much it is, whether somebody speaks over it, and its removal.
+
+No filter takes everything: loudspeakers distort, rooms ring longer than it reaches. By band, the remainder is followed as
+a share of the echo that was taken out; a microphone that holds no more than that holds nobody but the coach, and is turned
+down to the room's own noise, so that whoever listens next hears a room and no scraps of speech. Where somebody speaks,
+only the bands that the remainder rules are touched: a recogniser minds a damaged command more than some echo under it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Block = npt.NDArray[np.float32]
+Bands = npt.NDArray[np.float64]
+_BANDS = 32
+_TAPS = 64
+DELAY_SAMPLES = _TAPS // 2
+_DARK = 1e-12
+"""Power a band is never taken to be below: -90 dB of full scale, about what 16 bits resolve."""
+
+
+@dataclass(frozen=True)
+class ResidualSettings:
+    """Chosen by the commands heard over the coach (`bench/barge_in.py`)."""
+
+    share_step_db: float = 0.08
+    """How fast the followed share moves, a block of 16 ms: up and down alike, so it settles at the median."""
+    first_share_db: float = -3.0
+    lowest_share_db: float = -40.0
+    ring_db: float = 1.5
+    """How much a room's ringing falls in a block: 0.64 s for 60 dB."""
+    spread_db: float = -25.0
+    """Of the whole echo, into every band: distortion sounds where the echo itself does not."""
+    speech_db: float = 4.0
+    """Mean height over remainder and noise at which it is somebody."""
+    over_db: float = 3.0
+    """Taken off the bands while somebody speaks: the remainder's peaks over its median."""
+    hold_blocks: int = 6
+    """Somebody who spoke is still taken to speak for this long: words have quiet ends."""
+
+
+class ResidualSuppressor:
+    """``step`` block after block: what the filter left, and the echo it took out."""
+
+    def __init__(self, block_samples: int, settings: ResidualSettings | None = None) -> None:
+        self.settings = settings or ResidualSettings()
+        self._size = block_samples
+        self._share_db: Bands = np.full(_BANDS, self.settings.first_share_db)
+        self._ringing: Bands = np.zeros(_BANDS)
+        self._smooth: Bands = np.full(_BANDS, _DARK)
+        self._noise = _NoiseFloor()
+        self._window = np.hanning(_TAPS + 1)[:_TAPS]
+        self._filter: npt.NDArray[np.float64] = np.zeros(_TAPS)
+        self._filter[DELAY_SAMPLES] = 1.0
+        self._before: Block = np.zeros(_TAPS - 1, np.float32)
+        self._held = 0
+        self.residual_power = 0.0
+        """Of the remainder in the last block, mean square at full scale 1."""
+        self.double_talk = False
+
+    def step(self, error: Block, echo: Block) -> Block:
+        """``error`` with the remainder turned down, `DELAY_SAMPLES` late."""
+        settings = self.settings
+        left, taken = self._bands(error), self._bands(echo)
+        self._ringing = np.maximum(taken, self._ringing * 10 ** (-settings.ring_db / 10))
+        self._smooth = 0.5 * self._smooth + 0.5 * left
+        noise = self._noise.follow(left)
+        source = self._ringing + 10 ** (settings.spread_db / 10) * self._ringing.sum() / _BANDS
+        remainder = source * 10 ** (self._share_db / 10)
+        sounding = source > 4 * noise
+        height = 10 * np.log10(self._smooth / (remainder + 2 * noise) + 1e-9)
+        somebody = float(np.clip(height, 0, 15).mean()) > settings.speech_db
+        self._held = settings.hold_blocks if somebody else max(0, self._held - 1)
+        self._follow_share(left, noise, source, sounding)
+        self.residual_power = float(remainder.sum())
+        self.double_talk = self._held > 0 and bool(sounding.any())
+        return self._shape(error, self._gain(remainder, noise))
+
+    def pass_by(self, microphone: Block) -> Block:
+        """The same, late, while nothing plays: untouched."""
+        self._noise.follow(self._bands(microphone))
+        self.residual_power, self.double_talk, self._held = 0.0, False, 0
+        return self._shape(microphone, np.ones(_BANDS))
+
+    def _bands(self, block: Block) -> Bands:
+        spectrum = np.fft.rfft(block * np.float32(1), 2 * self._size)[1:]
+        power = (np.square(spectrum.real) + np.square(spectrum.imag)).reshape(_BANDS, -1).sum(axis=1)
+        return np.maximum(power.astype(np.float64) / self._size**2, _DARK)
+
+    def _follow_share(self, left: Bands, noise: Bands, source: Bands, sounding: npt.NDArray[np.bool_]) -> None:
+        """A step towards the median of what is left over what was there, in bands where that is to be heard."""
+        settings = self.settings
+        above = np.maximum(left - noise, _DARK) > source * 10 ** (self._share_db / 10)
+        step = np.where(above, settings.share_step_db, -settings.share_step_db)
+        self._share_db = np.clip(self._share_db + np.where(sounding, step, 0.0), settings.lowest_share_db, 0.0)
+
+    def _gain(self, remainder: Bands, noise: Bands) -> Bands:
+        lowest = np.sqrt(np.minimum(noise / self._smooth, 1.0))
+        if not self._held:
+            return np.where(remainder > 0.1 * noise, lowest, 1.0)
+        kept = 1 - remainder * 10 ** (self.settings.over_db / 10) / self._smooth
+        return np.maximum(np.sqrt(np.maximum(kept, 0.0)), lowest)
+
+    def _shape(self, block: Block, gain: Bands) -> Block:
+        """A short filter with ``gain`` by band, blended from the last block's so that nothing clicks."""
+        response = np.fft.irfft(np.concatenate([gain[:1], gain]), _TAPS)
+        taps = np.roll(response, DELAY_SAMPLES) * self._window
+        sound = np.concatenate([self._before, block])
+        self._before = sound[-(_TAPS - 1) :]
+        old = np.convolve(sound, self._filter, "valid")
+        new = np.convolve(sound, taps, "valid")
+        self._filter = taps
+        blend = np.linspace(0, 1, len(block), dtype=np.float32)
+        return np.asarray(old + blend * (new - old), np.float32)
+
+
+class _NoiseFloor:
+    """The room's own noise by band: the least of the smoothed power within two seconds, a little raised."""
+
+    _BLOCKS = 24
+    _PARTS = 5
+
+    def __init__(self) -> None:
+        self._smooth: Bands = np.full(_BANDS, _DARK)
+        self._least: Bands = np.full(_BANDS, np.inf)
+        self._parts: list[Bands] = []
+        self._count = 0
+
+    def follow(self, power: Bands) -> Bands:
+        self._smooth = 0.7 * self._smooth + 0.3 * power if self._count else power.copy()
+        self._least = np.minimum(self._least, self._smooth)
+        self._count += 1
+        if self._count % self._BLOCKS == 0:
+            self._parts = [*self._parts, self._least][-self._PARTS :]
+            self._least = self._smooth.copy()
+        return np.minimum.reduce([self._least, *self._parts]) * 2.0
