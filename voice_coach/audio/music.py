@@ -120,6 +120,9 @@ class MusicFile:
         stream = soxr.ResampleStream(self._rate, SAMPLE_RATE, 1, dtype="float32", quality=_QUALITY)
         try:
             with self._open() as file:
+                # soundfile seeks after every read to where the file is anyway; in an MP3 each such seek
+                # begins the decoder anew, with a gap. It leaves that out for a file that cannot seek.
+                file.seekable = lambda: False
                 while (block := file.read(round(_BLOCK_SECONDS * self._rate), dtype="float32")).shape[0]:
                     yield stream.resample_chunk(_mono(block))
                 yield stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
