@@ -22,6 +22,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals, named 
 ENOUGH_LINES = 12
 
 
+@pytest.fixture
+def spoken(call: Caller, home: Path, tmp_path: Path) -> Path:
+    """The present folder; the warm-up's words are in the cache, so that no speech engine runs below."""
+    assert call("export", "warmup", "-o", tmp_path / "spoken.mp3").code == 0
+    return home
+
+
 def interrupted(folder: Path, *arguments: str) -> tuple[int, list[str], str]:
     """Run until the journal, a named pipe, has some lines; then Ctrl-C. Exit code, all lines, errors."""
     pipe = folder / "journal.pipe"
@@ -43,27 +50,27 @@ def interrupted(folder: Path, *arguments: str) -> tuple[int, list[str], str]:
     return process.returncode, lines, errors
 
 
-def test_ctrl_c_keeps_what_was_played_and_every_line(home: Path) -> None:
-    code, lines, errors = interrupted(home, "start", "warmup", "--speaker", "out.wav")
+def test_ctrl_c_keeps_what_was_played_and_every_line(spoken: Path) -> None:
+    code, lines, errors = interrupted(spoken, "start", "warmup", "--speaker", "out.wav")
     assert code == 130
     assert "Traceback" not in errors
     assert all(line.endswith("\n") for line in lines)
     assert json.loads(lines[-1])["event"] != "session_finished"
-    with wave.open(str(home / "out.wav")) as sound:
+    with wave.open(str(spoken / "out.wav")) as sound:
         assert sound.getnframes() > 0
 
 
-def test_ctrl_c_leaves_no_part_of_an_mp3(home: Path) -> None:
-    code, lines, errors = interrupted(home, "start", "warmup")
+def test_ctrl_c_leaves_no_part_of_an_mp3(spoken: Path) -> None:
+    code, lines, errors = interrupted(spoken, "start", "warmup")
     if "is written to" not in errors:
         pytest.skip("this machine's sound cannot be taken away by its environment")
     assert code == 130
     assert "Traceback" not in errors
     assert all(json.loads(line) for line in lines)
-    assert not list(home.iterdir())
+    assert not list(spoken.iterdir())
 
 
-def test_progress_is_shown_on_a_terminal_and_ctrl_c_ends_it(home: Path) -> None:
+def test_progress_is_shown_on_a_terminal_and_ctrl_c_ends_it(spoken: Path) -> None:
     ours, theirs = os.openpty()
     process = subprocess.Popen([*PROGRAM, "export", "warmup"], stdin=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
@@ -74,7 +81,7 @@ def test_progress_is_shown_on_a_terminal_and_ctrl_c_ends_it(home: Path) -> None:
     assert process.wait(30) == 130
     assert b"Writing warmup.mp3 [#" in shown
     os.close(ours)
-    assert not list(home.iterdir())
+    assert not list(spoken.iterdir())
 
 
 @pytest.mark.parametrize("most_bytes", [0, 100_000])

@@ -97,7 +97,8 @@ def test_the_first_tool_that_will_do_is_taken(call: Caller, home: Path) -> None:
         "o.jsonl",
     )
     tools = {line["tool"] for line in events(home / "o.jsonl") if line["event"] == "step_started"}
-    assert tools == {"ball", "roller"}
+    assert "ball" in tools
+    assert tools <= {"ball", "roller"}
 
 
 def test_without_a_speaker_nobody_leaves_empty_handed(home: Path) -> None:
