@@ -17,7 +17,7 @@ from voice_coach.cli.options import folders, settings
 @click.option(
     "--check", is_flag=True, help="Check every phrase: sayable, unlike others, never said by the coach."
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(state: str | None, language: str | None, check: bool, as_json: bool) -> int:
     """Show what can be said, by state."""
     from voice_coach.listening.phrase_file import load_grammar
