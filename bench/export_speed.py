@@ -1,8 +1,9 @@
-"""Export of a 20-minute session against the bare encoder on the same samples: cached speech, and none cached."""
+"""Export of a 20-minute session against the bare encoder on the same samples, with speech cached and not."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from bench.figures import Figure, report
@@ -18,8 +19,6 @@ def export(place: Workplace, routine: Path, target: Path, settings: str = "cache
 
 
 def bare_encoder(sound: Path, target: Path) -> Usage:
-    import sys
-
     from voice_coach.audio.mp3 import DEFAULT_BITRATE_KBPS, QUALITY
     from voice_coach.audio.sample_time import SAMPLE_RATE
 

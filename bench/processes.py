@@ -28,8 +28,8 @@ def run(
 ) -> Usage:
     """Run a program to its end. ``settings`` are added to its environment; ``pinned`` keeps it on one core.
 
-    Raises ``RuntimeError`` with what it said where it fails. Peak memory counts from this process's own, which
-    a child inherits: a bench of memory must stay small itself.
+    Raises ``RuntimeError`` with what it said where it fails. Peak memory counts from this process's own,
+    which a child inherits: a bench of memory must stay small itself.
     """
     with subprocess.Popen(
         arguments,
@@ -37,7 +37,7 @@ def run(
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **(settings or {})},
-        preexec_fn=_stay_on_one_core if pinned else None,
+        preexec_fn=_stay_on_one_core if pinned else None,  # noqa: PLW1509 (no bench has threads)
     ) as child:
         assert child.stdout is not None
         assert child.stderr is not None
@@ -52,7 +52,7 @@ def run(
 
 
 def in_turn(ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int) -> tuple[float, float]:
-    """Median processor seconds of both, run one after the other ``rounds`` times: first once each, unmeasured.
+    """Median processor seconds of both, run ``rounds`` times in turn, after once each unmeasured.
 
     In turn, so that whatever else the machine does falls on both.
     """
