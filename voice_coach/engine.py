@@ -127,7 +127,8 @@ class Engine:
         self._ready_frames = 0
         self._rendered = 0
         self._mixer.set_source(music)
-        self._do(self._session.handle(SessionStarted(), 0))
+        self._deadline: int | None = None
+        self._do(self._handle(SessionStarted(), 0))
 
     @property
     def position(self) -> int:
@@ -179,27 +180,41 @@ class Engine:
         return out
 
     def _mix_on(self, frames: int) -> bool:
-        """Mix up to ``frames`` more, at most to the next event; ``False`` when there is nothing left to
+        """Mix ``frames`` more, all that happens on the way included; ``False`` when there is nothing left to
         mix."""
-        position = self._mixer.position
-        if self._finish_frame is not None and position >= self._finish_frame:
+        if self._is_over():
             flushed, self._flushed = self._flushed, True
             if not flushed:
                 self._keep(self._limiter.flush())
             return not flushed
+        until = self._mixer.position + frames
+        pieces: list[Samples] = []
+        while self._mixer.position < until and not self._is_over():
+            pieces.append(self._mix_to_next_event(until))
+        self._keep(self._limiter.process(*pieces))
+        return True
+
+    def _mix_to_next_event(self, until: int) -> Samples:
+        """Mix to the next event, at most to ``until``, and let it happen."""
         self._take_posts()
-        until = position + frames
-        deadline = self._session.next_deadline()
+        position, deadline = self._mixer.position, self._deadline
         for boundary in (deadline, self._posted[0].frame if self._posted else None, self._finish_frame):
             if boundary is not None:
                 until = min(until, max(position, boundary))
-        if until > position:
-            self._keep(self._limiter.process(self._mixer.render(until - position)))
+        mixed = self._mixer.render(until - position)
         if self._posted and self._posted[0].frame <= until:
             self._happen(heapq.heappop(self._posted))
         elif deadline is not None and deadline <= until:
-            self._do(self._session.handle(TimePassed(), until))
-        return True
+            self._do(self._handle(TimePassed(), until))
+        return mixed
+
+    def _handle(self, event: Event, now: int) -> tuple[Action, ...]:
+        actions = self._session.handle(event, now)
+        self._deadline = self._session.next_deadline()  # nothing else moves it: not asked for every block
+        return actions
+
+    def _is_over(self) -> bool:
+        return self._finish_frame is not None and self._mixer.position >= self._finish_frame
 
     def _keep(self, samples: Samples) -> None:
         self._ready.append(samples)
@@ -227,7 +242,7 @@ class Engine:
             }
             fields |= event.command.numbers()
             self._log(now, "command_heard", fields)
-        actions = self._session.handle(event, now)
+        actions = self._handle(event, now)
         if isinstance(event, CommandHeard):
             audible = [a.at_frame for a in actions if isinstance(a, PlayCue | Say | CancelSpeech)]
             if audible:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, plan_for
+from voice_coach.audio.limiter import CELL_FRAMES
 from voice_coach.audio.mp3 import Mp3Tags, Mp3Writer
-from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
+from voice_coach.audio.sample_time import to_seconds
 from voice_coach.audio.writer import Writer
 from voice_coach.engine import Engine
 from voice_coach.journal import Journal
 from voice_coach.routine.plan import Plan
 
-BLOCK_FRAMES = SAMPLE_RATE * 2
-"""Large enough that the loop costs nothing, small enough that memory and progress do not notice."""
+BLOCK_FRAMES = 2_756 * CELL_FRAMES
+"""Two seconds, in whole cells of the limiter: large enough that the loop costs nothing, small enough that
+memory and progress do not notice."""
 
 Progress = Callable[[float, float], None]
 """Called with the seconds rendered so far and the seconds expected in all."""

@@ -50,9 +50,10 @@ class Limiter:
         self._reduction = 0.0  # 1 minus the last value before averaging
         self._at_rest = True
 
-    def process(self, block: Samples) -> Samples:
-        """Take the next frames; give those that are finished: whole cells, ``LATENCY_FRAMES`` behind."""
-        sound = np.concatenate((self._waiting, block))
+    def process(self, *blocks: Samples) -> Samples:
+        """Take the next frames, in one block or several; give those that are finished: whole cells,
+        ``LATENCY_FRAMES`` behind."""
+        sound = np.concatenate((self._waiting, *blocks))
         whole = (sound.shape[0] - LATENCY_FRAMES) // CELL_FRAMES * CELL_FRAMES
         for start in range(0, whole, _STRETCH_FRAMES):
             stop = min(start + _STRETCH_FRAMES, whole)
