@@ -109,7 +109,7 @@ MISTAKES = [
     ("- area: glutes", "- glutes",
      "mine.yaml:7: areas.1: is 'glutes'; expected an area, such as: - area: calves."),
     ("[roller, ball]", "[stick]",
-     "mine.yaml:7: areas.1: glutes has no exercise with stick; expected one of roller, ball."),
+     "mine.yaml:7: areas.1: glutes has no exercise with stick; expected one of roller, ball, gun."),
     ("area: calves", "area: calves\n    hold: 90 s",
      "mine.yaml:8: areas.2: holds one spot for 90 s; expected at most 60 s on one spot. (warning)"),
     ("area: calves", "area: calves\n    holds: 5",

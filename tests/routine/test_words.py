@@ -27,6 +27,7 @@ SAMPLES = {
     "hold": "15 seconds",
     "session": "4 minutes",
     "ease": "Put more weight on your hands.",
+    "deepen": "Cross the other ankle over the shin.",
     "areas": "glutes and calves",
     "value": "7",
     "n": "15",

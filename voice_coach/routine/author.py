@@ -10,14 +10,16 @@ from pathlib import Path
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError, OutputError
+from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.reading import routine_texts_from
-from voice_coach.routine.steps import TOOLS
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 LONGEST_TITLE = 80
+MAIN_AREAS = ("glutes", "quads", "it-band", "hamstrings", "calves")
+"""The areas of a runner's legs, from glutes to calves."""
 USES = ("warm-up", "recovery", "maintenance", "short")
 
 
@@ -33,10 +35,10 @@ def new_routine(
 ) -> tuple[Path, Path]:
     """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; both paths are returned.
 
-    ``areas`` left out are all that these tools can work, in order. The first and last sentences are the
-    warm-up's in that language. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``,
-    ``unknown-area``, ``unknown-tool``, ``unknown-use``, ``unknown-language``) before anything is written,
-    ``OutputError`` where the folder cannot be written.
+    ``areas`` left out are those of the five main ones that these tools can work, in order. The first and last
+    sentences are the warm-up's in that language. Raises ``InputError`` (``bad-name``, ``bad-title``,
+    ``already-there``, ``unknown-area``, ``unknown-tool``, ``unknown-use``, ``unknown-language``) before
+    anything is written, ``OutputError`` where the folder cannot be written.
     """
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
@@ -50,7 +52,9 @@ def new_routine(
     for path in (structure, words):
         if path.exists():
             raise InputError(f"{path} is there already.", hint="Choose another name.", code="already-there")
-    entries = "\n".join(f"  - area: {area}" for area in (worked if areas is None else areas))
+    if areas is None:
+        areas = [area for area in worked if area in MAIN_AREAS] or worked
+    entries = "\n".join(f"  - area: {area}" for area in areas)
     named = _cleaned(title) or name.replace("-", " ").capitalize()
     if len(named) > LONGEST_TITLE:
         hint = f"Use at most {LONGEST_TITLE} characters: it is spoken."

@@ -80,7 +80,7 @@ def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Findin
     routine = routine_from(node)
     for language in word_files or {"en": path}:
         library = Library(language, (path.parent, *extra_folders))
-        steps = build_steps(routine, library, path, routine.tools, seed=0)
+        steps = build_steps(routine, library, path, None, seed=0)
         yield from library.findings
         if not library.findings:
             yield from _unwise(routine, steps, library, path)

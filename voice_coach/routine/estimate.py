@@ -1,47 +1,115 @@
-"""How long a plan will take, before anything is synthesised: its own times, and speech by its characters.
+"""How long a plan will take, before anything is spoken: the session's rules, and a model of speech.
 
-A rough figure for choosing doses. The session's own forecast, which plays the rules ahead, is the exact one.
+The model is fitted to what espeak says of the sentences on file, at the coach's usual rate
+(``bench/routines.py`` fits it again): about 0.2 s off a sentence, too long as often as too short, so that a
+whole session comes out within a few seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from voice_coach.routine.plan import Plan, Step
 
-CHARACTERS_A_SECOND = 15.0
-"""English prompts at about 165 words a minute."""
-SENTENCE_GAP_SECONDS = 0.45
-CUE_SECONDS = 0.6
-ANSWER_SECONDS = 10.0
+_SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
+    "en": (0.228, 0.0515, 0.0704, 0.404, 0.632),
+}
+"""Seconds by language: a sentence, a letter, a word, a comma or colon, a full stop inside."""
+_DIGIT_LETTERS = 4
+"""A figure is spoken as a word."""
+
+REST_SECONDS = 0.35
+"""Between two sentences (``session.turn``)."""
+CHIME_SECONDS, SWITCH_SECONDS, END_SECONDS = 0.9, 0.9, 0.9
+"""What words wait for a cue at most; all three cues ring longer."""
+LAST_CHIME_SECONDS = 2.16
+ANSWER_SECONDS = 8.0
 """What a question waits for its answer."""
 
-_AROUND = ("welcome", "done", "rate_question", "goodbye")
+
+@lru_cache(maxsize=4096)
+def sentence_seconds(text: str, language: str = "en") -> float:
+    """Seconds that one sentence takes at the usual rate."""
+    if not text:
+        return 0.0
+    start, letter, word, comma, stop = _SPEECH.get(language, _SPEECH["en"])
+    letters = sum(_DIGIT_LETTERS if sign.isdigit() else sign.isalpha() for sign in text)
+    commas, stops = len(re.findall(r"[,:]", text)), len(re.findall(r"[.!?] ", text))
+    return start + letter * letters + word * len(text.split()) + comma * commas + stop * stops
 
 
-def speech_seconds(sentences: Iterable[str]) -> float:
-    return sum(len(text) / CHARACTERS_A_SECOND + SENTENCE_GAP_SECONDS for text in sentences if text)
+def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
+    """Seconds of several sentences with the rests between them."""
+    said = [sentence_seconds(text, language) for text in sentences if text]
+    return sum(said) + REST_SECONDS * max(0, len(said) - 1)
 
 
 def estimate_seconds(plan: Plan) -> float:
-    """Seconds of the whole session if the runner says nothing. A part's clock runs after its sentence."""
-    around = [plan.lines[key][0] for key in _AROUND]
-    seconds = speech_seconds([*around, *plan.opening, *plan.closing]) + 4 * CUE_SECONDS + ANSWER_SECONDS
+    """Seconds of the whole session if the runner says nothing."""
+    opening = plan.opening if plan.level == "first" else ()
+    areas = ", ".join(dict.fromkeys(step.script.area for step in plan.steps))
+    tools = " ".join(plan.lines[f"tool_{tool}"][0] for tool in plan.tools)
+    seconds = CHIME_SECONDS + _line(plan, "welcome", title=plan.title, minutes="12 minutes", tools=tools)
+    seconds += sum(REST_SECONDS + sentence_seconds(text, plan.language) for text in opening)
+    seconds += REST_SECONDS - END_SECONDS  # the first step follows words, not an end tone
     for earlier, step in zip((None, *plan.steps), plan.steps, strict=False):
-        second_side = earlier is not None and earlier.pair == step.pair
-        seconds += speech_seconds(_introduction(plan, step, second_side=second_side)) + 2 * CUE_SECONDS
-        seconds += plan.switch_gap_seconds if second_side else step.setup_seconds
-        seconds += step.worked_seconds
-        if plan.level != "quiet":
-            seconds += speech_seconds([step.script.sweep] if step.strokes else [])
-            seconds += step.holds * speech_seconds([step.script.search, step.script.hold])
+        seconds += step_seconds(plan, step, earlier)
+    seconds += END_SECONDS + CHIME_SECONDS + _line(plan, "done", areas=areas) + REST_SECONDS
+    seconds += speech_seconds(plan.closing, plan.language)
+    seconds += REST_SECONDS + _line(plan, "rate_question") + ANSWER_SECONDS
+    return seconds + _line(plan, "goodbye") + REST_SECONDS + LAST_CHIME_SECONDS
+
+
+def step_seconds(plan: Plan, step: Step, earlier: Step | None) -> float:
+    """Seconds of one step, from the end tone before it to its own."""
+    second_side = earlier is not None and earlier.pair == step.pair
+    seconds = END_SECONDS + (SWITCH_SECONDS if second_side else CHIME_SECONDS)
+    seconds += _introduction(plan, step, second_side=second_side, first=earlier is None)
+    seconds += plan.switch_gap_seconds if second_side else step.setup_seconds
+    seconds += step.worked_seconds
+    if plan.level != "quiet" and step.strokes:
+        seconds += sentence_seconds(step.script.sweep, plan.language)
+    if step.holds and step.search_seconds and plan.level != "quiet":
+        seconds += sentence_seconds(step.script.search, plan.language)
+    if step.holds:
+        seconds += step.holds * hold_seconds(plan, step) + (step.holds - 1) * spot_seconds(plan, step)
     return seconds
 
 
-def _introduction(plan: Plan, step: Step, *, second_side: bool) -> list[str]:
+def hold_seconds(plan: Plan, step: Step) -> float:
+    """Seconds of a hold beside its time: its sentence."""
+    return 0.0 if plan.level == "quiet" else sentence_seconds(step.script.hold, plan.language)
+
+
+def spot_seconds(plan: Plan, step: Step) -> float:
+    """Seconds of every spot after the first beside its time: the end tone and a sentence."""
+    if plan.level == "quiet":
+        return 0.0
+    return END_SECONDS + (_line(plan, "fresh_spot") if step.search_seconds else 0.0)
+
+
+def _introduction(plan: Plan, step: Step, *, second_side: bool, first: bool) -> float:
     script = step.script
+    side = plan.lines[step.side][0]
     if second_side:
-        return [plan.lines["same_other_side"][0], script.reminder if plan.level == "first" else ""]
-    detail = {"first": [*script.where, *script.position], "usual": [script.reminder], "quiet": []}[plan.level]
-    start = "" if step.side == "both" else plan.lines["start_side"][0]
-    return [plan.lines["area_then"][0], *detail, start]
+        said = _line(plan, "same_other_side", side=side)
+        rest = [script.reminder] if plan.level == "first" else []
+    else:
+        said = _line(plan, "area_first" if first else "area_then", area=script.area)
+        rest = {
+            "first": [*script.where, *script.position],
+            "usual": [script.reminder],
+            "quiet": [],
+        }[plan.level]
+        if step.side != "both":
+            said += REST_SECONDS + _line(plan, "start_side", side=side)
+    return said + sum(REST_SECONDS + sentence_seconds(text, plan.language) for text in rest if text)
+
+
+def _line(plan: Plan, key: str, **fields: str) -> float:
+    """Seconds of one of the coach's own lines: the mean of its variants, which take turns."""
+    variants = plan.lines[key]
+    said = sum(sentence_seconds(text.format(**fields), plan.language) for text in variants)
+    return said / len(variants)

@@ -48,6 +48,7 @@ class Library:
         self.findings: list[Finding] = []
         self._exercises: dict[str, dict[str, Exercise]] = {}
         self._texts: dict[str, dict[str, ExerciseTexts]] = {}
+        self._lines: dict[str, tuple[str, ...]] | None = None
 
     def read(self, path: Path, schema: str, build: Callable[[Node], Model]) -> Model | None:
         node, findings = read_checked(path, schema)
@@ -69,11 +70,11 @@ class Library:
 
     def lines(self) -> dict[str, tuple[str, ...]]:
         """The coach's own lines in this language; empty where the language has none."""
-        for folder in self.folders:
-            path = folder / f"coach.{self.language}.yaml"
-            if path.is_file():
-                return self.read(path, "coach", lines_from) or {}
-        return {}
+        if self._lines is None:
+            paths = (folder / f"coach.{self.language}.yaml" for folder in self.folders)
+            path = next((path for path in paths if path.is_file()), None)
+            self._lines = {} if path is None else self.read(path, "coach", lines_from) or {}
+        return self._lines
 
     def sources(self) -> dict[str, str]:
         """What each source is, by the key that exercises name."""

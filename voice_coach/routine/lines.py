@@ -31,6 +31,16 @@ _SPECS = (
     _tells("area_then", "area"),
     _tells("start_side", "side"),
     _tells("same_other_side", "side"),
+    _tells("sweep_roller"),
+    _tells("sweep_ball"),
+    _tells("sweep_stick"),
+    _tells("sweep_gun"),
+    _tells("search"),
+    _tells("hold"),
+    _tells("hold_stretch"),
+    _tells("during"),
+    _tells("during_stretch"),
+    _tells("deepen", "deepen"),
     _tells("half_way"),
     _tells("coming_side", "side"),
     _tells("coming_area", "area"),
@@ -93,6 +103,7 @@ _SPECS = (
     LineSpec("tool_ball", kind="part"),
     LineSpec("tool_stick", kind="part"),
     LineSpec("tool_gun", kind="part"),
+    LineSpec("tool_none", kind="part"),
 )
 
 LINES = {spec.key: spec for spec in _SPECS}

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.errors import InputError
+from voice_coach.routine.blocks import TOOLS, choose_blocks
 from voice_coach.routine.findings import Finding, nearest, raise_errors
+from voice_coach.routine.fitting import fitted
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.reading import routine_from, routine_texts_from
-from voice_coach.routine.steps import TOOLS, build_steps
+from voice_coach.routine.steps import check_length
+from voice_coach.routine.wish import Wish
+
+ANYTHING = Wish()
+"""The routine as it is on file."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,15 @@ def load_plan(
     tools: Sequence[str] | None = None,
     seed: int = 0,
     extra_folders: Sequence[Path] = (),
+    wish: Wish = ANYTHING,
 ) -> Plan:
     """The plan of a routine, given by name (``warmup``) or by file.
 
-    ``tools`` are those the runner owns, best first (``None``: those the routine is made for). ``seed``
-    chooses among variants of a sentence. ``extra_folders`` are searched before the shipped content; so is a
-    routine file's own folder. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, or
-    ``routine-invalid`` with every mistake in it.
+    ``tools`` are those the runner owns, best first (``None``: those the routine is made for); areas that they
+    cannot work are left out. ``seed`` chooses among variants of a sentence. ``extra_folders`` are searched
+    before the shipped content; so is a routine file's own folder. ``wish`` is what the runner asks for
+    today. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``routine-invalid`` with every
+    mistake in it, or what ``fitted`` refuses.
     """
     _check_tools(tools)
     path, library = find_routine(name_or_path, language, extra_folders)
@@ -49,26 +57,31 @@ def load_plan(
         raise AssertionError("a routine that cannot be read has an error")
     text_path = path.with_name(f"{path.stem}.{language}.yaml")
     texts = library.read(text_path, "routine-text", routine_texts_from)
-    steps = build_steps(routine, library, path, tools or routine.tools, seed)
     lines = library.lines()
     if not lines:
         problem = f"has no sentences of the coach in the language {language!r}"
         library.findings.append(Finding(path, 0, "", problem, f"a file coach.{language}.yaml"))
-    raise_errors(library.findings, hint)
+    if texts is None or not lines:
+        choose_blocks(routine, library, path, tools)  # for what else is missing
+        raise_errors(library.findings, hint)
     assert texts is not None
-    return Plan(
+    empty = Plan(
         routine=routine.name,
         title=texts.title,
         language=language,
         level=level,
         seed=seed,
-        tools=tuple(dict.fromkeys(step.tool for step in steps)),
+        tools=(),
         opening=texts.opening,
         closing=texts.closing,
         switch_gap_seconds=routine.switch_gap_seconds,
-        steps=steps,
+        steps=(),
         lines=lines,
     )
+    plan = fitted(empty, routine, library, path, tools, wish)
+    check_length(plan.steps, library, path)
+    raise_errors(library.findings, hint)
+    return plan
 
 
 def find_routine(

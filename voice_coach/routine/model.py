@@ -21,7 +21,8 @@ class Dose(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once)."""
+    """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once). A stretch
+    has the tool ``none``; ``stretch`` names the one of the same area that an exercise is paired with."""
 
     name: str
     area: str
@@ -31,6 +32,7 @@ class Exercise(NamedTuple):
     setup_seconds: float
     stroke_seconds: float
     doses: Mapping[Amount, Dose]
+    stretch: str | None
     keep_off: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -68,8 +70,8 @@ class RoutineTexts(NamedTuple):
 
 
 class ExerciseTexts(NamedTuple):
-    """What is said about one exercise. ``sweep``, ``search`` and ``hold`` have variants; the rest is said
-    as it stands."""
+    """What is said about one exercise. ``sweep``, ``search`` and ``hold`` have variants (empty: the coach's
+    own are said); the rest is said as it stands, an empty sentence not at all."""
 
     area: str
     where: tuple[str, ...]
@@ -79,5 +81,10 @@ class ExerciseTexts(NamedTuple):
     search: tuple[str, ...]
     hold: tuple[str, ...]
     during: tuple[str, ...]
+    breath: str
     how: tuple[str, ...]
     ease: str
+    feel: str
+    deepen: str
+    mistakes: tuple[str, ...]
+    stretch: str

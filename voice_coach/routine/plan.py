@@ -78,3 +78,5 @@ class Plan:
     switch_gap_seconds: float
     steps: tuple[Step, ...]
     lines: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...] = ()
+    """What the planner changed that the runner did not ask for, in sentences for the screen."""

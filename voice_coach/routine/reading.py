@@ -51,6 +51,7 @@ def exercises_from(node: Node) -> dict[str, Exercise]:
             setup_seconds=parse_duration(given["setup"]),
             stroke_seconds=parse_duration(given["stroke"]),
             doses={amount: _dose(dose) for amount, dose in given["dose"].items()},
+            stretch=given.get("stretch"),
             keep_off=tuple(given["keep_off"]),
             sources=tuple(given["sources"]),
         )
@@ -86,12 +87,17 @@ def exercise_texts_from(node: Node) -> dict[str, ExerciseTexts]:
             where=_sentences(given.get("where", whole["where"])),
             position=_sentences(given["position"]),
             reminder=given["reminder"],
-            sweep=_sentences(given["sweep"]),
-            search=_sentences(given["search"]),
-            hold=_sentences(given["hold"]),
-            during=_sentences(given["during"]),
+            sweep=_sentences(given.get("sweep", [])),
+            search=_sentences(given.get("search", [])),
+            hold=_sentences(given.get("hold", [])),
+            during=_sentences(given.get("during", [])),
+            breath=given.get("breath", ""),
             how=_sentences(given["how"]),
             ease=given["ease"],
+            feel=given.get("feel", ""),
+            deepen=given.get("deepen", ""),
+            mistakes=_sentences(given.get("mistakes", [])),
+            stretch=given.get("stretch", ""),
         )
         for name, given in whole["exercises"].items()
     }

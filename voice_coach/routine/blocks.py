@@ -1,0 +1,100 @@
+"""Which exercise each area of a routine gets: the author's, or the first that suits the runner's tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from voice_coach.routine.findings import Finding, did_you_mean
+from voice_coach.routine.library import Library
+from voice_coach.routine.model import Amount, AreaEntry, Dose, Exercise, ExerciseTexts, Routine
+from voice_coach.routine.scripts import STRETCH
+
+TOOLS = ("roller", "ball", "stick", "gun")
+
+
+class Block(NamedTuple):
+    """One area with its exercise and words; ``amount`` is the dose that routine or entry asks for."""
+
+    entry: AreaEntry
+    exercise: Exercise
+    texts: ExerciseTexts
+    amount: Amount
+
+    def dose(self, amount: Amount) -> Dose:
+        """The exercise's dose, with what the entry changes."""
+        dose, entry = self.exercise.doses[amount], self.entry
+        return Dose(
+            strokes=dose.strokes if entry.strokes is None else entry.strokes,
+            holds=dose.holds if entry.holds is None else entry.holds,
+            search_seconds=dose.search_seconds if entry.search_seconds is None else entry.search_seconds,
+            hold_seconds=dose.hold_seconds if entry.hold_seconds is None else entry.hold_seconds,
+        )
+
+
+def choose_blocks(
+    routine: Routine, library: Library, path: Path, owned: Sequence[str] | None
+) -> tuple[list[Block], list[str]]:
+    """The blocks of ``routine``, and the areas that the runner's ``owned`` tools cannot work.
+
+    ``None`` as tools: those the routine is made for, and every area must have an exercise. What is missing is
+    added to ``library.findings``.
+    """
+    blocks: list[Block] = []
+    impossible: list[str] = []
+    for index, entry in enumerate(routine.entries):
+        chosen = _choose(entry, f"areas.{index + 1}", library, path, owned, routine.tools)
+        if chosen is None:
+            impossible.append(entry.area)
+            continue
+        texts = library.texts(chosen.area).get(chosen.name)
+        if texts is None:
+            problem = f"{chosen.name!r} has no words in the language {library.language!r}"
+            wanted = f"them in exercises/{chosen.area}.{library.language}.yaml"
+            library.findings.append(Finding(path, entry.line, f"areas.{index + 1}", problem, wanted))
+            continue
+        blocks.append(Block(entry, chosen, texts, entry.dose or routine.dose))
+    worked = {block.exercise.area for block in blocks if block.exercise.tool != STRETCH}
+    if impossible and owned is not None:  # no stretch of an area that could not be rolled
+        blocks = [block for block in blocks if block.exercise.area in worked]
+    return blocks, list(dict.fromkeys(impossible))
+
+
+def _choose(
+    entry: AreaEntry,
+    key: str,
+    library: Library,
+    path: Path,
+    owned: Sequence[str] | None,
+    routine_tools: Sequence[str],
+) -> Exercise | None:
+    found = library.exercises(entry.area)
+    if not found:
+        if entry.area not in library.areas():  # else its file is broken, and that is reported already
+            wanted = did_you_mean(entry.area, library.areas())
+            finding = Finding(path, entry.line, f"{key}.area", f"{entry.area!r} is not an area", wanted)
+            library.findings.append(finding)
+        return None
+    if entry.exercise is not None:
+        named = found.get(entry.exercise)
+        if named is None:
+            problem = f"{entry.exercise!r} is not an exercise of {entry.area}"
+            wanted = did_you_mean(entry.exercise, found)
+            library.findings.append(Finding(path, entry.line, f"{key}.exercise", problem, wanted))
+            return None
+        if owned is None or named.tool in (*owned, STRETCH):
+            return named
+    tools = routine_tools if owned is None else owned
+    suiting = first_with(tools, found.values())
+    if suiting is None and owned is None:
+        have = dict.fromkeys(exercise.tool for exercise in found.values() if exercise.tool != STRETCH)
+        problem = f"{entry.area} has no exercise with {' or '.join(tools)}"
+        library.findings.append(Finding(path, entry.line, key, problem, f"one of {', '.join(have)}"))
+    return suiting
+
+
+def first_with(tools: Sequence[str], exercises: Iterable[Exercise]) -> Exercise | None:
+    """The first exercise with the best of ``tools`` that any of them has."""
+    listed = list(exercises)
+    return next((one for tool in tools for one in listed if one.tool == tool), None)

@@ -1,0 +1,241 @@
+"""Fits a routine's parts to the minutes asked for, within the doses on file and the limits that hold.
+
+Pure arithmetic. A part is one area with one exercise, worked on one or two sides. Between its least and its
+most dose its time is nearly continuous: strokes, search and hold grow together, and a further spot is added
+where one alone would be held past its most. All parts grow alike, those in focus twice as fast. Where even
+the least of all is too long, parts are left out, stretches first. The rest is evened out by single strokes
+and seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from voice_coach.routine.model import Dose
+
+LONGEST_SET_SECONDS = 120.0
+"""Sets of 30 to 120 s (Behm 2020)."""
+LONGEST_SPOT_SECONDS = {"gun": 20.0}
+"""On one spot with one tool; with all others 60 s (timing model)."""
+USUAL_LONGEST_SPOT_SECONDS = 60.0
+LONGEST_GUN_SECONDS = 900.0
+"""15 min with the gun in all."""
+LONGEST_GUN_BEFORE_RUN_SECONDS = 60.0
+"""A side: power fell after 8 min on the quads (Canbulut), so it is kept short before a run."""
+WORSE_SIDE_SHARE = 1.5
+TOLERANCE_SECONDS = 6.0
+"""How far past the ends of what is possible a wish is still met, by the nearest that is possible."""
+
+DROPPED_FIRST = ("it-band", "hamstrings", "quads", "glutes", "calves")
+"""Of the five areas, what is missed least: the IT band's stiffness does not change (Pepper 2021), hamstrings
+gained nothing (Couture 2015). Every other area goes before these, every stretch before any area."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """``overhead_seconds`` is what the part takes beside its work, both sides together; ``per_hold_seconds``
+    what a hold takes beside its time, ``per_spot_seconds`` what every further spot takes."""
+
+    area: str
+    tool: str
+    sides: int
+    worse_side: bool
+    stroke_seconds: float
+    least: Dose
+    most: Dose
+    focus: bool = False
+    overhead_seconds: float = 0.0
+    per_hold_seconds: float = 0.0
+    per_spot_seconds: float = 0.0
+
+    @property
+    def stretch(self) -> bool:
+        return self.tool == "none"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The dose of every part that stays, by its index, and how many seconds all of them take."""
+
+    doses: dict[int, Dose]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DoesNotFit(Exception):
+    """``least_seconds`` and ``most_seconds`` are the ends of what is possible."""
+
+    least_seconds: float
+    most_seconds: float
+
+
+def longest_spot_seconds(tool: str) -> float:
+    return LONGEST_SPOT_SECONDS.get(tool, USUAL_LONGEST_SPOT_SECONDS)
+
+
+def work_seconds(part: Part, dose: Dose) -> float:
+    """Seconds of work on one side."""
+    return dose.strokes * part.stroke_seconds + dose.holds * (dose.search_seconds + dose.hold_seconds)
+
+
+def worse(part: Part, dose: Dose) -> Dose:
+    """The dose of the worse side: half as much again of the hold, as far as spot and set allow."""
+    room = LONGEST_SET_SECONDS - work_seconds(part, dose)
+    if not part.worse_side or not dose.holds or room <= 0:
+        return dose
+    wanted = min(round(dose.hold_seconds * WORSE_SIDE_SHARE), longest_spot_seconds(part.tool))
+    hold = min(wanted, dose.hold_seconds + room // dose.holds)
+    return dose._replace(hold_seconds=max(dose.hold_seconds, hold))
+
+
+def seconds_of(part: Part, dose: Dose) -> float:
+    """Seconds of the whole part: its work on all its sides, and what is said and waited around it."""
+    work = (part.sides - 1) * work_seconds(part, dose) + work_seconds(part, worse(part, dose))
+    per_side = dose.holds * part.per_hold_seconds + max(0, dose.holds - 1) * part.per_spot_seconds
+    return part.overhead_seconds + work + part.sides * per_side
+
+
+def within_limits(parts: Sequence[Part], *, before_run: bool) -> list[Part]:
+    """The parts with their most lowered to what set, spot and gun allow."""
+    with_gun = sum(part.sides for part in parts if part.tool == "gun")
+    share = LONGEST_GUN_SECONDS / (with_gun + 0.5 * any(p.worse_side for p in parts) * with_gun or 1)
+    limited = []
+    for part in parts:
+        longest = LONGEST_SET_SECONDS
+        if part.tool == "gun":
+            longest = min(longest, share, LONGEST_GUN_BEFORE_RUN_SECONDS if before_run else longest)
+        spot = longest_spot_seconds(part.tool)
+        least = part.least._replace(hold_seconds=min(part.least.hold_seconds, spot))
+        most = part.most._replace(hold_seconds=min(part.most.hold_seconds, spot))
+        most = _shortened(replace(part, least=least), most, longest)
+        limited.append(replace(part, least=at_most(least, most), most=most))
+    return limited
+
+
+def at_most(dose: Dose, most: Dose) -> Dose:
+    """``dose``, no figure of it over that of ``most``."""
+    return Dose(
+        strokes=min(dose.strokes, most.strokes),
+        holds=min(dose.holds, most.holds),
+        search_seconds=min(dose.search_seconds, most.search_seconds),
+        hold_seconds=min(dose.hold_seconds, most.hold_seconds),
+    )
+
+
+def _shortened(part: Part, dose: Dose, longest: float) -> Dose:
+    """``dose`` brought under ``longest`` seconds: fewer spots, then strokes, then search, then the hold."""
+    while work_seconds(part, dose) > longest and dose.holds > max(1, part.least.holds):
+        dose = dose._replace(holds=dose.holds - 1)
+    while work_seconds(part, dose) > longest and dose.strokes > min(part.least.strokes, 2):
+        dose = dose._replace(strokes=dose.strokes - 1)
+    while work_seconds(part, dose) > longest and dose.search_seconds > 1:
+        dose = dose._replace(search_seconds=dose.search_seconds - 1)
+    while work_seconds(part, dose) > longest and dose.hold_seconds > 1:
+        dose = dose._replace(hold_seconds=dose.hold_seconds - 1)
+    return dose
+
+
+def fit(parts: Sequence[Part], seconds: float) -> Fit:
+    """Doses for ``seconds`` in all. Parts must be within the limits. Raises ``DoesNotFit``."""
+    least = [seconds_of(part, part.least) for part in parts]
+    most = sum(seconds_of(part, part.most) for part in parts)
+    order = _dropping_order(parts)
+    least_of_all = sum(least) - sum(least[index] for index in order)
+    if not least_of_all - TOLERANCE_SECONDS <= seconds <= most + TOLERANCE_SECONDS:
+        raise DoesNotFit(least_of_all, most)
+    gone: set[int] = set()
+    for index in order:
+        if sum(least) - sum(least[one] for one in gone) <= seconds + TOLERANCE_SECONDS:
+            break
+        gone.add(index)
+    kept = [index for index in range(len(parts)) if index not in gone]
+    doses = _grown([parts[i] for i in kept], seconds)
+    total = sum(seconds_of(parts[i], dose) for i, dose in zip(kept, doses, strict=True))
+    return Fit(dict(zip(kept, doses, strict=True)), total)
+
+
+def _dropping_order(parts: Sequence[Part]) -> list[int]:
+    """Indices, what is missed least first; the focus and the last thing to roll are never in it."""
+
+    def missed(index: int) -> tuple[bool, int, int]:
+        part = parts[index]
+        rank = DROPPED_FIRST.index(part.area) if part.area in DROPPED_FIRST else -1
+        return not part.stretch, rank, -index
+
+    rolled = [i for i, part in enumerate(parts) if not part.stretch]
+    may_go = [i for i, part in enumerate(parts) if part.stretch or not part.focus]
+    order = sorted(may_go, key=missed)
+    return [i for i in order if i != order[-1] or any(other not in may_go for other in rolled)]
+
+
+def _grown(parts: Sequence[Part], seconds: float) -> list[Dose]:
+    low, high = 0.0, 1.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        doses = [_at(part, middle) for part in parts]
+        if sum(map(seconds_of, parts, doses)) > seconds:
+            high = middle
+        else:
+            low = middle
+    ends = [[_at(part, at) for part in parts] for at in (low, high)]
+    doses = min(ends, key=lambda end: abs(sum(map(seconds_of, parts, end)) - seconds))
+    return _evened_out(parts, doses, seconds)
+
+
+def _at(part: Part, growth: float) -> Dose:
+    """The dose a share of ``growth`` (0 to 1) between the least and the most of its seconds."""
+    share = min(1.0, 2 * growth) if part.focus else growth
+    least, most = part.least, part.most
+    low, high = work_seconds(part, least), work_seconds(part, most)
+    wanted = low + share * (high - low)
+    for holds in range(least.holds, most.holds + 1):
+        dose = _split(part, holds, wanted)
+        if dose is not None:
+            return dose
+    return most
+
+
+def _split(part: Part, holds: int, wanted: float) -> Dose | None:
+    """``wanted`` seconds of work with so many spots; ``None`` where that is more than they can take."""
+    least, most = part.least, part.most
+    least, most = least._replace(holds=holds), most._replace(holds=holds)
+    low, high = work_seconds(part, least), work_seconds(part, most)
+    if wanted > high:
+        return None
+    share = 0.0 if high <= low else max(0.0, min(1.0, (wanted - low) / (high - low)))
+    strokes = least.strokes + round(share * (most.strokes - least.strokes))
+    search = round(least.search_seconds + share * (most.search_seconds - least.search_seconds))
+    search_seconds = min(max(float(search), least.search_seconds), most.search_seconds)
+    rest = wanted - strokes * part.stroke_seconds - holds * search_seconds
+    hold = round(rest / holds) if holds else 0
+    hold_seconds = min(max(float(hold), least.hold_seconds), most.hold_seconds)
+    return Dose(strokes, holds, search_seconds, hold_seconds)
+
+
+def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> list[Dose]:
+    """Single seconds of search and hold, and single strokes, that bring the sum nearer to ``seconds``."""
+    doses = list(doses)
+    while True:
+        off = sum(map(seconds_of, parts, doses)) - seconds
+        best, best_off = None, abs(off) - 0.1
+        for index, (part, dose) in enumerate(zip(parts, doses, strict=True)):
+            for nearby in _nearby(part, dose, -1 if off > 0 else 1):
+                new_off = abs(off + seconds_of(part, nearby) - seconds_of(part, dose))
+                if new_off < best_off:
+                    best, best_off = (index, nearby), new_off
+        if best is None:
+            return doses
+        doses[best[0]] = best[1]
+
+
+def _nearby(part: Part, dose: Dose, step: int) -> list[Dose]:
+    least, most = part.least, part.most
+    found = []
+    if least.hold_seconds <= dose.hold_seconds + step <= most.hold_seconds:
+        found.append(dose._replace(hold_seconds=dose.hold_seconds + step))
+    if least.search_seconds <= dose.search_seconds + step <= most.search_seconds:
+        found.append(dose._replace(search_seconds=dose.search_seconds + step))
+    if least.strokes <= dose.strokes + step <= most.strokes:
+        found.append(dose._replace(strokes=dose.strokes + step))
+    return [near for near in found if work_seconds(part, near) <= work_seconds(part, most)]

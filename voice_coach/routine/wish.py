@@ -1,0 +1,46 @@
+"""What a runner may ask of a routine today: minutes, areas, a side, a time on each spot."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from voice_coach.errors import InputError
+
+SideWish = Literal["both", "left", "right", "worse-left", "worse-right"]
+SIDE_WISHES: tuple[SideWish, ...] = ("both", "left", "right", "worse-left", "worse-right")
+
+SHORTEST_HOLD_SECONDS = 5.0
+LONGEST_HOLD_SECONDS = 60.0
+"""Never over 60 s on one spot (timing model)."""
+LONGEST_MINUTES = 180.0
+
+
+class Wish(NamedTuple):
+    """What is asked; what is left out stays as the routine has it.
+
+    ``focus`` areas get the most, ``skip`` areas are left out. ``side`` works one side alone, or the worse
+    side first and half as much again. ``hold_seconds`` is the time on each spot.
+    """
+
+    minutes: float | None = None
+    focus: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    side: SideWish = "both"
+    hold_seconds: float | None = None
+
+    def check(self) -> None:
+        """Raises ``InputError`` (``bad-wish``) for what no routine could do."""
+        if self.minutes is not None and not 0 < self.minutes <= LONGEST_MINUTES:
+            raise _bad(f"{self.minutes:g} minutes cannot be planned.", "Ask for 1 to 180 minutes.")
+        hold = self.hold_seconds
+        if hold is not None and not SHORTEST_HOLD_SECONDS <= hold <= LONGEST_HOLD_SECONDS:
+            raise _bad(f"A spot cannot be held for {hold:g} s.", "Ask for 5 to 60 s; 20 to 30 s is usual.")
+        if self.side not in SIDE_WISHES:
+            raise _bad(f"There is no side {self.side!r}.", f"Sides are {', '.join(SIDE_WISHES)}.")
+        for area in self.focus:
+            if area in self.skip:
+                raise _bad(f"{area} cannot be both the focus and skipped.", "Choose one of them.")
+
+
+def _bad(problem: str, hint: str) -> InputError:
+    return InputError(problem, hint=hint, code="bad-wish")
