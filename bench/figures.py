@@ -47,6 +47,11 @@ def report(name: str, figures: Sequence[Figure]) -> None:
     sys.exit(not all(figure.met for figure in figures))
 
 
+def forget(name: str) -> None:
+    """Remove what ``report`` wrote under ``name``, so that no older figure passes for a new one."""
+    (OUT / f"{name}.json").unlink(missing_ok=True)
+
+
 def read(name: str) -> list[Figure]:
     """The figures that ``report`` last wrote under ``name``; none where it never did."""
     path = OUT / f"{name}.json"

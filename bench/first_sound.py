@@ -1,4 +1,4 @@
-"""``voice-coach start`` until it is heard, for ``bench.start_up``: the command itself, with one ear at the file.
+"""``voice-coach start`` until it is heard, for ``bench.start_up``: the command itself, an ear at its file.
 
 Prints the processor seconds of this process, its start and imports included, and of all its children, at the
 first sample that is not silent and at the first spoken word, as a JSON list, and ends there.
@@ -47,8 +47,8 @@ class Ear:
                 print(json.dumps(self.heard), flush=True)
                 os._exit(0)
 
-        Engine.render = rendering  # type: ignore[method-assign]
-        WavWriter.write = writing  # type: ignore[method-assign]
+        Engine.render = rendering  # type: ignore[method-assign,assignment]
+        WavWriter.write = writing  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":

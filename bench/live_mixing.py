@@ -36,7 +36,9 @@ def measure() -> list[Figure]:
         again = [sys.executable, "-m", "bench.live_mixing", routine, str(place.folder / "cache")]
         runs = [json.loads(run(again).output) for _ in range(1 + ROUNDS)]
     best = sorted(runs[1:], key=lambda one: one["cpu_seconds"])[ROUNDS // 2]
-    return [Figure("20 minutes mixed live, 512 frames at a time", best["cpu_seconds"], "s CPU", 1.5, details=best)]
+    return [
+        Figure("20 minutes mixed live, 512 frames at a time", best["cpu_seconds"], "s CPU", 1.5, details=best)
+    ]
 
 
 if __name__ == "__main__":

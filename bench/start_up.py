@@ -30,8 +30,12 @@ def measure() -> list[Figure]:
     milliseconds = {"ours_ms": round(1000 * ours, 1), "peer_ms": round(1000 * peer, 1)}
     words = {"to_first_words_cpu_seconds": round(median(words for _, words in seconds), 3)}
     return [
-        Figure("voice-coach --help against a bare click program", ours / peer, "x", 1.6, details=milliseconds),
-        Figure("start to first sound, empty cache", median(s for s, _ in seconds), "s CPU", 1.0, details=words),
+        Figure(
+            "voice-coach --help against a bare click program", ours / peer, "x", 1.6, details=milliseconds
+        ),
+        Figure(
+            "start to first sound, empty cache", median(s for s, _ in seconds), "s CPU", 1.0, details=words
+        ),
     ]
 
 
