@@ -1,0 +1,237 @@
+"""The planner: every plan legal, on time and equal on both sides, or refused with what is possible."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.errors import InputError
+from voice_coach.routine.blocks import TOOLS
+from voice_coach.routine.estimate import estimate_seconds
+from voice_coach.routine.library import Library
+from voice_coach.routine.loader import load_plan
+from voice_coach.routine.plan import Level, Plan, Step
+from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
+
+ROUTINES = ("warmup", "recovery", "maintenance", "desk-break", "long-run")
+LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
+LIBRARY = Library("en")
+AREAS = LIBRARY.areas()
+ORDER = {area: next(iter(LIBRARY.exercises(area).values())).order for area in AREAS}
+TOOL_SETS = [list(some) for count in range(1, 5) for some in combinations(TOOLS, count)]
+ALLOWED_SECONDS = 15.0
+
+
+def pairs_of(plan: Plan) -> list[list[Step]]:
+    pairs: dict[int, list[Step]] = {}
+    for step in plan.steps:
+        pairs.setdefault(step.pair, []).append(step)
+    return list(pairs.values())
+
+
+def check_legal(plan: Plan, wish: Wish, tools: list[str] | None) -> None:
+    assert plan.steps
+    orders = [ORDER[step.area] for step in plan.steps]
+    assert orders == sorted(orders)
+    assert not {step.area for step in plan.steps} & set(wish.skip)
+    assert {*wish.focus} <= {step.area for step in plan.steps}
+    rolled: set[str] = set()
+    gun_seconds = 0.0
+    for step in plan.steps:
+        if step.tool == "none":
+            assert step.area in rolled, "rolling comes before the stretch"
+            assert step.strokes == step.search_seconds == 0
+        else:
+            rolled.add(step.area)
+            assert tools is None or step.tool in tools
+        assert 0 < step.hold_seconds <= (20 if step.tool == "gun" else 60)
+        assert step.worked_seconds <= 120
+        assert step.setup_seconds > 0
+        gun_seconds += step.worked_seconds if step.tool == "gun" else 0
+    assert gun_seconds <= 900
+    for pair in pairs_of(plan):
+        sides = [step.side for step in pair]
+        if wish.side in {"left", "right"}:
+            assert sides in ([wish.side], ["both"])
+        else:
+            assert sides in (["both"], ["right", "left"] if wish.side == "worse-right" else ["left", "right"])
+        if wish.side in {"both", "left", "right"}:
+            assert len({step.worked_seconds for step in pair}) == 1
+        else:
+            assert pair[0].worked_seconds >= pair[-1].worked_seconds
+
+
+@st.composite
+def wishes(draw: st.DrawFn) -> Wish:
+    focus = draw(st.lists(st.sampled_from(AREAS), max_size=2, unique=True))
+    rest = [area for area in AREAS if area not in focus]
+    return Wish(
+        minutes=draw(st.none() | st.integers(4, 40)),
+        focus=tuple(focus),
+        skip=tuple(draw(st.lists(st.sampled_from(rest), max_size=3, unique=True))),
+        side=draw(st.sampled_from(SIDE_WISHES)),
+        hold_seconds=draw(st.none() | st.integers(5, 60)),
+    )
+
+
+@given(
+    st.sampled_from(ROUTINES),
+    wishes(),
+    st.none() | st.sampled_from(TOOL_SETS),
+    st.sampled_from(LEVELS),
+    st.integers(0, 99),
+)
+def test_every_plan_is_legal_and_on_time_or_refused_with_the_reason(
+    routine: str, wish: Wish, tools: list[str] | None, level: Level, seed: int
+) -> None:
+    try:
+        plan = load_plan(routine, wish=wish, tools=tools, level=level, seed=seed)
+    except InputError as refusal:
+        assert refusal.code in {"does-not-fit", "nothing-left"}
+        assert refusal.hint
+        if refusal.code == "does-not-fit":
+            check_refusal(refusal, wish)
+        return
+    check_legal(plan, wish, tools)
+    if wish.minutes is not None:
+        assert abs(estimate_seconds(plan) - wish.minutes * 60) <= ALLOWED_SECONDS
+    assert plan == load_plan(routine, wish=wish, tools=tools, level=level, seed=seed)
+
+
+def check_refusal(refusal: InputError, wish: Wish) -> None:
+    found = re.search(r"from (\d+):(\d\d) to (\d+):(\d\d)\.", refusal.message)
+    assert found is not None
+    least, most = (int(m) * 60 + int(s) for m, s in (found.groups()[:2], found.groups()[2:]))
+    assert wish.minutes is not None
+    assert least <= most
+    assert not least <= wish.minutes * 60 <= most
+
+
+@pytest.mark.parametrize("routine", ROUTINES)
+def test_the_ends_that_a_refusal_names_are_possible(routine: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_plan(routine, wish=Wish(minutes=0.5))
+    ends = re.findall(r"(\d+):(\d\d)", caught.value.message)
+    for minutes, seconds in ends:
+        asked = int(minutes) + int(seconds) / 60
+        plan = load_plan(routine, wish=Wish(minutes=asked))
+        assert abs(estimate_seconds(plan) - asked * 60) <= ALLOWED_SECONDS
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_minutes_one_by_one(level: Level) -> None:
+    for minutes in range(6, 30):
+        plan = load_plan("maintenance", wish=Wish(minutes=minutes), level=level)
+        assert abs(estimate_seconds(plan) - minutes * 60) <= 4
+        check_legal(plan, Wish(), None)
+
+
+def test_shipped_routines_are_legal_as_they_stand() -> None:
+    for routine in ROUTINES:
+        check_legal(load_plan(routine), Wish(), None)
+
+
+@pytest.mark.parametrize(
+    ("routine", "least", "most"),
+    [
+        ("warmup", 6, 8),
+        ("recovery", 12, 20),
+        ("maintenance", 20, 30),
+        ("long-run", 12, 20),
+        ("desk-break", 3.5, 4.5),
+    ],
+)
+def test_routines_take_their_minutes(routine: str, least: float, most: float) -> None:
+    for level in LEVELS[:2]:
+        assert least <= estimate_seconds(load_plan(routine, level=level)) / 60 <= most
+
+
+def test_more_minutes_are_never_less_work() -> None:
+    worked = [
+        sum(step.worked_seconds for step in load_plan("recovery", wish=Wish(minutes=m)).steps)
+        for m in range(9, 23)
+    ]
+    assert worked == sorted(worked)
+
+
+def test_focus_gets_more_and_is_added_where_it_belongs() -> None:
+    plain = load_plan("recovery", wish=Wish(minutes=16))
+    focused = load_plan("recovery", wish=Wish(minutes=16, focus=("calves",)))
+
+    def worked(plan: Plan, area: str) -> float:
+        return sum(step.worked_seconds for step in plan.steps if step.area == area and step.tool != "none")
+
+    assert worked(focused, "calves") > worked(plain, "calves")
+    assert worked(focused, "quads") < worked(plain, "quads")
+    added = load_plan("recovery", wish=Wish(minutes=16, focus=("adductors",)))
+    assert list(dict.fromkeys(step.area for step in added.steps)) == [
+        "glutes", "quads", "it-band", "hamstrings", "adductors", "calves"
+    ]  # fmt: skip
+
+
+def test_the_shortest_keeps_what_is_in_focus() -> None:
+    plan = load_plan("maintenance", wish=Wish(minutes=3, focus=("it-band",)))
+    assert {step.area for step in plan.steps} == {"it-band"}
+    assert any("Left out to fit 3 minutes" in note for note in plan.notes)
+
+
+def test_hold_is_what_was_asked_save_for_the_gun() -> None:
+    plan = load_plan("warmup", wish=Wish(hold_seconds=25))
+    assert {step.hold_seconds for step in plan.steps} == {25}
+    plan = load_plan("warmup", tools=["gun"], wish=Wish(hold_seconds=25))
+    assert {step.hold_seconds for step in plan.steps} == {20}
+    assert plan.notes == ("The gun stays at most 20 s on one spot.",)
+
+
+def test_the_gun_is_short_before_a_run() -> None:
+    plan = load_plan("warmup", tools=["gun"], wish=Wish(focus=("calves",)))
+    assert max(step.worked_seconds for step in plan.steps) <= 60
+
+
+def test_the_worse_side_comes_first_and_gets_half_as_much_again() -> None:
+    for side, wish in (("left", "worse-left"), ("right", "worse-right")):
+        side_wish: SideWish = wish  # type: ignore[assignment]
+        first, second = load_plan("warmup", wish=Wish(side=side_wish)).steps[:2]
+        assert first.side == side
+        assert first.hold_seconds == 1.5 * second.hold_seconds
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "said"),
+    [
+        (Wish(minutes=0), "bad-wish", "0 minutes"),
+        (Wish(minutes=float("nan")), "bad-wish", "nan minutes"),
+        (Wish(minutes=500), "bad-wish", "500 minutes"),
+        (Wish(hold_seconds=90), "bad-wish", "90 s"),
+        (Wish(hold_seconds=2), "bad-wish", "2 s"),
+        (Wish(focus=("calfs",)), "unknown-area", "'calfs'"),
+        (Wish(skip=("ears",)), "unknown-area", "'ears'"),
+        (Wish(focus=("feet",), skip=("feet",)), "bad-wish", "feet"),
+        (
+            Wish(skip=("glutes", "quads", "it-band", "hamstrings", "calves")),
+            "nothing-left",
+            "Nothing is left",
+        ),
+        (Wish(minutes=40), "does-not-fit", "from"),
+    ],
+)
+def test_refusals_say_why(wish: Wish, code: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_plan("warmup", wish=wish)
+    assert caught.value.code == code
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+def test_what_changes_nothing_is_said() -> None:
+    assert load_plan("warmup", wish=Wish(skip=("feet",))).notes == ("feet is not in warmup anyway.",)
+
+
+def test_a_focus_that_the_tools_cannot_work_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        load_plan("warmup", tools=["stick"], wish=Wish(focus=("glutes",)))
+    assert caught.value.code == "nothing-left"
