@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +19,9 @@ PEAK = 0.5
 """No cue is louder than this anywhere, however short: speech and a cue together stay under full scale."""
 
 _EAR_FRAMES = to_frames(0.2)  # the ear adds up loudness over about a fifth of a second
+_EAR_HOP_FRAMES = _EAR_FRAMES // 6
+_TABLE_FRAMES = 256
+_BELL_WIDTHS = 4.0  # beyond, the bell lies below -69 dB
 _Signal = npt.NDArray[np.float64]
 
 
@@ -37,25 +42,41 @@ def synthesise(recipe: Recipe) -> Samples:
 def _note(note: Note, recipe: Recipe) -> _Signal:
     """One note with all its partials, its level applied."""
     frames = max(to_frames(note.seconds), 2)
-    seconds = np.arange(frames) / SAMPLE_RATE
-    points = np.log(note.pitch_hz)
-    pitch = np.exp(np.interp(np.linspace(0.0, len(points) - 1.0, frames), np.arange(len(points)), points))
-    turns = np.cumsum(pitch) / SAMPLE_RATE
+    turns = _turns(note, frames)
+    highest_hz = max(note.pitch_hz)
     out: _Signal = np.zeros(frames)
     for number, partial in enumerate(recipe.partials):
-        if float(pitch.max()) * partial.ratio + note.width_hz > SAMPLE_RATE / 2:
+        if highest_hz * partial.ratio + note.width_hz > SAMPLE_RATE / 2:
             continue  # it would fold back as a false tone
         alive = frames
         if note.decay_seconds:  # what has fallen by 90 dB is not worth its computing
             alive = min(frames, to_frames(1.5 * note.decay_seconds / partial.fade) + 2)
         wave = np.sin(2.0 * np.pi * partial.ratio * turns[:alive]) * 10.0 ** (partial.level_db / 20.0)
         if note.decay_seconds:
-            wave *= np.exp(-np.log(1000.0) * partial.fade / note.decay_seconds * seconds[:alive])
+            wave *= _decay(alive, np.log(1000.0) * partial.fade / (note.decay_seconds * SAMPLE_RATE))
         if note.width_hz:
             wave *= _soft_noise(alive, note.width_hz, seed=number)
         out[:alive] += wave
     out *= _edges(note, frames) * 10.0 ** (note.level_db / 20.0)
     return out
+
+
+def _turns(note: Note, frames: int) -> _Signal:
+    """Whole turns of the note's pitch by the end of each frame; a glide is even in musical steps."""
+    if len(note.pitch_hz) == 1:
+        return np.arange(1.0, frames + 1.0) * (note.pitch_hz[0] / SAMPLE_RATE)
+    points = np.log(note.pitch_hz)
+    steps = np.interp(np.linspace(0.0, len(points) - 1.0, frames), np.arange(len(points)), points)
+    turns: _Signal = np.cumsum(np.exp(steps)) / SAMPLE_RATE
+    return turns
+
+
+def _decay(frames: int, rate: float) -> _Signal:
+    """``exp(-rate * frame)`` from two short tables: a multiplication a frame instead of an exponential."""
+    fine = np.exp(-rate * np.arange(_TABLE_FRAMES))
+    coarse = np.exp(-rate * _TABLE_FRAMES * np.arange(-(-frames // _TABLE_FRAMES)))
+    decay: _Signal = np.multiply.outer(coarse, fine).reshape(-1)[:frames]
+    return decay
 
 
 def _edges(note: Note, frames: int) -> _Signal:
@@ -70,23 +91,39 @@ def _edges(note: Note, frames: int) -> _Signal:
 
 
 def _soft_noise(frames: int, width_hz: float, seed: int) -> _Signal:
-    """Noise below half ``width_hz``, mean square 1; a hash of the frame's number, the same everywhere."""
-    bits = np.arange(frames, dtype=np.uint64) + np.uint64((seed + 1) << 32)
+    """Noise below about half ``width_hz``, mean square 1, the same everywhere.
+
+    Made where it is narrow, in its spectrum: a bell of magnitudes, their phases a hash of the bin's number.
+    """
+    size = 1 << (frames - 1).bit_length()
+    widths = np.arange(1, size // 2) * (SAMPLE_RATE / size / (width_hz / 2.0))
+    widths = widths[widths < _BELL_WIDTHS]
+    bits = np.arange(widths.shape[0], dtype=np.uint64) + np.uint64((seed + 1) << 32)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # splitmix64's mixing steps
         bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
-    white = (bits >> np.uint64(11)).astype(np.float64) / 2.0**52 - 1.0
-    size = 1 << (frames - 1).bit_length()
-    spectrum = np.fft.rfft(white, size)
-    spectrum *= np.exp(-0.5 * (np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE) / (width_hz / 2.0)) ** 2)
+    phases = (bits >> np.uint64(11)).astype(np.float64) * (2.0 * np.pi / 2.0**53)
+    spectrum = np.zeros(size // 2 + 1, dtype=np.complex128)
+    spectrum[1 : 1 + widths.shape[0]] = np.exp(-0.5 * widths**2 + 1j * phases)
     noise = np.fft.irfft(spectrum, size)[:frames]
     return np.asarray(noise / np.sqrt(np.mean(noise**2)), dtype=np.float64)
 
 
 def _loudness(signal: _Signal) -> float:
     """A-weighted (IEC 61672) amplitude of the loudest fifth of a second; a shorter sound counts as less."""
-    size = 1 << (signal.shape[0] + _EAR_FRAMES - 1).bit_length()
-    hertz2 = np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE) ** 2
+    padded = np.concatenate((signal, np.zeros(_EAR_FRAMES)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _EAR_FRAMES)[::_EAR_HOP_FRAMES]
+    spectrum = np.fft.rfft(windows, axis=1)
+    energies = (np.square(spectrum.real) + np.square(spectrum.imag)) @ _a_weights()
+    return float(np.sqrt(np.max(energies) / _EAR_FRAMES))
+
+
+@lru_cache(maxsize=1)
+def _a_weights() -> _Signal:
+    """What each bin of a window's power spectrum adds to its A-weighted energy (sum of squares)."""
+    hertz2 = np.fft.rfftfreq(_EAR_FRAMES, 1.0 / SAMPLE_RATE) ** 2
     weight = 12_194.0**2 * hertz2**2 * 10.0 ** (2.0 / 20.0)
     weight /= (hertz2 + 20.6**2) * (hertz2 + 12_194.0**2) * np.sqrt((hertz2 + 107.7**2) * (hertz2 + 737.9**2))
-    energy = np.cumsum(np.fft.irfft(np.fft.rfft(signal, size) * weight, size) ** 2)
-    return float(np.sqrt(np.max(energy[_EAR_FRAMES:] - energy[:-_EAR_FRAMES]) / _EAR_FRAMES))
+    weights: _Signal = (
+        2.0 * weight**2 / _EAR_FRAMES
+    )  # a bin stands for two; the first and the last hardly count
+    return weights
