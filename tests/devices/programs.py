@@ -21,9 +21,11 @@ def say(**facts: object) -> None:
     sys.stdout.write(json.dumps(facts) + "\n")
 
 
-def news_of(which: str) -> News:
+def news_of(which: str, device: Speaker | Microphone) -> News:
     return News(
-        lost=lambda: say(lost=which), back=lambda: say(back=which), stand_in=lambda: say(stand_in=which)
+        lost=lambda: say(lost=which, why=device.why_lost),
+        back=lambda: say(back=which),
+        stand_in=lambda: say(stand_in=which),
     )
 
 
@@ -47,11 +49,12 @@ def devices() -> None:
 def play(seconds: str, wanted: str = "") -> None:
     """A tone on the speaker, block by block; says how long the slowest block took."""
     speaker = Speaker(wanted or None)
-    speaker.tell(news_of("speaker"))
+    speaker.tell(news_of("speaker", speaker))
     say(ready=speaker.name, latency=speaker.latency_seconds)
-    tone = (0.25 * np.sin(2 * np.pi * 441.0 * np.arange(SAMPLE_RATE * 60) / SAMPLE_RATE)).astype(np.float32)
+    frames = round(float(seconds) * SAMPLE_RATE)
+    tone = (0.25 * np.sin(2 * np.pi * 441.0 * np.arange(frames) / SAMPLE_RATE)).astype(np.float32)
     slowest, began, go_on = 0.0, time.monotonic(), until_input_ends(60.0)
-    for start in range(0, round(float(seconds) * SAMPLE_RATE), 512):
+    for start in range(0, frames, 512):
         if not go_on():
             break
         before = time.monotonic()
@@ -68,7 +71,7 @@ def play(seconds: str, wanted: str = "") -> None:
 def listen(seconds: str, wanted: str = "") -> None:
     """The microphone; says when it hears something, and where in time."""
     microphone = Microphone(wanted or None)
-    microphone.tell(news_of("microphone"))
+    microphone.tell(news_of("microphone", microphone))
     say(ready=microphone.name, rate=microphone.rate_hz, latency=microphone.latency_seconds)
     go_on, slowest, gaps, next_frame, loud = until_input_ends(float(seconds)), 0.0, 0, -1, False
     while go_on():

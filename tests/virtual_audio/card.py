@@ -12,11 +12,10 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.virtual_audio.recorder import Recorder
+from tests.virtual_audio.waiting import wait_until
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 _SYSTEM_ALSA = Path("/usr/share/alsa/alsa.conf")
@@ -27,7 +26,6 @@ _QUIET_SERVER = (
     *("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
     *("--disable-shm=yes", "--log-level=error"),
 )
-_PATIENCE_SECONDS = 10.0
 
 
 def missing_parts() -> str:
@@ -40,15 +38,6 @@ def missing_parts() -> str:
     return ", ".join(lacking)
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = _PATIENCE_SECONDS) -> float:
-    """Wait for ``condition``; the seconds it took. ``AssertionError`` naming ``what`` if it never comes."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, f"waited {seconds} s in vain: {what}"
-        time.sleep(0.02)
-    return time.monotonic() - start
-
-
 class VirtualCard:
     """One server. A context manager; ``environment`` makes a child process use it and nothing else."""
 
@@ -56,7 +45,7 @@ class VirtualCard:
         self._folder = Path(tempfile.mkdtemp(prefix="virtual-card-"))
         self._socket = self._folder / "native"
         self._server: subprocess.Popen[bytes] | None = None
-        self._warm: subprocess.Popen[bytes] | None = None
+        self._warm: dict[str, subprocess.Popen[bytes]] = {}
         (self._folder / "home").mkdir()
         (self._folder / "asound.conf").write_text(
             f"<{_SYSTEM_ALSA}>\n"
@@ -100,22 +89,29 @@ class VirtualCard:
             stderr=subprocess.DEVNULL,
         )
         wait_until(self._answers, "the virtual sound server answers")
-        self.warm_microphone()
+        self.keep_warm("microphone")
+        self.keep_warm("speaker.monitor")
 
-    def warm_microphone(self) -> None:
-        """Keep the microphone running: it loses the first two seconds when it has to wake up."""
-        if self._warm is not None:
-            self._warm.kill()
-            self._warm.wait()
-        self._warm = self._spawn("parec", "-d", "microphone", "--latency-msec=20", "--raw")
+    def keep_warm(self, source: str) -> None:
+        """Keep a device running that would fall asleep: a virtual microphone loses the first two seconds when
+        it has to wake up, and a virtual speaker without a listener is up to two seconds ahead of time."""
+        self._cool(source)
+        self._warm[source] = self._spawn("parec", "-d", source, "--latency-msec=20", "--raw")
+
+    def _cool(self, source: str) -> None:
+        process = self._warm.pop(source, None)
+        if process is not None:
+            process.kill()
+            process.wait()
 
     def kill(self) -> None:
         """The server is gone, as when it crashes."""
-        for process in (self._warm, self._server):
-            if process is not None:
-                process.kill()
-                process.wait()
-        self._warm = self._server = None
+        for source in tuple(self._warm):
+            self._cool(source)
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+            self._server = None
         for name in ("native", "cli"):
             (self._folder / name).unlink(missing_ok=True)
 
@@ -143,6 +139,7 @@ class VirtualCard:
     def plug_in_speaker(self) -> None:
         self.load(_SPEAKER)
         self.pactl("set-default-sink", "speaker")
+        self.keep_warm("speaker.monitor")
 
     def unplug_microphone(self) -> None:
         self.unload("source_name=microphone")
@@ -150,7 +147,7 @@ class VirtualCard:
     def plug_in_microphone(self) -> None:
         self.load(_MICROPHONE)
         self.pactl("set-default-source", "microphone")
-        self.warm_microphone()
+        self.keep_warm("microphone")
 
     def echo(self, gain: float) -> None:
         """Let the room hear the speaker, ``gain`` times as loud (1.0: as loud as it is played)."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.virtual_audio.card import VirtualCard, wait_until
+from tests.virtual_audio.card import VirtualCard
+from tests.virtual_audio.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 

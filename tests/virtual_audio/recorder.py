@@ -9,6 +9,10 @@ import time
 import numpy as np
 import numpy.typing as npt
 
+from tests.virtual_audio.waiting import wait_until
+
+_QUIET_DB = -50.0
+
 
 class Recorder:
     """Reads ``parec`` until closed."""
@@ -26,6 +30,11 @@ class Recorder:
         """Everything so far, mono, full scale at 1.0."""
         data = b"".join(self._pieces)
         return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.float32) / 32768.0
+
+    def wait_for_quiet(self) -> None:
+        """Wait until half a second of quiet has come in: what was played has been heard to its end."""
+        frames = len(self.samples()) + self.rate_hz // 2
+        wait_until(lambda: len(self.samples()) > frames and self.level_db(0.4) < _QUIET_DB, "quiet")
 
     def level_db(self, seconds: float) -> float:
         """Level of the last ``seconds`` against full scale; -120 for silence."""

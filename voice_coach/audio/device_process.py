@@ -43,6 +43,7 @@ class DeviceProcess:
         self, direction: Direction, wanted: str | None, on_message: Callable[[Opened, bytes, bytes], None]
     ) -> None:
         self.lost = threading.Event()
+        self.why_lost = "it ended"
         self._on_message = on_message
         self._closed = threading.Event()
         self._last_seconds = time.monotonic()
@@ -104,7 +105,9 @@ class DeviceProcess:
             now, wall = time.monotonic(), time.time()
             asleep = wall - wall_before > _ASLEEP_SECONDS
             late = now - before > 2 * _LOOK_EVERY_SECONDS  # we were held up ourselves: no verdict on others
-            if asleep or (not late and now - self._last_seconds > SILENT_FOR_TOO_LONG_SECONDS):
+            silent = not late and now - self._last_seconds > SILENT_FOR_TOO_LONG_SECONDS
+            if asleep or silent:
+                self.why_lost = "the machine was asleep" if asleep else "it fell silent"
                 self._process.kill()
                 return
             before, wall_before = now, wall

@@ -68,6 +68,11 @@ class InputStream:
         return self._process.lost.is_set()
 
     @property
+    def why_lost(self) -> str:
+        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        return self._process.why_lost
+
+    @property
     def overflows(self) -> int:
         """How often something was heard and found no room."""
         return self._overflows_there + self._overflows_here

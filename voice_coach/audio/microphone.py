@@ -32,6 +32,11 @@ class Microphone:
         return self._device.last.rate_hz
 
     @property
+    def why_lost(self) -> str:
+        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        return self._device.last.why_lost
+
+    @property
     def latency_seconds(self) -> float:
         return self._device.last.latency_seconds
 

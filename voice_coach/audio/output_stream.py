@@ -15,9 +15,10 @@ from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 """23 ms: a command waits at most this long for the block it acts on."""
-WAITING_BLOCKS = 3
-"""How far the session may be ahead of the device: enough for a busy machine, and a command is still obeyed
-at once."""
+FEWEST_WAITING_BLOCKS = 3
+MOST_WAITING_BLOCKS = 8
+"""How far the session may be ahead of the device: 70 ms, so that a command is obeyed at once. Each time that
+was too little it becomes a block more: on a machine so busy, whole sound matters more than quick answers."""
 
 
 class OutputStream:
@@ -50,6 +51,11 @@ class OutputStream:
         return self._process.lost.is_set()
 
     @property
+    def why_lost(self) -> str:
+        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        return self._process.why_lost
+
+    @property
     def underruns(self) -> int:
         """How often the device wanted more than there was."""
         return self._underruns
@@ -62,7 +68,7 @@ class OutputStream:
     @property
     def latency_seconds(self) -> float:
         """From a block handed over to its sound: what waits here, and what the device says of itself."""
-        return self._process.opened.latency_seconds + WAITING_BLOCKS * BLOCK_FRAMES / SAMPLE_RATE
+        return self._process.opened.latency_seconds + self._waiting_frames / SAMPLE_RATE
 
     def write(self, samples: Samples) -> None:
         """Play ``samples`` (mono, float32, ``SAMPLE_RATE``), any number of them, after what came before.
@@ -84,9 +90,13 @@ class OutputStream:
         self._process.close()
 
     def _write_block(self, block: Samples) -> None:
-        self._wait_until_played(self._sent_frames + block.shape[0] - WAITING_BLOCKS * BLOCK_FRAMES)
+        self._wait_until_played(self._sent_frames + block.shape[0] - self._waiting_frames)
         self._process.send(BLOCK, np.ascontiguousarray(block, dtype=np.float32).tobytes())
         self._sent_frames += int(block.shape[0])
+
+    @property
+    def _waiting_frames(self) -> int:
+        return min(FEWEST_WAITING_BLOCKS + self._underruns, MOST_WAITING_BLOCKS) * BLOCK_FRAMES
 
     def _wait_until_played(self, frames: int) -> None:
         """The watchdog ends a frozen device; the limit here is only the net under it."""

@@ -35,6 +35,9 @@ class DeviceStream(Protocol):
     @property
     def identity(self) -> str: ...
 
+    @property
+    def why_lost(self) -> str: ...
+
     def close(self) -> None: ...
 
 

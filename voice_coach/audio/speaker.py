@@ -39,6 +39,11 @@ class Speaker:
         return self._device.lost
 
     @property
+    def why_lost(self) -> str:
+        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        return self._device.last.why_lost
+
+    @property
     def latency_seconds(self) -> float:
         return self._device.last.latency_seconds
 
