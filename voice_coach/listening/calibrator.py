@@ -1,138 +1,145 @@
-"""Log odds that a hypothesis is right, from named evidence; and the thresholds that make it a command.
+"""Log odds that a hypothesis is right, from the engine's named evidence.
 
-A logistic model over a few bounded features, fitted by `bench/fit_hearing.py` with cross-validation over
-speakers and kept in `models/<language>/thresholds.yaml`, one section an engine.
+A logistic model over bounded features, their squares and products, because none of the evidence means the
+same for a word of two phones as for a phrase of twelve. The states in which the coach has asked something
+(small grammars, an answer expected) have weights of their own. `bench/fit_hearing.py` fits them with
+cross-validation over speakers and writes `models/<language>/calibrators.json`, one section an engine.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+import numpy as np
+import numpy.typing as npt
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 
+Vector = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Feature:
-    """One piece of evidence, scaled: ``weight * clip((value - centre) / spread, -limit, limit)``; 0 where
-    it is missing.
-    """
+    """One piece of evidence as ``clip((value - centre) / spread, -limit, limit)``; 0 where it is missing."""
 
     name: str
-    weight: float
-    centre: float = 0.0
-    spread: float = 1.0
-    limit: float = 3.0
+    centre: float
+    spread: float
+    limit: float
 
-    def part(self, evidence: Mapping[str, float]) -> float:
+    def scaled(self, evidence: Mapping[str, float]) -> float:
         value = evidence.get(self.name)
         if value is None or not math.isfinite(value):
             return 0.0
-        return self.weight * max(-self.limit, min(self.limit, (value - self.centre) / self.spread))
+        return max(-self.limit, min(self.limit, (value - self.centre) / self.spread))
 
 
-@dataclass(frozen=True)
-class Calibrator:
-    """``bias`` plus the parts of all ``features``, in nats."""
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Nats: ``bias``, ``linear`` for each feature, ``products`` for each pair of them (row by row of the
+    upper triangle, squares included); no products, no pairs."""
 
     bias: float
-    features: tuple[Feature, ...]
+    linear: Vector
+    products: Vector
 
-    def log_odds(self, evidence: Mapping[str, float]) -> float:
+    def apply(self, scaled: Vector) -> float:
+        total = self.bias + float(scaled @ self.linear)
+        return total + float(pairs(scaled[None])[0] @ self.products) if len(self.products) else total
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrator:
+    """``usual`` weights, and those of the states in ``asked_states``."""
+
+    features: tuple[Feature, ...]
+    usual: Weights
+    asked: Weights
+    asked_states: frozenset[str] = frozenset()
+
+    def log_odds(self, evidence: Mapping[str, float], state: str) -> float:
+        """Finite whatever the evidence: what is missing or no number counts as average."""
         full = {**evidence, **derived(evidence)}
-        return self.bias + sum(feature.part(full) for feature in self.features)
+        scaled = np.array([feature.scaled(full) for feature in self.features])
+        return (self.asked if state in self.asked_states else self.usual).apply(scaled)
+
+    @cached_property
+    def bound(self) -> float:
+        """No log odds are further from 0 than this."""
+        limits = np.array([feature.limit for feature in self.features])
+        return max(
+            abs(weights.bias)
+            + float(np.abs(weights.linear) @ limits)
+            + (float(np.abs(weights.products) @ pairs(limits[None])[0]) if len(weights.products) else 0.0)
+            for weights in (self.usual, self.asked)
+        )
+
+
+def pairs(scaled: Vector) -> Vector:
+    """Half of every product of two features: shape ``(rows, n * (n + 1) / 2)`` from ``(rows, n)``."""
+    one, other = np.triu_indices(scaled.shape[1])
+    products: Vector = scaled[:, one] * scaled[:, other] / 2
+    return products
 
 
 def derived(evidence: Mapping[str, float]) -> dict[str, float]:
-    """Combinations of the evidence that a linear model cannot make itself."""
-    found: dict[str, float] = {}
-    phones = evidence.get("phones")
-    if phones is not None:
-        found["log_phones"] = math.log(max(1.0, phones))
-        found["short"] = 1.0 if phones <= 3 else 0.0
-        for name in ("rival_margin", "loop_margin", "phone_least"):
-            if name in evidence:
-                found[f"{name}_when_short"] = evidence[name] * found["short"]
-    if "frames_per_phone" in evidence:
-        found["log_pace"] = math.log(max(1.0, evidence["frames_per_phone"]))
-        found["odd_pace"] = abs(found["log_pace"] - math.log(9.0))
+    """Logarithms of counts and lengths, on which a line fits better."""
+    found = {}
+    for name, source in (("log_phones", "phones"), ("log_pace", "frames_per_phone")):
+        value = evidence.get(source)
+        if value is not None and value > 0:
+            found[name] = math.log(value)
     return found
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """Log odds that a command needs: by state, else ``usual``; urgent ones ``urgent`` less; ``commands``
-    adds to both.
+def load_calibrator(engine: str, language: str = "en", folder: Path | None = None) -> Calibrator:
+    """What `models/<language>/calibrators.json` says of ``engine``.
+
+    Raises InputError (`calibrator-invalid`).
     """
-
-    usual: float = 0.0
-    states: Mapping[str, float] = field(default_factory=dict)
-    urgent: float = 0.0
-    commands: Mapping[str, float] = field(default_factory=dict)
-    nearly: float = 1.0
-    """What misses by less than this is nearly a command."""
-
-    def needed(self, state: str, command: str, urgent: bool) -> float:
-        usual = self.states.get(state, self.usual)
-        return usual - (self.urgent if urgent else 0.0) + self.commands.get(command, 0.0)
-
-
-def load_thresholds(
-    engine: str, language: str = "en", folder: Path | None = None
-) -> tuple[Calibrator, Thresholds]:
-    """What `models/<language>/thresholds.yaml` says of ``engine``. Raises InputError (`thresholds-
-    invalid`).
-    """
-    path = (folder or content_folder("models")) / language / "thresholds.yaml"
+    path = (folder or content_folder("models")) / language / "calibrators.json"
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return _parse(content[engine])
-    except (
-        OSError,
-        yaml.YAMLError,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        RecursionError,
-    ) as error:
+        return parse_calibrator(json.loads(path.read_text(encoding="utf-8"))[engine])
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
         raise InputError(
-            f"{path} has no valid thresholds for {engine}: {type(error).__name__}: {error}.",
+            f"{path} has no valid calibrator for {engine}: {type(error).__name__}: {error}.",
             hint="Restore the file from the release.",
-            code="thresholds-invalid",
+            code="calibrator-invalid",
         ) from None
 
 
-def _parse(section: Mapping[str, Any]) -> tuple[Calibrator, Thresholds]:
-    parts = dict(section)
-    fitted = dict(parts.pop("calibrator"))
-    features = tuple(Feature(name, *_numbers(values)) for name, values in fitted.pop("features").items())
-    (bias,) = _numbers([fitted.pop("bias")])
-    limits = dict(parts.pop("thresholds"))
-    thresholds = Thresholds(
-        usual=_numbers([limits.pop("usual")])[0],
-        urgent=_numbers([limits.pop("urgent", 0.0)])[0],
-        nearly=_numbers([limits.pop("nearly", 1.0)])[0],
-        states={str(name): _numbers([value])[0] for name, value in (limits.pop("states", {}) or {}).items()},
-        commands={
-            str(name): _numbers([value])[0] for name, value in (limits.pop("commands", {}) or {}).items()
-        },
-    )
-    if parts or fitted or limits:
-        raise ValueError(f"nobody reads {', '.join([*parts, *fitted, *limits])}")
+def parse_calibrator(section: Mapping[str, Any]) -> Calibrator:
+    """From JSON's lists and maps. Raises ValueError, KeyError or TypeError where they are wrong."""
+    features = tuple(Feature(str(name), *_vector(rest).tolist()) for name, *rest in section["features"])
     if any(feature.spread <= 0 or feature.limit <= 0 for feature in features):
         raise ValueError("spread and limit must be above 0")
-    return Calibrator(bias, features), thresholds
+    usual = _weights(section["usual"], len(features))
+    asked = _weights(section["asked"], len(features)) if "asked" in section else usual
+    return Calibrator(
+        features, usual, asked, frozenset(str(name) for name in section.get("asked_states", ()))
+    )
 
 
-def _numbers(values: Any) -> list[float]:
-    found = [float(value) for value in values]
-    if not all(math.isfinite(value) for value in found):
+def _weights(section: Mapping[str, Any], features: int) -> Weights:
+    weights = Weights(
+        bias=float(_vector([section["bias"]])[0]),
+        linear=_vector(section["linear"]),
+        products=_vector(section.get("products", [])),
+    )
+    if len(weights.linear) != features or len(weights.products) not in (0, features * (features + 1) // 2):
+        raise ValueError("there are not as many weights as features")
+    return weights
+
+
+def _vector(values: Any) -> Vector:
+    vector = np.array([float(value) for value in values])
+    if not np.isfinite(vector).all():
         raise ValueError("a number is not finite")
-    return found
+    return vector

@@ -12,10 +12,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voice_coach.listening.calibrator import Calibrator, Thresholds
+from voice_coach.listening.calibrator import Calibrator
 from voice_coach.listening.endpointer import Segment
 from voice_coach.listening.grammar import Grammar, Understood
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis
+from voice_coach.listening.thresholds import Thresholds
 
 _FRAME = HEARING_RATE // 100
 
@@ -82,7 +83,7 @@ class Decider:
         understood = self._grammar.understand(text, state)
         if understood is None:
             return Ignored(text, "not-a-command")
-        log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment))
+        log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment), state)
         confidence = 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
         urgent = understood.command in self._grammar.urgent
         if self._settings.address is not None and not urgent and not self._addressed(text):

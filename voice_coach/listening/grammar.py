@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from voice_coach.errors import InputError
@@ -113,9 +113,20 @@ class Grammar:
         """
         if state is not None:
             self.check_state(state)
-        plain = self.without_address(normalise(text))
-        phrase = next((p for p in self._by_text.get(plain, ()) if state is None or state in p.states), None)
+        plain = normalise(text)
+        known = (*self._by_text.get(plain, ()), *self._by_text.get(self.without_address(plain), ()))
+        phrase = next((p for p in known if state is None or state in p.states), None)
         return None if phrase is None else Understood(phrase.command, phrase, phrase.seconds, phrase.value)
+
+    def addressed(self, word: str) -> Grammar:
+        """The grammar in which every phrase begins with ``word`` ("coach, next"); urgent ones need not."""
+        first = normalise(word)
+        phrases = []
+        for phrase in self.phrases:
+            if phrase.command in self.urgent:
+                phrases.append(phrase)
+            phrases.append(replace(phrase, text=f"{first} {phrase.text}"))
+        return replace(self, phrases=tuple(phrases), address_words=(*self.address_words, first))
 
     def without_address(self, text: str) -> str:
         """``text`` (normalised) without a leading address word; ``text`` itself where it has none."""

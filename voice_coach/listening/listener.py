@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voice_coach.listening.calibrator import load_thresholds
+from voice_coach.listening.calibrator import load_calibrator
 from voice_coach.listening.decision import CommandDecision, Decider, DecisionSettings, NearlyACommand
 from voice_coach.listening.endpointer import Endpointer, EndpointerSettings, Segment
 from voice_coach.listening.grammar import Grammar, Understood
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
+from voice_coach.listening.thresholds import load_thresholds
 
 _CHUNK_SAMPLES = 480
 _STABLE_CHUNKS = 5
@@ -92,13 +93,11 @@ class Listener:
         """``explain`` is asked about each command before it is reported, save `stop` and `easier`.
 
         ``decider`` stands in for the fitted one of the recogniser's name. Raises InputError (`unknown-state`,
-        `thresholds-invalid`).
+        `thresholds-invalid`, `calibrator-invalid`).
         """
         self._recogniser = recogniser
         self._grammar = grammar
-        self._decider = decider or Decider(
-            grammar, *load_thresholds(recogniser.name, grammar.language), decision
-        )
+        self._decider = decider or fitted_decider(recogniser.name, grammar, decision)
         self._endpointer = Endpointer(endpointer)
         self._explain = explain
         self._pending: Speech = np.zeros(0, np.int16)
@@ -220,6 +219,15 @@ class Listener:
         self._partial = ""
         self._stable_chunks = 0
         self._early = None
+
+
+def fitted_decider(engine: str, grammar: Grammar, settings: DecisionSettings | None = None) -> Decider:
+    """What decides about the hypotheses of ``engine``, as it was fitted.
+
+    Raises InputError (`thresholds-invalid`, `calibrator-invalid`).
+    """
+    calibrator = load_calibrator(engine, grammar.language)
+    return Decider(grammar, calibrator, load_thresholds(engine, grammar.language), settings)
 
 
 def seconds_of(samples: int) -> float:

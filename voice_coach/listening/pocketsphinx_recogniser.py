@@ -3,11 +3,17 @@
 Works from the wheel alone. The model, its dictionary and its features are PocketSphinx's; the search is ours
 (`sphinx_search.py`), because a decision needs the runner-up and a free phone loop as well as the best path.
 
-Evidence, all per frame (10 ms) in nats unless said otherwise:
-  loop_margin      best phrase less the free phone loop loop_margin_sum  the same over the whole phrase, in
-  nats rival_margin     best phrase less the best phrase or decoy that means something else (below 0: a decoy
-  did better) phone_mean       mean log posterior of the phrase's phones phone_least      that of its worst
-  phone phones           how many phones it has frames_per_phone how long they are, in frames
+Evidence, in nats; a margin is per frame (10 ms):
+  loop_margin, loop_sum, loop_per_phone     best phrase less the free phone loop
+  rival_margin, rival_sum, rival_per_phone  best phrase less the best phrase or decoy that means something
+                                            else (below 0: a decoy did better)
+  phone_mean, phone_least                   log posterior of the phrase's phones, of its worst phone
+  first_phone, last_phone                   those of its first and last
+  loop_level                                what the free loop reached: how well any speech fits the sound
+  phones                                    how many phones the phrase has
+  frames_per_phone                          their mean length in frames
+  least_frames                              the shortest, in frames
+  most_frames                               the longest, in mean lengths
 """
 
 from __future__ import annotations
@@ -123,16 +129,26 @@ class PocketSphinxRecogniser:
             (score.total for score in result.ranked if _meaning(entries[score.phrase]) != _meaning(phrase)),
             None,
         )
-        margin = _NO_RIVAL if rival is None else min(_NO_RIVAL, (best.total - rival) / frames)
+        behind = _NO_RIVAL * frames if rival is None else best.total - rival
+        over_loop = best.total + float(self._state.network.handicap[best.variant]) - result.loop_total
+        phones = len(result.phone_frames)
         word = HeardWord(phrase.text, best.start_frame * FRAME_SHIFT, best.end_frame * FRAME_SHIFT)
         evidence: Mapping[str, float] = {
-            "loop_margin": (best.total - result.loop_total) / frames,
-            "loop_margin_sum": best.total - result.loop_total,
-            "rival_margin": margin,
+            "loop_margin": over_loop / frames,
+            "loop_sum": over_loop,
+            "loop_per_phone": over_loop / phones,
+            "rival_margin": min(_NO_RIVAL, behind / frames),
+            "rival_sum": behind,
+            "rival_per_phone": behind / phones,
             "phone_mean": float(np.mean(result.phone_scores)),
             "phone_least": min(result.phone_scores),
-            "phones": float(len(result.phone_frames)),
-            "frames_per_phone": frames / len(result.phone_frames),
+            "first_phone": result.phone_scores[0],
+            "last_phone": result.phone_scores[-1],
+            "loop_level": result.loop_total / result.frames,
+            "phones": float(phones),
+            "frames_per_phone": frames / phones,
+            "least_frames": float(min(result.phone_frames)),
+            "most_frames": max(result.phone_frames) * phones / frames,
         }
         return Hypothesis(phrase.text, (word,), MappingProxyType(evidence))
 

@@ -25,10 +25,6 @@ _FILTERS = 25
 _CEPSTRA = 13
 _LIFTER = 22
 _LOWEST_HZ, _HIGHEST_HZ = 130.0, 6800.0
-_TREBLE = 20
-"""The first mel filter that telephone sound (8 kHz) does not reach: 4.2 kHz."""
-_PRESENCE = slice(15, 19)
-_NO_TREBLE_DB = -25.0
 _AVERAGE_COMMAND = np.array([45.5, -4.7, -7.6, 3.0, -5.6, -4.2, -4.0, -4.6, -1.0, -2.2, -1.7, -1.3, -0.6])
 """Mean cepstra of real one-word commands, over speakers and microphones."""
 
@@ -45,7 +41,6 @@ def cepstra(samples: Speech) -> Features:
     index = np.arange(frames)[:, None] * FRAME_SHIFT + np.arange(_WINDOW)
     power = np.abs(np.fft.rfft(emphasised[index] * np.hamming(_WINDOW), _FFT)) ** 2
     mel = power @ _mel_filters().T
-    _fill_missing_treble(mel)
     suppressor = _NoiseSuppressor()
     for row in mel:
         suppressor.clean(row)
@@ -72,17 +67,6 @@ def features(cepstra_rows: Features, prior_frames: int = 0) -> Features:
         return padded[3 + offset : 3 + offset + count]
 
     return np.concatenate([level, at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))], axis=1)
-
-
-def _fill_missing_treble(mel: Features) -> None:
-    """Telephone sound has nothing over 4 kHz, where the model looks for an s: repeats the last filters
-    there, in place.
-    """
-    loud = np.percentile(mel[:, _TREBLE:].mean(axis=1), 90), np.percentile(mel[:, _PRESENCE].mean(axis=1), 90)
-    if 10 * np.log10((loud[0] + 1) / (loud[1] + 1)) < _NO_TREBLE_DB:
-        mel[:, _TREBLE:] = np.maximum(
-            mel[:, _TREBLE:], mel[:, _TREBLE - 2 : _TREBLE].mean(axis=1, keepdims=True)
-        )
 
 
 @dataclass

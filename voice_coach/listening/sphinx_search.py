@@ -61,6 +61,8 @@ class SearchResult:
     phone_scores: tuple[float, ...]
     """The phones of ``best``: mean log posterior a frame, against all phones."""
     phone_frames: tuple[int, ...]
+    frames: int
+    """Of the whole segment."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +223,7 @@ def search(network: Network, features: Features, wanted: int) -> SearchResult | 
     )
     top = next(score for score in ranked if score.phrase < wanted)
     phone_scores, phone_frames = _align(network, scores, top)
-    return SearchResult(ranked, top, loop_total, phone_scores, phone_frames)
+    return SearchResult(ranked, top, loop_total, phone_scores, phone_frames, len(scores))
 
 
 def _advance(
