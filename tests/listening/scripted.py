@@ -1,0 +1,59 @@
+"""A recogniser that says what it is told, for tests of what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from voice_coach.listening.recogniser import HEARING_RATE, HeardWord, Hypothesis, Speech
+
+SURE: Mapping[str, float] = {"sure": 5.0}
+UNSURE: Mapping[str, float] = {"sure": -5.0}
+
+
+class ScriptedRecogniser:
+    """Answers the segments one by one with ``script``; partials show the answer once 0.3 s were fed."""
+
+    name = "scripted"
+
+    def __init__(self, script: Sequence[Hypothesis], *, partials: bool = False) -> None:
+        self.script = list(script)
+        self.partials = partials
+        self.states: list[str] = []
+        self.lengths: list[int] = []
+        self._fed = 0
+
+    def set_state(self, state: str) -> None:
+        self.states.append(state)
+
+    def start(self) -> None:
+        self._fed = 0
+
+    def feed(self, samples: Speech) -> str:
+        self._fed += len(samples)
+        return self.script[0].text if self.partials and self._fed > 0.3 * HEARING_RATE else ""
+
+    def finish(self) -> Hypothesis:
+        self.lengths.append(self._fed)
+        return self.script.pop(0)
+
+    def close(self) -> None:
+        pass
+
+
+def answer(text: str, evidence: Mapping[str, float] = SURE) -> Hypothesis:
+    """``text`` heard over the first half second of a segment."""
+    return Hypothesis(text, (HeardWord(text, 0, HEARING_RATE // 2),), evidence)
+
+
+def bursts(*starts_seconds: float, length_seconds: float = 0.5, total_seconds: float = 6.0) -> Speech:
+    """A quiet room with a loud buzz at each start."""
+    rng = np.random.default_rng(3)
+    sound = rng.standard_normal(int(total_seconds * HEARING_RATE)) * 8
+    at = np.arange(int(length_seconds * HEARING_RATE))
+    buzz = sum(np.sin(2 * np.pi * 140 * harmonic * at / HEARING_RATE) for harmonic in range(1, 20)) * 500
+    for start in starts_seconds:
+        first = int(start * HEARING_RATE)
+        sound[first : first + len(at)] += buzz
+    return np.round(sound).astype(np.int16)

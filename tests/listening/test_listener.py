@@ -1,0 +1,176 @@
+"""Listener and decision: from blocks to events, by a recogniser that says what it is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.listening.scripted import UNSURE, ScriptedRecogniser, answer, bursts
+from voice_coach.errors import InputError
+from voice_coach.listening.calibrator import Calibrator, Feature, Weights
+from voice_coach.listening.decision import Decider, DecisionSettings
+from voice_coach.listening.grammar import Understood
+from voice_coach.listening.listener import (
+    CommandHeard,
+    HeardEvent,
+    Listener,
+    NearlyHeard,
+    SpeechIgnored,
+    SpeechStarted,
+)
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Speech
+from voice_coach.listening.thresholds import Thresholds
+
+GRAMMAR = load_grammar()
+_SURE = Weights(0.0, np.array([1.0]), np.zeros(0))
+CALIBRATOR = Calibrator((Feature("sure", 0.0, 1.0, 9.0),), _SURE, _SURE)
+
+
+def _decider(settings: DecisionSettings | None = None) -> Decider:
+    return Decider(GRAMMAR, CALIBRATOR, Thresholds(urgent=0.5), settings)
+
+
+def _listener(recogniser: ScriptedRecogniser, settings: DecisionSettings | None = None) -> Listener:
+    return Listener(recogniser, GRAMMAR, "working", decider=_decider(settings))
+
+
+def _events(listener: Listener, sound: Speech, size: int = 512) -> list[HeardEvent]:
+    found: list[HeardEvent] = []
+    for at in range(0, len(sound), size):
+        found += listener.feed(sound[at : at + size])
+    return [*found, *listener.flush()]
+
+
+def _decisions(
+    *script: Hypothesis, gap: float = 1.0, settings: DecisionSettings | None = None
+) -> list[HeardEvent]:
+    starts = [1 + gap * turn for turn in range(len(script))]
+    sound = bursts(*starts, length_seconds=0.4, total_seconds=starts[-1] + 1.5)
+    events = _events(_listener(ScriptedRecogniser(script), settings), sound)
+    return [event for event in events if not isinstance(event, SpeechStarted)]
+
+
+def test_a_command_comes_with_its_number_and_its_place() -> None:
+    started, heard = _events(_listener(ScriptedRecogniser([answer("thirty more seconds")])), bursts(2.0))
+    assert isinstance(started, SpeechStarted)
+    assert isinstance(heard, CommandHeard)
+    assert (heard.command, heard.seconds, heard.value, heard.urgent) == ("longer", 30, None, False)
+    assert heard.start_sample / HEARING_RATE == pytest.approx(2.0, abs=0.03)
+    assert heard.end_sample / HEARING_RATE == pytest.approx(2.5, abs=0.04)
+    assert heard.decided_sample - heard.end_sample <= 0.25 * HEARING_RATE
+    assert 0.9 < heard.confidence < 1
+
+
+def test_speech_is_announced_while_it_goes_on() -> None:
+    listener = _listener(ScriptedRecogniser([answer("stop")]))
+    sound = bursts(2.0)
+    events = listener.feed(sound[: int(2.15 * HEARING_RATE)])
+    assert [type(event) for event in events] == [SpeechStarted]
+
+
+def test_other_words_and_unsure_ones_are_ignored_with_a_reason() -> None:
+    found = _decisions(answer("hello"), answer("next", UNSURE), answer("yes"))
+    assert [event.why for event in found if isinstance(event, SpeechIgnored)] == [
+        "not-a-command",
+        "not-sure",
+        "not-a-command",
+    ]
+
+
+def test_nearly_a_command_is_said_at_most_once_in_five_seconds() -> None:
+    nearly = answer("next", {"sure": -0.4})
+    found = _decisions(nearly, nearly, nearly, gap=2.8)
+    assert [type(event) for event in found] == [NearlyHeard, SpeechIgnored, NearlyHeard]
+
+
+def test_urgent_commands_need_less() -> None:
+    found = _decisions(answer("stop", {"sure": -0.4}))
+    assert [event.command for event in found if isinstance(event, CommandHeard)] == ["stop"]
+
+
+def test_the_same_command_at_once_again_is_one_command() -> None:
+    found = _decisions(answer("skip"), answer("next"), answer("back"), gap=0.75)
+    assert [type(event) for event in found] == [CommandHeard, SpeechIgnored, CommandHeard]
+    found = _decisions(answer("skip"), answer("next"), gap=2.0)
+    assert [type(event) for event in found] == [CommandHeard, CommandHeard]
+
+
+def test_with_an_address_word_only_urgent_commands_go_without() -> None:
+    settings = DecisionSettings(address="coach")
+    found = _decisions(answer("next"), answer("coach next"), answer("stop"), gap=2.0, settings=settings)
+    assert [type(event) for event in found] == [SpeechIgnored, CommandHeard, CommandHeard]
+    assert isinstance(found[0], SpeechIgnored)
+    assert found[0].why == "not-addressed"
+
+
+def test_what_the_coach_says_itself_is_not_obeyed_but_stop_is() -> None:
+    asked: list[tuple[str, int, int]] = []
+
+    def explain(understood: Understood, start_sample: int, end_sample: int) -> str | None:
+        asked.append((understood.command, start_sample, end_sample))
+        return "own-voice"
+
+    recogniser = ScriptedRecogniser([answer("next"), answer("stop"), answer("it hurts")])
+    listener = Listener(recogniser, GRAMMAR, "working", decider=_decider(), explain=explain)
+    events = _events(listener, bursts(1.0, 2.5, 4.0))
+    found = [event for event in events if not isinstance(event, SpeechStarted)]
+    assert [type(event) for event in found] == [SpeechIgnored, CommandHeard, CommandHeard]
+    assert [command for command, *_ in asked] == ["next"]
+
+
+def test_an_urgent_partial_is_obeyed_before_the_end_and_once() -> None:
+    recogniser = ScriptedRecogniser([answer("stop")], partials=True)
+    sound = bursts(1.0, length_seconds=1.5)
+    events = _events(_listener(recogniser), sound)
+    heard = [event for event in events if isinstance(event, CommandHeard)]
+    assert [event.command for event in heard] == ["stop"]
+    assert heard[0].decided_sample < 1.8 * HEARING_RATE
+    patient = ScriptedRecogniser([answer("next")], partials=True)
+    (after,) = [event for event in _events(_listener(patient), sound) if isinstance(event, CommandHeard)]
+    assert after.decided_sample > 2.5 * HEARING_RATE
+
+
+def test_the_state_changes_with_the_next_stretch_of_speech() -> None:
+    recogniser = ScriptedRecogniser([answer("yes"), answer("yes")])
+    listener = _listener(recogniser)
+    sound = bursts(1.0, 3.0)
+    first = listener.feed(sound[: int(1.2 * HEARING_RATE)])
+    listener.set_state("confirm")
+    rest = [*first, *listener.feed(sound[int(1.2 * HEARING_RATE) :]), *listener.flush()]
+    assert recogniser.states == ["working", "confirm"]
+    assert [type(event) for event in rest if not isinstance(event, SpeechStarted)] == [
+        SpeechIgnored,
+        CommandHeard,
+    ]
+    with pytest.raises(InputError):
+        listener.set_state("dancing")
+
+
+def test_speech_too_long_for_a_command_is_not_decoded() -> None:
+    at = np.arange(6 * HEARING_RATE)
+    syllables = np.where(at % 4000 < 3000, 1.0, 0.02)
+    sound = np.round(bursts(1.0, length_seconds=4.0) * syllables + 2 * np.sin(at)).astype(np.int16)
+    recogniser = ScriptedRecogniser([])
+    events = _events(_listener(recogniser), sound)
+    assert [event.why for event in events if isinstance(event, SpeechIgnored)] == ["too-long"]
+
+
+@given(st.lists(st.integers(1, 3000), min_size=1, max_size=6), st.booleans())
+def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], partials: bool) -> None:
+    sound = bursts(0.8, 2.0, total_seconds=3.0)
+    script = [answer("stop"), answer("next", {"sure": -0.2})]
+    whole_ears = ScriptedRecogniser(script, partials=partials)
+    whole = _events(_listener(whole_ears), sound, len(sound))
+    ears = ScriptedRecogniser(script, partials=partials)
+    listener = _listener(ears)
+    found: list[HeardEvent] = []
+    at = turn = 0
+    while at < len(sound):
+        size = sizes[turn % len(sizes)]
+        found += listener.feed(sound[at : at + size])
+        at, turn = at + size, turn + 1
+    assert [*found, *listener.flush()] == whole
+    assert ears.lengths == whole_ears.lengths
