@@ -63,7 +63,10 @@ class FileJournal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as failure:
+            raise self._failure(failure) from failure
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(

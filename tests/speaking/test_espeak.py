@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 
 import numpy as np
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from tests.speaking.prompts import PROMPTS
 from voice_coach.errors import InputError
 from voice_coach.speaking.espeak import EspeakVoice
-from voice_coach.speaking.espeak_library import espeak_library
 
 VOICE = EspeakVoice()
 
@@ -126,17 +126,16 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-def test_ctrl_c_inside_the_library_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> bytes:
+def test_ctrl_c_while_the_engine_speaks_comes_out_at_once() -> None:
+    def interrupt(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr("voice_coach.speaking.espeak_library.ctypes.string_at", interrupted)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.02)
         with pytest.raises(KeyboardInterrupt):
-            espeak_library_speaks()
+            VOICE.synthesise("Roll slowly along the thigh. " * 2000, words_per_minute=145)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
     assert spoken("Hold.")[0]
-
-
-def espeak_library_speaks() -> None:
-    VOICE.synthesise("Hold.", words_per_minute=145)
-    assert espeak_library().rate_hz == 22_050

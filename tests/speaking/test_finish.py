@@ -100,7 +100,7 @@ def test_whatever_goes_in_is_safe_to_mix(shape: tuple[int, int, int, float, int]
     for word in clip.words:
         assert 0 <= word.start_frame < word.end_frame <= clip.frames - 441
     assert clip.frames <= frames + 441 + 220 + 660 + 2 * 110
-    if frames > 9_000:
+    if frames > 9_000 and gain > 1e-3:  # fainter is no speech
         assert loudness_lufs(clip.samples) == pytest.approx(TARGET_LUFS, abs=1.0)
 
 

@@ -145,10 +145,8 @@ def _take_in(turn: Turn, event: Event) -> None:
             turn.guide((turn.line(key),))
         case DeviceLost(which):
             turn.log("device_lost", which=which)
-            if turn.state.overlay is None:
-                halt(turn)
-            turn.change(lost_devices=turn.state.lost_devices | {which})
-            turn.answer(turn.line("device_lost"))
+            if turn.state.name != "ended":
+                _halt_for(turn, which)
         case DeviceReturned(which):
             turn.log("device_back", which=which)
             was_lost = which in turn.state.lost_devices
@@ -159,6 +157,16 @@ def _take_in(turn: Turn, event: Event) -> None:
                 turn.answer(turn.line("device_back"), holds_clock=True)
         case TimePassed() | CommandHeard():
             pass
+
+
+def _halt_for(turn: Turn, device: str) -> None:
+    """Pause until ``device`` is back; a pause that the runner asked for stays the runner's."""
+    if turn.state.overlay is None:
+        halt(turn)
+        turn.change(lost_devices=frozenset({device}))
+    elif turn.state.lost_devices:
+        turn.change(lost_devices=turn.state.lost_devices | {device})
+    turn.answer(turn.line("device_lost"))
 
 
 def _obey(turn: Turn, command: Command) -> None:

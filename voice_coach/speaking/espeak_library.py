@@ -131,6 +131,31 @@ class EspeakLibrary:
 
         ``settings`` are espeak's volume (100 = normal), pitch range (50 = normal) and extra word gap (10 ms).
         """
+        # Python delivers Ctrl-C to the main thread alone, and inside a C callback there it would be lost: the
+        # engine speaks in another thread, and waiting for it can be interrupted.
+        spoken: list[EspeakSpeech | BaseException] = []
+
+        def work() -> None:
+            try:
+                spoken.append(self._speak(text, language, recipe, words_per_minute, settings))
+            except BaseException as error:
+                spoken.append(error)
+
+        worker = threading.Thread(target=work, name="espeak", daemon=True)
+        worker.start()
+        worker.join()
+        if isinstance(spoken[0], BaseException):
+            raise spoken[0]
+        return spoken[0]
+
+    def _speak(
+        self,
+        text: str,
+        language: EspeakLanguage,
+        recipe: str,
+        words_per_minute: int,
+        settings: tuple[int, int, int],
+    ) -> EspeakSpeech:
         volume, pitch_range, word_gap = settings
         data = text.encode("utf-8", "replace")
         with self._lock:
@@ -186,7 +211,7 @@ class EspeakLibrary:
                     break
                 if event.kind == _WORD_EVENT:
                     self._word_starts.append((event.text_position - 1, event.sample))
-        except BaseException as error:  # Ctrl-C too: it must not be lost inside C code
+        except Exception as error:  # It must not be lost inside C code.
             self._failure = error
             return 1
         return 0
