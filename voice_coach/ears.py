@@ -7,20 +7,22 @@ the end of them is now.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
+from voice_coach.audio.microphone import Microphone
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
 from voice_coach.engine import Engine, Heard
+from voice_coach.listening.echo.port import EchoRemover
 from voice_coach.listening.listener import (
     CommandHeard as ListenerHeard,
 )
 from voice_coach.listening.listener import HeardEvent, Listener, NearlyHeard, SpeechIgnored, SpeechStarted
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
+from voice_coach.listening.reference import ReferenceTap
+from voice_coach.listening.resample import HearingResampler
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
@@ -32,19 +34,42 @@ full scale.
 """
 
 
+class EchoRemoval:
+    """The coach's own sound taken out of the microphone: what was played is known."""
+
+    def __init__(self, remover: EchoRemover, tap: ReferenceTap) -> None:
+        self._remover = remover
+        self._tap = tap
+        self.latency_samples = remover.latency_samples
+
+    def __call__(self, samples: Speech) -> Speech:
+        return self._remover.process(samples, self._tap.take(len(samples)))
+
+
 class Ears:
     """Feeds a listener and posts what it hears to the engine. Called from one thread."""
 
-    def __init__(self, listener: Listener, engine: Engine, recorder: Recorder | None = None) -> None:
-        self._recorder = recorder
+    def __init__(
+        self,
+        listener: Listener,
+        engine: Engine,
+        *,
+        echo: EchoRemoval | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._listener = listener
         self._engine = engine
+        self._echo = echo
+        self._recorder = recorder
         self._heard_samples = 0
+        self._latency_samples = 0 if echo is None else echo.latency_samples
 
     def hear(self, samples: Speech) -> None:
         """Take in what the microphone gave up to now (16 kHz, mono, int16)."""
         if self._recorder is not None:
             self._recorder.write(samples)
+        if self._echo is not None:
+            samples = self._echo(samples)
         state = self._engine.state_name
         if state == "ended":
             return
@@ -80,8 +105,8 @@ class Ears:
         self._engine.note("command_ignored", text=text, why=why, start=start, end=end)
 
     def _frame_of(self, sample: int) -> int:
-        """The engine's frame at which a sample was heard: the last one heard is now."""
-        ago = (self._heard_samples - sample) * SAMPLE_RATE // HEARING_RATE
+        """The engine's frame at which a sample was heard: the last one taken in is now."""
+        ago = (self._heard_samples - sample + self._latency_samples) * SAMPLE_RATE // HEARING_RATE
         return max(0, self._engine.position - ago)
 
 
@@ -108,34 +133,16 @@ class RecordedEars:
         self._ears.hear(np.clip(np.round(heard), -32768, 32767).astype(np.int16))
 
 
-class MicrophoneBlock(Protocol):
-    @property
-    def samples(self) -> Speech: ...
-
-
-class Microphone(Protocol):
-    """Where live sound comes from: mono int16 blocks at ``rate_hz``."""
-
-    @property
-    def rate_hz(self) -> int: ...
-
-    @property
-    def lost(self) -> bool: ...
-
-    def read(self, timeout_seconds: float) -> MicrophoneBlock | None: ...
-
-
 class MicrophoneEars:
     """Ears on a microphone, in a thread of their own; ``close`` ends it.
 
-    ``on_lost`` is called once, from that thread, if the microphone goes away. What was captured before the
-    ears were opened is still heard: the microphone's queue keeps it.
+    What was captured before the ears were opened is still heard: the microphone's queue keeps it. A
+    microphone that is lost gives nothing until it is back; it tells of that itself.
     """
 
-    def __init__(self, ears: Ears, microphone: Microphone, on_lost: Callable[[], None]) -> None:
+    def __init__(self, ears: Ears, microphone: Microphone) -> None:
         self._ears = ears
         self._microphone = microphone
-        self._on_lost = on_lost
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
         self._thread.start()
@@ -145,16 +152,15 @@ class MicrophoneEars:
         self._thread.join(2.0)
 
     def _run(self) -> None:
-        from voice_coach.listening.resample import HearingResampler
-
-        resampler = HearingResampler(self._microphone.rate_hz)
+        resampler, rate_hz = None, 0
         while not self._closing.is_set():
             block = self._microphone.read(_READ_SECONDS)
-            if block is not None:
-                self._ears.hear(resampler.feed(block.samples.astype(np.float32) / 32768.0))
-            elif self._microphone.lost:
-                self._on_lost()
-                return
+            if block is None:
+                continue
+            if resampler is None or block.rate_hz != rate_hz:
+                rate_hz = block.rate_hz
+                resampler = HearingResampler(rate_hz)
+            self._ears.hear(resampler.feed(block.samples.astype(np.float32) / 32768.0))
 
 
 def read_recording(path: Path) -> Speech:

@@ -1,17 +1,27 @@
-"""The live end:
-
-whoever plays asks for frames, keys and voice post commands, the session goes on in real time.
-"""
+"""The live end: whoever plays asks for frames, keys and voice post commands, and the session goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_coach.audio.clip import Samples
 from voice_coach.audio.output_stream import BLOCK_FRAMES
 from voice_coach.audio.writer import Writer
 from voice_coach.engine import Engine
 
 OnBlock = Callable[[Engine], None]
+
+
+class Tapped:
+    """A writer, and somebody who wants to know what is written: the ears, so as not to hear the coach."""
+
+    def __init__(self, writer: Writer, tap: Callable[[Samples], None]) -> None:
+        self._writer = writer
+        self._tap = tap
+
+    def write(self, samples: Samples) -> None:
+        self._tap(samples)
+        self._writer.write(samples)
 
 
 def play(engine: Engine, output: Writer, on_block: OnBlock | None = None) -> None:

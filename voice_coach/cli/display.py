@@ -36,6 +36,13 @@ class Display:
             sys.stderr.write(f"\r\033[K{line[: shutil.get_terminal_size().columns - 1]}")
             sys.stderr.flush()
 
+    def message(self, text: str) -> None:
+        """A line of its own that stays; shown off a terminal too."""
+        self.close()
+        self._last = ""
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
     def close(self) -> None:
         if self._shown:
             sys.stderr.write("\r\033[K")

@@ -31,6 +31,8 @@ def command(output: Path | None, as_json: bool, **options: Any) -> None:
         raise InputError(f"{target} does not end in .mp3, which is what is written.", code="bad-option")
     with session_progress(f"Writing {target}", quiet=as_json) as progress:
         result = export_mp3(choices, folders(), target, progress)
+    for note in result.notes:
+        click.echo(note, err=True)
     if as_json:
         click.echo(
             json.dumps(

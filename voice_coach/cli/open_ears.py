@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voice_coach.cli.start import HearingChoices
-from voice_coach.ears import Ears, MicrophoneEars, RecordedEars, read_recording
+from voice_coach.ears import Ears, EchoRemoval, MicrophoneEars, RecordedEars, read_recording
 from voice_coach.engine import Engine
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.session.events import DeviceLost
+from voice_coach.listening.reference import ReferenceTap
+
+if TYPE_CHECKING:
+    from voice_coach.audio.microphone import Microphone
 
 _FIRST_STATE = "setup"
 
@@ -30,26 +34,35 @@ def open_listener(language: str, hearing: HearingChoices, stack: ExitStack) -> L
 
 
 def ears_on_recording(
-    engine: Engine, language: str, hearing: HearingChoices, stack: ExitStack
+    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack
 ) -> RecordedEars:
     """Ears on the sound file that ``hearing`` names."""
     recording = read_recording(hearing.recording or Path())
-    return RecordedEars(Ears(open_listener(language, hearing, stack), engine), recording)
+    ears = Ears(open_listener(language, hearing, stack), engine, echo=_echo_removal(tap))
+    return RecordedEars(ears, recording)
 
 
-def ears_on_microphone(engine: Engine, language: str, hearing: HearingChoices, stack: ExitStack) -> str:
-    """Ears on a real microphone, heard from now on; its name.
+def ears_on_microphone(
+    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack
+) -> Microphone:
+    """Ears on a real microphone, heard from now on.
 
     The microphone is opened before the recogniser is loaded, so that no first word is lost. Raises
     ``DeviceError``, ``InputError`` or ``MissingPartError`` where that is not possible.
     """
-    from voice_coach.audio.input_stream import InputStream
+    from voice_coach.audio.microphone import Microphone
     from voice_coach.listening.recorder import Recorder
 
-    microphone = InputStream(hearing.microphone)
+    microphone = Microphone(hearing.microphone)
     stack.callback(microphone.close)
     recorder = None if hearing.record is None else stack.enter_context(Recorder(hearing.record))
-    ears = Ears(open_listener(language, hearing, stack), engine, recorder)
-    live = MicrophoneEars(ears, microphone, lambda: engine.post(DeviceLost("microphone")))
-    stack.callback(live.close)
-    return microphone.name
+    listener = open_listener(language, hearing, stack)
+    ears = Ears(listener, engine, echo=_echo_removal(tap), recorder=recorder)
+    stack.callback(MicrophoneEars(ears, microphone).close)
+    return microphone
+
+
+def _echo_removal(tap: ReferenceTap) -> EchoRemoval:
+    from voice_coach.listening.echo.removal import KalmanEchoRemover
+
+    return EchoRemoval(KalmanEchoRemover(), tap)

@@ -13,17 +13,28 @@ from voice_coach.assemble import Choices, Folders
 from voice_coach.errors import InputError
 from voice_coach.history import History
 from voice_coach.routine.plan import Level
+from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
 from voice_coach.script import read_script
 from voice_coach.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def session_options(command: Command) -> Command:
-    """The choices that a session is made from, live or exported."""
+def plan_options(command: Command) -> Command:
+    """The choices that a routine is fitted by."""
     for option in reversed(
         [
-            click.argument("routine"),
+            click.option("--minutes", type=float, metavar="N", help="How long it may take in all."),
+            click.option("--focus", metavar="LIST", help="Areas that get the most: calves,quads."),
+            click.option("--skip", metavar="LIST", help="Areas to leave out."),
+            click.option(
+                "--side",
+                type=click.Choice(SIDE_WISHES),
+                default="both",
+                show_default=True,
+                help="One side alone; or the worse side first, and more of it.",
+            ),
+            click.option("--hold", type=float, metavar="SECONDS", help="Time on each spot, 5 to 60."),
             click.option(
                 "--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun."
             ),
@@ -32,6 +43,18 @@ def session_options(command: Command) -> Command:
                 type=click.Choice(["first", "usual", "quiet"]),
                 help="How much is said. Live: everything the first three times; else: first.",
             ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def session_options(command: Command) -> Command:
+    """The choices that a session is made from, live or exported."""
+    for option in reversed(
+        [
+            click.argument("routine"),
+            plan_options,
             click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices."),
             click.option("--language", metavar="CODE", help="Language of the session; usually en."),
             click.option(
@@ -56,13 +79,19 @@ def session_options(command: Command) -> Command:
 
 def read_choices(
     routine: str,
-    tools: str | None,
-    level: Level | None,
-    voice: str | None,
-    language: str | None,
-    music: Path | None,
-    seed: int,
-    commands_file: Path | None,
+    *,
+    minutes: float | None = None,
+    focus: str | None = None,
+    skip: str | None = None,
+    side: SideWish = "both",
+    hold: float | None = None,
+    tools: str | None = None,
+    level: Level | None = None,
+    voice: str | None = None,
+    language: str | None = None,
+    music: Path | None = None,
+    seed: int = 0,
+    commands_file: Path | None = None,
 ) -> Choices:
     """What the shared options mean; what is not given comes from the runner's settings."""
     if seed < 0:
@@ -80,6 +109,13 @@ def read_choices(
         seed=seed,
         commands=() if commands_file is None else read_script(commands_file),
         music=music,
+        wish=Wish(
+            minutes=minutes,
+            focus=() if focus is None else split_list(focus, "--focus"),
+            skip=() if skip is None else split_list(skip, "--skip"),
+            side=side,
+            hold_seconds=hold,
+        ),
     )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.plan import Plan
-from voice_coach.session.forecast import Forecast
-from voice_coach.session.state import SessionState
 
 
 def plan_rows(plan: Plan) -> dict[str, Any]:
@@ -16,7 +14,8 @@ def plan_rows(plan: Plan) -> dict[str, Any]:
         "routine": plan.routine,
         "title": plan.title,
         "tools": list(plan.tools),
-        "seconds": round(expected_seconds(plan)),
+        "seconds": round(estimate_seconds(plan)),
+        "notes": list(plan.notes),
         "steps": [
             {
                 "area": step.area,
@@ -49,9 +48,4 @@ def plan_table(plan: Plan) -> str:
             f"{number:3} {row['area']:12} {row['side']:6} {row['exercise']:22} "
             f"{row['sweep_seconds']:5g} s {row['search_seconds']:5g} s {hold:>9}"
         )
-    return "\n".join(lines)
-
-
-def expected_seconds(plan: Plan) -> float:
-    """About how long the session takes if nobody speaks."""
-    return Forecast(plan, SAMPLE_RATE)(SessionState(level=plan.level), 0)
+    return "\n".join([*lines, *([""] if plan.notes else []), *plan.notes])

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from voice_coach.cli.options import folders
+from voice_coach.cli.options import folders, plan_options
 
 
 @click.group("routines")
@@ -34,26 +34,21 @@ def list_command(language: str, as_json: bool) -> None:
 @command.command("show")
 @click.argument("name")
 @click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
-@click.option("--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun.")
+@plan_options
+@click.option("--svg", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw it as a timeline.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show_command(name: str, language: str, tools: str | None, as_json: bool) -> None:
-    """Show what a routine does, step by step."""
+def show_command(name: str, language: str, svg: Path | None, as_json: bool, **options: Any) -> None:
+    """Show what a routine does, step by step, fitted to your choices."""
     from voice_coach.assemble import plan_for
     from voice_coach.cli.options import read_choices
     from voice_coach.cli.plan_table import plan_rows, plan_table
 
-    choices = read_choices(
-        routine=name,
-        tools=tools,
-        level=None,
-        voice=None,
-        language=language,
-        seed=0,
-        commands_file=None,
-        music=None,
-    )
-    plan = plan_for(choices, folders())
-    click.echo(json.dumps(plan_rows(plan)) if as_json else plan_table(plan))
+    plan = plan_for(read_choices(name, language=language, **options), folders())
+    if svg is not None:
+        from voice_coach.cli.plan_picture import write_picture
+
+        write_picture(plan, svg)
+    click.echo(json.dumps(plan_rows(plan), ensure_ascii=False) if as_json else plan_table(plan))
 
 
 @command.command("check")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,34 +22,46 @@ from voice_coach.journal import Journal, JournalsTogether
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, LineWanted
 
+if TYPE_CHECKING:
+    from voice_coach.audio.microphone import Microphone
+    from voice_coach.ears import RecordedEars
+    from voice_coach.listening.reference import ReferenceTap
+
 
 def start_live(
     choices: Choices, folders: Folders, speaker: str | None, hearing: HearingChoices, journal: Journal
 ) -> None:
     """Play the chosen session on ``speaker`` (``None``: the system's own)."""
-    from voice_coach.audio.output_stream import OutputStream
-    from voice_coach.live import play
+    from voice_coach.audio.speaker import Speaker
+    from voice_coach.listening.reference import ReferenceTap
+    from voice_coach.live import Tapped, play
+    from voice_coach.live_devices import FaultJournal, device_news
 
     plan = plan_for(choices, folders)
     record, began = SessionRecord(), datetime.now(timezone.utc)
     with ExitStack() as stack:
         try:
-            stream = OutputStream(speaker)
+            output = Speaker(speaker)
         except (DeviceError, MissingPartError) as error:
             if speaker is not None:
                 raise
             _export_instead(choices, folders, journal, error)
             return
-        stack.callback(stream.close)
+        stack.callback(output.close)
         prompts = stack.enter_context(open_prompts(choices, folders))
         journals = JournalsTogether(journal, record)
         engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
         stack.callback(lambda: history().add(record.past_session(began)))
         prompts.ahead(engine.texts_ahead())
-        microphone = _open_ears(engine, choices.language, hearing, stack)
-        click.echo(
-            f"Speaker: {stream.name}. Microphone: {microphone}. Voice: {prompts.voice_name}.", err=True
-        )
+        display, tap = Display(), ReferenceTap()
+        stack.callback(display.close)
+        output.tell(device_news(engine, "speaker", display.message))
+        ears = _open_ears(engine, choices.language, hearing, tap, stack)
+        if ears.microphone is not None:
+            ears.microphone.tell(device_news(engine, "microphone", display.message))
+        faults = FaultJournal(journal, {"underrun": lambda: output.underruns, "overflow": ears.overflows})
+        name = "none" if ears.microphone is None else ears.microphone.name
+        click.echo(f"Speaker: {output.name}. Microphone: {name}. Voice: {prompts.voice_name}.", err=True)
 
         def on_key(command: Command) -> None:
             now = engine.position
@@ -55,28 +69,48 @@ def start_live(
 
         if stack.enter_context(listening_keys(on_key, lambda: engine.state_name)):
             click.echo(HELP, err=True)
-        display = Display()
-        stack.callback(display.close)
-        play(engine, stream, display)
-        stream.drain()
-    if stream.underruns:
+
+        def on_block(engine: Engine) -> None:
+            display(engine)
+            faults(engine)
+            if ears.recording is not None:
+                ears.recording(engine)
+
+        play(engine, Tapped(output, tap.play), on_block)
+        output.drain()
+    if output.underruns:
         click.echo(
-            f"The speaker ran dry {stream.underruns} times: close other programs if it was heard.", err=True
+            f"The speaker ran dry {output.underruns} times: close other programs if it was heard.", err=True
         )
 
 
-def _open_ears(engine: Engine, language: str, hearing: HearingChoices, stack: ExitStack) -> str:
+@dataclass(frozen=True)
+class _Open:
+    """What listens: a microphone, a recording, or nothing."""
+
+    microphone: Microphone | None = None
+    recording: RecordedEars | None = None
+
+    def overflows(self) -> int:
+        return 0 if self.microphone is None else self.microphone.overflows
+
+
+def _open_ears(
+    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack
+) -> _Open:
     """Begin to listen. Without a microphone the session says so aloud and goes on with the keyboard."""
     if hearing.recognizer == "none":
-        return "none"
-    from voice_coach.cli.open_ears import ears_on_microphone
+        return _Open()
+    from voice_coach.cli.open_ears import ears_on_microphone, ears_on_recording
 
+    if hearing.recording is not None:
+        return _Open(recording=ears_on_recording(engine, language, hearing, tap, stack))
     try:
-        return ears_on_microphone(engine, language, hearing, stack)
+        return _Open(microphone=ears_on_microphone(engine, language, hearing, tap, stack))
     except VoiceCoachError as error:
         click.echo(f"No voice control: {error}", err=True)
         engine.post(LineWanted("no_microphone"))
-        return "none"
+        return _Open()
 
 
 def _export_instead(

@@ -16,7 +16,8 @@ from voice_coach.cli.progress import session_progress
 from voice_coach.cli.start import HearingChoices
 from voice_coach.engine import Engine
 from voice_coach.journal import Journal
-from voice_coach.live import play
+from voice_coach.listening.reference import ReferenceTap
+from voice_coach.live import Tapped, play
 
 
 def start_on_files(
@@ -27,11 +28,11 @@ def start_on_files(
     with ExitStack() as stack:
         prompts = stack.enter_context(open_prompts(choices, folders))
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
-        hear = None
+        hear, tap = None, ReferenceTap(in_step=True)
         if hearing.recording is not None and hearing.recognizer != "none":
             from voice_coach.cli.open_ears import ears_on_recording
 
-            hear = ears_on_recording(engine, choices.language, hearing, stack)
+            hear = ears_on_recording(engine, choices.language, hearing, tap, stack)
         writer = stack.enter_context(WavWriter(speaker))
         expected = engine.expected_seconds
         progress = stack.enter_context(session_progress(f"Playing into {speaker}", quiet=False))
@@ -41,5 +42,5 @@ def start_on_files(
                 hear(engine)
             progress(to_seconds(engine.position), expected)
 
-        play(engine, writer, on_block)
+        play(engine, Tapped(writer, tap.play), on_block)
     click.echo(f"{speaker}: {to_seconds(engine.position):.1f} s.")

@@ -1,0 +1,106 @@
+"""A plan as a timeline picture (SVG): one bar a step, its parts in colours, its minutes along the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from voice_coach.audio.partial_file import PartialFile, cannot_write
+from voice_coach.routine.estimate import estimate_seconds, sentence_seconds, step_seconds
+from voice_coach.routine.plan import Plan, Step
+
+_WIDTH, _LEFT, _TOP, _ROW = 1000, 190, 64, 22
+_COLOURS = {
+    "position": "#d5dce4",
+    "sweep": "#9fd0bb",
+    "search": "#ecd391",
+    "hold": "#e8a08e",
+}
+_NAMES = {
+    "position": "into position",
+    "sweep": "rolling",
+    "search": "finding the spot",
+    "hold": "holding",
+}
+
+
+def write_picture(plan: Plan, path: Path) -> None:
+    """Write the picture of ``plan`` to ``path``, whole or not at all. Raises ``OutputError``."""
+    file = PartialFile(path)
+    try:
+        file.file.write(picture(plan).encode("utf-8"))
+    except OSError as error:
+        file.discard()
+        raise cannot_write(path, error) from error
+    except BaseException:
+        file.discard()
+        raise
+    file.keep()
+
+
+def picture(plan: Plan) -> str:
+    """The text of the SVG."""
+    total = estimate_seconds(plan)
+    scale = (_WIDTH - _LEFT - 24) / total
+    height = _TOP + _ROW * len(plan.steps) + 44
+    title = f"{plan.title}: {round(total / 60)} minutes"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
+        'font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#1d2733">',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<text x="16" y="24" font-size="16" font-weight="bold">{escape(title)}</text>',
+        *_minutes(total, scale, height),
+        *_steps(plan, total, scale),
+        *_legend(height - 12),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _minutes(total: float, scale: float, height: int) -> Iterator[str]:
+    apart = 1 if total < 900 else 5
+    for minute in range(0, int(total // 60) + 1, apart):
+        x = _LEFT + minute * 60 * scale
+        yield f'<line x1="{x:.1f}" y1="{_TOP - 12}" x2="{x:.1f}" y2="{height - 34}" stroke="#e6eaef"/>'
+        yield f'<text x="{x:.1f}" y="{_TOP - 18}" text-anchor="middle" font-size="10">{minute} min</text>'
+
+
+def _steps(plan: Plan, total: float, scale: float) -> Iterator[str]:
+    lengths = [step_seconds(plan, *pair) for pair in zip(plan.steps, (None, *plan.steps), strict=False)]
+    after = sum(sentence_seconds(text, plan.language) for text in plan.closing)
+    at = max(0.0, total - sum(lengths) - after - 20)
+    for row, (step, length) in enumerate(zip(plan.steps, lengths, strict=True)):
+        y = _TOP + row * _ROW
+        name = step.script.area if step.side == "both" else f"{step.script.area}, {plan.lines[step.side][0]}"
+        yield f'<text x="{_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(name)}</text>'
+        for kind, start, seconds in _parts(step, length):
+            x, width = _LEFT + (at + start) * scale, seconds * scale
+            yield (
+                f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{_ROW - 6}" '
+                f'fill="{_COLOURS[kind]}"><title>{_NAMES[kind]}, {seconds:.0f} s</title></rect>'
+            )
+        at += length
+
+
+def _parts(step: Step, length: float) -> Iterator[tuple[str, float, float]]:
+    """Kind, start within the step, seconds. What is said counts as getting into position."""
+    at = length - step.worked_seconds
+    yield "position", 0.0, at
+    if step.strokes:
+        yield "sweep", at, step.strokes * step.stroke_seconds
+        at += step.strokes * step.stroke_seconds
+    for _ in range(step.holds):
+        if step.search_seconds:
+            yield "search", at, step.search_seconds
+            at += step.search_seconds
+        yield "hold", at, step.hold_seconds
+        at += step.hold_seconds
+
+
+def _legend(y: int) -> Iterator[str]:
+    for index, (kind, name) in enumerate(_NAMES.items()):
+        x = _LEFT + index * 150
+        yield f'<rect x="{x}" y="{y - 11}" width="14" height="12" fill="{_COLOURS[kind]}"/>'
+        yield f'<text x="{x + 20}" y="{y}">{name}</text>'
