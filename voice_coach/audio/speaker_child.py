@@ -41,9 +41,10 @@ class Feed:
         self._floor = _noise(round(_FLOOR_SECONDS * rate_hz))
         self._floor_at = 0
         self._lead_in_frames = round(LEAD_IN_SECONDS * rate_hz)
-        self._hungry = False
+        self._dry = False
         self.taken_frames = 0
         self.underruns = 0
+        """Holes between two sounds; the quiet after the last one is none."""
         self.took = threading.Event()
 
     def add(self, samples: Samples) -> None:
@@ -53,12 +54,12 @@ class Feed:
     def fill(self, out: Samples) -> None:
         """Fill ``out``, shape ``(frames,)``: the floor, and on it what there is to play."""
         frames = out.shape[0]
-        if self._floor_at + frames > self._floor.shape[0]:
-            self._floor_at = 0
-        out[:] = self._floor[self._floor_at : self._floor_at + frames]
-        self._floor_at += frames
+        place = np.arange(self._floor_at, self._floor_at + frames)
+        out[:] = self._floor.take(place, mode="wrap")
+        self._floor_at = (self._floor_at + frames) % self._floor.shape[0]
         at = min(self._lead_in_frames, frames)
         self._lead_in_frames -= at
+        self.underruns += self._dry and at < frames and bool(self._blocks)
         while at < frames and self._blocks:
             block = self._blocks.popleft()
             room = frames - at
@@ -68,9 +69,7 @@ class Feed:
             out[at : at + block.shape[0]] += block
             at += block.shape[0]
             self.taken_frames += block.shape[0]
-        dry = at < frames
-        self.underruns += dry and not self._hungry and self.taken_frames > 0
-        self._hungry = dry
+        self._dry = at < frames and self.taken_frames > 0
         self.took.set()
 
 
