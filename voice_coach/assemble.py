@@ -12,8 +12,9 @@ from voice_coach.audio.sample_time import to_frames
 from voice_coach.engine import Engine
 from voice_coach.errors import InputError
 from voice_coach.journal import Journal
-from voice_coach.routine.loader import load_plan
+from voice_coach.routine.loader import ANYTHING, load_plan
 from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.wish import Wish
 from voice_coach.script import TimedCommand
 from voice_coach.session.events import CommandHeard
 from voice_coach.speaking.cache import ClipCache
@@ -36,6 +37,7 @@ class Choices:
     seed: int = 0
     commands: tuple[TimedCommand, ...] = ()
     music: Path | None = None
+    wish: Wish = ANYTHING
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def plan_for(choices: Choices, folders: Folders) -> Plan:
         tools=choices.tools,
         seed=choices.seed,
         extra_folders=folders.routines,
+        wish=choices.wish,
     )
 
 

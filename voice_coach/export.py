@@ -29,6 +29,8 @@ class ExportResult:
     duration_seconds: float
     bytes: int
     steps: int
+    notes: tuple[str, ...] = ()
+    """What the planner changed that was not asked for."""
 
 
 def export_mp3(
@@ -47,7 +49,7 @@ def export_mp3(
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
         with Mp3Writer(path, tags=tags_of(plan, choices)) as writer:
             frames = render_into(writer, engine, progress)
-    return ExportResult(path, to_seconds(frames), path.stat().st_size, len(plan.steps))
+    return ExportResult(path, to_seconds(frames), path.stat().st_size, len(plan.steps), plan.notes)
 
 
 def render_into(writer: Writer, engine: Engine, progress: Progress | None = None) -> int:
@@ -64,6 +66,7 @@ def tags_of(plan: Plan, choices: Choices) -> Mp3Tags:
     """What a player shows; the comment tells how to make the same file again."""
     tools = ",".join(plan.tools)
     again = f"voice-coach export {plan.routine} --tools {tools} --level {plan.level} --seed {plan.seed}"
+    again = f"{again} {choices.wish.options()}".rstrip()
     return Mp3Tags(
         title=plan.title,
         artist="Voice Coach",

@@ -22,6 +22,14 @@ class Block(NamedTuple):
     texts: ExerciseTexts
     amount: Amount
 
+    def range(self) -> tuple[Dose, Dose]:
+        """The least and the most that a planner may give: what the entry changes is within them."""
+        least, most, own = self.exercise.doses["least"], self.exercise.doses["most"], self.dose(self.amount)
+        return (
+            Dose(*(min(pair) for pair in zip(least, own, strict=True))),  # type: ignore[arg-type]
+            Dose(*(max(pair) for pair in zip(most, own, strict=True))),  # type: ignore[arg-type]
+        )
+
     def dose(self, amount: Amount) -> Dose:
         """The exercise's dose, with what the entry changes."""
         dose, entry = self.exercise.doses[amount], self.entry

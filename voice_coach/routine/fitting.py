@@ -28,6 +28,8 @@ from voice_coach.routine.steps import sides_of, steps_of_block
 from voice_coach.routine.wish import Wish
 
 _CLOSE_ENOUGH_SECONDS = 1.0
+_FARTHEST_OFF_SECONDS = 12.0
+"""The 15 s that were promised, less what the estimate may be off."""
 _ROUNDS = 3
 """The words around the parts change a little with what is left out."""
 
@@ -85,6 +87,8 @@ def _planned(empty: Plan, blocks: list[Block], library: Library, routine: Routin
         if abs(takes - wanted) <= _CLOSE_ENOUGH_SECONDS:
             break
         around = takes - found.seconds
+    if abs(takes - wanted) > _FARTHEST_OFF_SECONDS:
+        raise _no_such_length(routine, wish, takes)
     gone = [block for index, block in enumerate(blocks) if index not in found.doses]
     return replace(plan, notes=(*plan.notes, *_left_out(gone, wish.minutes)))
 
@@ -92,14 +96,15 @@ def _planned(empty: Plan, blocks: list[Block], library: Library, routine: Routin
 def _part(block: Block, wish: Wish) -> Part:
     exercise, entry = block.exercise, block.entry
     sides = _sides(block, wish)
+    least, most = block.range()
     return Part(
         area=exercise.area,
         tool=exercise.tool,
         sides=len(sides),
         worse_side=len(sides) == 2 and wish.side.startswith("worse"),
         stroke_seconds=exercise.stroke_seconds if entry.stroke_seconds is None else entry.stroke_seconds,
-        least=_held(block, block.dose("least"), wish),
-        most=_held(block, block.dose("most"), wish),
+        least=_held(block, least, wish),
+        most=_held(block, most, wish),
         focus=exercise.area in wish.focus,
     )
 
@@ -215,6 +220,15 @@ def _does_not_fit(routine: Routine, wish: Wish, least: float, most: float) -> In
     else:
         hint = "More would pass the dose that is sensible: 120 s a set. Take a longer routine, or add areas."
     return InputError(message, hint=hint, code="does-not-fit")
+
+
+def _no_such_length(routine: Routine, wish: Wish, nearest_seconds: float) -> InputError:
+    return InputError(
+        f"{routine.name} cannot take {wish.minutes:g} minutes: so chosen the nearest is "
+        f"{_clock(nearest_seconds)}.",
+        hint="The time on each spot is fixed, so the minutes come in jumps. Leave out --hold.",
+        code="does-not-fit",
+    )
 
 
 def _clock(seconds: float) -> str:

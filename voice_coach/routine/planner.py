@@ -189,20 +189,16 @@ def _at(part: Part, growth: float) -> Dose:
     least, most = part.least, part.most
     low, high = work_seconds(part, least), work_seconds(part, most)
     wanted = low + share * (high - low)
-    for holds in range(least.holds, most.holds + 1):
-        dose = _split(part, holds, wanted)
-        if dose is not None:
-            return dose
-    return most
+    for holds in range(least.holds, most.holds):
+        if wanted <= work_seconds(part, most._replace(holds=holds)):
+            return _nearest(part, holds, wanted)
+    return _nearest(part, most.holds, wanted)
 
 
-def _split(part: Part, holds: int, wanted: float) -> Dose | None:
-    """``wanted`` seconds of work with so many spots; ``None`` where that is more than they can take."""
-    least, most = part.least, part.most
-    least, most = least._replace(holds=holds), most._replace(holds=holds)
+def _nearest(part: Part, holds: int, wanted: float) -> Dose:
+    """About ``wanted`` seconds of work with so many spots, as far as least and most allow."""
+    least, most = part.least._replace(holds=holds), part.most._replace(holds=holds)
     low, high = work_seconds(part, least), work_seconds(part, most)
-    if wanted > high:
-        return None
     share = 0.0 if high <= low else max(0.0, min(1.0, (wanted - low) / (high - low)))
     strokes = least.strokes + round(share * (most.strokes - least.strokes))
     search = round(least.search_seconds + share * (most.search_seconds - least.search_seconds))
@@ -214,13 +210,14 @@ def _split(part: Part, holds: int, wanted: float) -> Dose | None:
 
 
 def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> list[Dose]:
-    """Single seconds of search and hold, and single strokes, that bring the sum nearer to ``seconds``."""
+    """Single strokes and seconds, or a spot more or less, as long as they bring the sum nearer to
+    ``seconds``."""
     doses = list(doses)
     while True:
         off = sum(map(seconds_of, parts, doses)) - seconds
         best, best_off = None, abs(off) - 0.1
         for index, (part, dose) in enumerate(zip(parts, doses, strict=True)):
-            for nearby in _nearby(part, dose, -1 if off > 0 else 1):
+            for nearby in _nearby(part, dose, off):
                 new_off = abs(off + seconds_of(part, nearby) - seconds_of(part, dose))
                 if new_off < best_off:
                     best, best_off = (index, nearby), new_off
@@ -229,9 +226,12 @@ def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> lis
         doses[best[0]] = best[1]
 
 
-def _nearby(part: Part, dose: Dose, step: int) -> list[Dose]:
-    least, most = part.least, part.most
+def _nearby(part: Part, dose: Dose, off: float) -> list[Dose]:
+    """Doses a little shorter where the plan is too long by ``off``, else a little longer."""
+    least, most, step = part.least, part.most, -1 if off > 0 else 1
     found = []
+    if least.holds <= dose.holds + step <= most.holds:
+        found.append(_nearest(part, dose.holds + step, work_seconds(part, dose) - off / part.sides))
     if least.hold_seconds <= dose.hold_seconds + step <= most.hold_seconds:
         found.append(dose._replace(hold_seconds=dose.hold_seconds + step))
     if least.search_seconds <= dose.search_seconds + step <= most.search_seconds:

@@ -28,6 +28,17 @@ class Wish(NamedTuple):
     side: SideWish = "both"
     hold_seconds: float | None = None
 
+    def options(self) -> str:
+        """The options of the command line that ask for the same; empty where nothing is asked."""
+        said = [
+            f"--minutes {self.minutes:g}" if self.minutes is not None else "",
+            f"--focus {','.join(self.focus)}" if self.focus else "",
+            f"--skip {','.join(self.skip)}" if self.skip else "",
+            f"--side {self.side}" if self.side != "both" else "",
+            f"--hold {self.hold_seconds:g}" if self.hold_seconds is not None else "",
+        ]
+        return " ".join(option for option in said if option)
+
     def check(self) -> None:
         """Raises ``InputError`` (``bad-wish``) for what no routine could do."""
         if self.minutes is not None and not 0 < self.minutes <= LONGEST_MINUTES:
