@@ -46,17 +46,12 @@ def measure() -> list[Figure]:
     return [
         Figure(
             f"export of 20 minutes, {what}, one core, against the bare encoder",
-            seconds[0] / seconds[1],
+            compared.ratio,
             "x",
             target,
-            details={
-                "ours_cpu_seconds": round(seconds[0], 3),
-                "peer_cpu_seconds": round(seconds[1], 3),
-                "session_seconds": made["duration_seconds"],
-                "rounds": ROUNDS,
-            },
+            details={**compared.details(), "session_seconds": made["duration_seconds"]},
         )
-        for what, seconds, target in (("speech cached", cached, 1.3), ("empty cache", empty, 1.8))
+        for what, compared, target in (("speech cached", cached, 1.3), ("empty cache", empty, 1.8))
     ]
 
 

@@ -51,15 +51,34 @@ def run(
     return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, output)
 
 
-def in_turn(ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int) -> tuple[float, float]:
-    """Median processor seconds of both, run ``rounds`` times in turn, after once each unmeasured.
+@dataclass(frozen=True)
+class Comparison:
+    """Processor seconds of both, run by run."""
 
-    In turn, so that whatever else the machine does falls on both.
-    """
+    ours: tuple[float, ...]
+    peer: tuple[float, ...]
+
+    @property
+    def ratio(self) -> float:
+        """Of the medians."""
+        return median(self.ours) / median(self.peer)
+
+    def details(self) -> dict[str, object]:
+        """Medians, and the least of each side: what a busy machine adds to a run, it never takes away."""
+        return {
+            "ours_cpu_seconds": round(median(self.ours), 4),
+            "peer_cpu_seconds": round(median(self.peer), 4),
+            "ratio_of_the_least": round(min(self.ours) / min(self.peer), 3),
+            "rounds": len(self.ours),
+        }
+
+
+def in_turn(ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int) -> Comparison:
+    """Both run ``rounds`` times in turn, after once each unmeasured, so that other load falls on both."""
     ours()
     peer()
     pairs = [(ours().cpu_seconds, peer().cpu_seconds) for _ in range(rounds)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    return Comparison(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -36,10 +36,10 @@ def measure() -> list[Figure]:
         text=True,
         check=False,
     )
-    passed = re.search(r"(\d+) passing examples.* (\d+) failing examples", ended.stdout)
-    if passed is None:
+    counted = re.findall(r"(\d+) passing, (\d+) failing", ended.stdout)
+    if not counted:
         raise RuntimeError(f"pytest does not say how many sequences it tried: {ended.stdout[-2000:]}")
-    tried, failing = int(passed[1]), int(passed[2])
+    tried, failing = (sum(map(int, counts)) for counts in zip(*counted, strict=True))
     return [
         Figure("random sequences of commands that keep every rule", tried, "", SEQUENCES, at_least=True),
         Figure("random sequences of commands that break a rule", failing, "", 0),
