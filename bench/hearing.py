@@ -1,0 +1,189 @@
+"""``python -m bench.hearing``: what the embedded recogniser hears, in counts, against the targets.
+
+On people and rooms that `bench/hearing_material.py` names. Every recording is decided by a calibrator fitted
+without its speaker (`bench/hearing_folds.json`), with the thresholds that ship; synthetic voices likewise,
+a fifth of them out each time. Evidence is kept in bench/out and gathered anew with ``--again``. ``--curve``
+writes the operating curve into docs/hearing.md and docs/hearing-curve.svg.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from bench.figures import Figure, report
+from bench.fit_hearing import FOLDS, FOLDS_FILE, gather_all
+from bench.hearing_evidence import Row
+from bench.hearing_material import HOME, VOICES, Take, fold_of, synthetic, voices
+from bench.hearing_speed import answers, memory_mb, share_of_a_core, silence
+from voice_coach.listening.calibrator import parse_calibrator
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
+from voice_coach.listening.thresholds import Thresholds, load_thresholds
+
+_LOSES_SOMETHING = frozenset({"stop", "next", "switch", "undo", "back"})
+
+
+class Judge:
+    """Decides about rows as the shipped thresholds would, with calibrators that never heard the speaker."""
+
+    def __init__(self, grammar: Grammar, thresholds: Thresholds) -> None:
+        self._grammar = grammar
+        self._thresholds = thresholds
+        sections = json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
+        self._calibrators = [parse_calibrator(section) for section in sections]
+
+    def surplus(self, row: Row) -> float:
+        """By how much ``row`` passes its threshold; below 0 it does not."""
+        understood = self._grammar.understand(row.text, row.state)
+        assert understood is not None
+        urgent = understood.command in self._grammar.urgent
+        needed = self._thresholds.needed(row.state, understood.command, urgent) + understood.phrase.strictness
+        calibrator = self._calibrators[fold_of(row.speaker, FOLDS)]
+        return calibrator.log_odds(row.evidence, row.state) - needed
+
+    def command(self, row: Row) -> str:
+        understood = self._grammar.understand(row.text, row.state)
+        assert understood is not None
+        return understood.command
+
+
+class Counts:
+    """Takes, and the rows that passed for commands among theirs."""
+
+    def __init__(self, takes: Sequence[Take], rows: Sequence[Row], judge: Judge, shift: float = 0.0) -> None:
+        self.takes = takes
+        self.judge = judge
+        self.passed: dict[str, list[Row]] = {}
+        for row in rows:
+            if judge.surplus(row) >= shift:
+                self.passed.setdefault(row.take, []).append(row)
+
+    def answered(self, words: Sequence[str]) -> tuple[int, int, int]:
+        """Takes of ``words`` in their states: right, with a wrong command, all."""
+        chosen = [take for take in self.takes if any(take.said.get(HOME[word]) == word for word in words)]
+        state = HOME[words[0]]
+        mine = [[row for row in self.passed.get(take.name, []) if row.state == state] for take in chosen]
+        right = sum(any(row.right for row in rows) for rows in mine)
+        wrong = sum(any(not row.right for row in rows) for rows in mine)
+        return right, wrong, len(chosen)
+
+    def false(self, chosen: Callable[[Take], bool], state: str = "working") -> tuple[list[Row], int]:
+        """Commands heard in takes that hold none in ``state``, and how many takes there are."""
+        takes = [
+            take for take in self.takes if chosen(take) and state in take.said and take.said[state] is None
+        ]
+        return [row for take in takes for row in self.passed.get(take.name, []) if row.state == state], len(
+            takes
+        )
+
+
+def heard(counts: Counts) -> list[Figure]:
+    """The rows of the table that count what real people said."""
+    digits = [word for word, state in HOME.items() if state == "rating" and word != "ten"]
+    asks = (
+        ("stop, pause in working", ["stop", "pause"], 75.0, 0.0),
+        ("yes, no in confirm", ["yes", "no"], 94.0, 0.0),
+        ("digits one to nine in rating", digits, 80.0, 3.0),
+        ("left, right in side", ["left", "right"], 92.0, 3.0),
+        ("go in setup", ["go"], 90.0, 3.0),
+    )
+    found = []
+    for what, words, target, most_wrong in asks:
+        right, wrong, total = counts.answered(words)
+        details = {"right": right, "wrong": wrong, "of": total}
+        found.append(Figure(f"{what}: right", 100 * right / total, "%", target, True, details))
+        found.append(Figure(f"{what}: wrong", 100 * wrong / total, "%", most_wrong, details=details))
+    return found
+
+
+def misled(counts: Counts) -> list[Figure]:
+    """The rows that count what was taken for a command."""
+    ambient, _ = counts.false(lambda take: take.kind in ("talk", "noise"))
+    hours = sum(take.seconds for take in counts.takes if take.kind in ("talk", "noise")) / 3600
+    said = [f"{row.text} ({row.take})" for row in ambient]
+    bad = [row for row in ambient if counts.judge.command(row) in _LOSES_SOMETHING]
+    words, total = counts.false(lambda take: take.kind == "word")
+    share = 100 * len({row.take for row in words}) / total
+    return [
+        Figure(
+            "false commands an hour, talk and noise", len(ambient) / hours, "/h", 3.0, details={"said": said}
+        ),
+        Figure("of these stop, or losing something", float(len(bad)), "", 0.0),
+        Figure("isolated words taken for a command", share, "%", 4.0, details={"of": total}),
+    ]
+
+
+def synthesised(counts: Counts) -> list[Figure]:
+    """Multi-word phrases by synthetic voices: flite's three good ones and all there are."""
+    found = []
+    for kind, target in (("clean", 97.0), ("noisy", 90.0)):
+        for who, start in (("flite slt, rms, awb", "flite"), ("all voices", "")):
+            takes = [
+                take
+                for take in counts.takes
+                if take.kind == kind
+                and take.speaker.startswith(start)
+                and not (start and take.speaker.endswith("kal"))
+                and " " in str(next(iter(take.said.values())))
+            ]
+            right = sum(any(row.right for row in counts.passed.get(take.name, [])) for take in takes)
+            what = f"multi-word, {who}, {kind if kind == 'clean' else '12 dB of room noise'}"
+            details = {"right": right, "of": len(takes)}
+            found.append(Figure(what, 100 * right / max(1, len(takes)), "%", target, True, details))
+    return found
+
+
+def speed(takes: Sequence[Take], grammar: Grammar) -> list[Figure]:
+    """Latency, cost and memory."""
+    recogniser = PocketSphinxRecogniser(grammar, "working")
+    commands = [take for take in takes if take.kind == "command" and any(take.said.values())]
+    all_words = answers(commands[::4], recogniser, grammar)
+    urgent = answers([take for take in commands if take.said.get("working")], recogniser, grammar)
+    talk = [take for take in takes if take.kind == "talk"][::12]
+    sound = np.concatenate([take.samples() for take in talk])
+    return [
+        Figure("end of speech to decision, p95", _p95([a.seconds for a in all_words]), "s", 0.30),
+        Figure("the same for stop and pause", _p95([a.seconds for a in urgent]), "s", 0.25),
+        Figure(
+            "cost while nobody speaks", share_of_a_core(silence(60), recogniser, grammar), "% of a core", 1.0
+        ),
+        Figure("cost while somebody does", share_of_a_core(sound, recogniser, grammar), "% of a core", 6.0),
+        Figure("memory of the recogniser", memory_mb(), "MB", 80.0),
+    ]
+
+
+def _p95(values: Sequence[float]) -> float:
+    return float(np.percentile(values, 95))
+
+
+def main(arguments: Sequence[str]) -> None:
+    if not VOICES.is_dir():
+        print(f"There are no recorded voices in {VOICES}; set VOICE_COACH_VOICES.", file=sys.stderr)
+        sys.exit(2)
+    grammar = load_grammar()
+    judge = Judge(grammar, load_thresholds("pocketsphinx"))
+    rows = gather_all("--again" in arguments, ("voices", "synthetic"))
+    people = list(voices())
+    made = list(synthetic(grammar, silent=True))
+    real = [row for row in rows if row.source == "voices"]
+    counts = Counts(people, real, judge)
+    figures = [
+        *heard(counts),
+        *misled(counts),
+        *synthesised(Counts(made, [row for row in rows if row.source == "synthetic"], judge)),
+        *speed(people, grammar),
+    ]
+    if "--curve" in arguments:
+        from bench.hearing_curve import write
+
+        write([(shift, Counts(people, real, judge, shift)) for shift in np.arange(-2.0, 3.01, 0.5).tolist()])
+    report("hearing", figures)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
