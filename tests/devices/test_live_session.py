@@ -1,0 +1,140 @@
+"""Whole sessions in real time on the virtual card: nothing that devices do ends or holds them up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.virtual_audio.card import VirtualCard
+from tests.virtual_audio.child import Child, journal_events
+from tests.virtual_audio.waiting import wait_until
+
+pytestmark = pytest.mark.device
+LONGEST_HANG_SECONDS = 3.0
+PROGRAM = "from voice_coach.cli.main import main; main()"
+Fault = Callable[[VirtualCard], None]
+
+
+class LiveSession:
+    """``voice-coach start warmup`` on ``card``, ended by a script after ``seconds`` of its own time."""
+
+    def __init__(self, card: VirtualCard, folder: Path, seconds: float, *options: str) -> None:
+        self._journal = folder / "journal.jsonl"
+        script = folder / "commands.txt"
+        script.write_text(f"{seconds} stop\n{seconds + 0.5} yes\n", encoding="utf-8")
+        self.child = Child(
+            card, "-c", PROGRAM, "start", "warmup", "--level", "quiet",
+            "--commands", str(script), "--journal", str(self._journal), *options, folder=folder,
+        )  # fmt: skip
+
+    def events(self) -> Sequence[dict[str, Any]]:
+        return journal_events(self._journal)
+
+    def count(self, event: str, **fields: object) -> int:
+        return sum(e["event"] == event and fields.items() <= e.items() for e in self.events())
+
+    def wait_for(self, event: str, count: int, seconds: float = 12.0, **fields: object) -> float:
+        return wait_until(
+            lambda: self.count(event, **fields) >= count,
+            f"{count} x {event} {fields}; {self.child.lines}",
+            seconds,
+        )
+
+
+def unplug_speaker(card: VirtualCard) -> None:
+    card.kill_streams("sink-input")
+
+
+def unplug_microphone(card: VirtualCard) -> None:
+    card.kill_streams("source-output")
+
+
+def restart(card: VirtualCard) -> None:
+    card.kill()
+    card.start()
+
+
+def nothing(card: VirtualCard) -> None:
+    pass
+
+
+SPEAKER, MICROPHONE, BOTH = ("speaker",), ("microphone",), ("speaker", "microphone")
+TEN_FAULTS: tuple[tuple[str, Fault, Fault, tuple[str, ...]], ...] = (
+    ("speaker unplugged", unplug_speaker, nothing, SPEAKER),
+    ("microphone unplugged", unplug_microphone, nothing, MICROPHONE),
+    ("server killed", VirtualCard.kill, VirtualCard.start, BOTH),
+    ("server frozen", VirtualCard.freeze, VirtualCard.thaw, BOTH),
+    ("server restarted", restart, nothing, BOTH),
+    ("microphone gone", VirtualCard.unplug_microphone, VirtualCard.plug_in_microphone, MICROPHONE),
+    ("speaker unplugged again", unplug_speaker, nothing, SPEAKER),
+    ("server frozen again", VirtualCard.freeze, VirtualCard.thaw, BOTH),
+    ("microphone unplugged again", unplug_microphone, nothing, MICROPHONE),
+    ("server killed again", VirtualCard.kill, VirtualCard.start, BOTH),
+)
+
+
+def test_ten_faults_in_one_session(card: VirtualCard, tmp_path: Path) -> None:
+    session = LiveSession(card, tmp_path, 40.0)
+    with session.child:
+        session.wait_for("prompt", 1)
+        times = dict.fromkeys(BOTH, 0)
+        for name, strike, mend, hit in TEN_FAULTS:
+            strike(card)
+            for which in hit:
+                times[which] += 1
+                took = session.wait_for("device_lost", times[which], which=which)
+                # What the speaker's loss is noticed by has to get through the session to the journal.
+                assert took < LONGEST_HANG_SECONDS, name
+            mend(card)
+            for which in hit:
+                session.wait_for("device_back", times[which], 15.0, which=which)
+        began, at = time.monotonic(), session.events()[-1]["t"]
+        session.wait_for("session_stopped", 1, 60.0)
+        took, played = time.monotonic() - began, session.events()[-1]["t"] - at
+        assert session.child.finish() == 0
+    assert took == pytest.approx(played, abs=4.0), "in time to the end"
+    events = session.events()
+    assert [e["t"] for e in events] == sorted(e["t"] for e in events)
+    assert session.count("paused") >= 5, "each loss pauses"
+    assert session.count("resumed") >= 5, "each return resumes"
+
+
+@pytest.mark.parametrize("strike", [VirtualCard.kill, VirtualCard.freeze])
+def test_a_session_ends_by_itself_without_devices(card: VirtualCard, tmp_path: Path, strike: Fault) -> None:
+    session = LiveSession(card, tmp_path, 8.0)
+    with session.child:
+        session.wait_for("prompt", 1)
+        strike(card)
+        session.wait_for("device_lost", 1, which="speaker")
+        session.wait_for("session_stopped", 1, 15.0)
+        began = time.monotonic()
+        assert session.child.finish() == 0
+        assert time.monotonic() - began < LONGEST_HANG_SECONDS
+
+
+def test_what_is_lost_is_said_on_what_is_left(card: VirtualCard, tmp_path: Path) -> None:
+    session = LiveSession(card, tmp_path, 9.0)
+    with session.child:
+        session.wait_for("prompt", 1)
+        card.unplug_microphone()
+        session.wait_for("device_lost", 1, which="microphone")
+        session.child.wait_for("microphone was lost")
+        wait_until(
+            lambda: any("device" in e.get("text", "") for e in session.events()),
+            "it is said",
+        )
+        session.wait_for("session_stopped", 1, 20.0)
+        session.child.finish()
+
+
+def test_no_microphone_at_all_goes_on_by_keyboard(card: VirtualCard, tmp_path: Path) -> None:
+    card.unplug_microphone()
+    session = LiveSession(card, tmp_path, 4.0)
+    with session.child:
+        session.wait_for("session_stopped", 1, 25.0)
+        assert session.child.finish() == 0
+    assert session.child.count("No voice control") == 1
