@@ -19,9 +19,12 @@ from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 _BLOCK = 512
 
 _CHILD = """
-import resource, sys
+import re, sys
+from pathlib import Path
 import numpy as np, yaml, json
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def most_kb():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+before = most_kb()
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
@@ -32,7 +35,7 @@ for state in grammar.states:
     listener.set_state(state)
     for loud in (10, 3000, 10):
         listener.feed((rng.standard_normal(16000) * loud).astype(np.int16))
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print((most_kb() - before) / 1024)
 """
 
 
@@ -84,11 +87,10 @@ def silence(seconds: float) -> Speech:
 
 
 def memory_mb() -> float:
-    """What a fresh process grows by, over numpy, when it loads the recogniser and hears in all states."""
+    """By how much a process grows that loads the recogniser and hears in all states (Linux)."""
     command = [sys.executable, "-c", _CHILD]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    scale = 1024 if sys.platform == "darwin" else 1
-    return float(done.stdout) / scale
+    return float(done.stdout)
 
 
 def _blocks(sound: Speech) -> list[Speech]:

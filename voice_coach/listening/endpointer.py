@@ -19,6 +19,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FRAME_SAMPLES = HEARING_RATE // 100
 _WINDOW_SAMPLES = 2 * FRAME_SAMPLES
+_WINDOW = np.arange(_WINDOW_SAMPLES)
 _FFT = 512
 _SMOOTHING_FRAMES = 5
 _BLOCK_FRAMES = 20
@@ -39,7 +40,7 @@ class EndpointerSettings:
     """A frame this far under the stretch's loudest is silence."""
     onset_frames: int = 5
     onset_window_frames: int = 8
-    trailing_frames: int = 20
+    trailing_frames: int = 17
     preroll_frames: int = 20
     longest_frames: int = 250
     floor_frames: int = 200
@@ -109,7 +110,7 @@ class Endpointer:
         self._pending = joined[frames * FRAME_SAMPLES :].copy()
         if not frames:
             return []
-        windows = np.lib.stride_tricks.sliding_window_view(joined, _WINDOW_SAMPLES)[::FRAME_SAMPLES][:frames]
+        windows = joined[np.arange(frames)[:, None] * FRAME_SAMPLES + _WINDOW]
         spectra = np.fft.rfft(windows * (self._window / 32768), _FFT)
         power = spectra.real**2 + spectra.imag**2
         sums = np.add.reduceat(power[:, : self._edges[-1]], self._edges[:-1], axis=1)

@@ -18,9 +18,9 @@ from voice_coach.listening.grammar import Grammar, Understood
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 from voice_coach.listening.thresholds import load_thresholds
 
-_CHUNK_SAMPLES = 480
-_STABLE_CHUNKS = 5
-"""An urgent partial that stays the same for 150 ms is acted on."""
+_CHUNK_SAMPLES = 320
+_STABLE_CHUNKS = 8
+"""An urgent partial that stays the same for 160 ms is acted on."""
 
 
 @dataclass(frozen=True)
