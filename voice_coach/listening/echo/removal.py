@@ -9,15 +9,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.aligner import ReferenceAligner
+from voice_coach.listening.echo.aligner import LEAD_SAMPLES, ReferenceAligner
 from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder, DelayLine
 from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
-from voice_coach.listening.echo.port import EchoStatus
+from voice_coach.listening.echo.port import SILENT_DB, EchoStatus
 from voice_coach.listening.echo.residual import DELAY_SAMPLES, ResidualSuppressor
-from voice_coach.listening.recogniser import Speech
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 Floats = npt.NDArray[np.float32]
 _FULL_SCALE = np.float32(32768)
+_SEARCH_SAMPLES = 5 * HEARING_RATE
+"""Sound from the coach without an echo being found for this long: headphones; nothing is held back any
+more."""
 _DRIFT_NEWS_PPM = 15.0
 _DOUBT = 1.0
 
@@ -38,6 +41,7 @@ class KalmanEchoRemover:
         block = self._settings.block_samples
         self._rings_samples = LONGEST_DELAY_SAMPLES + block * self._settings.partitions
         self._quiet_samples = self._rings_samples
+        self._searched_samples = 0
         self._microphone: Speech = np.zeros(0, np.int16)
         self._reference: Speech = np.zeros(0, np.int16)
         self._ready: Speech = np.zeros(block, np.int16)
@@ -80,7 +84,23 @@ class KalmanEchoRemover:
             self._status = EchoStatus()
             return to_int16(self._residual.pass_by(heard))
         result = self._filter.step(heard, aligned)
-        return to_int16(self._residual.step(result.error, result.echo))
+        self._searched_samples += len(reference) if reference.any() else 0
+        if self._finder.line is None and self._searched_samples < _SEARCH_SAMPLES:
+            out = self._residual.mute(heard)
+        else:
+            out = self._residual.step(result.error, result.echo, result.unsure)
+        self._tell(aligned)
+        return to_int16(out)
+
+    def _tell(self, aligned: Floats) -> None:
+        line = self._finder.line
+        self._status = EchoStatus(
+            reference_db=_level_db(float(np.mean(np.square(aligned)))),
+            residual_db=_level_db(self._residual.residual_power),
+            double_talk=self._residual.double_talk,
+            delay_samples=None if line is None else self._aligner.delay_samples + LEAD_SAMPLES,
+            drift_ppm=0.0 if line is None else line.drift_ppm,
+        )
 
     def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:
         """What was learned at another delay, or while the echo wandered, is worth less now."""
@@ -93,3 +113,7 @@ class KalmanEchoRemover:
 def to_int16(samples: Floats) -> Speech:
     out: Speech = np.clip(np.rint(samples * _FULL_SCALE), -32768, 32767).astype(np.int16)
     return out
+
+
+def _level_db(power: float) -> float:
+    return max(SILENT_DB, 10 * float(np.log10(power + 1e-12)))

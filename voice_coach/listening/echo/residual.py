@@ -1,9 +1,11 @@
-"""What is left of the echo after the filter: how much it is, whether somebody speaks over it, and its removal.
+"""What is left of the echo after the filter: how much it is, whether somebody speaks over it, and its
+removal.
 
-No filter takes everything: loudspeakers distort, rooms ring longer than it reaches. By band, the remainder is followed as
-a share of the echo that was taken out; a microphone that holds no more than that holds nobody but the coach, and is turned
-down to the room's own noise, so that whoever listens next hears a room and no scraps of speech. Where somebody speaks,
-only the bands that the remainder rules are touched: a recogniser minds a damaged command more than some echo under it.
+No filter takes everything: loudspeakers distort, rooms ring longer than it reaches. By band, the remainder
+is followed as a share of the echo that was taken out; a microphone that holds no more than that holds
+nobody but the coach, and is turned down to the room's own noise, so that whoever listens next hears a room
+and no scraps of speech. Where somebody speaks, only the bands that the remainder rules are touched: a
+recogniser minds a damaged command more than some echo under it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ import numpy.typing as npt
 
 Block = npt.NDArray[np.float32]
 Bands = npt.NDArray[np.float64]
+Power = npt.NDArray[np.float32]
 _BANDS = 32
+_HISTORY_BLOCKS = 12
 _TAPS = 64
 DELAY_SAMPLES = _TAPS // 2
 _DARK = 1e-12
@@ -35,7 +39,9 @@ class ResidualSettings:
     spread_db: float = -25.0
     """Of the whole echo, into every band: distortion sounds where the echo itself does not."""
     speech_db: float = 4.0
-    """Mean height over remainder and noise at which it is somebody."""
+    """Mean height over remainder and noise at which it is somebody ..."""
+    alike_db: float = 6.0
+    """... and so much more where it rises and falls just as the echo does."""
     over_db: float = 3.0
     """Taken off the bands while somebody speaks: the remainder's peaks over its median."""
     hold_blocks: int = 6
@@ -57,27 +63,41 @@ class ResidualSuppressor:
         self._filter[DELAY_SAMPLES] = 1.0
         self._before: Block = np.zeros(_TAPS - 1, np.float32)
         self._held = 0
+        self._history: list[tuple[Bands, Bands]] = []
         self.residual_power = 0.0
         """Of the remainder in the last block, mean square at full scale 1."""
         self.double_talk = False
 
-    def step(self, error: Block, echo: Block) -> Block:
-        """``error`` with the remainder turned down, `DELAY_SAMPLES` late."""
+    def step(self, error: Block, echo: Block, unsure: Power) -> Block:
+        """``error`` with the remainder turned down, `DELAY_SAMPLES` late.
+
+        ``unsure`` is the filter's own idea of what it may have left, as `kalman.Cancelled` has it.
+        """
         settings = self.settings
         left, taken = self._bands(error), self._bands(echo)
         self._ringing = np.maximum(taken, self._ringing * 10 ** (-settings.ring_db / 10))
         self._smooth = 0.5 * self._smooth + 0.5 * left
         noise = self._noise.follow(left)
         source = self._ringing + 10 ** (settings.spread_db / 10) * self._ringing.sum() / _BANDS
-        remainder = source * 10 ** (self._share_db / 10)
-        sounding = source > 4 * noise
+        remainder = np.maximum(source * 10 ** (self._share_db / 10), self._pooled(unsure))
+        sounding = remainder > 0.1 * noise
         height = 10 * np.log10(self._smooth / (remainder + 2 * noise) + 1e-9)
-        somebody = float(np.clip(height, 0, 15).mean()) > settings.speech_db
+        needed = settings.speech_db + settings.alike_db * self._likeness(left + noise, source + noise)
+        somebody = float(np.clip(height, 0, 15).mean()) > needed
         self._held = settings.hold_blocks if somebody else max(0, self._held - 1)
-        self._follow_share(left, noise, source, sounding)
+        self._follow_share(left, noise, source)
         self.residual_power = float(remainder.sum())
         self.double_talk = self._held > 0 and bool(sounding.any())
-        return self._shape(error, self._gain(remainder, noise))
+        return self._shape(error, self._gain(remainder, noise, sounding))
+
+    def mute(self, microphone: Block) -> Block:
+        """Nothing but the room's noise in place of ``microphone``, while its echo cannot be told from a
+        voice."""
+        left = self._bands(microphone)
+        self._smooth = 0.5 * self._smooth + 0.5 * left
+        noise = self._noise.follow(left)
+        self.residual_power, self.double_talk, self._held = float(left.sum()), False, 0
+        return self._shape(microphone, np.sqrt(np.minimum(noise / self._smooth, 1.0)))
 
     def pass_by(self, microphone: Block) -> Block:
         """The same, late, while nothing plays: untouched."""
@@ -86,21 +106,36 @@ class ResidualSuppressor:
         return self._shape(microphone, np.ones(_BANDS))
 
     def _bands(self, block: Block) -> Bands:
-        spectrum = np.fft.rfft(block * np.float32(1), 2 * self._size)[1:]
-        power = (np.square(spectrum.real) + np.square(spectrum.imag)).reshape(_BANDS, -1).sum(axis=1)
-        return np.maximum(power.astype(np.float64) / self._size**2, _DARK)
+        spectrum = np.fft.rfft(block, 2 * self._size)
+        return np.maximum(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)), _DARK)
 
-    def _follow_share(self, left: Bands, noise: Bands, source: Bands, sounding: npt.NDArray[np.bool_]) -> None:
-        """A step towards the median of what is left over what was there, in bands where that is to be heard."""
+    def _pooled(self, power: Power) -> Bands:
+        """Power by bin, the constant part left out, as mean square by band."""
+        bands: Bands = power[-self._size :].reshape(_BANDS, -1).sum(axis=1).astype(np.float64) / self._size**2
+        return bands
+
+    def _likeness(self, left: Bands, source: Bands) -> float:
+        """How alike the two rise and fall over the last 200 ms: correlation of their levels, 0 to 1."""
+        self._history = [*self._history, (np.log(left), np.log(source))][-_HISTORY_BLOCKS:]
+        both = np.array(self._history)
+        moves = both - both.mean(axis=0)
+        product = float((moves[:, 0] * moves[:, 1]).sum())
+        size = float(np.sqrt((moves[:, 0] ** 2).sum() * (moves[:, 1] ** 2).sum()))
+        return max(0.0, product / size) if size > 1e-9 else 0.0
+
+    def _follow_share(self, left: Bands, noise: Bands, source: Bands) -> None:
+        """A step towards the median of what is left over what was there, in bands where that is to be
+        heard."""
         settings = self.settings
         above = np.maximum(left - noise, _DARK) > source * 10 ** (self._share_db / 10)
         step = np.where(above, settings.share_step_db, -settings.share_step_db)
-        self._share_db = np.clip(self._share_db + np.where(sounding, step, 0.0), settings.lowest_share_db, 0.0)
+        moved = np.where(source > 4 * noise, self._share_db + step, self._share_db)
+        self._share_db = np.clip(moved, settings.lowest_share_db, 0.0)
 
-    def _gain(self, remainder: Bands, noise: Bands) -> Bands:
+    def _gain(self, remainder: Bands, noise: Bands, sounding: npt.NDArray[np.bool_]) -> Bands:
         lowest = np.sqrt(np.minimum(noise / self._smooth, 1.0))
         if not self._held:
-            return np.where(remainder > 0.1 * noise, lowest, 1.0)
+            return np.where(sounding, lowest, 1.0)
         kept = 1 - remainder * 10 ** (self.settings.over_db / 10) / self._smooth
         return np.maximum(np.sqrt(np.maximum(kept, 0.0)), lowest)
 

@@ -1,7 +1,8 @@
 """libspeexdsp's echo canceller behind the port, where the system has the library.
 
-A second opinion for the bench and for a machine on which numpy is slow; `docs/echo.md` tells how the two compare. The
-library's filter needs its echo within its own length, so the reference is aligned as for our own.
+A second opinion for the bench and for a machine on which numpy is slow; `docs/echo.md` tells how the two
+compare. The library's filter needs its echo within its own length, so the reference is aligned as for our
+own.
 """
 
 from __future__ import annotations
@@ -72,6 +73,6 @@ def _load() -> ctypes.CDLL:
         return library
     raise MissingPartError(
         "libspeexdsp is not on this machine.",
-        hint="Install it (Debian: libspeexdsp1; macOS: brew install speexdsp), or use the built-in echo remover.",
+        hint="Install it (Debian: libspeexdsp1), or use the built-in echo remover.",
         code="speexdsp-missing",
     )
