@@ -17,6 +17,7 @@ COMMANDS = {
     "start": "Be guided through a routine, live and by voice.",
     "export": "Write a guided routine as a sound file.",
     "routines": "List, show, check and write routines.",
+    "why": "Tell what is known about an area, with sources.",
     "hear": "Show what the coach hears in recordings.",
     "commands": "Show what can be said, by state.",
     "practice": "Practise speaking to the coach.",

@@ -12,6 +12,7 @@ from voice_coach.routine.model import Exercise, Routine
 from voice_coach.routine.plan import Step
 from voice_coach.routine.reading import exercise_texts_from, exercises_from, routine_from
 from voice_coach.routine.steps import build_steps
+from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
 
 LONGEST_ON_ONE_SPOT_SECONDS = 60.0
@@ -26,8 +27,9 @@ def kind_of(path: Path) -> str:
     if path.name == "sources.yaml":
         return "sources"
     language = LANGUAGE_SUFFIX.search(path.name)
-    if language and path.name.startswith("coach."):
-        return "coach"
+    first = path.name.partition(".")[0]
+    if language and first in {"coach", "safety", "claims"}:
+        return first
     kind = "exercises" if path.parent.name == "exercises" else "routine"
     return f"{kind}-text" if language else kind
 
@@ -62,7 +64,19 @@ def _check_words(path: Path, kind: str) -> Iterator[Finding]:
     if named and stated.value != named.group(1):
         problem = f"is {stated.value!r}, but the file name says {named.group(1)!r}"
         yield Finding(path, stated.line, "language", problem, "the same in both")
+    if kind == "claims":
+        yield from _claims_sourced(node, path)
     yield from check_phrases(node, kind, path, load_command_phrases(str(stated.value)))
+
+
+def _claims_sourced(node: Node, path: Path) -> Iterator[Finding]:
+    known = Library("en", (path.parent,)).sources()
+    for key, text in spoken(node):
+        source = str(text.value)
+        if ".sources." in key and source not in known:
+            yield Finding(
+                path, text.line, key, f"{source!r} is not in sources.yaml", did_you_mean(source, known)
+            )
 
 
 def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Finding]:

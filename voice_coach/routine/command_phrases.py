@@ -83,10 +83,21 @@ def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "te
     ]
 
 
+def kind_of_sentence(schema: str, key: str) -> LineKind | None:
+    """What a sentence may hold, by the schema of its file; ``None`` for one that nobody listens during."""
+    if schema == "coach":
+        return LINES[key.split(".")[1]].kind
+    if schema == "claims" or (schema == "safety" and key == "words"):
+        return None
+    return "asks" if schema == "safety" and not key.startswith("verdicts") else "tells"
+
+
 def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[CommandPhrase]) -> Iterator[Finding]:
     """A warning for every sentence that holds a command phrase: the coach would hear itself say it."""
     for key, sentence in spoken(node):
-        kind: LineKind = LINES[key.split(".")[1]].kind if schema == "coach" else "tells"
+        kind = kind_of_sentence(schema, key)
+        if kind is None:
+            continue
         for phrase in phrases_in(as_said(str(sentence.value)), phrases, kind):
             problem = f"contains {phrase.words!r}, which the coach obeys as {phrase.command!r}"
             yield Finding(file, sentence.line, key, problem, "other words", "warning")

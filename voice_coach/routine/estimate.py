@@ -14,7 +14,8 @@ from functools import lru_cache
 from voice_coach.routine.plan import Plan, Step
 
 _SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
-    "en": (0.228, 0.0515, 0.0704, 0.404, 0.632),
+    "en": (0.210, 0.0550, 0.0596, 0.381, 0.613),
+    "es": (0.132, 0.0660, 0.0365, 0.305, 0.510),
 }
 """Seconds by language: a sentence, a letter, a word, a comma or colon, a full stop inside."""
 _DIGIT_LETTERS = 4

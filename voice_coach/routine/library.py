@@ -24,7 +24,7 @@ Model = TypeVar("Model")
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
 """The end of the name of a file that holds words: ``.en.yaml``."""
 
-WORDS = frozenset({"routine-text", "exercises-text", "coach"})
+WORDS = frozenset({"routine-text", "exercises-text", "coach", "safety"})
 """The schemas of files that hold what is spoken."""
 
 

@@ -1,0 +1,137 @@
+"""The safety screen: every combination of answers leads where it should, and answers are kept whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from voice_coach.errors import InputError, OutputError
+from voice_coach.routine.library import Library
+from voice_coach.routine.loader import load_plan
+from voice_coach.routine.wish import Wish
+from voice_coach.safety.answers import AnswerStore
+from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, Outcome, Screen, outcome_of
+from voice_coach.safety.texts import load_screen
+
+TEXTS, AREAS = load_screen(Library("en"))
+
+
+def passed_through(answers: Mapping[str, bool | None]) -> tuple[Outcome, list[str]]:
+    """The outcome, and all that was said on the way. ``None`` is silence."""
+    screen = Screen(TEXTS, AREAS)
+    said: list[str] = []
+    while screen.question is not None:
+        said += screen.prompts()
+        given_answer = answers[screen.question]
+        if given_answer is None:
+            screen.silence()
+        else:
+            screen.answer(given_answer)
+    assert screen.outcome is not None
+    return screen.outcome, [*said, screen.outcome.says]
+
+
+@pytest.mark.parametrize("yes", list(product([False, True], repeat=len(QUESTIONS) + 1)))
+def test_every_combination(yes: tuple[bool, ...]) -> None:
+    answers = dict(zip((*QUESTIONS, CLEARED), yes, strict=True))
+    outcome, said = passed_through(answers)
+    refused = any(answers[key] for key, weight in QUESTIONS.items() if weight == "refuse")
+    asks = any(answers[key] for key, weight in QUESTIONS.items() if weight == "ask")
+    if refused:
+        assert outcome.verdict == "refuse"
+    elif asks and not answers[CLEARED]:
+        assert outcome.verdict == "ask"
+    else:
+        assert outcome.verdict == "go"
+        out = {area for key, areas in LEFT_OUT.items() if answers[key] for area in areas}
+        assert set(outcome.left_out) == out
+    assert outcome.verdict == "go" or outcome.left_out == ()
+    assert said[0] == TEXTS.intro
+    assert said.count(TEXTS.intro) == 1
+    assert outcome_of(outcome.answers, TEXTS, AREAS) == outcome
+
+
+def test_a_reason_not_to_roll_ends_the_questions_at_once() -> None:
+    outcome, said = passed_through({"wound": True})
+    assert said == [TEXTS.intro, TEXTS.questions["wound"], TEXTS.verdicts["refuse"]]
+    assert outcome.verdict == "refuse"
+
+
+def test_pregnancy_takes_calves_and_adductors_out_of_the_session() -> None:
+    answers = {**dict.fromkeys(QUESTIONS, False), "pregnancy": True, CLEARED: True}
+    outcome, said = passed_through(answers)
+    assert "your calves and inner thighs" in said[-1]
+    plan = load_plan("maintenance", wish=outcome.apply(Wish(skip=("quads",))))
+    assert {step.area for step in plan.steps} == {"glutes", "it-band", "hamstrings"}
+    with pytest.raises(InputError):
+        outcome.apply(Wish(focus=("calves",)))
+
+
+def test_silence_asks_once_more_and_then_leaves_it() -> None:
+    screen = Screen(TEXTS, AREAS)
+    screen.answer(False)
+    screen.silence()
+    assert screen.prompts() == (TEXTS.again, TEXTS.questions["clot"])
+    screen.answer(False)
+    assert screen.prompts() == (TEXTS.questions["bone"],)
+    screen.silence()
+    screen.silence()
+    assert screen.prompts() == ()
+    assert screen.outcome is not None
+    assert screen.outcome.verdict == "unanswered"
+    with pytest.raises(ValueError, match="no question"):
+        screen.answer(True)
+
+
+def test_answers_are_kept_and_a_refusal_is_asked_again(tmp_path: Path) -> None:
+    store = AnswerStore(tmp_path / "own" / "safety.json")
+    assert store.load() is None
+    answers = dict.fromkeys(QUESTIONS, False)
+    store.save(answers)
+    assert store.load() == answers
+    store.save({**answers, "wound": True})
+    assert store.load() is None, "a wound heals: ask again"
+    store.save({"wound": False})
+    assert store.load() is None, "not all was answered"
+    store.clear()
+    store.clear()
+    assert list((tmp_path / "own").iterdir()) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60) | st.builds(lambda value: json.dumps(value).encode(), st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*QUESTIONS, "x"]), inner),
+)))  # fmt: skip
+def test_any_file_of_answers_is_read_or_counts_as_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "safety.json"
+    path.write_bytes(content)
+    loaded = AnswerStore(path).load()
+    assert loaded is None or loaded.keys() >= QUESTIONS.keys()
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError):
+        AnswerStore(tmp_path / "file" / "safety.json").save({})
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_screen_asks_all_and_names_nothing_else(language: str) -> None:
+    texts, areas = load_screen(Library(language))
+    assert list(texts.questions) == list(QUESTIONS)
+    assert all(question.endswith("?") for question in texts.questions.values())
+    for named in LEFT_OUT.values():
+        assert set(named) <= areas.keys()
+
+
+def test_a_language_without_a_screen_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        load_screen(Library("tlh"))
+    assert caught.value.code == "no-screen"

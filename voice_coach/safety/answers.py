@@ -1,0 +1,56 @@
+"""The runner's answers to the safety screen, kept on this machine alone: one JSON file, written whole."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from voice_coach.errors import OutputError
+from voice_coach.safety.screen import CLEARED, QUESTIONS
+
+
+class AnswerStore:
+    """Answers in a file. A damaged file counts as none: then the questions are asked again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> dict[str, bool] | None:
+        """The kept answers, or ``None`` where the screen has to be asked: none, damaged, or incomplete."""
+        try:
+            data = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        if not isinstance(data, dict) or not all(isinstance(yes, bool) for yes in data.values()):
+            return None
+        answers = {key: data[key] for key in (*QUESTIONS, CLEARED) if key in data}
+        refused = any(answers.get(key) for key, weight in QUESTIONS.items() if weight == "refuse")
+        return None if refused or not answers.keys() >= QUESTIONS.keys() else answers
+
+    def save(self, answers: Mapping[str, bool]) -> None:
+        """Raises ``OutputError`` (``safety``) where the file cannot be written; the earlier one stays."""
+        temporary: Path | None = None
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", dir=self.path.parent, suffix=".part", delete=False
+            ) as file:
+                temporary = Path(file.name)
+                json.dump(dict(answers), file, indent=2)
+                file.write("\n")
+            temporary.replace(self.path)
+        except BaseException as error:
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                why = error.strerror or str(error)
+                raise OutputError(
+                    f"The answers {self.path} cannot be written: {why}.", code="safety"
+                ) from error
+            raise
+
+    def clear(self) -> None:
+        """Forget the answers: the screen is asked again."""
+        self.path.unlink(missing_ok=True)

@@ -1,0 +1,129 @@
+"""The safety screen as a pure machine: what to say, what an answer leads to, the verdict at the end.
+
+It knows no clock and no sound. Whoever plays it says ``prompts()``, waits for an answer, and calls ``answer``
+or, where nothing was heard in time, ``silence``; until ``outcome`` is there.
+
+Who must not roll and who should ask a clinician first: Bartsch 2021 (consensus of 37 experts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from voice_coach.routine.wish import Wish
+from voice_coach.safety.texts import ScreenTexts
+
+Verdict = Literal["go", "ask", "refuse", "unanswered"]
+"""Roll; ask a clinician first; do not roll; nobody answered. Only ``go`` leads to a session."""
+Weight = Literal["refuse", "ask"]
+
+QUESTIONS: Mapping[str, Weight] = {
+    "wound": "refuse",
+    "clot": "refuse",
+    "bone": "refuse",
+    "blood": "ask",
+    "body": "ask",
+    "veins": "ask",
+    "pregnancy": "ask",
+}
+"""In the order they are asked, with what a yes leads to."""
+
+LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("calves", "adductors")}
+"""Areas that a yes takes out even where a clinician has agreed to rolling."""
+
+CLEARED = "cleared"
+"""The question whether a clinician has agreed, asked after any yes that calls for one."""
+_TIMES_ASKED = 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``answers`` are to be kept; ``says`` ends the screen; ``left_out`` are areas by name."""
+
+    verdict: Verdict
+    left_out: tuple[str, ...]
+    answers: Mapping[str, bool]
+    says: str
+
+    def apply(self, wish: Wish) -> Wish:
+        """The wish without the areas that are out. Raises ``InputError`` where its focus is one of them."""
+        wish = wish._replace(skip=tuple(dict.fromkeys((*wish.skip, *self.left_out))))
+        wish.check()
+        return wish
+
+
+class Screen:
+    """One passage through the screen. ``area_names`` are the areas as they are spoken, by their name."""
+
+    def __init__(self, texts: ScreenTexts, area_names: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._area_names = area_names
+        self._answers: dict[str, bool] = {}
+        self._asked = 0
+        self._silent = False
+
+    @property
+    def question(self) -> str | None:
+        """The question that is open, by its key; ``None`` when the screen is over."""
+        if self._silent or any(self._answers.get(key) for key in QUESTIONS if QUESTIONS[key] == "refuse"):
+            return None
+        for key in QUESTIONS:
+            if key not in self._answers:
+                return key
+        needs_clearing = any(self._answers[key] for key in QUESTIONS)
+        return CLEARED if needs_clearing and CLEARED not in self._answers else None
+
+    def prompts(self) -> tuple[str, ...]:
+        """What to say now; ends with the open question. Empty when the screen is over."""
+        key = self.question
+        if key is None:
+            return ()
+        asked = self._texts.cleared if key == CLEARED else self._texts.questions[key]
+        if self._asked:
+            return (self._texts.again, asked)
+        return (asked,) if self._answers else (self._texts.intro, asked)
+
+    def answer(self, yes: bool) -> None:
+        """The runner's answer to the open question. Raises ``ValueError`` where none is open."""
+        key = self.question
+        if key is None:
+            raise ValueError("no question is open")
+        self._answers[key] = yes
+        self._asked = 0
+
+    def silence(self) -> None:
+        """Nothing was heard: the question is asked once more, then the screen is over."""
+        self._asked += 1
+        self._silent = self._asked >= _TIMES_ASKED
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The verdict, once no question is open."""
+        if self.question is not None:
+            return None
+        if self._silent:
+            return Outcome("unanswered", (), dict(self._answers), self._texts.verdicts["unanswered"])
+        return outcome_of(self._answers, self._texts, self._area_names)
+
+
+def outcome_of(answers: Mapping[str, bool], texts: ScreenTexts, area_names: Mapping[str, str]) -> Outcome:
+    """What complete answers, perhaps kept from an earlier session, lead to."""
+    verdict: Verdict = "go"
+    for key, weight in QUESTIONS.items():
+        if answers.get(key):
+            if weight == "refuse":
+                verdict = "refuse"
+                break
+            verdict = "go" if answers.get(CLEARED) else "ask"
+    left_out: dict[str, None] = {}
+    for key, areas in LEFT_OUT.items():
+        if answers.get(key):
+            left_out |= dict.fromkeys(areas)
+    if verdict != "go":
+        return Outcome(verdict, (), dict(answers), texts.verdicts[verdict])
+    if not left_out:
+        return Outcome("go", (), dict(answers), texts.verdicts["go"])
+    names = f" {texts.joiner} ".join(area_names.get(area, area) for area in left_out)
+    return Outcome("go", tuple(left_out), dict(answers), texts.verdicts["go_without"].format(areas=names))

@@ -1,0 +1,43 @@
+"""What the safety screen says, read from ``routines/safety.LANGUAGE.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from voice_coach.errors import InputError
+from voice_coach.routine.findings import raise_errors
+from voice_coach.routine.library import Library, read_checked
+from voice_coach.routine.yaml_source import plain
+
+
+class ScreenTexts(NamedTuple):
+    """``words`` are the five words worth knowing; ``joiner`` stands between two areas."""
+
+    intro: str
+    questions: Mapping[str, str]
+    cleared: str
+    again: str
+    verdicts: Mapping[str, str]
+    words: str
+    joiner: str
+
+
+def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:
+    """The screen's texts, and the areas as they are spoken, by name.
+
+    Raises ``InputError``: ``no-screen`` where the language has none, ``routine-invalid`` for a damaged file.
+    """
+    paths = (folder / f"safety.{library.language}.yaml" for folder in library.folders)
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
+        problem = f"There are no safety questions in the language {library.language!r}."
+        raise InputError(problem, hint="Take --language en.", code="no-screen")
+    node, findings = read_checked(path, "safety")
+    raise_errors(findings)
+    assert node is not None
+    whole = plain(node)
+    joiner = library.lines().get("and", ("and",))[0]
+    texts = ScreenTexts(**{key: whole[key] for key in ScreenTexts._fields if key in whole}, joiner=joiner)
+    spoken = {area: [text.area for text in library.texts(area).values()] for area in library.areas()}
+    return texts, {area: names[0] for area, names in spoken.items() if names}
