@@ -1,0 +1,180 @@
+"""Did the coach say that itself? A guard for what the echo remover lets through.
+
+The session knows every sentence that it plays and when. A hypothesis is explained where something that
+sounds like it was being said at that time: the same words or words near to them, a little before or after,
+for loudspeakers are late and rooms ring. How a word sounds is judged by its letters, so that the guard
+needs no dictionary and works in any language that it knows no better. `stop` and `easier` are never
+explained away; no prompt contains them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voice_coach.listening.recogniser import HEARING_RATE
+
+NEVER_FILTERED = frozenset({"stop", "easier"})
+REASON = "own-voice"
+
+
+@dataclass(frozen=True)
+class SaidWord:
+    """A word and between which of the microphone's samples the loudspeaker plays it, were it not late."""
+
+    text: str
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(frozen=True)
+class GuardSettings:
+    """Times in samples of the microphone."""
+
+    early_samples: int = HEARING_RATE // 8
+    """A hypothesis may begin this much before the word that explains it: pre-roll, and word times are not
+    exact."""
+    ring_samples: int = HEARING_RATE // 2
+    """A word is still heard for this long after its end: reverberation, and the endpointer's silence."""
+    least_delay_samples: int = 0
+    most_delay_samples: int = 450 * HEARING_RATE // 1000
+    """Between playing and hearing, where the echo remover has not found it."""
+    slack_samples: int = HEARING_RATE // 20
+    """How far a delay that was found may be off."""
+    most_distance: float = 0.34
+    """Edits a sound, between the hypothesis and what was said, for the two to be near: one in three."""
+
+
+def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, ...]:
+    """The words of ``text``, spoken evenly between two samples: for voices that give no word times."""
+    words = text.split()
+    letters = [len(word) + 1 for word in words]
+    total = max(1, sum(letters))
+    places = [start_sample]
+    for count in letters:
+        places.append(places[-1] + count * (end_sample - start_sample) // total)
+    return tuple(SaidWord(*item) for item in zip(words, places[:-1], places[1:], strict=True))
+
+
+def explains(
+    said: Iterable[SaidWord],
+    text: str,
+    start_sample: int,
+    end_sample: int,
+    delay_samples: float | None = None,
+    settings: GuardSettings | None = None,
+) -> bool:
+    """Whether ``said`` accounts for ``text``, heard between two samples ``delay_samples`` (None: unknown)
+    after it was played."""
+    settings = settings or GuardSettings()
+    least, most = settings.least_delay_samples, settings.most_delay_samples
+    if delay_samples is not None:
+        least, most = (round(delay_samples) + side * settings.slack_samples for side in (-1, 1))
+    near = [
+        word.text
+        for word in sorted(said, key=lambda word: word.start_sample)
+        if word.start_sample + least - settings.early_samples <= end_sample
+        and word.end_sample + most + settings.ring_samples >= start_sample
+    ]
+    heard = sound_of(text)
+    if not heard or not near:
+        return False
+    return _distance_within(heard, sound_of(" ".join(near))) <= settings.most_distance * len(heard)
+
+
+class SelfHearing:
+    """Keeps what is being said; an ``Explain`` for the listener by its ``explain``."""
+
+    def __init__(self, settings: GuardSettings | None = None, *, latency_samples: int = 0) -> None:
+        """``latency_samples``: how late the listener's positions are against the microphone's (the echo
+        remover's)."""
+        self._settings = settings or GuardSettings()
+        self._latency_samples = latency_samples
+        self._words: deque[SaidWord] = deque()
+        self.delay_samples: float | None = None
+        """From playing to hearing, as the echo remover has found it; None while it is unknown."""
+
+    def say(self, words: Sequence[SaidWord]) -> None:
+        """The coach will say, or is saying, ``words``."""
+        self._words.extend(words)
+
+    def cut(self, at_sample: int) -> None:
+        """The coach falls silent at ``at_sample``: what would have come then is not said."""
+        self._words = deque(
+            SaidWord(word.text, word.start_sample, min(word.end_sample, at_sample))
+            for word in self._words
+            if word.start_sample < at_sample
+        )
+
+    def explain(self, command: str, text: str, start_sample: int, end_sample: int) -> str | None:
+        """`REASON` where ``text``, heard as ``command``, is the coach's own; None where it is somebody
+        else's."""
+        start, end = start_sample - self._latency_samples, end_sample - self._latency_samples
+        self._forget_before(start)
+        if command in NEVER_FILTERED:
+            return None
+        own = explains(self._words, text, start, end, self.delay_samples, self._settings)
+        return REASON if own else None
+
+    def _forget_before(self, sample: int) -> None:
+        """Words so old that no later hypothesis can be theirs. Hypotheses come nearly in order: keep a
+        margin."""
+        settings = self._settings
+        oldest = sample - settings.most_delay_samples - settings.ring_samples - 10 * HEARING_RATE
+        while self._words and self._words[0].end_sample < oldest:
+            self._words.popleft()
+
+
+_RULES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^kn|^gn", "n"),
+        (r"^wr", "r"),
+        (r"^wh", "w"),
+        (r"[ou]gh(?=t)", ""),
+        (r"igh", "i"),
+        (r"ough|augh", "o"),
+        (r"tch", "C"),
+        (r"ch", "C"),
+        (r"sh|ti(?=on)|ci(?=a)", "S"),
+        (r"th", "T"),
+        (r"ph", "f"),
+        (r"ck|q", "k"),
+        (r"x", "ks"),
+        (r"c(?=[eiy])|z", "s"),
+        (r"c", "k"),
+        (r"dge|j|g(?=[ei])", "J"),
+        (r"mb$", "m"),
+        (r"(?<=\w\w)e$", ""),
+        (r"(?<=\w)h", ""),
+        (r"o[uw]|au", "O"),
+        (r"[aeiouy]+", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+"""Letters to sounds, coarsely: what reads alike sounds alike. Vowels are one sound save the diphthong of
+"how"."""
+
+
+def sound_of(text: str) -> str:
+    """A string of sounds, one character each, without spaces; "" for a text without letters."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'")).replace("'", "")
+    sounds = []
+    for word in re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))):
+        for pattern, sound in _RULES:
+            word = pattern.sub(sound, word)  # noqa: PLW2901 - each rule works on what the last one left
+        sounds.append(word)
+    return "".join(sounds)
+
+
+def _distance_within(part: str, whole: str) -> int:
+    """Fewest edits that make ``part`` a stretch of ``whole`` (Sellers 1980)."""
+    row = [0] * (len(whole) + 1)
+    for number, sound in enumerate(part, 1):
+        above, row = row, [number]
+        for at, other in enumerate(whole, 1):
+            row.append(min(above[at] + 1, row[-1] + 1, above[at - 1] + (sound != other)))
+    return min(row)
