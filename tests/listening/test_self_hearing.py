@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_coach.audio.clip import Clip, Word
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.listening.grammar import Phrase, Understood
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.self_hearing import (
@@ -20,6 +24,7 @@ from voice_coach.listening.self_hearing import (
     explains,
     sound_of,
     words_of,
+    words_of_clip,
 )
 
 SECOND = HEARING_RATE
@@ -29,6 +34,10 @@ WORDS = st.sampled_from(
     ("place", "roller", "front", "thigh", "hold", "pause", "next", "how", "longer", "slowly")
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
+
+
+def _understood(command: str, text: str) -> Understood:
+    return Understood(command, Phrase(text, command))
 
 
 def _heard_at(word: SaidWord, delay: int) -> tuple[int, int]:
@@ -97,7 +106,7 @@ def test_stop_and_easier_are_never_filtered(text: str, start: int, length: int) 
     guard = SelfHearing()
     guard.say(words_of(f"{text} stop it hurts", 0, 5 * SECOND))
     for command in NEVER_FILTERED:
-        assert guard.explain(command, "stop", start, start + length) is None
+        assert guard.explain(_understood(command, "stop"), start, start + length) is None
 
 
 def test_the_two_that_are_never_filtered_are_commands() -> None:
@@ -109,10 +118,10 @@ def test_what_was_cut_off_was_not_said() -> None:
     guard.delay_samples = 1600
     guard.say(SAID)
     thigh = _heard_at(SAID[-1], 1600)
-    assert guard.explain("pause", "thigh", *thigh) == REASON
+    assert guard.explain(_understood("pause", "thigh"), *thigh) == REASON
     guard.cut(11 * SECOND)
-    assert guard.explain("pause", "thigh", *thigh) is None
-    assert guard.explain("pause", "place", *_heard_at(SAID[0], 1600)) == REASON
+    assert guard.explain(_understood("pause", "thigh"), *thigh) is None
+    assert guard.explain(_understood("pause", "place"), *_heard_at(SAID[0], 1600)) == REASON
 
 
 def test_the_removers_latency_is_taken_off() -> None:
@@ -121,14 +130,14 @@ def test_the_removers_latency_is_taken_off() -> None:
     for latency, reason in ((late, REASON), (0, None)):
         guard = SelfHearing(latency_samples=latency)
         guard.say(said)
-        assert guard.explain("pause", "place", SECOND + late, SECOND + late + 4000) == reason
+        assert guard.explain(_understood("pause", "place"), SECOND + late, SECOND + late + 4000) == reason
 
 
 def test_old_words_are_forgotten_and_new_ones_kept() -> None:
     guard = SelfHearing()
     for minute in range(60):
         guard.say(words_of(PROMPT, minute * 60 * SECOND, (minute * 60 + 3) * SECOND))
-        guard.explain("pause", "pause", (minute * 60 + 30) * SECOND, (minute * 60 + 31) * SECOND)
+        guard.explain(_understood("pause", "pause"), (minute * 60 + 30) * SECOND, (minute * 60 + 31) * SECOND)
     assert len(guard._words) <= 2 * len(SAID)
 
 
@@ -144,3 +153,10 @@ def test_what_sounds_alike_is_near(one: str, other: str) -> None:
 def test_sounds_leave_case_and_punctuation_out() -> None:
     assert sound_of("What's Next?") == sound_of("whats next")
     assert sound_of("— … 。") == ""
+
+
+def test_a_clips_words_come_at_the_microphones_rate() -> None:
+    silence = np.zeros(2 * SAMPLE_RATE, np.float32)
+    timed = Clip(silence, (Word("hold", SAMPLE_RATE // 2, SAMPLE_RATE),))
+    assert words_of_clip(timed, "hold", 100) == (SaidWord("hold", 100 + SECOND // 2, 100 + SECOND),)
+    assert words_of_clip(Clip(silence), "hold on", 100) == words_of("hold on", 100, 100 + 2 * SECOND)

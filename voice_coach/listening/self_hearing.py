@@ -15,6 +15,9 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from voice_coach.audio.clip import Clip
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.listening.grammar import Understood
 from voice_coach.listening.recogniser import HEARING_RATE
 
 NEVER_FILTERED = frozenset({"stop", "easier"})
@@ -57,6 +60,23 @@ def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, .
     for count in letters:
         places.append(places[-1] + count * (end_sample - start_sample) // total)
     return tuple(SaidWord(*item) for item in zip(words, places[:-1], places[1:], strict=True))
+
+
+def words_of_clip(clip: Clip, text: str, start_sample: int) -> tuple[SaidWord, ...]:
+    """The words of ``clip``, which says ``text`` and begins at ``start_sample``; spread evenly where it has
+    no times."""
+    if not clip.words:
+        return words_of(text, start_sample, start_sample + _samples(clip.frames))
+    return tuple(
+        SaidWord(
+            word.text, start_sample + _samples(word.start_frame), start_sample + _samples(word.end_frame)
+        )
+        for word in clip.words
+    )
+
+
+def _samples(frames: int) -> int:
+    return frames * HEARING_RATE // SAMPLE_RATE
 
 
 def explains(
@@ -109,14 +129,14 @@ class SelfHearing:
             if word.start_sample < at_sample
         )
 
-    def explain(self, command: str, text: str, start_sample: int, end_sample: int) -> str | None:
-        """`REASON` where ``text``, heard as ``command``, is the coach's own; None where it is somebody
-        else's."""
+    def explain(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
+        """`REASON` where ``understood`` is the coach's own; None where it is somebody else's (a listener's
+        ``explain``)."""
         start, end = start_sample - self._latency_samples, end_sample - self._latency_samples
         self._forget_before(start)
-        if command in NEVER_FILTERED:
+        if understood.command in NEVER_FILTERED:
             return None
-        own = explains(self._words, text, start, end, self.delay_samples, self._settings)
+        own = explains(self._words, understood.phrase.text, start, end, self.delay_samples, self._settings)
         return REASON if own else None
 
     def _forget_before(self, sample: int) -> None:
