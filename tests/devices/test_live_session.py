@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.devices.live_session import LiveSession
 from tests.virtual_audio.card import VirtualCard
-from tests.virtual_audio.child import Child, journal_events
 from tests.virtual_audio.waiting import wait_until
 
 pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
-PROGRAM = "from voice_coach.cli.main import main; main()"
 Fault = Callable[[VirtualCard], None]
-
-
-class LiveSession:
-    """``voice-coach start warmup`` on ``card``, ended by a script after ``seconds`` of its own time."""
-
-    def __init__(self, card: VirtualCard, folder: Path, seconds: float, *options: str) -> None:
-        self._journal = folder / "journal.jsonl"
-        script = folder / "commands.txt"
-        script.write_text(f"{seconds} stop\n{seconds + 0.5} yes\n", encoding="utf-8")
-        self.child = Child(
-            card, "-c", PROGRAM, "start", "warmup", "--level", "quiet",
-            "--commands", str(script), "--journal", str(self._journal), *options, folder=folder,
-        )  # fmt: skip
-
-    def events(self) -> Sequence[dict[str, Any]]:
-        return journal_events(self._journal)
-
-    def count(self, event: str, **fields: object) -> int:
-        return sum(e["event"] == event and fields.items() <= e.items() for e in self.events())
-
-    def wait_for(self, event: str, count: int, seconds: float = 12.0, **fields: object) -> float:
-        return wait_until(
-            lambda: self.count(event, **fields) >= count,
-            f"{count} x {event} {fields}; {self.child.lines}",
-            seconds,
-        )
 
 
 def unplug_speaker(card: VirtualCard) -> None:

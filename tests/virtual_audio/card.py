@@ -169,12 +169,14 @@ class VirtualCard:
         """Play a WAV file into the room, where the microphone hears it. Does not wait for its end."""
         return self._spawn("paplay", "-d", "room", "--latency-msec=20", str(recording))
 
-    def record_speaker(self, rate_hz: int = 22_050) -> Recorder:
+    def record_speaker(self) -> Recorder:
         """Everything the speaker plays from now on. Close it."""
-        return Recorder(self._spawn(
-            "parec", "-d", "speaker.monitor", "--raw", "--format=s16le", "--channels=1",
-            f"--rate={rate_hz}", "--latency-msec=10", read=True,
-        ), rate_hz)  # fmt: skip
+        return self.record("speaker.monitor")
+
+    def record(self, source: str, rate_hz: int = 22_050) -> Recorder:
+        """Everything that comes out of ``source`` from now on. Close it."""
+        form = ("--raw", "--format=s16le", "--channels=1", f"--rate={rate_hz}", "--latency-msec=10")
+        return Recorder(self._spawn("parec", "-d", source, *form, read=True), rate_hz)
 
     def pactl(self, *arguments: str) -> str:
         command = ["pactl", *arguments]
