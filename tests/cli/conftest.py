@@ -24,6 +24,7 @@ def home(tmp_path: Path, speech_cache: Path, monkeypatch: pytest.MonkeyPatch) ->
     present = tmp_path / "present"
     present.mkdir()
     monkeypatch.chdir(present)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("VOICE_COACH_HOME", str(tmp_path / "own"))
     monkeypatch.setenv("VOICE_COACH_CACHE", str(speech_cache))
     return present

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import locale
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -56,7 +58,9 @@ def session_options(command: Command) -> Command:
             click.argument("routine"),
             plan_options,
             click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices."),
-            click.option("--language", metavar="CODE", help="Language of the session; usually en."),
+            click.option(
+                "--language", metavar="CODE", help="Language of the session: en, es; usually the system's."
+            ),
             click.option(
                 "--music",
                 type=click.Path(path_type=Path),
@@ -102,7 +106,7 @@ def read_choices(
     tools = tools or kept.get("tools")
     return Choices(
         routine=routine,
-        language=language or kept.get("language", "en"),
+        language=language or default_language(),
         level=level or "first",
         tools=None if tools is None else split_list(tools, "--tools"),
         voice=voice or kept.get("voice", "auto"),
@@ -117,6 +121,19 @@ def read_choices(
             hold_seconds=hold,
         ),
     )
+
+
+def default_language() -> str:
+    """The language of the runner's settings, else the system's where the coach speaks it, else English."""
+    from voice_coach.content import content_folder
+
+    kept = settings().get("language")
+    if kept:
+        return kept
+    named = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    code = re.split(r"[_.@-]", named or (locale.getlocale()[0] or ""))[0].lower()
+    spoken = code.isalpha() and (content_folder("routines") / f"coach.{code}.yaml").is_file()
+    return code if spoken else "en"
 
 
 def split_list(text: str, option: str) -> tuple[str, ...]:

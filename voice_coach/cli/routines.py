@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from voice_coach.cli.options import folders, plan_options
+from voice_coach.cli.options import default_language, folders, plan_options, split_list
 
 
 @click.group("routines")
@@ -17,15 +18,16 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
+@click.option("--language", metavar="CODE", help="Language of its words: en, es; usually the system's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def list_command(language: str, as_json: bool) -> None:
+def list_command(language: str | None, as_json: bool) -> None:
     """List the routines there are, your own first."""
     from voice_coach.routine.loader import list_routines
 
-    infos = list_routines(folders().routines, language=language)
+    infos = list_routines(folders().routines, language=language or default_language())
     if as_json:
-        click.echo(json.dumps([{"name": i.name, "title": i.title, "summary": i.summary} for i in infos]))
+        rows = [{"name": info.name, "title": info.title, "summary": info.summary} for info in infos]
+        click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for info in infos:
         click.echo(f"{info.name:14} {info.title}. {info.summary}")
@@ -33,11 +35,11 @@ def list_command(language: str, as_json: bool) -> None:
 
 @command.command("show")
 @click.argument("name")
-@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
+@click.option("--language", metavar="CODE", help="Language of its words: en, es; usually the system's.")
 @plan_options
 @click.option("--svg", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw it as a timeline.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show_command(name: str, language: str, svg: Path | None, as_json: bool, **options: Any) -> None:
+def show_command(name: str, language: str | None, svg: Path | None, as_json: bool, **options: Any) -> None:
     """Show what a routine does, step by step, fitted to your choices."""
     from voice_coach.assemble import plan_for
     from voice_coach.cli.options import read_choices
@@ -88,9 +90,36 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> int:
 @command.command("new")
 @click.argument("name")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where to write it; usually your own folder.")
-def new_command(name: str, folder: Path | None) -> None:
-    """Write a commented routine file to start from."""
-    from voice_coach.routine.author import new_routine
+@click.option("--title", metavar="TEXT", help="Its title, as it is spoken.")
+@click.option("--use", metavar="USE", help="What it is for: warm-up, recovery, maintenance or short.")
+@click.option("--tools", metavar="LIST", help="Its tools, best first: roller,ball,stick,gun.")
+@click.option("--areas", metavar="LIST", help="Its areas in order: glutes,quads,calves.")
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
+def new_command(
+    name: str,
+    folder: Path | None,
+    title: str | None,
+    use: str | None,
+    tools: str | None,
+    areas: str | None,
+    language: str,
+) -> None:
+    """Write a commented routine file to start from. On a terminal it asks for what is not given."""
+    from voice_coach.routine.author import MAIN_AREAS, USES, new_routine
 
-    for path in new_routine(name, folder or folders().routines[0]):
+    if sys.stdin.isatty():
+        title = title or click.prompt("Its title, as it is spoken", name.replace("-", " ").capitalize())
+        use = use or click.prompt("What it is for", "recovery", type=click.Choice(USES))
+        tools = tools or click.prompt("Your tools, best first", "roller")
+        areas = areas or click.prompt("Areas in order", ",".join(MAIN_AREAS))
+    written = new_routine(
+        name,
+        folder or folders().routines[0],
+        areas=None if areas is None else split_list(areas, "--areas"),
+        tools=split_list(tools or "roller", "--tools"),
+        use=use or "recovery",
+        title=title or "",
+        language=language,
+    )
+    for path in written:
         click.echo(str(path))

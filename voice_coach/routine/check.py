@@ -8,18 +8,12 @@ from pathlib import Path
 from voice_coach.routine.command_phrases import check_phrases, load_command_phrases
 from voice_coach.routine.findings import Finding, did_you_mean
 from voice_coach.routine.library import LANGUAGE_SUFFIX, Library, read_checked
-from voice_coach.routine.model import Exercise, Routine
-from voice_coach.routine.plan import Step
+from voice_coach.routine.model import Exercise
 from voice_coach.routine.reading import exercise_texts_from, exercises_from, routine_from
 from voice_coach.routine.steps import build_steps
+from voice_coach.routine.wisdom import unwise_exercises, unwise_routine
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
-
-LONGEST_ON_ONE_SPOT_SECONDS = 60.0
-LONGEST_SET_SECONDS = 120.0
-"""Published dose: never over 60 s on one spot; sets of 30 to 120 s (Behm 2020)."""
-STROKE_SECONDS = (2.0, 4.0)
-"""One way, Behm 2020."""
 
 
 def kind_of(path: Path) -> str:
@@ -97,30 +91,7 @@ def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Findin
         steps = build_steps(routine, library, path, None, seed=0)
         yield from library.findings
         if not library.findings:
-            yield from _unwise(routine, steps, library, path)
-
-
-def _unwise(routine: Routine, steps: Sequence[Step], library: Library, path: Path) -> Iterator[Finding]:
-    earlier = 0
-    for index, entry in enumerate(routine.entries):
-        key = f"areas.{index + 1}"
-        step = next(step for step in steps if step.pair == index)
-
-        def warning(problem: str, expected: str, *, key: str = key, line: int = entry.line) -> Finding:
-            return Finding(path, line, key, problem, expected, "warning")
-
-        if step.hold_seconds > LONGEST_ON_ONE_SPOT_SECONDS:
-            yield warning(f"holds one spot for {step.hold_seconds:g} s", "at most 60 s on one spot")
-        if step.worked_seconds > LONGEST_SET_SECONDS:
-            yield warning(f"works one side for {step.worked_seconds:g} s", "at most 120 s in a set")
-        if step.strokes and not STROKE_SECONDS[0] <= step.stroke_seconds <= STROKE_SECONDS[1]:
-            yield warning(f"has strokes of {step.stroke_seconds:g} s", "2 to 4 s one way")
-        if entry.side != "each":
-            yield warning(f"works the {entry.side} side only", "the same time on both sides")
-        order = library.exercises(entry.area)[step.exercise].order
-        if order < earlier:
-            yield warning(f"{entry.area} comes out of order", "the order from glutes to calves")
-        earlier = max(earlier, order)
+            yield from unwise_routine(routine, steps, library, path)
 
 
 def _check_exercises(path: Path) -> Iterator[Finding]:
@@ -136,6 +107,7 @@ def _check_exercises(path: Path) -> Iterator[Finding]:
     yield from _named_as_file(node, path, "area")
     exercises = exercises_from(node)
     yield from _sources_known(node, exercises, path)
+    yield from unwise_exercises(exercises, _lines_of(node), path)
     for language, file in word_files.items():
         words, _ = read_checked(file, "exercises-text")
         if words is None:
@@ -153,15 +125,21 @@ def _check_exercises(path: Path) -> Iterator[Finding]:
 
 def _sources_known(node: Node, exercises: dict[str, Exercise], path: Path) -> Iterator[Finding]:
     known = Library("en", (path.parent.parent,)).sources()
-    assert isinstance(node.value, dict)
-    listed = node.value["exercises"].value
-    assert isinstance(listed, dict)
+    lines = _lines_of(node)
     for name, exercise in exercises.items():
         for source in exercise.sources:
             if source not in known:
                 key = f"exercises.{name}.sources"
                 problem = f"{source!r} is not in sources.yaml"
-                yield Finding(path, listed[name].line, key, problem, did_you_mean(source, known))
+                yield Finding(path, lines[name], key, problem, did_you_mean(source, known))
+
+
+def _lines_of(node: Node) -> dict[str, int]:
+    """The line of each exercise."""
+    assert isinstance(node.value, dict)
+    listed = node.value["exercises"].value
+    assert isinstance(listed, dict)
+    return {name: exercise.line for name, exercise in listed.items()}
 
 
 def _named_as_file(node: Node, path: Path, key: str) -> Iterator[Finding]:
