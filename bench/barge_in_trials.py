@@ -1,4 +1,5 @@
-"""The trials of `bench.barge_in`: a coach that speaks, a runner who says a command over it, a room around both."""
+"""The trials of `bench.barge_in`: a coach that speaks, a runner who says a command over it, a room around
+both."""
 
 from __future__ import annotations
 
@@ -7,23 +8,28 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
+import yaml
 
-from bench.rooms import RATE, Room, Sound, active_rms, convolve, fit, played
+from bench.rooms import RATE, Room, Sound, active_rms, convolve, played
 from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.content import content_folder
 from voice_coach.listening.recogniser import Speech
 from voice_coach.speaking.maker import PromptMaker
 
 VOICES = Path(os.environ.get("VOICE_COACH_VOICES", Path(__file__).resolve().parents[2] / "shared" / "voices"))
-BEFORE_SECONDS = 10.0
-"""The coach has been speaking for this long when the command comes: a filter learns the room once a session."""
-AFTER_SECONDS = 2.0
+LEAD_SECONDS = 12.0
+"""The coach has been speaking for this long when the first command comes: a filter learns the room once a
+session."""
+GAP_SECONDS = 3.0
+DUCK_DB = -12.0
+DUCK_SECONDS = 0.08
+"""What the engine does to the coach when a voice is heard (`engine.BARGE_IN_DUCK_DB`)."""
 COMMAND_RMS = 0.05
 NOISE_DB = -32.0
 """The room's own noise against the command."""
@@ -44,18 +50,26 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What the microphone and the mixer give, mono int16 at 16 kHz, and where the command lies in it."""
+class Placed:
+    """A command and the samples of the microphone between which its sound lies."""
 
     said: Said
-    microphone: Speech
-    reference: Speech
     start_sample: int
     end_sample: int
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What the microphone and the mixer give, mono int16 at 16 kHz, and the commands in it."""
+
+    microphone: Speech
+    reference: Speech
+    placed: tuple[Placed, ...]
+
+
 def recordings(most_a_word: int) -> list[Said]:
-    """Real commands of `../shared/voices`, at most so many of each word, one a speaker where there are enough."""
+    """Real commands of `../shared/voices`, at most so many of each word, one a speaker where there are
+    enough."""
     import soundfile
 
     if not (VOICES / "manifest.csv").is_file():
@@ -83,8 +97,8 @@ def synthesised(phrases: Sequence[tuple[str, str, str]]) -> list[Said]:
     ]
 
 
-def trial(
-    said: Said,
+def scene(
+    saids: Sequence[Said],
     room: Room,
     coach: Sound | None,
     seed: int,
@@ -92,26 +106,43 @@ def trial(
     echo_db: float = 0.0,
     music: Sound | None = None,
     music_db: float = -6.0,
-) -> Trial:
-    """``said`` in ``room`` while ``coach`` speaks ``echo_db`` and ``music`` sounds ``music_db`` against it."""
+    ducked: Sequence[tuple[int, int]] = (),
+) -> Scene:
+    """``saids`` one after another in ``room``, while ``coach`` speaks ``echo_db`` and ``music`` sounds
+    ``music_db`` against them. Both are ducked in ``ducked``, spans of samples of the mixer's."""
     random = np.random.default_rng(seed)
-    voice = convolve(said.sound, room.voice_path)
-    voice *= np.float32(COMMAND_RMS / active_rms(voice))
-    before = int((BEFORE_SECONDS + random.uniform(0, 1)) * RATE)
-    length = before + len(said.sound) + int(AFTER_SECONDS * RATE)
-    microphone = random.standard_normal(length).astype(np.float32) * np.float32(
-        COMMAND_RMS * 10 ** (NOISE_DB / 20)
-    )
-    microphone += np.pad(voice, (before, max(0, length - before - len(voice))))[:length]
-    reference = np.zeros(length, np.float32)
+    placed: list[Placed] = []
+    at = int(LEAD_SECONDS * RATE)
+    for said in saids:
+        placed.append(Placed(said, at, at + len(said.sound)))
+        at += len(said.sound) + int((GAP_SECONDS + random.uniform(0, 1)) * RATE)
+    noise = np.float32(COMMAND_RMS * 10 ** (NOISE_DB / 20))
+    microphone = random.standard_normal(at).astype(np.float32) * noise
+    for item in placed:
+        voice = convolve(item.said.sound, room.voice_path)[: at - item.start_sample]
+        voice *= np.float32(COMMAND_RMS / active_rms(voice))
+        microphone[item.start_sample : item.start_sample + len(voice)] += voice
+    reference = np.zeros(at, np.float32)
+    gain = _duck_gain(at, ducked)
     for source, level_db in ((coach, echo_db), (music, music_db)):
-        if source is not None:
-            at_ear = played(fit(source, length), room)
-            gain = np.float32(COMMAND_RMS * 10 ** (level_db / 20) / active_rms(at_ear))
-            microphone += at_ear * gain
-            # What the mixer gave out: as loud against the other source as it is in the room.
-            reference += fit(source, length) * gain * np.float32(2.0)
-    return Trial(said, to_int16(microphone), to_int16(reference), before, before + len(said.sound))
+        if source is None:
+            continue
+        sound = np.resize(source, at)
+        level = np.float32(COMMAND_RMS * 10 ** (level_db / 20) / active_rms(played(sound, room)))
+        reference += sound * gain * level
+    if reference.any():
+        microphone += played(reference, room)
+        reference /= np.float32(2.5 * np.max(np.abs(reference)))
+    return Scene(to_int16(microphone), to_int16(reference), tuple(placed))
+
+
+def _duck_gain(length: int, ducked: Sequence[tuple[int, int]]) -> Sound:
+    gain = np.ones(length, np.float32)
+    for start, end in ducked:
+        gain[start:end] = 10 ** (DUCK_DB / 20)
+    ramp = int(DUCK_SECONDS * RATE)
+    smooth = np.cumsum(np.pad(gain, (ramp, 0), mode="edge"), dtype=np.float64)
+    return ((smooth[ramp:] - smooth[:-ramp]) / ramp).astype(np.float32)
 
 
 def coach_speech(prompts: PromptMaker, texts: Sequence[str], seconds: float, seed: int) -> Sound:
@@ -142,7 +173,8 @@ def music_pieces() -> list[Sound]:
 def looped(sound: Sound, seconds: float, seed: int) -> Sound:
     """``seconds`` of ``sound`` over and over from somewhere in it."""
     start = int(np.random.default_rng(seed).integers(len(sound)))
-    return sound[(np.arange(int(seconds * RATE)) + start) % len(sound)]
+    round_and_round: Sound = sound[(np.arange(int(seconds * RATE)) + start) % len(sound)]
+    return round_and_round
 
 
 def to_int16(sound: Sound) -> Speech:
@@ -150,16 +182,27 @@ def to_int16(sound: Sound) -> Speech:
     return out
 
 
-def blocks(length: int, size: int = 480) -> Iterator[slice]:
-    """As a sound card delivers: one after another, the last one shorter."""
-    return (slice(at, min(at + size, length)) for at in range(0, length, size))
+def coach_texts() -> list[str]:
+    """Every sentence of the exercises: what the coach says most."""
+    found: list[str] = []
+    for path in sorted((content_folder("routines") / "exercises").glob("*.en.yaml")):
+        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += _sentences([texts["where"], texts["exercises"]])
+    return [text for text in found if "{" not in text]
+
+
+def _sentences(node: object) -> list[str]:
+    if isinstance(node, str):
+        return [node]
+    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [text for part in inside for text in _sentences(part)]
 
 
 @cache
 def _said_by_coach(prompts: PromptMaker, text: str) -> Sound:
     import soxr
 
-    clip: npt.NDArray[np.float32] = prompts.clip(text).samples
+    clip = prompts.clip(text).samples
     return np.asarray(soxr.resample(clip, SAMPLE_RATE, RATE), np.float32)
 
 
@@ -168,7 +211,9 @@ def _flite(text: str, voice: str) -> Sound:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "said.wav"
-        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True, capture_output=True)
+        subprocess.run(
+            ["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True, capture_output=True
+        )
         sound, rate = soundfile.read(path, dtype="float32")
     if rate != RATE:
         import soxr
@@ -178,11 +223,12 @@ def _flite(text: str, voice: str) -> Sound:
 
 
 def _trimmed(sound: Sound) -> Sound:
-    """From the first to the last 10 ms within 35 dB of the loudest, with a little around, faded in and out."""
+    """From the first to the last 10 ms within 35 dB of the loudest, with a little around, faded in and
+    out."""
     hops = sound[: len(sound) // 160 * 160].reshape(-1, 160)
     level = np.sqrt((hops**2).mean(axis=1))
     loud = np.flatnonzero(level > level.max() * 10 ** (-35 / 20))
-    cut = sound[max(0, (loud[0] - 4) * 160) : (loud[-1] + 5) * 160].copy()
+    cut: Sound = sound[max(0, (loud[0] - 4) * 160) : (loud[-1] + 5) * 160].copy()
     fade = np.linspace(0, 1, 320, dtype=np.float32)
     cut[:320] *= fade
     cut[-320:] *= fade[::-1]

@@ -36,6 +36,11 @@ class ReferenceAligner:
         self._delay = _allowed(delay_samples)
 
     @property
+    def position(self) -> int:
+        """Samples read so far."""
+        return self._position
+
+    @property
     def delay_samples(self) -> float:
         """How late the reference is read now."""
         return self._delay

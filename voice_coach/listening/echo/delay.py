@@ -158,9 +158,9 @@ class DelayFinder:
             known = np.abs(level[:, newest] - self.line.delay_at(now)) <= _JUMP_SAMPLES
             votes = np.where(known, _LOYALTY * votes, votes)
         row, column = np.unravel_index(int(votes.argmax()), votes.shape)
-        if votes[row, column] < _ENOUGH or len(self._windows) < 2:
-            return None
         kept = near[row, column]
+        if votes[row, column] < _ENOUGH or np.ptp(ages[kept]) == 0:
+            return None
         slope = float(slopes[row])
         if steepest:
             slope = float(np.polyfit(ages[kept], delays[kept], 1, w=np.sqrt(heights[kept]))[0])

@@ -1,7 +1,8 @@
 """The echo remover that is used: delay, drift, Kalman filter and what is left of the echo, joined.
 
-Blocks of any size are cut to the filter's 16 ms; what comes out is late by as much. While nothing plays,
-and for as long after as a room rings, nothing is touched and nothing computed.
+Blocks of any size are cut to the filter's 16 ms; what comes out is late by as much and 2 ms. Nothing is
+touched as long as no echo has been found (headphones, a recording in place of a microphone) and while nothing
+has played for longer than a room rings.
 """
 
 from __future__ import annotations
@@ -9,18 +10,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.aligner import LEAD_SAMPLES, ReferenceAligner
+from voice_coach.listening.echo.aligner import ReferenceAligner
 from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder, DelayLine
 from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
 from voice_coach.listening.echo.port import SILENT_DB, EchoStatus
 from voice_coach.listening.echo.residual import DELAY_SAMPLES, ResidualSuppressor
-from voice_coach.listening.recogniser import HEARING_RATE, Speech
+from voice_coach.listening.recogniser import Speech
 
 Floats = npt.NDArray[np.float32]
 _FULL_SCALE = np.float32(32768)
-_SEARCH_SAMPLES = 5 * HEARING_RATE
-"""Sound from the coach without an echo being found for this long: headphones; nothing is held back any
-more."""
 _DRIFT_NEWS_PPM = 15.0
 _DOUBT = 1.0
 
@@ -41,7 +39,6 @@ class KalmanEchoRemover:
         block = self._settings.block_samples
         self._rings_samples = LONGEST_DELAY_SAMPLES + block * self._settings.partitions
         self._quiet_samples = self._rings_samples
-        self._searched_samples = 0
         self._microphone: Speech = np.zeros(0, np.int16)
         self._reference: Speech = np.zeros(0, np.int16)
         self._ready: Speech = np.zeros(block, np.int16)
@@ -80,26 +77,21 @@ class KalmanEchoRemover:
         if self._finder.feed(heard, played):
             self._follow(before, self._finder.line)
         aligned = self._aligner.read(played, self._finder.line)
-        if self._quiet_samples > self._rings_samples:
+        if self._finder.line is None or self._quiet_samples > self._rings_samples:
             self._status = EchoStatus()
             return to_int16(self._residual.pass_by(heard))
         result = self._filter.step(heard, aligned)
-        self._searched_samples += len(reference) if reference.any() else 0
-        if self._finder.line is None and self._searched_samples < _SEARCH_SAMPLES:
-            out = self._residual.mute(heard)
-        else:
-            out = self._residual.step(result.error, result.echo, result.unsure)
-        self._tell(aligned)
+        out = self._residual.step(result.error, result.echo, result.unsure)
+        self._tell(aligned, self._finder.line)
         return to_int16(out)
 
-    def _tell(self, aligned: Floats) -> None:
-        line = self._finder.line
+    def _tell(self, aligned: Floats, line: DelayLine) -> None:
         self._status = EchoStatus(
             reference_db=_level_db(float(np.mean(np.square(aligned)))),
             residual_db=_level_db(self._residual.residual_power),
             double_talk=self._residual.double_talk,
-            delay_samples=None if line is None else self._aligner.delay_samples + LEAD_SAMPLES,
-            drift_ppm=0.0 if line is None else line.drift_ppm,
+            delay_samples=line.delay_at(self._aligner.position),
+            drift_ppm=line.drift_ppm,
         )
 
     def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:

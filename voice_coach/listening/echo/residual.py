@@ -38,13 +38,13 @@ class ResidualSettings:
     """How much a room's ringing falls in a block: 0.64 s for 60 dB."""
     spread_db: float = -25.0
     """Of the whole echo, into every band: distortion sounds where the echo itself does not."""
-    speech_db: float = 4.0
+    speech_db: float = 2.0
     """Mean height over remainder and noise at which it is somebody ..."""
-    alike_db: float = 6.0
+    alike_db: float = 3.0
     """... and so much more where it rises and falls just as the echo does."""
     over_db: float = 3.0
     """Taken off the bands while somebody speaks: the remainder's peaks over its median."""
-    hold_blocks: int = 6
+    hold_blocks: int = 12
     """Somebody who spoke is still taken to speak for this long: words have quiet ends."""
 
 
@@ -90,17 +90,8 @@ class ResidualSuppressor:
         self.double_talk = self._held > 0 and bool(sounding.any())
         return self._shape(error, self._gain(remainder, noise, sounding))
 
-    def mute(self, microphone: Block) -> Block:
-        """Nothing but the room's noise in place of ``microphone``, while its echo cannot be told from a
-        voice."""
-        left = self._bands(microphone)
-        self._smooth = 0.5 * self._smooth + 0.5 * left
-        noise = self._noise.follow(left)
-        self.residual_power, self.double_talk, self._held = float(left.sum()), False, 0
-        return self._shape(microphone, np.sqrt(np.minimum(noise / self._smooth, 1.0)))
-
     def pass_by(self, microphone: Block) -> Block:
-        """The same, late, while nothing plays: untouched."""
+        """The same, late: untouched, for nothing of the coach is in it."""
         self._noise.follow(self._bands(microphone))
         self.residual_power, self.double_talk, self._held = 0.0, False, 0
         return self._shape(microphone, np.ones(_BANDS))
@@ -171,4 +162,5 @@ class _NoiseFloor:
         if self._count % self._BLOCKS == 0:
             self._parts = [*self._parts, self._least][-self._PARTS :]
             self._least = self._smooth.copy()
-        return np.minimum.reduce([self._least, *self._parts]) * 2.0
+        least: Bands = np.minimum.reduce([self._least, *self._parts])
+        return 2.0 * least

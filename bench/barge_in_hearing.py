@@ -1,0 +1,181 @@
+"""Listens to the scenes of `bench.barge_in_trials` as a live session does, and scores what was heard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.barge_in_trials import Placed, Scene
+from bench.rooms import RATE
+from voice_coach.listening.echo.aligner import ReferenceAligner
+from voice_coach.listening.echo.delay import DelayFinder
+from voice_coach.listening.echo.port import EchoRemover, EchoStatus
+from voice_coach.listening.echo.removal import KalmanEchoRemover
+from voice_coach.listening.echo.residual import Bands, ResidualSuppressor
+from voice_coach.listening.echo.speex import SpeexCanceller
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.listener import CommandHeard, HeardEvent, Listener, SpeechStarted
+from voice_coach.listening.recogniser import Recogniser, Speech
+
+BLOCK_SAMPLES = 480
+_LATE_SAMPLES = RATE // 8
+_LONGEST_DUCK_SAMPLES = 3 * RATE
+
+
+@dataclass
+class Score:
+    """Counts over scenes. ``seconds`` is of sound, the rest of processor time."""
+
+    said: int = 0
+    obeyed: int = 0
+    stops_said: int = 0
+    stops_obeyed: int = 0
+    wrong: int = 0
+    """A command was obeyed, but another one."""
+    unasked: list[str] = field(default_factory=list)
+    """Commands obeyed where nobody had said one."""
+    seconds: float = 0.0
+    removal_seconds: float = 0.0
+    listening_seconds: float = 0.0
+
+    def milliseconds(self, spent: float) -> float:
+        return 1000 * spent / self.seconds if self.seconds else 0.0
+
+
+def listen(
+    scene: Scene, remover: EchoRemover, recogniser: Recogniser, grammar: Grammar, score: Score
+) -> list[tuple[int, int]]:
+    """Adds what was heard of ``scene`` to ``score``; returns when the coach was ducked, in samples of the
+    mixer's."""
+    began = time.process_time()
+    clean = np.concatenate(
+        [
+            remover.process(scene.microphone[span], scene.reference[span])
+            for span in blocks(len(scene.microphone))
+        ]
+    )
+    score.removal_seconds += time.process_time() - began
+    began = time.process_time()
+    listener = Listener(recogniser, grammar, scene.placed[0].said.state)
+    events: list[HeardEvent] = []
+    ducked: list[tuple[int, int]] = []
+    since: int | None = None
+    turn = 0
+    for span in blocks(len(clean)):
+        while turn + 1 < len(scene.placed) and span.start > scene.placed[turn].end_sample + RATE:
+            turn += 1
+        listener.set_state(scene.placed[turn].said.state)
+        for event in listener.feed(clean[span]):
+            events.append(event)
+            if isinstance(event, SpeechStarted):
+                since = span.stop
+            elif since is not None:
+                ducked.append((since, min(span.stop, since + _LONGEST_DUCK_SAMPLES)))
+                since = None
+    events += listener.flush()
+    score.listening_seconds += time.process_time() - began
+    score.seconds += len(clean) / RATE
+    _count(scene, events, remover.latency_samples, score)
+    return ducked
+
+
+def blocks(samples: int, size: int = BLOCK_SAMPLES) -> Iterator[slice]:
+    """As a sound card delivers: one after another, the last one shorter."""
+    return (slice(at, min(at + size, samples)) for at in range(0, samples, size))
+
+
+def _count(scene: Scene, events: list[HeardEvent], latency_samples: int, score: Score) -> None:
+    commands = [event for event in events if isinstance(event, CommandHeard)]
+    theirs: set[int] = set()
+    for placed in scene.placed:
+        over = [event for event in commands if _overlaps(event, placed, latency_samples)]
+        theirs.update(id(event) for event in over)
+        right = any(event.command == placed.said.command for event in over)
+        score.said += 1
+        score.obeyed += right
+        score.wrong += bool(over) and not right
+        if placed.said.command == "stop":
+            score.stops_said += 1
+            score.stops_obeyed += right
+    for event in commands:
+        if id(event) not in theirs:
+            score.unasked.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
+
+
+def _overlaps(event: CommandHeard, placed: Placed, latency_samples: int) -> bool:
+    start, end = event.start_sample - latency_samples, event.end_sample - latency_samples
+    return start < placed.end_sample + _LATE_SAMPLES and end > placed.start_sample
+
+
+class NoRemover:
+    """The microphone as it is."""
+
+    latency_samples = 0
+    status = EchoStatus()
+
+    def process(self, microphone: Speech, reference: Speech) -> Speech:
+        return microphone
+
+
+class LinearRemover(KalmanEchoRemover):
+    """Our filter alone: what it leaves stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._residual = _LeaveIt(self._settings.block_samples)
+
+
+class _LeaveIt(ResidualSuppressor):
+    def _gain(self, remainder: Bands, noise: Bands, sounding: npt.NDArray[np.bool_]) -> Bands:
+        return np.ones(len(noise))
+
+
+class InBlocks:
+    """A canceller that takes blocks of one size, behind the port."""
+
+    status = EchoStatus()
+
+    def __init__(self, size: int, step: Callable[[Speech, Speech], Speech]) -> None:
+        self.latency_samples = size
+        self._step = step
+        self._heard: Speech = np.zeros(0, np.int16)
+        self._played: Speech = np.zeros(0, np.int16)
+        self._ready: Speech = np.zeros(size, np.int16)
+
+    def process(self, microphone: Speech, reference: Speech) -> Speech:
+        heard, played = np.concatenate([self._heard, microphone]), np.concatenate([self._played, reference])
+        size = self.latency_samples
+        whole = len(heard) // size * size
+        done = [self._step(heard[at : at + size], played[at : at + size]) for at in range(0, whole, size)]
+        self._heard, self._played = heard[whole:], played[whole:]
+        out: Speech = np.concatenate([self._ready, *done])
+        self._ready = out[len(microphone) :]
+        return out[: len(microphone)]
+
+
+def speex_remover() -> EchoRemover:
+    """libspeexdsp with our delay and drift, for its filter is no longer than ours."""
+    canceller, finder, aligner = SpeexCanceller(), DelayFinder(), ReferenceAligner()
+
+    def step(microphone: Speech, reference: Speech) -> Speech:
+        heard, played = (side.astype(np.float32) / np.float32(32768) for side in (microphone, reference))
+        finder.feed(heard, played)
+        aligned = aligner.read(played, finder.line)
+        return canceller.step(microphone, np.rint(aligned * 32767).clip(-32768, 32767).astype(np.int16))
+
+    return InBlocks(256, step)
+
+
+def webrtc_remover() -> EchoRemover:
+    """WebRTC's AEC3, delay finding and suppressor of its own. Raises ImportError without pywebrtc-audio."""
+    import pywebrtc_audio  # type: ignore[import-not-found]
+
+    canceller = pywebrtc_audio.EchoCanceller(RATE)
+    return InBlocks(
+        160,
+        lambda heard, played: canceller.process(np.ascontiguousarray(heard), np.ascontiguousarray(played)),
+    )

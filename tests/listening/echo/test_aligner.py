@@ -1,0 +1,66 @@
+"""The reference is read late: by whole and by broken samples, smoothly when the delay drifts, at once when
+it jumps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.listening.echo.sounds import Sound, babble, power_db
+from voice_coach.listening.echo.aligner import LEAD_SAMPLES, ReferenceAligner
+from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayLine
+from voice_coach.listening.recogniser import HEARING_RATE
+
+
+def _tone(samples: int, late: float = 0.0) -> Sound:
+    time = (np.arange(samples) - late) / HEARING_RATE
+    return np.asarray(0.5 * np.sin(2 * np.pi * 1200 * time), np.float32)
+
+
+def _read(sound: Sound, line: DelayLine | None, block: int, aligner: ReferenceAligner | None = None) -> Sound:
+    aligner = aligner or ReferenceAligner()
+    parts = [aligner.read(sound[at : at + block], line) for at in range(0, len(sound), block)]
+    return np.concatenate(parts)
+
+
+@given(st.floats(LEAD_SAMPLES + 20, LONGEST_DELAY_SAMPLES), st.sampled_from((64, 256, 1000)))
+@settings(max_examples=25, deadline=None)
+def test_a_constant_delay_is_exact(delay: float, block: int) -> None:
+    samples = LONGEST_DELAY_SAMPLES + 4000
+    out = _read(_tone(samples), DelayLine(0, delay, 0.0), block)
+    wanted = _tone(samples, delay - LEAD_SAMPLES)
+    late = slice(LONGEST_DELAY_SAMPLES + 100, None)
+    assert power_db(out[late] - wanted[late]) < power_db(wanted[late]) - 45
+
+
+@pytest.mark.parametrize("ppm", [-100, 100])
+def test_a_drifting_delay_is_followed_without_steps(ppm: int) -> None:
+    samples = 5 * HEARING_RATE
+    line = DelayLine(0, 2000.0, ppm * 1e-6)
+    out = _read(_tone(samples), line, 256)
+    places = np.arange(1, samples + 1)
+    delays = line.delay_samples - LEAD_SAMPLES + places * line.slope
+    wanted = 0.5 * np.sin(2 * np.pi * 1200 * (places - 1 - delays) / HEARING_RATE)
+    late = slice(8000, None)
+    assert power_db(out[late] - wanted[late]) < power_db(wanted[late]) - 40
+
+
+def test_a_new_line_nearby_is_approached_and_a_far_one_jumped_to() -> None:
+    aligner = ReferenceAligner()
+    sound = babble(2, 1)
+    _read(sound, DelayLine(0, 1000.0, 0.0), 256, aligner)
+    assert aligner.delay_samples == 1000 - LEAD_SAMPLES
+    aligner.read(sound[:256], DelayLine(0, 1003.0, 0.0))
+    assert 1000 - LEAD_SAMPLES < aligner.delay_samples < 1001 - LEAD_SAMPLES
+    aligner.read(sound[:256], DelayLine(0, 3000.0, 0.0))
+    assert aligner.delay_samples == 3000 - LEAD_SAMPLES
+
+
+@given(st.floats(-1e5, 1e5), st.floats(-2e-4, 2e-4), st.integers(1, 700))
+@settings(max_examples=30, deadline=None)
+def test_no_line_reads_outside_what_is_kept(delay: float, slope: float, block: int) -> None:
+    out = _read(_tone(4000), DelayLine(0, delay, slope), block)
+    assert out.shape == (4000,)
+    assert np.isfinite(out).all()

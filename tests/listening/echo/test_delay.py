@@ -1,0 +1,73 @@
+"""The delay is found and followed: early, to the sample, over drift, jumps and other people's speech."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soxr
+
+from tests.listening.echo.sounds import Sound, babble, echo_of, hiss
+from voice_coach.listening.echo.delay import DelayFinder, DelayLine
+from voice_coach.listening.recogniser import HEARING_RATE
+
+BLOCK = 256
+DIRECT = int(0.003 * HEARING_RATE)
+
+
+def _find(microphone: Sound, reference: Sound, finder: DelayFinder | None = None) -> list[DelayLine]:
+    finder = finder or DelayFinder()
+    lines = []
+    for at in range(0, len(microphone) - BLOCK + 1, BLOCK):
+        if finder.feed(microphone[at : at + BLOCK], reference[at : at + BLOCK]):
+            assert finder.line is not None
+            lines.append(finder.line)
+    return lines
+
+
+@pytest.mark.parametrize("delay_seconds", [0.02, 0.11, 0.4])
+def test_a_delay_is_found_within_two_seconds(delay_seconds: float) -> None:
+    reference = babble(3, 1)
+    delay = int(delay_seconds * HEARING_RATE)
+    lines = _find(echo_of(reference, delay_samples=delay) + hiss(len(reference), 2), reference)
+    assert lines[0].at_sample < 2 * HEARING_RATE
+    assert lines[-1].delay_at(len(reference)) == pytest.approx(delay + DIRECT, abs=1)
+
+
+def test_somebody_elses_speech_as_loud_does_not_move_it() -> None:
+    reference = babble(8, 1)
+    echo = echo_of(reference, delay_samples=2000)
+    other = babble(8, 99)
+    other *= np.float32(np.std(echo) / np.std(other))
+    for line in _find(echo + other, reference):
+        assert line.delay_at(line.at_sample) == pytest.approx(2000 + DIRECT, abs=2)
+
+
+@pytest.mark.parametrize("ppm", [-100, 40, 100])
+def test_two_clocks_that_drift_apart_are_followed(ppm: int) -> None:
+    reference = babble(20, 3)
+    echo = echo_of(reference, delay_samples=1500)
+    drifted = np.asarray(soxr.resample(echo, HEARING_RATE, HEARING_RATE * (1 + ppm * 1e-6)), np.float32)
+    length = min(len(drifted), len(reference))
+    line = _find(drifted[:length] + hiss(length, 4), reference[:length])[-1]
+    assert line.drift_ppm == pytest.approx(ppm, abs=5)
+    wandered = length * ppm * 1e-6
+    assert line.delay_at(length) == pytest.approx(1500 + DIRECT + wandered, abs=1)
+
+
+def test_another_loudspeaker_is_found_again() -> None:
+    reference = babble(16, 5)
+    near, far = (echo_of(reference, delay_samples=delay) for delay in (600, 4000))
+    half = len(reference) // 2
+    lines = _find(np.concatenate([near[:half], far[half:]]), reference)
+    assert lines[-1].delay_at(len(reference)) == pytest.approx(4000 + DIRECT, abs=2)
+    found_at = next(line.at_sample for line in lines if abs(line.delay_at(line.at_sample) - 4000) < 100)
+    assert found_at < half + 4 * HEARING_RATE
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_there_is_no_echo_none_is_found(seed: int) -> None:
+    reference, other = babble(12, seed), babble(12, seed + 50)
+    assert _find(other, reference) == []
+    assert _find(hiss(len(reference), seed + 1000), reference) == []
+    assert _find(np.zeros_like(reference), reference) == []
+    assert _find(other, np.zeros_like(reference)) == []

@@ -1,0 +1,115 @@
+"""The whole remover: the echo goes, the voice stays, and blocks, silence and headphones change nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.listening.echo.sounds import babble, echo_of, hiss, power_db, to_int16
+from voice_coach.listening.echo.removal import KalmanEchoRemover
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+
+SECOND = HEARING_RATE
+
+
+def _removed(microphone: Speech, reference: Speech, block: int = 480) -> tuple[Speech, KalmanEchoRemover]:
+    remover = KalmanEchoRemover()
+    parts = [
+        remover.process(microphone[at : at + block], reference[at : at + block])
+        for at in range(0, len(microphone), block)
+    ]
+    return np.concatenate(parts), remover
+
+
+@pytest.mark.parametrize("delay_seconds", [0.03, 0.38])
+def test_the_echo_goes_down_to_the_rooms_noise(delay_seconds: float) -> None:
+    reference = babble(10, 1)
+    echo = echo_of(reference, delay_samples=int(delay_seconds * SECOND))
+    noise = hiss(len(echo), 2)
+    out, remover = _removed(to_int16(echo + noise), to_int16(reference))
+    late = slice(6 * SECOND, None)
+    assert power_db(out[late] / 32767) < power_db(echo[late]) - 25
+    assert power_db(out[late] / 32767) < power_db(noise) + 4
+    assert remover.status.delay_samples == pytest.approx(delay_seconds * SECOND + 48, abs=2)
+    assert not remover.status.double_talk
+
+
+def test_a_voice_over_the_echo_stays() -> None:
+    reference = babble(10, 1)
+    echo = echo_of(reference, delay_samples=1600)
+    voice = np.zeros_like(echo)
+    span = slice(7 * SECOND, 8 * SECOND)
+    voice[span] = babble(1, 77)
+    voice *= np.float32(np.std(echo[span]) / np.std(voice[span]))
+    out, remover = _removed(to_int16(echo + voice + hiss(len(echo), 2)), to_int16(reference))
+    late = remover.latency_samples
+    heard = out[span.start + late : span.stop + late] / 32767
+    assert power_db(heard - voice[span]) < power_db(voice[span]) - 12
+
+
+def test_double_talk_is_told() -> None:
+    reference = babble(9, 1)
+    echo = echo_of(reference, delay_samples=1600)
+    microphone = echo + hiss(len(echo), 2)
+    microphone[7 * SECOND : 8 * SECOND] += babble(1, 77)
+    heard, played = to_int16(microphone), to_int16(reference)
+    remover = KalmanEchoRemover()
+    told = []
+    for at in range(0, len(heard), 256):
+        remover.process(heard[at : at + 256], played[at : at + 256])
+        told.append(remover.status.double_talk)
+    second = SECOND // 256
+    assert np.mean(told[7 * second + 5 : 8 * second]) > 0.5
+    assert np.mean(told[4 * second : 7 * second]) < 0.1
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=20), st.integers(0, 3))
+@settings(max_examples=5, deadline=None)
+def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], seed: int) -> None:
+    reference = babble(2.5, seed)
+    microphone = to_int16(echo_of(reference, delay_samples=900) + hiss(len(reference), seed))
+    played = to_int16(reference)
+    whole, _ = _removed(microphone, played, len(microphone))
+    remover = KalmanEchoRemover()
+    parts, at, turn = [], 0, 0
+    while at < len(microphone):
+        size = max(1, sizes[turn % len(sizes)])
+        parts.append(remover.process(microphone[at : at + size], played[at : at + size]))
+        at, turn = at + size, turn + 1
+    assert np.array_equal(np.concatenate(parts), whole)
+
+
+def test_a_microphone_without_echo_is_left_alone() -> None:
+    """Headphones, or a recording in place of a microphone: late, and not otherwise changed."""
+    reference, voice = to_int16(babble(6, 1)), to_int16(babble(6, 50))
+    out, remover = _removed(voice, reference)
+    late = remover.latency_samples
+    assert np.abs(out[late:].astype(int) - voice[:-late].astype(int)).max() <= 1
+    assert remover.status.delay_samples is None
+
+
+def test_silence_from_the_coach_leaves_the_microphone_alone() -> None:
+    voice = to_int16(babble(2, 50))
+    out, remover = _removed(voice, np.zeros_like(voice))
+    late = remover.latency_samples
+    assert np.abs(out[late:].astype(int) - voice[:-late].astype(int)).max() <= 1
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=8, deadline=None)
+def test_any_samples_give_samples(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    microphone = random.integers(-32768, 32768, 9000).astype(np.int16)
+    reference = (microphone if seed % 2 else np.full(9000, 32767)).astype(np.int16)
+    out, remover = _removed(microphone, reference)
+    assert out.shape == microphone.shape
+    assert out.dtype == np.int16
+    assert np.isfinite(remover.status.residual_db)
+
+
+@pytest.mark.parametrize("shapes", [((10,), (11,)), ((10, 2), (10, 2))])
+def test_unequal_or_stereo_blocks_are_refused(shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+    with pytest.raises(ValueError, match="equal and flat"):
+        KalmanEchoRemover().process(*(np.zeros(shape, np.int16) for shape in shapes))
