@@ -147,10 +147,28 @@ def test_silence_stays_silence(tmp_path: Path) -> None:
     assert not decoded_by_libsndfile(tmp_path / "a.mp3").any()
 
 
+@pytest.fixture(params=[1, 2], ids=["one-core", "two-cores"])
+def core_count(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On one core the encoder has no thread of its own."""
+    monkeypatch.setattr("voice_coach.audio.mp3.cores", lambda: request.param)
+
+
+ON_ONE_CORE_AND_ON_TWO = pytest.mark.usefixtures("core_count")
+
+
+def test_one_core_writes_the_bytes_that_two_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = pips(20 * SAMPLE_RATE, 9_999)
+    for count in (1, 2):
+        monkeypatch.setattr("voice_coach.audio.mp3.cores", lambda count=count: count)
+        write(tmp_path / str(count), sound, tags=TAGS)
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
 def no_trace(folder: Path) -> bool:
     return not list(folder.iterdir()) and not any(t.name == "mp3-encoder" for t in threading.enumerate())
 
 
+@ON_ONE_CORE_AND_ON_TWO
 def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     with small_files(50_000), pytest.raises(OutputError, match=r"a\.mp3 could not be written") as caught:
         write(tmp_path / "a.mp3", pips(60 * SAMPLE_RATE, 5_000))
@@ -158,6 +176,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert no_trace(tmp_path)
 
 
+@ON_ONE_CORE_AND_ON_TWO
 @pytest.mark.parametrize("good_writes", [1, 2, 5])
 def test_no_space_left_at_any_write_leaves_nothing(tmp_path: Path, good_writes: int) -> None:
     class Full:
@@ -187,6 +206,7 @@ def test_no_space_left_at_any_write_leaves_nothing(tmp_path: Path, good_writes: 
     assert no_trace(tmp_path)
 
 
+@ON_ONE_CORE_AND_ON_TWO
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError])
 def test_an_interruption_leaves_nothing(tmp_path: Path, kind: type[BaseException]) -> None:
     def interrupted() -> None:
