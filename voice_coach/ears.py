@@ -23,11 +23,18 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.reference import ReferenceTap
 from voice_coach.listening.resample import HearingResampler
+from voice_coach.listening.self_hearing import SelfHearing, words_of_clip
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
 _READ_SECONDS = 0.2
+_RINGING_SAMPLES = HEARING_RATE // 2
+"""The coach may still be heard for so long after it was played: the way to the microphone and the room's
+ringing.
+"""
+_AUDIBLE = 8
+"""A reference below this, of 32,768, makes no echo that anybody hears."""
 _FLOOR_AMPLITUDE = 3.0
 """Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
 full scale.
@@ -40,14 +47,28 @@ class EchoRemoval:
     def __init__(self, remover: EchoRemover, tap: ReferenceTap) -> None:
         self._remover = remover
         self._tap = tap
+        self._samples_since_played = _RINGING_SAMPLES
         self.latency_samples = remover.latency_samples
 
     def __call__(self, samples: Speech) -> Speech:
-        return self._remover.process(samples, self._tap.take(len(samples)))
+        reference = self._tap.take(len(samples))
+        heard = self._remover.process(samples, reference)
+        playing = bool(np.abs(reference).max(initial=0) > _AUDIBLE)
+        self._samples_since_played = 0 if playing else self._samples_since_played + len(samples)
+        return heard
+
+    @property
+    def nobody_else(self) -> bool:
+        """The coach can be heard, or its room still rings, and nobody sounds but the coach."""
+        return self._samples_since_played < _RINGING_SAMPLES and not self._remover.status.double_talk
 
 
 class Ears:
-    """Feeds a listener and posts what it hears to the engine. Called from one thread."""
+    """Feeds a listener and posts what it hears to the engine. Called from one thread.
+
+    A voice that begins while nobody but the coach sounds is held for the coach's own: it ducks nothing and
+    gets no "not understood". If somebody else turns out to be in it, it counts from then on.
+    """
 
     def __init__(
         self,
@@ -55,14 +76,17 @@ class Ears:
         engine: Engine,
         *,
         echo: EchoRemoval | None = None,
+        guard: SelfHearing | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self._listener = listener
         self._engine = engine
         self._echo = echo
+        self._guard = guard
         self._recorder = recorder
         self._heard_samples = 0
         self._latency_samples = 0 if echo is None else echo.latency_samples
+        self._withheld = False
 
     def hear(self, samples: Speech) -> None:
         """Take in what the microphone gave up to now (16 kHz, mono, int16)."""
@@ -75,14 +99,36 @@ class Ears:
             return
         self._listener.set_state(state)
         self._heard_samples += len(samples)
+        self._tell_guard()
+        if self._withheld and not self._only_coach():
+            self._withheld = False
+            self._engine.post(VoiceBegan())
         for event in self._listener.feed(samples):
             self._tell(event)
+
+    def _only_coach(self) -> bool:
+        return self._echo is not None and self._echo.nobody_else
+
+    def _tell_guard(self) -> None:
+        """Pass on what the coach says, in the microphone's samples."""
+        said = self._engine.said
+        while self._guard is not None and said:
+            sentence = said.popleft()
+            ahead = (sentence.frame - self._engine.position) * HEARING_RATE // SAMPLE_RATE
+            start_sample = self._heard_samples + ahead
+            if sentence.clip is None:
+                self._guard.cut(start_sample)
+            else:
+                self._guard.say(words_of_clip(sentence.clip, sentence.text, start_sample))
 
     def _tell(self, event: HeardEvent) -> None:
         engine = self._engine
         match event:
             case SpeechStarted():
-                engine.post(VoiceBegan())
+                self._withheld = self._only_coach()
+                if not self._withheld:
+                    engine.post(VoiceBegan())
+                return
             case ListenerHeard():
                 number = event.seconds if event.seconds is not None else event.value
                 heard = Heard(
@@ -95,10 +141,14 @@ class Ears:
                 engine.post(CommandHeard(Command(event.command, number)), heard=heard)
             case SpeechIgnored():
                 self._note_ignored(event.text, event.why, event.start_sample, event.end_sample)
-                engine.post(VoiceEnded())
+                if not self._withheld:
+                    engine.post(VoiceEnded())
             case NearlyHeard():
-                self._note_ignored(event.text, "nearly", event.start_sample, event.end_sample)
-                engine.post(NearlyACommand())
+                why = "own-voice" if self._withheld else "nearly"
+                self._note_ignored(event.text, why, event.start_sample, event.end_sample)
+                if not self._withheld:
+                    engine.post(NearlyACommand())
+        self._withheld = False
 
     def _note_ignored(self, text: str, why: str, start_sample: int, end_sample: int) -> None:
         start, end = (round(to_seconds(self._frame_of(at)), 6) for at in (start_sample, end_sample))

@@ -16,7 +16,7 @@ from itertools import count
 import numpy as np
 
 from voice_coach.audio.bed import Source
-from voice_coach.audio.clip import Samples
+from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.limiter import Limiter
 from voice_coach.audio.mixer import Bus, Mixer
@@ -56,6 +56,7 @@ MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
 
 
 _CUES_THAT_MAY_SOUND = 8
+_SAID_REMEMBERED = 64
 
 
 def words_per_minute(pace: int) -> int:
@@ -72,6 +73,15 @@ class Heard:
     end_frame: int
     confidence: float
     source: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence put on the clock, or, with no ``clip``, the coach cut short at ``frame``."""
+
+    frame: int
+    text: str = ""
+    clip: Clip | None = None
 
 
 @dataclass(order=True)
@@ -115,6 +125,9 @@ class Engine:
         self._journal: Journal = journal or NoJournal()
         self._inbox: deque[_Posted] = deque()
         self._posted: list[_Posted] = []
+        self.said: deque[Said] = deque(maxlen=_SAID_REMEMBERED)
+        """What the coach says and when, for ears that must not obey it. Whoever reads an entry takes it out.
+        """
         self._notes: deque[tuple[str, Mapping[str, object]]] = deque()
         self._order = count()
         self._log_lines: list[tuple[int, int, str, Mapping[str, object]]] = []
@@ -260,6 +273,7 @@ class Engine:
             case Say(text, pace, at):
                 clip = self._sounds.prompts.clip(text, words_per_minute(pace))
                 self._speech_handle = mixer.play(clip, at, bus=Bus.SPEECH)
+                self.said.append(Said(at, text, clip))
                 mixer.set_bus_gain(Bus.MUSIC, DUCK_DB, max(mixer.position, at - DUCK_FRAMES), DUCK_FRAMES)
                 self._restore_music(at + clip.frames)
             case PlayCue(name, at):
@@ -268,6 +282,7 @@ class Engine:
             case CancelSpeech(at):
                 if self._speech_handle is not None:
                     mixer.cancel(self._speech_handle, at, SPEECH_FADE_FRAMES)
+                self.said.append(Said(at))
                 self._restore_music(at)
             case CancelCues(at):
                 for handle in self._cue_handles:

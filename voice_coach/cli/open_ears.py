@@ -12,9 +12,12 @@ from voice_coach.ears import Ears, EchoRemoval, MicrophoneEars, RecordedEars, re
 from voice_coach.engine import Engine
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
+from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.reference import ReferenceTap
+from voice_coach.listening.self_hearing import SelfHearing
 
 if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
@@ -22,15 +25,26 @@ if TYPE_CHECKING:
 _FIRST_STATE = "setup"
 
 
-def open_listener(language: str, hearing: HearingChoices, stack: ExitStack) -> Listener:
-    """The chosen recogniser, listening for the commands of ``language``; ``stack`` closes it.
+def open_ears(
+    engine: Engine,
+    language: str,
+    hearing: HearingChoices,
+    tap: ReferenceTap,
+    stack: ExitStack,
+    recorder: Recorder | None = None,
+) -> Ears:
+    """Ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes it.
 
     Raises ``InputError`` or ``MissingPartError`` where there is none.
     """
     grammar = load_grammar(language)
     recogniser = open_recogniser(hearing.recognizer, grammar, _FIRST_STATE, os.environ.get("VOSK_MODEL_PATH"))
     stack.callback(recogniser.close)
-    return Listener(recogniser, grammar, _FIRST_STATE, decision=DecisionSettings(address=hearing.address))
+    echo = EchoRemoval(KalmanEchoRemover(), tap)
+    guard = SelfHearing(latency_samples=echo.latency_samples)
+    decision = DecisionSettings(address=hearing.address)
+    listener = Listener(recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain)
+    return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
 
 
 def ears_on_recording(
@@ -38,8 +52,7 @@ def ears_on_recording(
 ) -> RecordedEars:
     """Ears on the sound file that ``hearing`` names."""
     recording = read_recording(hearing.recording or Path())
-    ears = Ears(open_listener(language, hearing, stack), engine, echo=_echo_removal(tap))
-    return RecordedEars(ears, recording)
+    return RecordedEars(open_ears(engine, language, hearing, tap, stack), recording)
 
 
 def ears_on_microphone(
@@ -51,18 +64,10 @@ def ears_on_microphone(
     ``DeviceError``, ``InputError`` or ``MissingPartError`` where that is not possible.
     """
     from voice_coach.audio.microphone import Microphone
-    from voice_coach.listening.recorder import Recorder
 
     microphone = Microphone(hearing.microphone)
     stack.callback(microphone.close)
     recorder = None if hearing.record is None else stack.enter_context(Recorder(hearing.record))
-    listener = open_listener(language, hearing, stack)
-    ears = Ears(listener, engine, echo=_echo_removal(tap), recorder=recorder)
+    ears = open_ears(engine, language, hearing, tap, stack, recorder)
     stack.callback(MicrophoneEars(ears, microphone).close)
     return microphone
-
-
-def _echo_removal(tap: ReferenceTap) -> EchoRemoval:
-    from voice_coach.listening.echo.removal import KalmanEchoRemover
-
-    return EchoRemoval(KalmanEchoRemover(), tap)
