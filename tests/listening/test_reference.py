@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.listening.recogniser import HEARING_RATE
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.reference import HELD_BACK_SAMPLES, MOST_WAITING_SAMPLES, ReferenceTap
 
 BLOCK = 512
@@ -19,10 +19,13 @@ def tone(frames: int, start: int) -> np.ndarray[tuple[int], np.dtype[np.float32]
 
 def test_in_step_what_is_played_is_taken() -> None:
     tap = ReferenceTap(in_step=True)
-    taken = []
+    taken: list[Speech] = []
+    done = 0
     for at in range(0, SAMPLE_RATE, BLOCK):
         tap.play(tone(BLOCK, at))
-        taken.append(tap.take(round((at + BLOCK) * HEARING_RATE / SAMPLE_RATE) - sum(map(len, taken))))
+        due = round((at + BLOCK) * HEARING_RATE / SAMPLE_RATE)
+        taken.append(tap.take(due - done))
+        done = due
     sound = np.concatenate(taken)[HEARING_RATE // 4 : HEARING_RATE * 3 // 4] / 32767
     spectrum = np.abs(np.fft.rfft(sound)) / len(sound) * 2
     assert np.argmax(spectrum) * HEARING_RATE / len(sound) == 440
