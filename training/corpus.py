@@ -1,0 +1,105 @@
+"""Which recordings train: a list of utterances with their words, speakers and weights, from the manifests.
+
+The recordings stay where they are, outside the project. Nobody whose voice measures a model trains it: speakers fall
+into five folds, and ``measured`` marks those who also speak in the measuring set.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDS = 5
+_NOT_A_LETTER = re.compile(r"[^a-z' ]+")
+_DISAGREEMENT = re.compile(r"asrcheck_wer=([\d.]+)")
+_MOST_DISAGREEMENT = 0.3
+"""Word error of another recogniser against the transcript, over which a transcript is not believed."""
+_LONGEST_SECONDS = 16.0
+_LEFT_OUT = ("LJ Speech",)
+"""One reader, who also reads in the measuring set."""
+_FORBIDDEN_LICENCES = ("CC-BY-SA-3.0",)
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One recording. ``weight`` is how often it is drawn, against 1 for read speech, a second."""
+
+    path: Path
+    words: tuple[str, ...]
+    speaker: str
+    licence: str
+    isolated: bool
+    measured: bool
+    synthetic: bool = False
+
+    @property
+    def fold(self) -> int:
+        """Which of the `FOLDS` this speaker is in; the same on every machine."""
+        return fold_of(self.speaker)
+
+
+def fold_of(speaker: str) -> int:
+    return zlib.crc32(speaker.encode()) % FOLDS
+
+
+def training_set(folder: Path) -> Iterator[Utterance]:
+    """What `../shared/training` holds and can be believed."""
+    for row in _rows(folder / "manifest.csv"):
+        checked = _DISAGREEMENT.search(row["note"])
+        if checked and float(checked[1]) > _MOST_DISAGREEMENT:
+            continue
+        if float(row["duration_s"]) > _LONGEST_SECONDS or row["origin_corpus"].startswith(_LEFT_OUT):
+            continue
+        if row["licence"] in _FORBIDDEN_LICENCES:
+            continue
+        yield Utterance(
+            path=folder / row["path"],
+            words=_words(row["transcript"]),
+            speaker=row["speaker_id"],
+            licence=row["licence"],
+            isolated=row["isolated"] == "yes",
+            measured=row["overlap_test"] == "dev-speaker",
+        )
+
+
+def command_set(folder: Path) -> Iterator[Utterance]:
+    """The commands of `../shared/voices`: the measuring set, which trains across folds only."""
+    for row in _rows(folder / "manifest.csv"):
+        if row["kind"] == "command" and row["licence"] not in _FORBIDDEN_LICENCES:
+            yield Utterance(
+                path=folder / row["path"],
+                words=_words(row["transcript"]),
+                speaker=row["speaker_id"],
+                licence=row["licence"],
+                isolated=True,
+                measured=True,
+            )
+
+
+def synthetic_set(folder: Path) -> Iterator[Utterance]:
+    """What `synthesise.py` made, if it has."""
+    if (folder / "manifest.csv").exists():
+        for row in _rows(folder / "manifest.csv"):
+            yield Utterance(
+                path=folder / row["path"],
+                words=_words(row["transcript"]),
+                speaker=row["speaker_id"],
+                licence="synthetic",
+                isolated=True,
+                measured=False,
+                synthetic=True,
+            )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _words(transcript: str) -> tuple[str, ...]:
+    plain = transcript.lower().replace("’", "'").replace("-", " ")
+    return tuple(word.strip("'") if word.startswith("'") else word for word in _NOT_A_LETTER.sub(" ", plain).split())

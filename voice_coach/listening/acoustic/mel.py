@@ -1,0 +1,60 @@
+"""Sound to what the acoustic model looks at: 40 log-mel energies, 100 times a second.
+
+The level of a stretch is taken out of it (the mean energy of all its frames), so that a far microphone is as good as a
+near one; quiet parts are cut off at a fixed distance below. `training/` computes the same on a GPU and a
+test compares the two.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+
+Frames = npt.NDArray[np.float32]
+
+SHIFT_SAMPLES = HEARING_RATE // 100
+WINDOW_SAMPLES = HEARING_RATE // 40
+FFT_SAMPLES = 512
+FILTERS = 40
+LOWEST_HZ, HIGHEST_HZ = 80.0, 7600.0
+LOWEST_LOG = -11.0
+"""Nats below the stretch's level where the sound ends."""
+_TINY = 1e-10
+
+
+def log_mel(samples: Speech) -> Frames:
+    """Log-mel energies less the level, shape ``(frames, 40)``; frame ``i`` is centred on sample ``160 i + 200``.
+
+    No frames where there are fewer than 400 samples.
+    """
+    if len(samples) < WINDOW_SAMPLES:
+        return np.zeros((0, FILTERS), np.float32)
+    sound = samples.astype(np.float32) / np.float32(32768)
+    windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)[::SHIFT_SAMPLES]
+    spectra = np.fft.rfft(windows * window(), FFT_SAMPLES)
+    power = (spectra.real**2 + spectra.imag**2).astype(np.float32)
+    mel = power @ filters()
+    level = np.log(mel.mean() + _TINY)
+    scaled: Frames = np.maximum(np.log(mel + _TINY) - level, LOWEST_LOG).astype(np.float32)
+    return scaled
+
+
+@lru_cache(maxsize=1)
+def window() -> Frames:
+    """Hann, shape ``(400,)``."""
+    return np.hanning(WINDOW_SAMPLES).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def filters() -> Frames:
+    """Triangles, evenly spaced on the mel scale: shape ``(257, 40)``."""
+    lowest, highest = (2595 * np.log10(1 + hertz / 700) for hertz in (LOWEST_HZ, HIGHEST_HZ))
+    corners = 700 * (10 ** (np.linspace(lowest, highest, FILTERS + 2) / 2595) - 1)
+    hertz = np.arange(FFT_SAMPLES // 2 + 1) * (HEARING_RATE / FFT_SAMPLES)
+    rising = (hertz[:, None] - corners[:-2]) / (corners[1:-1] - corners[:-2])
+    falling = (corners[2:] - hertz[:, None]) / (corners[2:] - corners[1:-1])
+    return np.clip(np.minimum(rising, falling), 0, None).astype(np.float32)

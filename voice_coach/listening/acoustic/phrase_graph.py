@@ -1,0 +1,93 @@
+"""All phrases of a state as chains of phone states, laid end to end, ready to be searched at once.
+
+States follow one another; a state may also be reached from the one before its predecessor, which skips the middle of a very
+short phone or the optional pause between two words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.listening.acoustic.mel import Frames
+from voice_coach.listening.acoustic.units import PHONES, SILENCE, STATES_PER_PHONE, output_of
+from voice_coach.listening.pronunciation import Lexicon
+
+NEVER = np.float32(-1e30)
+PAUSE = -1
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseGraph:
+    outputs: Indices
+    """Each state's output of the model."""
+    step: Frames
+    """Log probability of coming from the state before; `NEVER` into a chain's first."""
+    skip: Frames
+    """Of coming from two before; `NEVER` where that makes no sense."""
+    first: Indices
+    last: Indices
+    """Each chain's first and last state."""
+    phrase_of: Indices
+    """The phrase that each chain says."""
+    handicap: Frames
+    """Nats taken off each chain's total."""
+    phone_of: Indices
+    """Which phone of its chain each state belongs to; `PAUSE` for a pause."""
+
+
+def build_graph(
+    lexicon: Lexicon, phrases: Sequence[str], handicaps: Sequence[float], skip_penalty: float
+) -> PhraseGraph:
+    """The graph of ``phrases``, whose words ``lexicon`` must hold; ``handicaps`` are nats against each."""
+    outputs: list[int] = []
+    phone_of: list[int] = []
+    skippable: list[bool] = []
+    first, last, phrase_of = [], [], []
+    silence = output_of(SILENCE, 1)
+    for number, phrase in enumerate(phrases):
+        for words in lexicon.pronounce(phrase):
+            first.append(len(outputs))
+            phones = 0
+            for at, word in enumerate(words):
+                if at:
+                    outputs.append(silence)
+                    phone_of.append(PAUSE)
+                    skippable.append(False)
+                for place, phone in enumerate(word):
+                    for state in range(STATES_PER_PHONE):
+                        outputs.append(output_of(phone, state))
+                        phone_of.append(phones)
+                        # The middle of a phone, or the pause before a word.
+                        skippable.append(state == 2 or (state == 0 and place == 0 and at > 0))
+                    phones += 1
+            last.append(len(outputs) - 1)
+            phrase_of.append(number)
+    step = np.zeros(len(outputs), np.float32)
+    step[first] = NEVER
+    skip = np.where(skippable, np.float32(-skip_penalty), NEVER).astype(np.float32)
+    pauses = np.nonzero(np.array(phone_of) == PAUSE)[0]
+    skip[pauses + 1] = 0.0
+    return PhraseGraph(
+        outputs=np.array(outputs, np.int64),
+        step=step,
+        skip=skip,
+        first=np.array(first, np.int64),
+        last=np.array(last, np.int64),
+        phrase_of=np.array(phrase_of, np.int64),
+        handicap=np.array([handicaps[phrase] for phrase in phrase_of], np.float32),
+        phone_of=np.array(phone_of, np.int64),
+    )
+
+
+def phone_of_output(outputs: Indices) -> Indices:
+    """The place in `PHONES` of each output."""
+    found: Indices = outputs // STATES_PER_PHONE
+    return found
+
+
+SILENCE_PHONE = PHONES.index(SILENCE)

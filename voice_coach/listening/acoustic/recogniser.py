@@ -1,0 +1,117 @@
+"""Our own acoustic model behind the port: each phrase of the state against a free loop of phones.
+
+The evidence is listed in `evidence.py`. Nothing but numpy and the weights in `models/en/acoustic.npz` is needed; a new
+phrase needs only its pronunciation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from voice_coach.content import content_folder
+from voice_coach.listening.acoustic.evidence import evidence_of
+from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, log_mel
+from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel, load_acoustic_model
+from voice_coach.listening.acoustic.phrase_graph import PhraseGraph, build_graph
+from voice_coach.listening.acoustic.search import SearchSettings, find_phrases, likelihoods, loop_total
+from voice_coach.listening.grammar import Grammar, Phrase
+from voice_coach.listening.pronunciation import Lexicon
+from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
+
+STEP_SAMPLES = STEP_FRAMES * SHIFT_SAMPLES
+_FEWEST_STEPS = 4
+
+
+def acoustic_model_path(language: str = "en") -> Path:
+    """Where the weights lie."""
+    return content_folder("models") / language / "acoustic.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class _StateSearch:
+    entries: tuple[Phrase | str, ...]
+    """Phrases, then decoys."""
+    graph: PhraseGraph
+
+
+class AcousticRecogniser:
+    """See the port, `recogniser.Recogniser`."""
+
+    name = "acoustic"
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        lexicon: Lexicon,
+        state: str,
+        *,
+        model: AcousticModel | None = None,
+        settings: SearchSettings | None = None,
+    ) -> None:
+        """``lexicon`` must hold every word of ``grammar``. Raises MissingPartError (`acoustic-model-unreadable`),
+        InputError (`unknown-state`)."""
+        self._grammar = grammar
+        self._lexicon = lexicon
+        self._settings = settings or SearchSettings()
+        self._model = model or load_acoustic_model(acoustic_model_path(grammar.language))
+        self._states: dict[str, _StateSearch] = {}
+        self._blocks: list[Speech] = []
+        self.set_state(state)
+
+    def set_state(self, state: str) -> None:
+        if state not in self._states:
+            entries: tuple[Phrase | str, ...] = (
+                *self._grammar.phrases_in(state),
+                *self._grammar.decoys_in(state),
+            )
+            texts = [entry.text if isinstance(entry, Phrase) else entry for entry in entries]
+            handicaps = [self._handicap(entry, state) for entry in entries]
+            graph = build_graph(self._lexicon, texts, handicaps, self._settings.skip_penalty)
+            self._states[state] = _StateSearch(entries, graph)
+        self._state = self._states[state]
+
+    def start(self) -> None:
+        self._blocks = []
+
+    def feed(self, samples: Speech) -> str:
+        self._blocks.append(samples)
+        return ""
+
+    def finish(self) -> Hypothesis:
+        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        self._blocks = []
+        posteriors = self._model.log_posteriors(log_mel(sound))
+        if len(posteriors) < _FEWEST_STEPS:
+            return Hypothesis(GARBAGE)
+        scores = likelihoods(posteriors, self._model.log_prior, self._settings)
+        entries, graph = self._state.entries, self._state.graph
+        ranked = find_phrases(graph, scores)
+        best = next((found for found in ranked if isinstance(entries[found.phrase], Phrase)), None)
+        if best is None:
+            return Hypothesis(GARBAGE)
+        phrase = entries[best.phrase]
+        assert isinstance(phrase, Phrase)
+        meaning = _meaning(phrase)
+        rival = next((found.total for found in ranked if _meaning(entries[found.phrase]) != meaning), None)
+        loop = loop_total(scores, self._model.follows, self._settings)
+        evidence = evidence_of(graph, posteriors, scores, best, rival, loop)
+        word = HeardWord(phrase.text, best.start_step * STEP_SAMPLES, best.end_step * STEP_SAMPLES)
+        return Hypothesis(phrase.text, (word,), MappingProxyType(dict(evidence)))
+
+    def close(self) -> None:
+        self._states.clear()
+        self._blocks = []
+
+    def _handicap(self, entry: Phrase | str, state: str) -> float:
+        if not isinstance(entry, Phrase):
+            return self._settings.decoy_penalty
+        expected = self._grammar.expects.get(state)
+        return self._settings.unexpected_penalty if expected and entry.command not in expected else 0.0
+
+
+def _meaning(entry: Phrase | str) -> object:
+    return entry if isinstance(entry, str) else (entry.command, entry.seconds, entry.value)

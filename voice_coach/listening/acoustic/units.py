@@ -1,0 +1,25 @@
+"""What the acoustic model tells apart: three states for each of 39 phones and for silence, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SILENCE = "SIL"
+PHONES = (
+    *("AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH", "IH", "IY", "JH", "K"),
+    *("L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
+    SILENCE,
+)
+"""ARPAbet without stress marks, as in the CMU dictionary; silence (and every noise) last."""
+STATES_PER_PHONE = 3
+OUTPUTS = STATES_PER_PHONE * len(PHONES)
+
+
+def output_of(phone: str, state: int) -> int:
+    """The model's output for ``state`` (0 to 2) of ``phone``. Raises ValueError for an unknown phone."""
+    return STATES_PER_PHONE * PHONES.index(phone) + state
+
+
+def outputs_of(phones: Sequence[str]) -> list[int]:
+    """The outputs of a chain of ``phones``, state by state."""
+    return [output_of(phone, state) for phone in phones for state in range(STATES_PER_PHONE)]
