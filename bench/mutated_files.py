@@ -1,0 +1,57 @@
+"""The check of routine files on files gone wrong."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.figures import Figure
+from voice_coach.content import content_folder
+from voice_coach.routine.check import check_file
+
+CONTENT = content_folder("routines")
+FILES = 10_000
+
+
+def mutated() -> list[Figure]:
+    """``check_file`` on files gone wrong: each is accepted or explained, none raises."""
+    chance, raised, explained = random.Random(9), 0, 0
+    sources = [(path, path.read_bytes()) for path in sorted(CONTENT.rglob("*.yaml"))]
+    pieces = [
+        b"",
+        b"\t",
+        b"- ",
+        b": ",
+        b"{",
+        b"]",
+        b"*x",
+        b"&x ",
+        b"!t ",
+        b"'",
+        b"\n",
+        b"  ",
+        b"\x00",
+        b"\xff",
+        b"9" * 40,
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for _ in range(FILES):
+            path, data = chance.choice(sources)
+            place = folder / path.relative_to(CONTENT)
+            place.parent.mkdir(exist_ok=True)
+            for _ in range(chance.randint(1, 3)):
+                start = chance.randrange(len(data))
+                data = data[:start] + chance.choice(pieces) + data[start + chance.choice([0, 1, 1, 5, 40]) :]
+            place.write_bytes(data)
+            try:
+                explained += bool([str(finding) for finding in check_file(place)])
+            except Exception as error:
+                raised += 1
+                print(place.name, repr(error), file=sys.stderr)
+            place.unlink()
+    return [
+        Figure("mutated files that make the check fail", raised, "files", 0, details={"explained": explained})
+    ]
