@@ -163,9 +163,10 @@ def _print(name: str, score: Score, silence: Score) -> None:
     share = 100 * score.obeyed / max(1, silence.obeyed)
     print(
         f"{name:16} {score.obeyed:4} of {score.said} obeyed ({share:.0f} % of silence),"
-        f" stop {score.stops_obeyed} of {score.stops_said}, wrong {score.wrong}, unasked {len(score.unasked)}; removal"
-        f" {score.milliseconds(score.removal_seconds):.0f} ms a second, listening"
-        f" {score.milliseconds(score.listening_seconds):.0f}",
+        f" {score.understood} understood, stop {score.stops_obeyed} of {score.stops_said},"
+        f" wrong {score.wrong}, unasked {len(score.unasked)};"
+        f" removal {score.milliseconds(score.removal_seconds):.0f} ms a second,"
+        f" listening {score.milliseconds(score.listening_seconds):.0f}",
         flush=True,
     )
 

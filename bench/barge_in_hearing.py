@@ -18,10 +18,18 @@ from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.echo.residual import Bands, ResidualSuppressor
 from voice_coach.listening.echo.speex import SpeexCanceller
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, HeardEvent, Listener, SpeechStarted
+from voice_coach.listening.listener import (
+    CommandHeard,
+    HeardEvent,
+    Listener,
+    NearlyHeard,
+    SpeechIgnored,
+    SpeechStarted,
+)
 from voice_coach.listening.recogniser import Recogniser, Speech
 
 BLOCK_SAMPLES = 480
+Ended = CommandHeard | SpeechIgnored | NearlyHeard
 _LATE_SAMPLES = RATE // 8
 _LONGEST_DUCK_SAMPLES = 3 * RATE
 
@@ -32,6 +40,8 @@ class Score:
 
     said: int = 0
     obeyed: int = 0
+    understood: int = 0
+    """The right words, surely enough or not: what does not hang on the recogniser's thresholds."""
     stops_said: int = 0
     stops_obeyed: int = 0
     wrong: int = 0
@@ -79,7 +89,7 @@ def listen(
     events += listener.flush()
     score.listening_seconds += time.process_time() - began
     score.seconds += len(clean) / RATE
-    _count(scene, events, remover.latency_samples, score)
+    _count(scene, events, remover.latency_samples, grammar, score)
     return ducked
 
 
@@ -88,25 +98,31 @@ def blocks(samples: int, size: int = BLOCK_SAMPLES) -> Iterator[slice]:
     return (slice(at, min(at + size, samples)) for at in range(0, samples, size))
 
 
-def _count(scene: Scene, events: list[HeardEvent], latency_samples: int, score: Score) -> None:
-    commands = [event for event in events if isinstance(event, CommandHeard)]
+def _count(
+    scene: Scene, events: list[HeardEvent], latency_samples: int, grammar: Grammar, score: Score
+) -> None:
+    heard = [event for event in events if not isinstance(event, SpeechStarted)]
     theirs: set[int] = set()
     for placed in scene.placed:
-        over = [event for event in commands if _overlaps(event, placed, latency_samples)]
+        said = placed.said
+        over = [event for event in heard if _overlaps(event, placed, latency_samples)]
         theirs.update(id(event) for event in over)
-        right = any(event.command == placed.said.command for event in over)
+        obeyed = [event.command for event in over if isinstance(event, CommandHeard)]
+        meant = [grammar.understand(event.text, said.state) for event in over]
+        right = said.command in obeyed
         score.said += 1
         score.obeyed += right
-        score.wrong += bool(over) and not right
-        if placed.said.command == "stop":
+        score.understood += any(item is not None and item.command == said.command for item in meant)
+        score.wrong += bool(obeyed) and not right
+        if said.command == "stop":
             score.stops_said += 1
             score.stops_obeyed += right
-    for event in commands:
-        if id(event) not in theirs:
+    for event in heard:
+        if isinstance(event, CommandHeard) and id(event) not in theirs:
             score.unasked.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
 
 
-def _overlaps(event: CommandHeard, placed: Placed, latency_samples: int) -> bool:
+def _overlaps(event: Ended, placed: Placed, latency_samples: int) -> bool:
     start, end = event.start_sample - latency_samples, event.end_sample - latency_samples
     return start < placed.end_sample + _LATE_SAMPLES and end > placed.start_sample
 

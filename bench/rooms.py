@@ -48,7 +48,7 @@ def draw_room(seed: int, *, distortion: float | None = None) -> Room:
         if near
         else _inside(random, size, 0.1, 1.5)
     )
-    mouth = _inside(random, size, 0.1, 0.6)  # on the floor
+    mouth = _on_the_floor(random, size, microphone)
     bluetooth = random.random() < 1 / 3
     return Room(
         rt60_seconds=rt60,
@@ -161,6 +161,16 @@ def active_rms(sound: Sound) -> float:
     power = (frames**2).mean(axis=1) if frames.size else np.zeros(1)
     loud = power[power >= power.max() * 1e-3]
     return float(np.sqrt(loud.mean()))
+
+
+def _on_the_floor(
+    random: np.random.Generator, size: npt.NDArray[np.float64], microphone: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """A runner's mouth, half a metre to two and a half from the phone."""
+    while True:
+        mouth = _inside(random, size, 0.1, 0.6)
+        if 0.5 <= float(np.linalg.norm(mouth - microphone)) <= 2.5:
+            return mouth
 
 
 def _inside(

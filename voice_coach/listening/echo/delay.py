@@ -87,6 +87,7 @@ class DelayFinder:
         self._band = (hertz >= _BAND_HZ[0]) & (hertz <= _BAND_HZ[1])
         self._microphone: Floats = np.zeros(_WINDOW_SAMPLES, np.float32)
         self._reference: Floats = np.zeros(_TRANSFORM_SAMPLES, np.float32)
+        self._newest: list[tuple[Floats, Floats]] = []
         self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
         self._position = 0
         self._due = HOP_SAMPLES
@@ -94,12 +95,15 @@ class DelayFinder:
         self.line: DelayLine | None = None
 
     def feed(self, microphone: Floats, reference: Floats) -> bool:
-        """More of both, equally long and at most half a second. Whether `line` is a new one."""
-        self._microphone = np.concatenate([self._microphone, microphone])[-_WINDOW_SAMPLES:]
-        self._reference = np.concatenate([self._reference, reference])[-_TRANSFORM_SAMPLES:]
+        """More of both, equally long at any size. Whether `line` is a new one."""
+        self._newest.append((microphone, reference))
         self._position += len(microphone)
         if self._position < self._due:
             return False
+        heard, played = zip(*self._newest, strict=True)
+        self._newest.clear()
+        self._microphone = np.concatenate([self._microphone, *heard])[-_WINDOW_SAMPLES:]
+        self._reference = np.concatenate([self._reference, *played])[-_TRANSFORM_SAMPLES:]
         settled = len(self._windows) >= _SETTLED_WINDOWS
         self._due += _SLOW_HOP_SAMPLES if settled else HOP_SAMPLES
         found = self._find()

@@ -38,13 +38,14 @@ class KalmanSettings:
 
 @dataclass(frozen=True, eq=False)
 class Cancelled:
-    """One block. ``error`` is the microphone less ``echo``, both shape ``(block,)``; ``unsure`` is the
-    power of the echo that may be left for want of learning, per bin, shape ``(block + 1,)``, scaled as
-    ``|rfft|**2`` of a block in the second half of two."""
+    """One block. ``error`` is the microphone less its echo, shape ``(block,)``. The powers, by bin, shape
+    ``(block + 1,)``, are scaled as ``|rfft|**2`` of a block beside as many zeros: of ``error``, of the echo
+    that was taken out, and of the echo that may be left for want of learning."""
 
     error: Block
-    echo: Block
-    unsure: Power
+    error_power: Power
+    echo_power: Power
+    unsure_power: Power
 
 
 class KalmanFilter:
@@ -84,15 +85,15 @@ class KalmanFilter:
         self._before = reference.copy()
         order = (np.arange(settings.partitions) + self._newest) % settings.partitions
         inputs = self._inputs[order]
-        echo = np.fft.irfft(np.einsum("kf,kf->f", inputs, self._weights))[size:].astype(np.float32)
-        error = microphone - echo
+        echo = np.einsum("kf,kf->f", inputs, self._weights)
+        error = microphone - np.fft.irfft(echo)[size:].astype(np.float32)
         spectrum = np.fft.rfft(np.concatenate([np.zeros(size, np.float32), error])).astype(np.complex64)
         power = _power(spectrum)
         self._near = settings.near_smoothing * self._near + (1 - settings.near_smoothing) * power
         input_power = _power(inputs)
         unsure = np.float32(0.5) * np.einsum("kf,kf->f", self._unsure, input_power)
         self._learn(inputs, input_power, spectrum, unsure)
-        return Cancelled(error, echo, unsure)
+        return Cancelled(error, power, np.float32(0.5) * _power(echo), unsure)
 
     def _learn(self, inputs: Spectrum, input_power: Power, error: Spectrum, unsure: Power) -> None:
         size, forgetting = self._size, np.float32(self.settings.forgetting)

@@ -81,13 +81,13 @@ class KalmanEchoRemover:
             self._status = EchoStatus()
             return to_int16(self._residual.pass_by(heard))
         result = self._filter.step(heard, aligned)
-        out = self._residual.step(result.error, result.echo, result.unsure)
+        out = self._residual.step(result)
         self._tell(aligned, self._finder.line)
         return to_int16(out)
 
     def _tell(self, aligned: Floats, line: DelayLine) -> None:
         self._status = EchoStatus(
-            reference_db=_level_db(float(np.mean(np.square(aligned)))),
+            reference_db=_level_db(float(aligned @ aligned) / len(aligned)),
             residual_db=_level_db(self._residual.residual_power),
             double_talk=self._residual.double_talk,
             delay_samples=line.delay_at(self._aligner.position),

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Block = npt.NDArray[np.float32]
+from voice_coach.listening.echo.kalman import Block, Cancelled, Power
+
 Bands = npt.NDArray[np.float64]
-Power = npt.NDArray[np.float32]
 _BANDS = 32
 _HISTORY_BLOCKS = 12
 _TAPS = 64
@@ -63,56 +63,51 @@ class ResidualSuppressor:
         self._filter[DELAY_SAMPLES] = 1.0
         self._before: Block = np.zeros(_TAPS - 1, np.float32)
         self._held = 0
-        self._history: list[tuple[Bands, Bands]] = []
+        self._history: Bands = np.full((_HISTORY_BLOCKS, 2, _BANDS), np.log(_DARK))
         self.residual_power = 0.0
         """Of the remainder in the last block, mean square at full scale 1."""
         self.double_talk = False
 
-    def step(self, error: Block, echo: Block, unsure: Power) -> Block:
-        """``error`` with the remainder turned down, `DELAY_SAMPLES` late.
-
-        ``unsure`` is the filter's own idea of what it may have left, as `kalman.Cancelled` has it.
-        """
+    def step(self, block: Cancelled) -> Block:
+        """What the filter made of a block, with the remainder turned down, `DELAY_SAMPLES` late."""
         settings = self.settings
-        left, taken = self._bands(error), self._bands(echo)
+        left, taken = self._pooled(block.error_power), self._pooled(block.echo_power)
         self._ringing = np.maximum(taken, self._ringing * 10 ** (-settings.ring_db / 10))
         self._smooth = 0.5 * self._smooth + 0.5 * left
         noise = self._noise.follow(left)
         source = self._ringing + 10 ** (settings.spread_db / 10) * self._ringing.sum() / _BANDS
-        remainder = np.maximum(source * 10 ** (self._share_db / 10), self._pooled(unsure))
+        remainder = np.maximum(source * 10 ** (self._share_db / 10), self._pooled(block.unsure_power))
         sounding = remainder > 0.1 * noise
         height = 10 * np.log10(self._smooth / (remainder + 2 * noise) + 1e-9)
         needed = settings.speech_db + settings.alike_db * self._likeness(left + noise, source + noise)
-        somebody = float(np.clip(height, 0, 15).mean()) > needed
+        somebody = float(np.clip(height, 0, 15).sum()) / _BANDS > needed
         self._held = settings.hold_blocks if somebody else max(0, self._held - 1)
         self._follow_share(left, noise, source)
         self.residual_power = float(remainder.sum())
         self.double_talk = self._held > 0 and bool(sounding.any())
-        return self._shape(error, self._gain(remainder, noise, sounding))
+        return self._shape(block.error, self._gain(remainder, noise, sounding))
 
     def pass_by(self, microphone: Block) -> Block:
         """The same, late: untouched, for nothing of the coach is in it."""
-        self._noise.follow(self._bands(microphone))
+        spectrum = np.fft.rfft(microphone, 2 * self._size)
+        self._noise.follow(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)))
         self.residual_power, self.double_talk, self._held = 0.0, False, 0
         return self._shape(microphone, np.ones(_BANDS))
 
-    def _bands(self, block: Block) -> Bands:
-        spectrum = np.fft.rfft(block, 2 * self._size)
-        return np.maximum(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)), _DARK)
-
     def _pooled(self, power: Power) -> Bands:
         """Power by bin, the constant part left out, as mean square by band."""
-        bands: Bands = power[-self._size :].reshape(_BANDS, -1).sum(axis=1).astype(np.float64) / self._size**2
-        return bands
+        bands: Bands = power[-self._size :].reshape(_BANDS, -1).sum(axis=1).astype(np.float64)
+        bands /= self._size**2
+        return np.maximum(bands, _DARK, out=bands)
 
     def _likeness(self, left: Bands, source: Bands) -> float:
         """How alike the two rise and fall over the last 200 ms: correlation of their levels, 0 to 1."""
-        self._history = [*self._history, (np.log(left), np.log(source))][-_HISTORY_BLOCKS:]
-        both = np.array(self._history)
-        moves = both - both.mean(axis=0)
-        product = float((moves[:, 0] * moves[:, 1]).sum())
-        size = float(np.sqrt((moves[:, 0] ** 2).sum() * (moves[:, 1] ** 2).sum()))
-        return max(0.0, product / size) if size > 1e-9 else 0.0
+        self._history[:-1] = self._history[1:]
+        self._history[-1] = np.log(left), np.log(source)
+        moves = self._history - self._history.sum(axis=0) / _HISTORY_BLOCKS
+        ours, theirs = moves[:, 0].ravel(), moves[:, 1].ravel()
+        size = float(np.sqrt((ours @ ours) * (theirs @ theirs)))
+        return max(0.0, float(ours @ theirs) / size) if size > 1e-9 else 0.0
 
     def _follow_share(self, left: Bands, noise: Bands, source: Bands) -> None:
         """A step towards the median of what is left over what was there, in bands where that is to be
@@ -133,7 +128,7 @@ class ResidualSuppressor:
     def _shape(self, block: Block, gain: Bands) -> Block:
         """A short filter with ``gain`` by band, blended from the last block's so that nothing clicks."""
         response = np.fft.irfft(np.concatenate([gain[:1], gain]), _TAPS)
-        taps = np.roll(response, DELAY_SAMPLES) * self._window
+        taps = np.concatenate([response[-DELAY_SAMPLES:], response[:-DELAY_SAMPLES]]) * self._window
         sound = np.concatenate([self._before, block])
         self._before = sound[-(_TAPS - 1) :]
         old = np.convolve(sound, self._filter, "valid")

@@ -1,0 +1,69 @@
+"""The adaptive filter learns a room, and a voice over the echo does not make it forget."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.listening.echo.sounds import Sound, babble, echo_of, hiss, power_db
+from voice_coach.listening.echo.kalman import KalmanFilter
+from voice_coach.listening.recogniser import HEARING_RATE
+
+SECOND = HEARING_RATE
+BLOCK = 256
+
+
+def _errors(microphone: Sound, reference: Sound, learner: KalmanFilter) -> Sound:
+    steps = range(0, len(microphone) - BLOCK + 1, BLOCK)
+    return np.concatenate(
+        [learner.step(microphone[at : at + BLOCK], reference[at : at + BLOCK]).error for at in steps]
+    )
+
+
+def test_it_learns_the_room() -> None:
+    reference = babble(6, 1)
+    echo = echo_of(reference, delay_samples=400)
+    left = _errors(echo + hiss(len(echo), 2), reference, KalmanFilter())
+    early, late = slice(SECOND, 2 * SECOND), slice(5 * SECOND, len(left))
+    assert power_db(left[early]) < power_db(echo[early]) - 10
+    assert power_db(left[late]) < power_db(echo[late]) - 22
+
+
+def test_a_voice_over_the_echo_does_not_unlearn_it() -> None:
+    reference = babble(7, 1)
+    echo = echo_of(reference, delay_samples=400)
+    voice = np.zeros_like(echo)
+    voice[4 * SECOND : 6 * SECOND] = babble(2, 50)
+    left = _errors(echo + voice + hiss(len(echo), 2), reference, KalmanFilter())
+    during = slice(4 * SECOND, 6 * SECOND)
+    assert power_db(left[during] - voice[during]) < power_db(echo[during]) - 15
+    after = slice(6 * SECOND, len(left))
+    assert power_db(left[after]) < power_db(echo[after]) - 20
+
+
+def test_what_it_is_unsure_of_shrinks_as_it_learns() -> None:
+    reference = babble(4, 1)
+    echo = echo_of(reference, delay_samples=400)
+    learner = KalmanFilter()
+    shares = []
+    for at in range(0, len(echo) - BLOCK + 1, BLOCK):
+        block = learner.step(echo[at : at + BLOCK], reference[at : at + BLOCK])
+        if block.echo_power.sum() > 1e-3:
+            shares.append(float(block.unsure_power.sum() / block.echo_power.sum()))
+    assert np.median(shares[-20:]) < 0.1 * np.median(shares[:5])
+
+
+def test_it_forgets_on_request() -> None:
+    reference = babble(3, 1)
+    echo = echo_of(reference, delay_samples=400)
+    learner = KalmanFilter()
+    _errors(echo, reference, learner)
+    learner.forget()
+    block = learner.step(echo[:BLOCK], reference[:BLOCK])
+    assert np.array_equal(block.error, echo[:BLOCK])
+
+
+def test_loud_square_waves_do_not_make_it_run_away() -> None:
+    square = np.sign(np.sin(np.arange(3 * SECOND) / 20)).astype(np.float32)
+    left = _errors(-square, square, KalmanFilter())
+    assert np.isfinite(left).all()
+    assert np.abs(left).max() < 3
