@@ -1,5 +1,7 @@
-"""Profiles of the property tests: quick for every run, thorough for the nightly one
-(HYPOTHESIS_PROFILE=nightly)."""
+"""Profiles of the property tests, chosen with HYPOTHESIS_PROFILE: quick, ci (``make test``) and nightly.
+
+A session's rules are tried with the most examples: see ``RANDOM_SEQUENCES``.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,13 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("ci", deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile(
-    "nightly", deadline=None, max_examples=10_000, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+EXAMPLES = {"quick": 30, "ci": 60, "nightly": 10_000}
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
+RANDOM_SEQUENCES = {"quick": 60, "ci": 500, "nightly": 10_000}[PROFILE]
+"""Random sequences of commands that a session must live through."""
+
+for name, examples in EXAMPLES.items():
+    settings.register_profile(
+        name, deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile(PROFILE)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import RANDOM_SEQUENCES
 from tests.session.driver import RATE, Run, plan, run, step, timeline
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.session.actions import Finish, Log, PlayCue, Say
@@ -66,6 +67,7 @@ plans = st.builds(
 )
 
 
+@settings(max_examples=RANDOM_SEQUENCES)
 @given(plans, scripts)
 def test_whatever_is_said_the_session_stays_lawful_and_ends(
     of: Plan, script: list[tuple[int, Event]]
