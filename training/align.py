@@ -2,15 +2,14 @@
 
     python -m training.align OUT.npz [--jobs N] [--limit N]
 
-Utterances whose words are in no dictionary, or that fit their transcript badly, are left out. One .npz for all: samples
-end to end (int16), labels end to end (uint8, one per 160 samples), and a row per utterance.
+Utterances whose words are in no dictionary, or that fit their transcript badly, are left out. One .npz for
+all: samples end to end (int16), labels end to end (uint8, one per 160 samples), and a row per utterance.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.chains import Chain, best_path, build_chain
-from training.corpus import Utterance, command_set, synthetic_set, training_set
+from training.corpus import SHARED, Utterance, command_set, synthetic_set, training_set
 from training.recordings import read_recording
 from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
 from voice_coach.listening.pocketsphinx_recogniser import model_folder
@@ -29,7 +28,6 @@ from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 from voice_coach.listening.sphinx_front_end import cepstra, features
 from voice_coach.listening.sphinx_model import SphinxModel, load_model
 
-SHARED = Path(os.environ.get("VOICE_COACH_SHARED", Path(__file__).parents[2] / "shared"))
 _PRIOR_FRAMES = 30
 _LEAST_FIT = -3.0
 """Nats a frame, own path less the best phone of each frame: under it the transcript is not what was said."""
@@ -38,9 +36,13 @@ _LEAST_FIT = -3.0
 def known_words(utterances: Iterable[Utterance]) -> Lexicon:
     """The dictionary of all words that have a pronunciation."""
     path = model_folder() / "cmudict-en-us.dict"
-    listed = {line.split(maxsplit=1)[0].split("(")[0] for line in path.read_text("utf-8").splitlines() if line}
+    listed = {
+        line.split(maxsplit=1)[0].split("(")[0] for line in path.read_text("utf-8").splitlines() if line
+    }
     extra = Path(__file__).parents[1] / "models" / "en" / "pronunciations.dict"
-    listed |= {line.split(maxsplit=1)[0].split("(")[0] for line in extra.read_text("utf-8").splitlines() if line}
+    listed |= {
+        line.split(maxsplit=1)[0].split("(")[0] for line in extra.read_text("utf-8").splitlines() if line
+    }
     wanted = {word for utterance in utterances for word in utterance.words}
     return load_lexicon(path, wanted & listed, "en")
 
@@ -48,7 +50,8 @@ def known_words(utterances: Iterable[Utterance]) -> Lexicon:
 def align(
     model: SphinxModel, lexicon: Lexicon, utterance: Utterance, sound: npt.NDArray[np.int16]
 ) -> tuple[npt.NDArray[np.uint8], float]:
-    """Labels, one for each whole 160 samples of ``sound``, and how well they fit. Raises ValueError where they cannot."""
+    """Labels, one for each whole 160 samples of ``sound``, and how well they fit. Raises ValueError where
+    they cannot."""
     if not utterance.words or any(word not in lexicon.words for word in utterance.words):
         raise ValueError("a word without a pronunciation")
     chain = build_chain(utterance.words, lexicon.words)
@@ -82,7 +85,9 @@ class Aligner:
     model: SphinxModel
     lexicon: Lexicon
 
-    def __call__(self, utterance: Utterance) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.uint8], float] | str:
+    def __call__(
+        self, utterance: Utterance
+    ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.uint8], float] | str:
         sound = read_recording(utterance.path)
         sound = sound[: len(sound) // 160 * 160]
         try:
@@ -122,7 +127,9 @@ def main() -> None:
             labels.append(states)
             rows.append({**_row(utterance), "samples": len(sound), "fit": round(fit, 3)})
     with options.out.open("wb") as file:
-        np.savez(file, sound=np.concatenate(sounds), labels=np.concatenate(labels), rows=np.array(json.dumps(rows)))
+        np.savez(
+            file, sound=np.concatenate(sounds), labels=np.concatenate(labels), rows=np.array(json.dumps(rows))
+        )
 
 
 def _row(utterance: Utterance) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What happens to a voice between a mouth and a cheap microphone two metres away, on a whole batch at once.
 
-Rooms (a decaying tail), noise of every colour, other people talking, music-like tones, filters of far and cheap
-microphones, level, clipping, coarse steps. All chance comes from the generator given.
+Rooms (a decaying tail), noise of every colour, other people talking, music-like tones, filters of far and
+cheap microphones, level, clipping, coarse steps. All chance comes from the generator given.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ class Augmenter:
         white = torch.randn(voices.shape[0], size, generator=self._chance, device=voices.device)
         hiss = torch.fft.irfft(torch.fft.rfft(white) * self._curve(voices, size, 24.0, 8.0), size)[:, :length]
         swell = 1 + 0.9 * torch.sin(
-            torch.arange(length, device=voices.device) / RATE * self._uniform(voices, 1, 30) + self._uniform(voices, 0, 6.3)
+            torch.arange(length, device=voices.device) / RATE * self._uniform(voices, 1, 30)
+            + self._uniform(voices, 0, 6.3)
         ) * self._sometimes(voices, 0.3)
         others = sum(torch.roll(voices, shift, dims=0) for shift in (1, 3, 7))
         total = torch.zeros_like(voices)
@@ -102,7 +103,9 @@ class Augmenter:
         root = self._uniform(like, 60, 300)
         for ratio in (1.0, 1.26, 1.5, 2.0, 3.0, 4.0, 6.0):
             loud = self._uniform(like, 0.0, 1.0 / ratio**0.5)
-            chord = chord + loud * torch.sin(2 * math.pi * ratio * root * seconds + self._uniform(like, 0, 6.3))
+            chord = chord + loud * torch.sin(
+                2 * math.pi * ratio * root * seconds + self._uniform(like, 0, 6.3)
+            )
         return chord * beat
 
     def _level(self, sound: torch.Tensor) -> torch.Tensor:

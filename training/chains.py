@@ -1,6 +1,7 @@
 """Graphs of phone states for a known text, and the best path through one: what every alignment is made with.
 
-A text becomes words in a row, with every way to say each word side by side and an optional silence between them.
+A text becomes words in a row, with every way to say each word side by side and an optional silence between
+them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ Scores = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """States in topological order: ``phone[i]`` with its neighbours ``left`` and ``right`` (for models of phones in
-    context), its ``state``, and ``before``: the states it may follow, shape ``(states, most)``, -1 where there is none."""
+    """States in topological order: ``phone[i]`` with its neighbours ``left`` and ``right`` (for models of
+    phones in context), its ``state``, and ``before``: the states it may follow, shape ``(states, most)``,
+    -1 where there is none."""
 
     phone: tuple[str, ...]
     left: tuple[str, ...]
@@ -86,7 +88,8 @@ def build_chain(words: Sequence[str], pronunciations: Mapping[str, Sequence[tupl
 
 
 def best_path(chain: Chain, emitted: Scores) -> tuple[npt.NDArray[np.int64], float] | None:
-    """The state of ``chain`` at each frame and the path's mean score a frame; None where the frames are too few.
+    """The state of ``chain`` at each frame and the path's mean score a frame; None where the frames are too
+    few.
 
     ``emitted`` holds log scores, shape ``(frames, states)``.
     """

@@ -1,18 +1,21 @@
 """Which recordings train: a list of utterances with their words, speakers and weights, from the manifests.
 
-The recordings stay where they are, outside the project. Nobody whose voice measures a model trains it: speakers fall
-into five folds, and ``measured`` marks those who also speak in the measuring set.
+The recordings stay where they are, outside the project. Nobody whose voice measures a model trains it:
+speakers fall into five folds, and ``measured`` marks those who also speak in the measuring set.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+SHARED = Path(os.environ.get("VOICE_COACH_SHARED", Path(__file__).parents[2] / "shared"))
+"""Where the recordings lie, outside the project."""
 FOLDS = 5
 _NOT_A_LETTER = re.compile(r"[^a-z' ]+")
 _DISAGREEMENT = re.compile(r"asrcheck_wer=([\d.]+)")
@@ -102,4 +105,6 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _words(transcript: str) -> tuple[str, ...]:
     plain = transcript.lower().replace("’", "'").replace("-", " ")
-    return tuple(word.strip("'") if word.startswith("'") else word for word in _NOT_A_LETTER.sub(" ", plain).split())
+    return tuple(
+        word.strip("'") if word.startswith("'") else word for word in _NOT_A_LETTER.sub(" ", plain).split()
+    )

@@ -1,11 +1,13 @@
-"""From a trained network to the file that ships: batch norms folded in, a byte a weight, phone pairs of English beside it.
+"""From a trained network to the file that ships: batch norms folded in, a byte a weight, phone pairs of
+English beside it.
 
-    python -m training.export NET.pt models/en/acoustic.npz
+python -m training.export NET.pt models/en/acoustic.npz
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +38,7 @@ def phone_pairs() -> Array:
     place = {name: at for at, name in enumerate(PHONES)}
     for line in (model_folder() / "cmudict-en-us.dict").read_text("utf-8").splitlines():
         chain = [SILENCE, *line.split()[1:], SILENCE]
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in itertools.pairwise(chain):
             counts[place[before], place[after]] += 1
     return np.log(counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)
 
@@ -62,7 +64,10 @@ def export(net: Path, out: Path) -> None:
         "out_bias": state["out.bias"].numpy(),
         **bytes_of("out_weights", state["out.weight"][:, :, 0].T.contiguous().numpy()),
     }
-    names = [("into", "into_norm"), *((f"layers.{n}", f"norms.{n}") for n in range(len(stored["shape"]["dilations"])))]
+    names = [
+        ("into", "into_norm"),
+        *((f"layers.{n}", f"norms.{n}") for n in range(len(stored["shape"]["dilations"]))),
+    ]
     for number, (layer, norm) in enumerate(names):
         weights, bias = folded(state, layer, norm)
         arrays |= {**bytes_of(f"weights_{number}", weights), f"bias_{number}": bias}

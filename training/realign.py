@@ -51,7 +51,9 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tape = load_tape(options.tape, device)
     stored = torch.load(options.net, map_location=device, weights_only=True)
-    net = Net(Shape(**{**stored["shape"], "dilations": tuple(stored["shape"]["dilations"])})).to(device).eval()
+    net = (
+        Net(Shape(**{**stored["shape"], "dilations": tuple(stored["shape"]["dilations"])})).to(device).eval()
+    )
     net.load_state_dict(stored["net"])
     offset = _PRIOR_SCALE * torch.log(stored["prior"].to(device))
     texts = [Utterance(Path(), tuple(row["words"].split()), "", "", False, False) for row in tape.rows]
@@ -72,7 +74,9 @@ def main() -> None:
 
     changed = kept = 0
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        for start, row, path in zip(starts, tape.rows, pool.map(path_labels, jobs(), chunksize=32), strict=True):
+        for start, row, path in zip(
+            starts, tape.rows, pool.map(path_labels, jobs(), chunksize=32), strict=True
+        ):
             if path is None:
                 kept += 1
                 continue
@@ -82,7 +86,9 @@ def main() -> None:
             new = np.concatenate([new[:1], new, np.repeat(new[-1:], frames)])[:frames]
             changed += int((labels[start : start + frames] // 3 != new // 3).sum())
             labels[start : start + frames] = new
-    sys.stderr.write(f"{changed / len(labels):.1%} of the frames have another phone; {kept} recordings kept theirs\n")
+    sys.stderr.write(
+        f"{changed / len(labels):.1%} of the frames have another phone; {kept} recordings kept theirs\n"
+    )
     with options.labels.open("wb") as file:
         np.save(file, labels)
 

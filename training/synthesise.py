@@ -1,9 +1,9 @@
 """Synthetic speakers, a small extra: the coach's phrases and random words, by flite and espeak-ng.
 
-    python -m training.synthesise FOLDER [--measuring]
+    python -m training.synthesise FOLDER
 
-Synthetic voices are a poor stand-in for people; they are here for phones that the real recordings seldom have side by
-side. The voices of ``MEASURING`` train nothing: ``--measuring`` makes their phrases, to measure with.
+Synthetic voices are a poor stand-in for people; they are here for phones that the real recordings seldom
+have side by side. Voices that are not in ``TRAINING`` measure.
 """
 
 from __future__ import annotations
@@ -16,12 +16,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from training.corpus import SHARED, training_set
 from training.recordings import read_recording
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE
 
-TRAINING = ("flite:slt", "flite:awb", "espeak:en-us", "espeak:en-gb", "espeak:en-us+f3", "espeak:en-gb-scotland")
-MEASURING = ("flite:rms", "flite:kal16", "espeak:en-us+f2", "espeak:en-gb-x-rp")
+TRAINING = (
+    "flite:slt",
+    "flite:awb",
+    "espeak:en-us",
+    "espeak:en-gb",
+    "espeak:en-us+f3",
+    "espeak:en-gb-scotland",
+)
 _SEED = 7
 
 
@@ -31,10 +38,21 @@ def phrases() -> list[str]:
 
 
 def say(voice: str, text: str, speed: float, path: Path) -> None:
-    """Writes ``text`` spoken by ``voice`` to ``path`` (WAV). Raises subprocess.CalledProcessError, FileNotFoundError."""
+    """Writes ``text`` spoken by ``voice`` to ``path`` (WAV). Raises subprocess.CalledProcessError,
+    FileNotFoundError."""
     engine, name = voice.split(":")
     commands: dict[str, Callable[[], list[str]]] = {
-        "flite": lambda: ["flite", "-voice", name, "--setf", f"duration_stretch={1 / speed:.2f}", "-t", text, "-o", str(path)],
+        "flite": lambda: [
+            "flite",
+            "-voice",
+            name,
+            "--setf",
+            f"duration_stretch={1 / speed:.2f}",
+            "-t",
+            text,
+            "-o",
+            str(path),
+        ],
         "espeak": lambda: ["espeak-ng", "-v", name, "-s", str(round(155 * speed)), "-w", str(path), text],
     }
     subprocess.run(commands[engine](), check=True, capture_output=True)
@@ -47,7 +65,7 @@ def plan(voices: tuple[str, ...], words: list[str], takes: int) -> Iterator[tupl
         for text in phrases():
             for _ in range(takes):
                 yield voice, text, chance.uniform(0.8, 1.25)
-        for _ in range(len(words) and 250):
+        for _ in range(250):
             yield voice, " ".join(chance.sample(words, 4)), chance.uniform(0.8, 1.25)
 
 
@@ -56,16 +74,15 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--words", type=Path, help="a file of words, one a line, to draw random texts from")
-    parser.add_argument("--measuring", action="store_true")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    words = options.words.read_text("utf-8").split() if options.words else []
-    voices = MEASURING if options.measuring else TRAINING
+    words = sorted(
+        {word for said in training_set(SHARED / "training") for word in said.words if "'" not in word}
+    )
     with (options.folder / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["path", "transcript", "speaker_id"])
-        for number, (voice, text, speed) in enumerate(plan(voices, words, 1)):
+        for number, (voice, text, speed) in enumerate(plan(TRAINING, words, 1)):
             name = f"{number:05d}.opus"
             with tempfile.TemporaryDirectory() as folder:
                 spoken = Path(folder) / "spoken.wav"

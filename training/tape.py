@@ -15,7 +15,8 @@ from voice_coach.listening.acoustic.units import PHONES, output_of
 
 _SILENCE = output_of(PHONES[-1], 1)
 _LEAST_FIT = {False: -2.2, True: -3.2}
-"""Alignments that fit worse than this are not believed, by isolated or not (one word alone has fewer ways to be wrong)."""
+"""Alignments that fit worse than this are not believed, by isolated or not (one word alone has fewer ways
+to be wrong)."""
 _WEIGHTS = {"read": 1.0, "isolated": 2.0, "synthetic": 0.5}
 """How often a second of each kind is drawn, against read speech."""
 
@@ -34,7 +35,8 @@ class Tape:
     def chosen(self, leave_out: str) -> torch.Tensor:
         """How likely each recording is to be drawn: 0 where it may not train.
 
-        ``leave_out``: ``measured`` (all speakers of the measuring set), ``fold:N`` (those of one fold) or ``nobody``.
+        ``leave_out``: ``measured`` (all speakers of the measuring set), ``fold:N`` (those of one fold) or
+        ``nobody``.
         """
         return torch.tensor([self._weight(row, leave_out) for row in self.rows], dtype=torch.float64)
 
@@ -68,8 +70,8 @@ def draw(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """A batch: sound ``(batch, samples)`` within ±1, and the label of each 20 ms, ``(batch, frames)``.
 
-    All rows are as long, 0.7 to 2.4 s; speed (and pitch with it) varies from row to row; shorter recordings stand in
-    silence, which `augment.py` fills.
+    All rows are as long, 0.7 to 2.4 s; speed (and pitch with it) varies from row to row; shorter recordings
+    stand in silence, which `augment.py` fills.
     """
     device = tape.sound.device
     frames = int(torch.randint(35, 120, (1,), generator=chance, device=device))
@@ -87,7 +89,9 @@ def draw(
     at = (tape.starts[chosen][:, None] + whole.long()).clamp(0, len(tape.sound) - 2)
     sound = (tape.sound[at].float() * (1 - part) + tape.sound[at + 1].float() * part) / 32768 * inside
     # A step of 20 ms holds two frames; its middle lies half a shift after the first one's.
-    middle = WINDOW_SAMPLES // 2 + SHIFT_SAMPLES // 2 + 2 * SHIFT_SAMPLES * torch.arange(frames, device=device)
+    middle = (
+        WINDOW_SAMPLES // 2 + SHIFT_SAMPLES // 2 + 2 * SHIFT_SAMPLES * torch.arange(frames, device=device)
+    )
     label_place = offset + speed * middle
     label_inside = (label_place >= 0) & (label_place < tape.lengths[chosen][:, None])
     label_at = (tape.starts[chosen][:, None] + label_place.long()) // SHIFT_SAMPLES

@@ -8,7 +8,8 @@ from voice_coach.listening.acoustic import mel
 
 
 def log_mel(sound: torch.Tensor) -> torch.Tensor:
-    """``sound``, shape ``(batch, samples)``, within ±1: log-mel less each row's level, ``(batch, frames, 40)``."""
+    """``sound``, shape ``(batch, samples)``, within ±1: log-mel less each row's level, ``(batch, frames,
+    40)``."""
     windows = sound.unfold(1, mel.WINDOW_SAMPLES, mel.SHIFT_SAMPLES)
     window = torch.as_tensor(mel.window(), device=sound.device)
     spectra = torch.fft.rfft(windows * window, mel.FFT_SAMPLES)

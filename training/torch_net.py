@@ -13,9 +13,10 @@ from voice_coach.listening.acoustic.units import OUTPUTS
 
 @dataclass(frozen=True)
 class Shape:
-    """``dilations``: one convolution of three taps each; their sum is the frames of 20 ms seen on either side."""
+    """``dilations``: one convolution of three taps each; their sum is the frames of 20 ms seen on either
+    side."""
 
-    width: int = 288
+    width: int = 384
     dilations: tuple[int, ...] = (1, 1, 2, 2, 3, 3)
     dropout: float = 0.1
 

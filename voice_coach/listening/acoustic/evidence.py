@@ -1,29 +1,28 @@
 """What the search found, as named numbers for the calibrator. A step is 20 ms; nats are natural logarithms.
 
-  loop_margin      best phrase less the free loop of phones, nats a step of the phrase
-  loop_margin_sum  the same in nats over the whole stretch
-  rival_margin     best phrase less the best that means something else, nats a step of the phrase
-  rival_margin_sum the same in nats
-  phone_mean       mean log posterior of the phrase's phones, each phone counted once
-  phone_least      that of its worst phone; phone_second that of the second worst
-  phones           how many phones it has
-  frames_per_phone how long they are, in frames of 10 ms
-  shortest_phone, longest_phone   in frames of 10 ms
-  path_share       share of the phrase's steps whose likeliest phone is the phrase's
-  certainty        mean log posterior of each step's likeliest phone
-  silence_inside   mean probability of silence within the phrase
-  speech_outside   expected frames of 10 ms of speech before and after it
+loop_margin      best phrase less the free loop of phones, nats a step of the phrase
+loop_margin_sum  the same in nats over the whole stretch
+rival_margin     best phrase less the best that means something else, nats a step of the phrase
+rival_margin_sum the same in nats
+phone_mean       mean log posterior of the phrase's phones, each phone counted once
+phone_least      that of its worst phone; phone_second that of the second worst
+first_phone, last_phone   those of its first and last
+phones           how many phones it has
+frames_per_phone how long they are, in frames of 10 ms
+shortest_phone, longest_phone   in frames of 10 ms
+path_share       share of the phrase's steps whose likeliest phone is the phrase's
+certainty        mean log posterior of each step's likeliest phone
+silence_inside   mean probability of silence within the phrase
+speech_outside   expected frames of 10 ms of speech before and after it
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 
 from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.phrase_graph import PAUSE, SILENCE_PHONE, PhraseGraph
-from voice_coach.listening.acoustic.search import Found, path_of
+from voice_coach.listening.acoustic.search import Place, Ranked
 from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
 
 _FRAMES_PER_STEP = 2
@@ -34,24 +33,25 @@ _LEAST_LOG = -9.0
 def evidence_of(
     graph: PhraseGraph,
     log_posteriors: Frames,
-    scores: Frames,
-    best: Found,
+    best: Ranked,
+    place: Place,
     rival_total: float | None,
     loop: float,
-) -> Mapping[str, float]:
-    """The evidence for ``best``. ``log_posteriors`` and ``scores`` have the shape ``(steps, 120)``; ``rival_total`` is the
+) -> dict[str, float]:
+    """The evidence for ``best``. ``log_posteriors`` have the shape ``(steps, 120)``; ``rival_total`` is the
     best total that means something else, ``loop`` the free loop's."""
-    inside = slice(best.start_step, best.end_step)
-    steps = best.end_step - best.start_step
-    by_phone = np.exp(log_posteriors).reshape(len(scores), len(PHONES), STATES_PER_PHONE).sum(axis=2)
-    path = path_of(graph, scores, best) + int(graph.first[best.chain])
-    place = graph.phone_of[path]
+    inside = slice(place.start_step, place.end_step)
+    steps = place.end_step - place.start_step
+    by_phone = np.exp(log_posteriors).reshape(len(log_posteriors), len(PHONES), STATES_PER_PHONE).sum(axis=2)
+    path = place.states + int(graph.first[best.chain])
+    number = graph.phone_of[path]
     phone = graph.outputs[path] // STATES_PER_PHONE
     own = np.maximum(np.log(by_phone[inside][np.arange(steps), phone] + 1e-9), _LEAST_LOG)
-    spoken = place != PAUSE
-    numbers = np.unique(place[spoken])
-    means = np.sort([own[place == number].mean() for number in numbers])
-    lengths = np.array([_FRAMES_PER_STEP * int((place == number).sum()) for number in numbers])
+    spoken = number != PAUSE
+    numbers = np.unique(number[spoken])
+    in_order = [float(own[number == one].mean()) for one in numbers]
+    means = np.sort(in_order)
+    lengths = np.array([_FRAMES_PER_STEP * int((number == one).sum()) for one in numbers])
     silence = by_phone[:, SILENCE_PHONE]
     rival = _NO_RIVAL * steps if rival_total is None else best.total - rival_total
     return {
@@ -62,6 +62,8 @@ def evidence_of(
         "phone_mean": float(means.mean()),
         "phone_least": float(means[0]),
         "phone_second": float(means[min(1, len(means) - 1)]),
+        "first_phone": in_order[0],
+        "last_phone": in_order[-1],
         "phones": float(len(numbers)),
         "frames_per_phone": _FRAMES_PER_STEP * steps / len(numbers),
         "shortest_phone": float(lengths.min()),
@@ -70,5 +72,5 @@ def evidence_of(
         "certainty": float(np.log(by_phone[inside].max(axis=1)).mean()),
         "silence_inside": float(silence[inside][spoken].mean()),
         "speech_outside": _FRAMES_PER_STEP
-        * float((1 - silence[: best.start_step]).sum() + (1 - silence[best.end_step :]).sum()),
+        * float((1 - silence[: place.start_step]).sum() + (1 - silence[place.end_step :]).sum()),
     }

@@ -1,8 +1,8 @@
 """Sound to what the acoustic model looks at: 40 log-mel energies, 100 times a second.
 
-The level of a stretch is taken out of it (the mean energy of all its frames), so that a far microphone is as good as a
-near one; quiet parts are cut off at a fixed distance below. `training/` computes the same on a GPU and a
-test compares the two.
+The level of a stretch is taken out of it (the mean energy of all its frames), so that a far microphone is
+as good as a near one; quiet parts are cut off at a fixed distance below. `training/` computes the same on a
+GPU and a test compares the two.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _TINY = 1e-10
 
 
 def log_mel(samples: Speech) -> Frames:
-    """Log-mel energies less the level, shape ``(frames, 40)``; frame ``i`` is centred on sample ``160 i + 200``.
+    """Log-mel energies less the level, shape ``(frames, 40)``; frame ``i`` is centred on sample ``160 i +
+    200``.
 
     No frames where there are fewer than 400 samples.
     """

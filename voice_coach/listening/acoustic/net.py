@@ -1,7 +1,8 @@
-"""The acoustic model at work: weights from a file, log-mel in, log probabilities of phone states out, in numpy.
+"""The acoustic model at work: weights from a file, log-mel in, log probabilities of phone states out, in
+numpy.
 
-Convolutions over time with shortcuts (`training/torch_net.py` made them), two frames of 10 ms a step. Every convolution is
-one matrix product over three steps laid side by side.
+Convolutions over time with shortcuts (`training/torch_net.py` made them), two frames of 10 ms a step. Every
+convolution is one matrix product over three steps laid side by side.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class AcousticModel:
         steps = len(frames) // STEP_FRAMES
         if steps == 0:
             return np.zeros((0, OUTPUTS), np.float32)
-        stacked = frames[: steps * STEP_FRAMES].reshape(steps, STEP_FRAMES * FILTERS) * self.scale + self.shift
+        stacked = (
+            frames[: steps * STEP_FRAMES].reshape(steps, STEP_FRAMES * FILTERS) * self.scale + self.shift
+        )
         hidden = np.maximum(_convolve(stacked, self.layers[0]), 0)
         for layer in self.layers[1:]:
             hidden += np.maximum(_convolve(hidden, layer), 0)
@@ -75,9 +78,17 @@ def load_acoustic_model(path: Path) -> AcousticModel:
     Raises MissingPartError (`acoustic-model-unreadable`) where the file is missing or not as expected.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _from_arrays({name: stored[name] for name in stored.files})
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError, MemoryError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        MemoryError,
+    ) as error:
         raise MissingPartError(
             f"The acoustic model {path} cannot be read: {type(error).__name__}: {error}.",
             hint="Reinstall voice-coach, or choose another recogniser with --recognizer.",
@@ -93,10 +104,10 @@ def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> AcousticModel:
         values = arrays[name]
         if values.shape != shape:
             raise ValueError(f"{name} has the shape {values.shape}, not {shape}")
+        found: Frames = values.astype(np.float32)
         if values.dtype == np.int8:
             # One byte a weight, in units of each column's own.
-            return values.astype(np.float32) * arrays[f"{name}_unit"].astype(np.float32)
-        found: Frames = values.astype(np.float32)
+            found *= arrays[f"{name}_unit"].astype(np.float32)
         if not np.isfinite(found).all():
             raise ValueError(f"{name} has a number that is not finite")
         return found
@@ -106,7 +117,9 @@ def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> AcousticModel:
     layers = []
     for number, dilation in enumerate(dilations):
         inputs = 3 * (STEP_FRAMES * FILTERS if number == 0 else width)
-        layers.append(Layer(floats(f"weights_{number}", inputs, width), floats(f"bias_{number}", width), dilation))
+        layers.append(
+            Layer(floats(f"weights_{number}", inputs, width), floats(f"bias_{number}", width), dilation)
+        )
     if not layers or min(dilations) < 1:
         raise ValueError("its layers are not as expected")
     return AcousticModel(

@@ -1,7 +1,7 @@
 """All phrases of a state as chains of phone states, laid end to end, ready to be searched at once.
 
-States follow one another; a state may also be reached from the one before its predecessor, which skips the middle of a very
-short phone or the optional pause between two words.
+States follow one another; a state may also be reached from the one before its predecessor, which skips the
+middle of a very short phone or the optional pause between two words.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ NEVER = np.float32(-1e30)
 PAUSE = -1
 Indices = npt.NDArray[np.int64]
 
+SILENCE_PHONE = PHONES.index(SILENCE)
+
 
 @dataclass(frozen=True, eq=False)
 class PhraseGraph:
     outputs: Indices
     """Each state's output of the model."""
-    step: Frames
-    """Log probability of coming from the state before; `NEVER` into a chain's first."""
     skip: Frames
-    """Of coming from two before; `NEVER` where that makes no sense."""
+    """Log probability of coming from two states before; `NEVER` where that makes no sense."""
     first: Indices
     last: Indices
     """Each chain's first and last state."""
@@ -67,14 +67,11 @@ def build_graph(
                     phones += 1
             last.append(len(outputs) - 1)
             phrase_of.append(number)
-    step = np.zeros(len(outputs), np.float32)
-    step[first] = NEVER
     skip = np.where(skippable, np.float32(-skip_penalty), NEVER).astype(np.float32)
     pauses = np.nonzero(np.array(phone_of) == PAUSE)[0]
     skip[pauses + 1] = 0.0
     return PhraseGraph(
         outputs=np.array(outputs, np.int64),
-        step=step,
         skip=skip,
         first=np.array(first, np.int64),
         last=np.array(last, np.int64),
@@ -82,12 +79,3 @@ def build_graph(
         handicap=np.array([handicaps[phrase] for phrase in phrase_of], np.float32),
         phone_of=np.array(phone_of, np.int64),
     )
-
-
-def phone_of_output(outputs: Indices) -> Indices:
-    """The place in `PHONES` of each output."""
-    found: Indices = outputs // STATES_PER_PHONE
-    return found
-
-
-SILENCE_PHONE = PHONES.index(SILENCE)

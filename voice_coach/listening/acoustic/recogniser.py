@@ -1,7 +1,7 @@
 """Our own acoustic model behind the port: each phrase of the state against a free loop of phones.
 
-The evidence is listed in `evidence.py`. Nothing but numpy and the weights in `models/en/acoustic.npz` is needed; a new
-phrase needs only its pronunciation.
+The evidence is listed in `evidence.py`. Nothing but numpy and the weights in `models/en/acoustic.npz` is
+needed; a new phrase needs only its pronunciation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from voice_coach.listening.acoustic.evidence import evidence_of
 from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, log_mel
 from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.phrase_graph import PhraseGraph, build_graph
-from voice_coach.listening.acoustic.search import SearchSettings, find_phrases, likelihoods, loop_total
+from voice_coach.listening.acoustic.search import (
+    SearchSettings,
+    likelihoods,
+    loop_total,
+    place_of,
+    rank_phrases,
+)
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
@@ -52,8 +58,8 @@ class AcousticRecogniser:
         model: AcousticModel | None = None,
         settings: SearchSettings | None = None,
     ) -> None:
-        """``lexicon`` must hold every word of ``grammar``. Raises MissingPartError (`acoustic-model-unreadable`),
-        InputError (`unknown-state`)."""
+        """``lexicon`` must hold every word of ``grammar``. Raises MissingPartError
+        (`acoustic-model-unreadable`), InputError (`unknown-state`)."""
         self._grammar = grammar
         self._lexicon = lexicon
         self._settings = settings or SearchSettings()
@@ -89,7 +95,7 @@ class AcousticRecogniser:
             return Hypothesis(GARBAGE)
         scores = likelihoods(posteriors, self._model.log_prior, self._settings)
         entries, graph = self._state.entries, self._state.graph
-        ranked = find_phrases(graph, scores)
+        ranked = rank_phrases(graph, scores)
         best = next((found for found in ranked if isinstance(entries[found.phrase], Phrase)), None)
         if best is None:
             return Hypothesis(GARBAGE)
@@ -98,9 +104,10 @@ class AcousticRecogniser:
         meaning = _meaning(phrase)
         rival = next((found.total for found in ranked if _meaning(entries[found.phrase]) != meaning), None)
         loop = loop_total(scores, self._model.follows, self._settings)
-        evidence = evidence_of(graph, posteriors, scores, best, rival, loop)
-        word = HeardWord(phrase.text, best.start_step * STEP_SAMPLES, best.end_step * STEP_SAMPLES)
-        return Hypothesis(phrase.text, (word,), MappingProxyType(dict(evidence)))
+        place = place_of(graph, scores, best.chain)
+        evidence = evidence_of(graph, posteriors, best, place, rival, loop)
+        word = HeardWord(phrase.text, place.start_step * STEP_SAMPLES, place.end_step * STEP_SAMPLES)
+        return Hypothesis(phrase.text, (word,), MappingProxyType(evidence))
 
     def close(self) -> None:
         self._states.clear()

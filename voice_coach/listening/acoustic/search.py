@@ -1,5 +1,5 @@
-"""Which phrase a stretch of speech is, how well each other would do, and how well no phrase at all would: a Viterbi search
-over the phrases' chains at once, and one over a free loop of phones.
+"""Which phrase a stretch of speech is, how well each other would do, and how well no phrase at all would: a
+Viterbi search over the phrases' chains at once, and one over a free loop of phones.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_coach.listening.acoustic.mel import Frames
-from voice_coach.listening.acoustic.phrase_graph import NEVER, PAUSE, SILENCE_PHONE, PhraseGraph
-from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE, output_of
+from voice_coach.listening.acoustic.phrase_graph import NEVER, SILENCE_PHONE, PhraseGraph
+from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,23 @@ class SearchSettings:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best way to find one phrase: log likelihood of the whole stretch, and the phrase's first and end step."""
+class Ranked:
+    """How well one phrase fits a whole stretch with silence around it: the best of its chains, and its
+    total in nats."""
 
     phrase: int
     chain: int
     total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a chain lies: its first and end step, and its state at each step between, counted from the
+    chain's first."""
+
     start_step: int
     end_step: int
+    states: npt.NDArray[np.int64]
 
 
 def likelihoods(log_posteriors: Frames, log_prior: Frames, settings: SearchSettings) -> Frames:
@@ -49,46 +58,62 @@ def likelihoods(log_posteriors: Frames, log_prior: Frames, settings: SearchSetti
     return scaled
 
 
-def find_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Found, ...]:
-    """Every phrase that fits into ``scores``, shape ``(steps, 120)``, best first, with silence before and after it."""
-    steps = len(scores)
+def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
+    """Every phrase that fits into ``scores``, shape ``(steps, 120)``, best first."""
     emitted = scores[:, graph.outputs]
-    first, last = graph.first, graph.last
-    silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE :].max(axis=1)
-    before = np.concatenate([[np.float32(0)], np.cumsum(silent, dtype=np.float32)])
-    remaining = before[-1] - before
-    states = len(graph.outputs)
-    alive = np.full(states + 2, NEVER, np.float32)
-    started = np.zeros(states + 2, np.int32)
-    totals = np.full(len(first), NEVER, np.float32)
-    starts = np.zeros(len(first), np.int32)
-    ends = np.zeros(len(first), np.int32)
-    for at in range(steps):
-        stay = alive[2:]
-        step = alive[1:-1] + graph.step
-        skip = alive[:-2] + graph.skip
-        score = np.maximum(np.maximum(stay, step), skip)
-        source = np.where(score == stay, started[2:], np.where(score == step, started[1:-1], started[:-2]))
-        entering = before[at] > score[first]
-        into = first[entering]
-        score[into] = before[at]
-        source[into] = at
-        alive[2:] = score + emitted[at]
-        started[2:] = source
-        total = alive[last + 2] + remaining[at + 1]
-        better = total > totals
-        totals[better] = total[better]
-        starts[better] = started[last[better] + 2]
-        ends[better] = at + 1
-    totals = totals - graph.handicap
-    best: dict[int, Found] = {}
+    before, remaining = _silence(scores)
+    first, last, skip = graph.first, graph.last + 2, graph.skip
+    alive = np.full(len(graph.outputs) + 2, NEVER, np.float32)
+    score = np.empty(len(graph.outputs), np.float32)
+    skipped = np.empty_like(score)
+    reached = np.empty((len(scores), len(first)), np.float32)
+    for at, row in enumerate(emitted):
+        np.maximum(alive[2:], alive[1:-1], out=score)
+        np.add(alive[:-2], skip, out=skipped)
+        np.maximum(score, skipped, out=score)
+        score[first] = np.maximum(alive[first + 2], before[at])
+        np.add(score, row, out=alive[2:])
+        reached[at] = alive[last] + remaining[at + 1]
+    totals = reached.max(axis=0) - graph.handicap
+    best: dict[int, Ranked] = {}
     for chain in np.argsort(-totals, kind="stable").tolist():
         if totals[chain] <= NEVER / 2:
             break
         phrase = int(graph.phrase_of[chain])
-        if phrase not in best:
-            best[phrase] = Found(phrase, chain, float(totals[chain]), int(starts[chain]), int(ends[chain]))
+        best.setdefault(phrase, Ranked(phrase, chain, float(totals[chain])))
     return tuple(best.values())
+
+
+def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
+    """The best path through ``chain``, one that fits into ``scores``."""
+    part = slice(int(graph.first[chain]), int(graph.last[chain]) + 1)
+    emitted = scores[:, graph.outputs[part]]
+    skip = graph.skip[part]
+    before, remaining = _silence(scores)
+    steps, states = emitted.shape
+    alive = np.full(states + 2, NEVER, np.float32)
+    back = np.zeros((steps, states), np.int64)
+    ends = np.empty(steps, np.float32)
+    for at, row in enumerate(emitted):
+        ways = np.stack([alive[2:], alive[1:-1], alive[:-2] + skip])
+        ways[1, 0] = before[at]  # The chain's first state is entered from the silence before it.
+        back[at] = ways.argmax(axis=0)
+        alive[2:] = ways.max(axis=0) + row
+        ends[at] = alive[-1] + remaining[at + 1]
+    end = int(ends.argmax())
+    path = [states - 1]
+    at = end
+    while path[-1] > 0 or back[at, 0] == 0:
+        path.append(path[-1] - int(back[at, path[-1]]))
+        at -= 1
+    return Place(at, end + 1, np.array(path[::-1]))
+
+
+def _silence(scores: Frames) -> tuple[Frames, Frames]:
+    """What silence makes of the steps before each one and of those from it on: shapes ``(steps + 1,)``."""
+    silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE :].max(axis=1)
+    before = np.concatenate([np.zeros(1, np.float32), np.cumsum(silent, dtype=np.float32)])
+    return before, before[-1] - before
 
 
 def loop_total(scores: Frames, follows: Frames, settings: SearchSettings) -> float:
@@ -112,26 +137,3 @@ def loop_total(scores: Frames, follows: Frames, settings: SearchSettings) -> flo
         score[SILENCE_PHONE] = max(float(alive[SILENCE_PHONE].max()), float(entered[SILENCE_PHONE]))
         alive = score + row
     return float(max(alive[:, 2].max(), alive[SILENCE_PHONE].max()))
-
-
-def path_of(graph: PhraseGraph, scores: Frames, found: Found) -> npt.NDArray[np.int64]:
-    """The state at each step of ``found``, counted from its chain's first."""
-    chain = slice(int(graph.first[found.chain]), int(graph.last[found.chain]) + 1)
-    emitted = scores[found.start_step : found.end_step, graph.outputs[chain]]
-    step, skip = graph.step[chain], graph.skip[chain]
-    steps, states = emitted.shape
-    alive = np.full(states + 2, NEVER, np.float32)
-    alive[2] = emitted[0, 0]
-    back = np.zeros((steps, states), np.int64)
-    for at in range(1, steps):
-        ways = np.stack([alive[2:], alive[1:-1] + step, alive[:-2] + skip])
-        back[at] = ways.argmax(axis=0)
-        alive[2:] = ways.max(axis=0) + emitted[at]
-    path = np.zeros(steps, np.int64)
-    path[-1] = states - 1
-    for at in range(steps - 1, 0, -1):
-        path[at - 1] = path[at] - back[at, path[at]]
-    return path
-
-
-__all__ = ["PAUSE", "Found", "SearchSettings", "find_phrases", "likelihoods", "loop_total", "output_of", "path_of"]

@@ -1,4 +1,5 @@
-"""What the acoustic model tells apart: three states for each of 39 phones and for silence, in a fixed order."""
+"""What the acoustic model tells apart: three states for each of 39 phones and for silence, in a fixed
+order."""
 
 from __future__ import annotations
 
@@ -6,7 +7,28 @@ from collections.abc import Sequence
 
 SILENCE = "SIL"
 PHONES = (
-    *("AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH", "IH", "IY", "JH", "K"),
+    *(
+        "AA",
+        "AE",
+        "AH",
+        "AO",
+        "AW",
+        "AY",
+        "B",
+        "CH",
+        "D",
+        "DH",
+        "EH",
+        "ER",
+        "EY",
+        "F",
+        "G",
+        "HH",
+        "IH",
+        "IY",
+        "JH",
+        "K",
+    ),
     *("L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
     SILENCE,
 )

@@ -1,0 +1,60 @@
+"""What our own acoustic model makes of every take: by networks that have never met the take's speaker.
+
+`make train` leaves those networks in `build/training`: ``fold-0.npz`` to ``fold-4.npz``, each without a fifth
+of the speakers of the measuring set, and ``strangers.npz`` without any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.figures import OUT
+from bench.hearing_evidence import Row, gather, keep, read_rows
+from bench.hearing_material import Take, synthetic, voices
+from training.corpus import FOLDS, fold_of
+from training.synthesise import TRAINING
+from voice_coach.errors import InputError
+from voice_coach.listening.acoustic.net import load_acoustic_model
+from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.pocketsphinx_recogniser import model_folder
+from voice_coach.listening.pronunciation import Lexicon, load_lexicon
+
+
+def lexicon_of(grammar: Grammar) -> Lexicon:
+    """How the grammar's words sound."""
+    return load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
+
+
+def acoustic_rows(nets: str, source: str, grammar: Grammar, folder: Path, again: bool) -> list[Row]:
+    """The evidence of the takes of ``source`` (``voices`` or ``synthetic``) by ``nets`` (``folds``,
+    ``strangers``), from bench/out where it is kept.
+
+    Raises InputError (`nets-missing`), MissingPartError (`acoustic-model-unreadable`).
+    """
+    path = OUT / f"acoustic_evidence_{nets}_{source}.jsonl"
+    if path.is_file() and not again:
+        return read_rows(path)
+    if not folder.is_dir():
+        raise InputError(
+            f"There are no networks in {folder}.", hint="Make them: make train.", code="nets-missing"
+        )
+    takes = list(voices()) if source == "voices" else [take for take in synthetic(grammar) if _new(take)]
+    rows: list[Row] = []
+    lexicon = lexicon_of(grammar)
+    for fold in range(FOLDS):
+        name = f"fold-{fold}.npz" if nets == "folds" else f"{nets}.npz"
+        model = load_acoustic_model(folder / name)
+        recogniser = AcousticRecogniser(grammar, lexicon, "working", model=model)
+        rows += gather(_of_fold(takes, fold), recogniser, grammar)
+    return keep(rows, path)
+
+
+def _of_fold(takes: Iterable[Take], fold: int) -> list[Take]:
+    return [take for take in takes if fold_of(take.speaker) == fold]
+
+
+def _new(take: Take) -> bool:
+    """A synthetic voice that trained nothing, nor one like it."""
+    return take.speaker not in TRAINING and take.speaker.split("+")[0] not in TRAINING
