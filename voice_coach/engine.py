@@ -24,6 +24,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames, to_seconds
 from voice_coach.journal import Journal, NoJournal
 from voice_coach.routine.plan import Plan
 from voice_coach.session.actions import (
+    PACE_STEP,
     Action,
     CancelCues,
     CancelSpeech,
@@ -42,8 +43,6 @@ from voice_coach.session.state import StateName
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE
 
-PACE_STEP = 0.12
-"""A step of slower or faster, as a share of the usual rate: clearly heard, never rushed."""
 SPEECH_FADE_FRAMES = to_frames(0.03)
 DUCK_DB = -14.0
 BARGE_IN_DUCK_DB = -12.0

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
-from voice_coach.listening.reference import HELD_BACK_SAMPLES, MOST_WAITING_SAMPLES, ReferenceTap
+from voice_coach.listening.reference import (
+    HELD_BACK_SAMPLES,
+    MOST_WAITING_SAMPLES,
+    UNHEARD_SAMPLES,
+    ReferenceTap,
+)
 
 BLOCK = 512
 
@@ -30,6 +35,13 @@ def test_in_step_what_is_played_is_taken() -> None:
     spectrum = np.abs(np.fft.rfft(sound)) / len(sound) * 2
     assert np.argmax(spectrum) * HEARING_RATE / len(sound) == 440
     assert np.isclose(spectrum.max(), 0.3, atol=0.003)  # One whole sine: no hole and no jump.
+
+
+def test_what_nobody_takes_is_not_kept() -> None:
+    for tap in (ReferenceTap(), ReferenceTap(in_step=True)):
+        for _ in range(10):
+            tap.play(tone(SAMPLE_RATE, 0))
+        assert len(tap._waiting) <= 2 * UNHEARD_SAMPLES + HEARING_RATE // 10
 
 
 def test_nothing_played_is_silence() -> None:

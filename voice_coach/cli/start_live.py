@@ -38,6 +38,8 @@ def start_live(
     from voice_coach.live_devices import FaultJournal, device_news
 
     plan = plan_for(choices, folders)
+    for note in plan.notes:
+        click.echo(note, err=True)
     record, began = SessionRecord(), datetime.now(timezone.utc)
     with ExitStack() as stack:
         try:

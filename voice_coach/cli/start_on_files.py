@@ -25,6 +25,8 @@ def start_on_files(
 ) -> None:
     """Play the chosen session into ``speaker``; a recording given as microphone is heard along the way."""
     plan = plan_for(choices, folders)
+    for note in plan.notes:
+        click.echo(note, err=True)
     with ExitStack() as stack:
         prompts = stack.enter_context(open_prompts(choices, folders))
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
@@ -42,5 +44,5 @@ def start_on_files(
                 hear(engine)
             progress(to_seconds(engine.position), expected)
 
-        play(engine, Tapped(writer, tap.play), on_block)
+        play(engine, writer if hear is None else Tapped(writer, tap.play), on_block)
     click.echo(f"{speaker}: {to_seconds(engine.position):.1f} s.")

@@ -15,6 +15,8 @@ HELD_BACK_SAMPLES = HEARING_RATE // 25
 """40 ms are kept waiting, so that a block rendered late leaves no hole. Well under the time from rendering a
 sound to hearing it, so that the reference never comes after its echo."""
 RESAMPLER_SAMPLES = HEARING_RATE // 24
+UNHEARD_SAMPLES = HEARING_RATE
+"""Where nobody takes anything, a microphone being lost, only the last second is kept."""
 MOST_WAITING_SAMPLES = HEARING_RATE // 5
 """More than 200 ms waiting means that the microphone's clock is the slower one: the oldest is skipped."""
 
@@ -37,7 +39,7 @@ class ReferenceTap:
         """``samples`` (mono float32 at ``SAMPLE_RATE``) are on their way to the speaker."""
         heard = self._resampler.feed(samples)
         with self._lock:
-            self._waiting = np.concatenate((self._waiting, heard))
+            self._waiting = np.concatenate((self._waiting[-UNHEARD_SAMPLES:], heard))
 
     def take(self, count: int) -> Speech:
         """The next ``count`` samples of what was played; silence where nothing was."""

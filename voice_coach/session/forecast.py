@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_coach.routine.estimate import sentence_seconds
 from voice_coach.routine.plan import Plan
-from voice_coach.session.actions import Say
+from voice_coach.session.actions import PACE_STEP, Say
 from voice_coach.session.events import SessionStarted, TimePassed
 from voice_coach.session.state import SessionState
 from voice_coach.session.turn import Setting
 from voice_coach.session.wording import Wording
 
-CHARACTERS_PER_SECOND = 15.0
-"""Of English prompts at 165 words a minute, pauses counted."""
 _CUE_SECONDS = 0.6
 
 
 class EstimatedDurations:
-    """Durations from the number of characters: nothing need be spoken to know them."""
+    """Durations from the letters: nothing need be spoken to know them."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, language: str) -> None:
         self._rate = rate
+        self._language = language
 
     def speech_frames(self, text: str, pace: int) -> int:
-        return round((0.25 + len(text) / (CHARACTERS_PER_SECOND * (1 + 0.15 * pace))) * self._rate)
+        usual = sentence_seconds(text, self._language)
+        return round(usual / (1 + PACE_STEP * pace) * self._rate)
 
     def cue_frames(self, name: str) -> int:
         return round(_CUE_SECONDS * self._rate)
@@ -47,7 +48,9 @@ class Forecast:
     more."""
 
     def __init__(self, plan: Plan, rate: int) -> None:
-        self._setting = Setting(plan, rate, EstimatedDurations(rate), Wording(plan), forecast=_Unknown())
+        self._setting = Setting(
+            plan, rate, EstimatedDurations(rate, plan.language), Wording(plan), forecast=_Unknown()
+        )
 
     def __call__(self, state: SessionState, now: int) -> float:
         """Seconds from frame ``now`` to the end."""

@@ -49,4 +49,8 @@ class Wording:
         return self.listing([self.part(f"tool_{tool}") for tool in self._plan.tools])
 
     def areas(self, steps: list[Step]) -> str:
-        return self.listing(list(dict.fromkeys(step.script.area for step in steps)))
+        """Each area once, by the name its first exercise gives it: a stretch belongs to what it stretches."""
+        named: dict[str, str] = {}
+        for step in steps:
+            named.setdefault(step.area, step.script.area)
+        return self.listing(list(named.values()))
