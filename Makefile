@@ -2,7 +2,7 @@
 ROUTINE ?= warmup
 PYTHON_BIN = .venv/bin/python
 
-.PHONY: start test check nightly bench docs clean
+.PHONY: start test check nightly bench train docs clean
 
 start:  ## set up what is missing, then be guided through the warm-up
 	@scripts/setup run
@@ -26,6 +26,10 @@ nightly:  ## the property tests, thoroughly
 bench:  ## measure speed, memory and accuracy: a table and bench/out/*.json
 	@scripts/setup test
 	$(PYTHON_BIN) -m bench
+
+train:  ## train the acoustic model anew: hours on a processor, minutes on a GPU (see docs/acoustic-model.md)
+	@scripts/setup test
+	$(PYTHON_BIN) -m training
 
 docs:  ## write the generated parts of docs/ anew
 	$(PYTHON_BIN) -m scripts.write_docs

@@ -21,7 +21,7 @@ from voice_coach.routine.scripts import STRETCH
 STROKE_SECONDS = (2.0, 4.0)
 """One way, Behm 2020."""
 SLOWEST_SPEECH = 1 / (1 - 2 * 0.12)
-"""How much longer a sentence is at the slowest of the coach's rates (``session.actions.PACE_STEP``, two steps)."""
+"""How much longer a sentence is at the slowest of the coach's rates (``actions.PACE_STEP``, two steps)."""
 _HALF_WAY_FROM_SECONDS = 12.0
 _FIRST_WORDS_AT_SECONDS = 2.0
 """As the session has it (``session.timeline``): a hold this long has a half-way cue, and words before it."""
