@@ -1,5 +1,6 @@
 """`make train`: from the recordings to `models/en/acoustic.npz`, one step after the other.
-done again.
+
+A step that was done is not done again.
 
     python -m training [FOLDER] [--jobs N] [--steps N]
 
@@ -47,7 +48,7 @@ def main() -> None:
     run(labels, "realign", tape, str(first), str(labels), "--jobs", options.jobs)
     better = ("--labels", str(labels))
     run(strangers, "fit", tape, str(strangers), *better, "--steps", str(options.steps), "--seed", "2")
-    # All others go on from the net that has met nobody of the measuring set, so that each has met just whom it may.
+    # All others go on from the net that has met nobody of the measuring set: each meets just whom it may.
     leave_out = {
         "strangers": "measured",
         **{f"fold-{fold}": f"fold:{fold}" for fold in range(FOLDS)},

@@ -133,7 +133,9 @@ def test_words_that_yaml_takes_for_truth_stay_words() -> None:
         (("language: en", "language: [en"), 3, ""),
     ],
 )
-def test_a_wrong_phrase_file_is_refused_with_its_line(change: tuple[str, str], line: int, problem: str) -> None:
+def test_a_wrong_phrase_file_is_refused_with_its_line(
+    change: tuple[str, str], line: int, problem: str
+) -> None:
     with pytest.raises(InputError) as raised:
         parse_grammar(SMALL.replace(*change), "phrases.yaml")
     assert raised.value.code == "phrases-invalid"

@@ -18,7 +18,9 @@ PHONES = st.lists(st.sampled_from(["AA", "B", "P", "S", "Z", "IY"]), max_size=6)
 
 def _grammar(*lines: str) -> Grammar:
     said = "\n".join(lines)
-    return parse_grammar(f"states: {{working: {{commands: [next, pause, switch]}}}}\ncommands:\n{said}\n", "p.yaml")
+    return parse_grammar(
+        f"states: {{working: {{commands: [next, pause, switch]}}}}\ncommands:\n{said}\n", "p.yaml"
+    )
 
 
 def test_the_shipped_phrases_have_no_fault() -> None:
