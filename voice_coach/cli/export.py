@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from voice_coach.cli.options import folders, read_choices, session_options
-from voice_coach.cli.progress import session_progress
+from voice_coach.cli.progress import is_shown, session_progress
 from voice_coach.errors import InputError
 
 
@@ -30,7 +30,7 @@ def command(output: Path | None, as_json: bool, **options: Any) -> None:
     if target.suffix.lower() != ".mp3":
         raise InputError(f"{target} does not end in .mp3, which is what is written.", code="bad-option")
     with session_progress(f"Writing {target}", quiet=as_json) as progress:
-        result = export_mp3(choices, folders(), target, progress)
+        result = export_mp3(choices, folders(), target, progress if is_shown(quiet=as_json) else None)
     for note in result.notes:
         click.echo(note, err=True)
     if as_json:

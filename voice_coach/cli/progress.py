@@ -9,13 +9,18 @@ from contextlib import contextmanager
 _WIDTH = 24
 
 
+def is_shown(*, quiet: bool) -> bool:
+    """Does anybody look? If not, nobody need work out how long a session will be."""
+    return not quiet and sys.stderr.isatty()
+
+
 @contextmanager
 def session_progress(label: str, *, quiet: bool) -> Iterator[Callable[[float, float], None]]:
     """A bar of done against expected on standard error;
 
     cleared at the end. Silent off a terminal or when ``quiet``.
     """
-    shown = not quiet and sys.stderr.isatty()
+    shown = is_shown(quiet=quiet)
     last = -1
 
     def update(done: float, expected: float) -> None:
