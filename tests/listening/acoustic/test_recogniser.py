@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from tests.listening.acoustic.small_model import arrays, write
-from tests.listening.voices import said
+from tests.listening.voices import real_voices, said
 from voice_coach.errors import InputError
 from voice_coach.listening.acoustic.net import load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
-from voice_coach.listening.audio_file import with_room_tone
+from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.grammar import Grammar, Phrase
+from voice_coach.listening.hear_file import hear_samples
+from voice_coach.listening.listener import CommandHeard
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
@@ -109,3 +111,29 @@ def test_each_state_hears_its_own_phrases(grammar: Grammar, lexicon: Lexicon, tm
     for state in grammar.states:
         recogniser.set_state(state)
         assert grammar.understand(decode(recogniser, sound).text, state) is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "command"),
+    [("working", "hold longer", "longer"), ("confirm", "yes please", "yes"), ("side", "left side", "left")],
+)
+def test_the_calibrator_that_ships_accepts_a_clear_command(
+    recogniser: AcousticRecogniser, grammar: Grammar, tmp_path: Path, state: str, text: str, command: str
+) -> None:
+    events = hear_samples(said(text, tmp_path, "rms"), state, recogniser, grammar)
+    assert [event.command for event in events if isinstance(event, CommandHeard)] == [command]
+
+
+def test_real_people_are_heard_and_other_speech_is_not(
+    recogniser: AcousticRecogniser, grammar: Grammar
+) -> None:
+    folder = real_voices()
+    heard = 0
+    for word in ("yes", "no"):
+        for path in sorted((folder / "commands" / word).glob("*.wav"))[:5]:
+            events = hear_samples(read_audio(path), "confirm", recogniser, grammar)
+            heard += [event.command for event in events if isinstance(event, CommandHeard)] == [word]
+    assert heard >= 9
+    for path in sorted((folder / "speech").glob("librispeech*"))[:4]:
+        events = hear_samples(read_audio(path), "working", recogniser, grammar)
+        assert not [event for event in events if isinstance(event, CommandHeard)]
