@@ -113,12 +113,12 @@ def main() -> None:
         bench = Bench(prompts)
         silence = bench.run(saids, NoRemover, coach=False)
         _print("silence", silence, silence)
-        if chosen.compare:
-            _compare(bench, saids, silence)
         over = bench.run(saids, KalmanEchoRemover)
         _print("over the coach", over, silence)
         music = bench.run(saids, KalmanEchoRemover, music=True)
         _print("and music", music, silence)
+        if chosen.compare:
+            _compare(bench, saids, silence)
         hours, own = session_commands(bench.prompts, bench.grammar, bench.recogniser, chosen.hours)
     report("barge_in", _figures(silence, over, music, hours, own))
 
@@ -145,10 +145,10 @@ def _figures(silence: Score, over: Score, music: Score, hours: float, own: Seque
 
 def _compare(bench: Bench, saids: Sequence[Said], silence: Score) -> None:
     makers: dict[str, Make] = {
-        "none": NoRemover,
         "filter alone": LinearRemover,
         "speexdsp": speex_remover,
         "webrtc": webrtc_remover,
+        "none": NoRemover,
     }
     for name, make in makers.items():
         try:

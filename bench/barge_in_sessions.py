@@ -92,6 +92,7 @@ def _heard(
     microphone, reference = to_int16(at_ear + noise), to_int16(sound)
     remover = KalmanEchoRemover()
     guard = SelfHearing(latency_samples=remover.latency_samples)
+    guard.sound(int(np.flatnonzero(reference)[0]))
     waiting = sorted(said, reverse=True)
     listener = Listener(recogniser, grammar, "setup", explain=guard.explain)
     found = []

@@ -87,14 +87,14 @@ def recordings(most_a_word: int) -> list[Said]:
 
 
 def synthesised(phrases: Sequence[tuple[str, str, str]]) -> list[Said]:
-    """``(text, command, state)`` by each of flite's voices; none where flite is missing."""
+    """``(text, command, state)``, each by one of flite's voices in turn; none where flite is missing."""
     if shutil.which("flite") is None:
         return []
-    return [
-        Said(f"{text} flite-{voice}", command, state, _trimmed(_flite(text, voice)))
-        for text, command, state in phrases
-        for voice in _FLITE_VOICES
-    ]
+    found = []
+    for number, (text, command, state) in enumerate(phrases):
+        voice = _FLITE_VOICES[number % len(_FLITE_VOICES)]
+        found.append(Said(f"{text} flite-{voice}", command, state, _trimmed(_flite(text, voice))))
+    return found
 
 
 def scene(

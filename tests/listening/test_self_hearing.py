@@ -160,3 +160,15 @@ def test_a_clips_words_come_at_the_microphones_rate() -> None:
     timed = Clip(silence, (Word("hold", SAMPLE_RATE // 2, SAMPLE_RATE),))
     assert words_of_clip(timed, "hold", 100) == (SaidWord("hold", 100 + SECOND // 2, 100 + SECOND),)
     assert words_of_clip(Clip(silence), "hold on", 100) == words_of("hold on", 100, 100 + 2 * SECOND)
+
+
+def test_until_the_echo_is_found_nothing_of_the_first_sound_is_obeyed() -> None:
+    guard = SelfHearing()
+    assert guard.explain(_understood("ready", "go"), SECOND, 2 * SECOND) is None
+    guard.sound(SECOND)
+    guard.sound(50 * SECOND)
+    for start, reason in ((SECOND, REASON), (2 * SECOND, REASON), (3 * SECOND, None), (50 * SECOND, None)):
+        assert guard.explain(_understood("ready", "go"), start, start + 4000) == reason
+    assert guard.explain(_understood("stop", "stop"), SECOND, 2 * SECOND) is None
+    guard.delay_samples = 1600
+    assert guard.explain(_understood("ready", "go"), SECOND, 2 * SECOND) is None

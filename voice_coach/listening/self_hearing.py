@@ -47,6 +47,9 @@ class GuardSettings:
     """Between playing and hearing, where the echo remover has not found it."""
     slack_samples: int = HEARING_RATE // 20
     """How far a delay that was found may be off."""
+    first_samples: int = 3 * HEARING_RATE // 2
+    """The echo remover needs this much sound to find the echo: what is heard by then may be any part of
+    it."""
     most_distance: float = 0.34
     """Edits a sound, between the hypothesis and what was said, for the two to be near: one in three."""
 
@@ -114,11 +117,19 @@ class SelfHearing:
         self._settings = settings or GuardSettings()
         self._latency_samples = latency_samples
         self._words: deque[SaidWord] = deque()
+        self._first_sound_sample: int | None = None
         self.delay_samples: float | None = None
         """From playing to hearing, as the echo remover has found it; None while it is unknown."""
 
+    def sound(self, start_sample: int) -> None:
+        """The coach makes a sound, spoken or not, from ``start_sample`` on. Only the first one matters."""
+        if self._first_sound_sample is None:
+            self._first_sound_sample = start_sample
+
     def say(self, words: Sequence[SaidWord]) -> None:
         """The coach will say, or is saying, ``words``."""
+        if words:
+            self.sound(words[0].start_sample)
         self._words.extend(words)
 
     def cut(self, at_sample: int) -> None:
@@ -137,7 +148,14 @@ class SelfHearing:
         if understood.command in NEVER_FILTERED:
             return None
         own = explains(self._words, understood.phrase.text, start, end, self.delay_samples, self._settings)
-        return REASON if own else None
+        return REASON if own or self._too_early(start) else None
+
+    def _too_early(self, start_sample: int) -> bool:
+        """Whether the coach had just begun to sound, and its echo was not yet known."""
+        first = self._first_sound_sample
+        if first is None or self.delay_samples is not None:
+            return False
+        return first <= start_sample + self._settings.early_samples <= first + self._settings.first_samples
 
     def _forget_before(self, sample: int) -> None:
         """Words so old that no later hypothesis can be theirs. Hypotheses come nearly in order: keep a

@@ -43,7 +43,9 @@ class ResidualSettings:
     alike_db: float = 3.0
     """... and so much more where it rises and falls just as the echo does."""
     over_db: float = 3.0
-    """Taken off the bands while somebody speaks: the remainder's peaks over its median."""
+    """Taken off the bands while somebody speaks: the remainder's peaks over its median ..."""
+    alone_db: float = 40.0
+    """... and while nobody seems to."""
     hold_blocks: int = 12
     """Somebody who spoke is still taken to speak for this long: words have quiet ends."""
 
@@ -120,10 +122,10 @@ class ResidualSuppressor:
 
     def _gain(self, remainder: Bands, noise: Bands, sounding: npt.NDArray[np.bool_]) -> Bands:
         lowest = np.sqrt(np.minimum(noise / self._smooth, 1.0))
-        if not self._held:
-            return np.where(sounding, lowest, 1.0)
-        kept = 1 - remainder * 10 ** (self.settings.over_db / 10) / self._smooth
-        return np.maximum(np.sqrt(np.maximum(kept, 0.0)), lowest)
+        over_db = self.settings.over_db if self._held else self.settings.alone_db
+        kept = 1 - remainder * 10 ** (over_db / 10) / self._smooth
+        gain = np.maximum(np.sqrt(np.maximum(kept, 0.0)), lowest)
+        return np.where(sounding, gain, 1.0)
 
     def _shape(self, block: Block, gain: Bands) -> Block:
         """A short filter with ``gain`` by band, blended from the last block's so that nothing clicks."""
