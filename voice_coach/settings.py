@@ -16,7 +16,7 @@ KEYS: Mapping[str, str] = {
     "tools": "the tools you have, best first: roller,ball,stick,gun",
     "speaker": "the speaker, by name",
     "mic": "the microphone, by name",
-    "recognizer": "auto, vosk, pocketsphinx or none",
+    "recognizer": "auto, acoustic, vosk, pocketsphinx or none",
     "address": "a word that goes before every command, such as coach",
 }
 """Every setting and what it means. An option of the same name wins."""

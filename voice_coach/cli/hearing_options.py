@@ -23,8 +23,8 @@ def hearing_options(command: Command) -> Command:
     command = click.option("--language", metavar="CODE", help="What is spoken; usually en.")(command)
     return click.option(
         "--recognizer",
-        type=click.Choice(["auto", "vosk", "pocketsphinx", "none"]),
-        help="What hears: vosk where a model is here, else pocketsphinx.",
+        type=click.Choice(["auto", "acoustic", "vosk", "pocketsphinx", "none"]),
+        help="What hears: vosk where a model is here, else the built-in one.",
     )(command)
 
 

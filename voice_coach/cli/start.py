@@ -37,8 +37,8 @@ class HearingChoices:
 @click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where it is played.")
 @click.option(
     "--recognizer",
-    type=click.Choice(["auto", "vosk", "pocketsphinx", "none"]),
-    help="What understands you: vosk where a model is here, else pocketsphinx.",
+    type=click.Choice(["auto", "acoustic", "vosk", "pocketsphinx", "none"]),
+    help="What understands you: vosk where a model is here, else the built-in one.",
 )
 @click.option(
     "--address", metavar="WORD", help="Obey only after this word, such as coach (not for stop and pause)."

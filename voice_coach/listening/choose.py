@@ -6,7 +6,7 @@ from voice_coach.errors import InputError, MissingPartError
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.recogniser import Recogniser
 
-RECOGNISERS = ("auto", "vosk", "pocketsphinx", "none")
+RECOGNISERS = ("auto", "acoustic", "vosk", "pocketsphinx", "none")
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
 """A model that is not there is nobody's mistake; one that is there and damaged the runner wants to know of.
@@ -16,16 +16,19 @@ _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
 def open_recogniser(
     name: str, grammar: Grammar, state: str, vosk_model_path: str | None = None
 ) -> Recogniser:
-    """The recogniser called ``name`` (``auto``, ``vosk`` or ``pocketsphinx``) for ``grammar``, at ``state``.
+    """The recogniser called ``name`` for ``grammar``, at ``state``.
 
-    ``auto`` is Vosk where a model of the language is here and works, otherwise PocketSphinx, which knows
-    English alone. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. Raises ``MissingPartError`` where the
-    wanted engine or model is missing, ``InputError`` (``unknown-recognizer``) for another name.
+    ``auto`` is Vosk where a model of the language is here, otherwise our own acoustic model, which knows
+    English alone, as PocketSphinx does. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. Raises
+    ``MissingPartError`` where the wanted engine or model is missing, ``InputError`` (``unknown-recognizer``)
+    for another name.
     """
     if name == "vosk":
         return _vosk(grammar, state, vosk_model_path)
     if name == "pocketsphinx":
         return _pocketsphinx(grammar, state)
+    if name == "acoustic":
+        return _acoustic(grammar, state)
     if name != "auto":
         raise InputError(
             f"There is no recognizer {name!r}.",
@@ -37,7 +40,7 @@ def open_recogniser(
     except MissingPartError as error:
         if error.code not in _NOTHING_WRONG:
             raise
-        return _pocketsphinx(grammar, state)
+        return _acoustic(grammar, state)
 
 
 def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser:
@@ -51,13 +54,27 @@ def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recognis
     return VoskRecogniser(folder, grammar, state)
 
 
+def _acoustic(grammar: Grammar, state: str) -> Recogniser:
+    _require_english(grammar)
+    from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
+    from voice_coach.listening.pocketsphinx_recogniser import model_folder
+    from voice_coach.listening.pronunciation import load_lexicon
+
+    dictionary = model_folder() / "cmudict-en-us.dict"
+    return AcousticRecogniser(grammar, load_lexicon(dictionary, grammar.words(), grammar.language), state)
+
+
 def _pocketsphinx(grammar: Grammar, state: str) -> Recogniser:
+    _require_english(grammar)
+    from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
+
+    return PocketSphinxRecogniser(grammar, state)
+
+
+def _require_english(grammar: Grammar) -> None:
     if grammar.language != _EMBEDDED_LANGUAGE:
         raise MissingPartError(
             f"The built-in recogniser understands English, not {grammar.language!r}.",
             hint=f"Get a model with: voice-coach models get {grammar.language}",
             code="no-recognizer",
         )
-    from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
-
-    return PocketSphinxRecogniser(grammar, state)
