@@ -167,7 +167,13 @@ def test_until_the_echo_is_found_nothing_of_the_first_sound_is_obeyed() -> None:
     assert guard.explain(_understood("ready", "go"), SECOND, 2 * SECOND) is None
     guard.sound(SECOND)
     guard.sound(50 * SECOND)
-    for start, reason in ((SECOND, REASON), (2 * SECOND, REASON), (3 * SECOND, None), (50 * SECOND, None)):
+    for start, reason in (
+        (0, None),
+        (SECOND - 3000, REASON),
+        (2 * SECOND, REASON),
+        (3 * SECOND, None),
+        (50 * SECOND, None),
+    ):
         assert guard.explain(_understood("ready", "go"), start, start + 4000) == reason
     assert guard.explain(_understood("stop", "stop"), SECOND, 2 * SECOND) is None
     guard.delay_samples = 1600

@@ -148,14 +148,14 @@ class SelfHearing:
         if understood.command in NEVER_FILTERED:
             return None
         own = explains(self._words, understood.phrase.text, start, end, self.delay_samples, self._settings)
-        return REASON if own or self._too_early(start) else None
+        return REASON if own or self._too_early(start, end) else None
 
-    def _too_early(self, start_sample: int) -> bool:
+    def _too_early(self, start_sample: int, end_sample: int) -> bool:
         """Whether the coach had just begun to sound, and its echo was not yet known."""
         first = self._first_sound_sample
         if first is None or self.delay_samples is not None:
             return False
-        return first <= start_sample + self._settings.early_samples <= first + self._settings.first_samples
+        return start_sample <= first + self._settings.first_samples and end_sample >= first
 
     def _forget_before(self, sample: int) -> None:
         """Words so old that no later hypothesis can be theirs. Hypotheses come nearly in order: keep a

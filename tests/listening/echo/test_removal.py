@@ -97,6 +97,14 @@ def test_silence_from_the_coach_leaves_the_microphone_alone() -> None:
     assert np.abs(out[late:].astype(int) - voice[:-late].astype(int)).max() <= 1
 
 
+def test_the_room_is_heard_from_the_first_sample() -> None:
+    """Silence at the start would be taken for the room's noise floor, and the room for speech."""
+    noise = to_int16(hiss(SECOND, 3, level=0.003))
+    out, _ = _removed(noise, np.zeros_like(noise), 100)
+    quietest = np.square(out[: SECOND // 10 * 10].reshape(-1, 160).astype(float)).mean(axis=1).min()
+    assert quietest > 0.3 * np.square(noise.astype(float)).mean()
+
+
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=8, deadline=None)
 def test_any_samples_give_samples(seed: int) -> None:

@@ -47,7 +47,7 @@ class EchoRemover(Protocol):
         """About the end of what ``process`` returned last."""
 
     def process(self, microphone: Speech, reference: Speech) -> Speech:
-        """``microphone`` without the echo, as many samples, `latency_samples` late (silence at first).
+        """``microphone`` without the echo, as many samples, `latency_samples` late (at first, as it is).
 
         Raises ValueError where the two are not equally long.
         """

@@ -41,7 +41,8 @@ class KalmanEchoRemover:
         self._quiet_samples = self._rings_samples
         self._microphone: Speech = np.zeros(0, np.int16)
         self._reference: Speech = np.zeros(0, np.int16)
-        self._ready: Speech = np.zeros(block, np.int16)
+        self._ready: Speech = np.zeros(0, np.int16)
+        self._lead_samples = block
         self._status = EchoStatus()
 
     @property
@@ -61,7 +62,10 @@ class KalmanEchoRemover:
         heard = np.concatenate([self._microphone, microphone])
         played = np.concatenate([self._reference, reference])
         whole = len(heard) // size * size
-        done = [self._ready]
+        # Until the first block is done, the microphone as it is: silence would pass for a very quiet room.
+        lead = microphone[: self._lead_samples]
+        self._lead_samples -= len(lead)
+        done = [self._ready, lead]
         for at in range(0, whole, size):
             done.append(self._block(heard[at : at + size], played[at : at + size]))
         self._microphone, self._reference = heard[whole:], played[whole:]
