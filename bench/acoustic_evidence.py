@@ -40,7 +40,7 @@ def acoustic_rows(nets: str, source: str, grammar: Grammar, folder: Path, again:
         raise InputError(
             f"There are no networks in {folder}.", hint="Make them: make train.", code="nets-missing"
         )
-    takes = list(voices()) if source == "voices" else [take for take in synthetic(grammar) if _new(take)]
+    takes = list(voices() if source == "voices" else synthetic(grammar))
     rows: list[Row] = []
     lexicon = lexicon_of(grammar)
     for fold in range(FOLDS):
@@ -55,6 +55,6 @@ def _of_fold(takes: Iterable[Take], fold: int) -> list[Take]:
     return [take for take in takes if fold_of(take.speaker) == fold]
 
 
-def _new(take: Take) -> bool:
-    """A synthetic voice that trained nothing, nor one like it."""
-    return take.speaker not in TRAINING and take.speaker.split("+")[0] not in TRAINING
+def is_new(speaker: str) -> bool:
+    """Whether a synthetic voice trained nothing, nor one like it."""
+    return speaker not in TRAINING and speaker.split("+")[0] not in TRAINING
