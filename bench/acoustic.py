@@ -32,7 +32,7 @@ from voice_coach.listening.phrase_file import load_grammar
 FALSE_ACCEPTS = (2, 5, 10, 20, 35)
 _TAKES_A_WORD = 25
 _CAUTION = 3.0
-"""Every take counts a third, so that the ridge weighs three times as much: the same takes teach 17 features and
+"""Every take counts a third, so that the ridge weighs three times as much: the same takes teach 17 features and  # noqa: E501
 their products."""
 FEATURES = (
     Feature("loop_margin", -0.5, 0.5, 3.0),
@@ -132,7 +132,12 @@ def curve(judged: Sequence[Judged]) -> list[Point]:
     asked: dict[tuple[str, str], dict[str, list[Judged]]] = {}
     for one in judged:
         row = one.row
-        if row.source == "voices" and row.kind == "command" and row.said is not None and HOME.get(row.said) == row.state:
+        if (
+            row.source == "voices"
+            and row.kind == "command"
+            and row.said is not None
+            and HOME.get(row.said) == row.state
+        ):
             asked.setdefault((row.state, row.said), {}).setdefault(row.take, []).append(one)
     takes = {key: [found[take] for take in sorted(found)[:_TAKES_A_WORD]] for key, found in asked.items()}
     people = [one for one in judged if one.row.source == "voices"]

@@ -57,4 +57,4 @@ def _of_fold(takes: Iterable[Take], fold: int) -> list[Take]:
 
 def is_new(speaker: str) -> bool:
     """Whether a synthetic voice trained nothing, nor one like it."""
-    return speaker not in TRAINING and speaker.split("+")[0] not in TRAINING
+    return speaker not in TRAINING and speaker.split("+", maxsplit=1)[0] not in TRAINING
