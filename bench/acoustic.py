@@ -32,7 +32,7 @@ from voice_coach.listening.phrase_file import load_grammar
 FALSE_ACCEPTS = (2, 5, 10, 20, 35)
 _TAKES_A_WORD = 25
 _CAUTION = 3.0
-"""Every take counts a third, so that the ridge weighs three times as much: the same takes teach 17 features and  # noqa: E501
+"""Every take counts a third, so that the ridge weighs three times as much: the takes teach 17 features and
 their products."""
 FEATURES = (
     Feature("loop_margin", -0.5, 0.5, 3.0),
