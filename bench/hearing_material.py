@@ -13,7 +13,7 @@ import random
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def synthetic(grammar: Grammar, *, silent: bool = False) -> Iterator[Take]:
 
     ``silent`` leaves the sound out, for those who need to know only what there is.
     """
-    room = _room()
+    rooms = () if silent else _rooms()
     with tempfile.TemporaryDirectory() as folder:
         for voice in SYNTHETIC:
             program = "flite" if voice.startswith("flite") else "espeak-ng"
@@ -152,19 +152,20 @@ def synthetic(grammar: Grammar, *, silent: bool = False) -> Iterator[Take]:
                 continue
             for phrase in grammar.phrases:
                 state = next(name for name in ("working", *grammar.states) if name in phrase.states)
-                made = (None, None) if silent else _clean_and_noisy(voice, phrase.text, Path(folder), room)
+                made = (None, None) if silent else _clean_and_noisy(voice, phrase.text, Path(folder), rooms)
                 for kind, sound in zip(("clean", "noisy"), made, strict=True):
                     name = f"{voice}/{phrase.text}/{kind}"
                     seconds = 0.0 if sound is None else len(sound) / HEARING_RATE
                     yield Take(name, "synthetic", kind, voice, {state: phrase.text}, seconds, made=sound)
 
 
-def _clean_and_noisy(voice: str, text: str, folder: Path, room: Room) -> tuple[Speech, Speech]:
+def _clean_and_noisy(voice: str, text: str, folder: Path, rooms: Sequence[Room]) -> tuple[Speech, Speech]:
     """``text`` by ``voice``, at a level drawn by chance; and the same in the middle of the room's noise."""
     chance = np.random.default_rng(fold_of(voice + text, 1 << 30))
     spoken = _speak(voice, text, folder).astype(np.float64)
     spoken *= 32767 * 10 ** (-chance.uniform(6, 22) / 20) / np.abs(spoken).max()
     around = np.concatenate([np.zeros(8000), spoken, np.zeros(8000)])
+    room = rooms[int(chance.integers(len(rooms)))]
     clean, noisy = (
         np.clip(np.round(sound), -32768, 32767).astype(np.int16)
         for sound in (spoken, _over(around, spoken, room, chance))
@@ -181,18 +182,21 @@ def _speak(voice: str, text: str, folder: Path) -> Speech:
     return read_audio(path)
 
 
-def _room() -> Room:
-    """Room noise: a kitchen where the recording is here, pink noise elsewhere."""
-    kitchen = sorted((VOICES / "noise").glob("kitchen*")) if VOICES.is_dir() else []
-    if kitchen:
-        return read_audio(kitchen[0]).astype(np.float64)
+def _rooms() -> tuple[Room, ...]:
+    """Kitchen, rain, typing and pink noise where the recordings are here, else pink noise made."""
+    folder = VOICES / "noise"
+    found = [
+        path for kind in ("kitchen", "rain", "typing", "pink") for path in sorted(folder.glob(f"{kind}*"))
+    ]
+    if found:
+        return tuple(read_audio(path).astype(np.float64) for path in found)
     spectrum = np.fft.rfft(np.random.default_rng(5).standard_normal(30 * HEARING_RATE))
-    return np.fft.irfft(spectrum / np.sqrt(np.arange(1, len(spectrum) + 1)))
+    return (np.fft.irfft(spectrum / np.sqrt(np.arange(1, len(spectrum) + 1))),)
 
 
 def _over(sound: Room, speech: Room, room: Room, chance: np.random.Generator) -> Room:
-    start = int(chance.integers(0, len(room) - len(sound)))
-    part = room[start : start + len(sound)]
+    start = int(chance.integers(0, max(1, len(room) - len(sound))))
+    part = np.resize(room[start:], len(sound))
     level = np.sqrt((speech**2).mean()) / np.sqrt((part**2).mean()) * 10 ** (-12 / 20)
     mixed: Room = sound + part * level
     return mixed

@@ -12,6 +12,9 @@ from voice_coach.listening.resample import HearingResampler
 
 _BLOCK_FRAMES = 1 << 16
 _LONGEST_SECONDS = 6 * 3600
+_TONE_FRAME = 256
+_QUIETEST_TONE, _LOUDEST_TONE = 3.0, 1000.0
+"""Of each frequency, in units of 16 bit."""
 
 
 def read_audio(path: Path) -> Speech:
@@ -45,18 +48,24 @@ def read_audio(path: Path) -> Speech:
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
-    """``frames`` of quiet noise at the level of the quietest tenth of ``samples``, for putting around a
-    recording.
+    """``frames`` of noise like the quietest tenth of ``samples``, for putting around a recording.
 
-    Recordings of single words begin in the middle of the room's noise; without its like before them the onset
-    of the noise is heard as speech. Never below 3 units of 16 bit: a recogniser hears nonsense in digital
-    silence.
+    Recordings of single words begin in the middle of the room's noise; without its like before them, in
+    level and colour, the onset of the noise is heard as speech. Never below 3 units of 16 bit: a recogniser
+    hears nonsense in digital silence.
     """
-    whole = samples[: len(samples) // 160 * 160].reshape(-1, 160).astype(np.float64)
-    levels = np.sqrt((whole**2).mean(axis=1)) if len(whole) else np.zeros(1)
-    level = float(np.clip(np.percentile(levels, 10), 3.0, 200.0))
-    noise = np.random.default_rng(seed).standard_normal(frames) * level
-    return np.round(noise).astype(np.int16)
+    count = len(samples) // _TONE_FRAME
+    colour = np.zeros(_TONE_FRAME // 2 + 1)
+    if count:
+        window = np.hanning(_TONE_FRAME)
+        frames_of_it = samples[: count * _TONE_FRAME].reshape(count, _TONE_FRAME) * window
+        power = np.abs(np.fft.rfft(frames_of_it)) ** 2 / np.sum(window**2)
+        quiet = np.argsort(power.sum(axis=1), kind="stable")[: 1 + count // 10]
+        colour = np.minimum(power[quiet].mean(axis=0), _LOUDEST_TONE**2)
+    colour = np.sqrt(np.maximum(colour, _QUIETEST_TONE**2))
+    white = np.fft.rfft(np.random.default_rng(seed).standard_normal(frames))
+    shape = np.interp(np.linspace(0, 1, len(white)), np.linspace(0, 1, len(colour)), colour)
+    return np.round(np.fft.irfft(white * shape, frames)).astype(np.int16)
 
 
 def with_room_tone(samples: Speech, seconds: float, seed: int) -> Speech:

@@ -8,7 +8,6 @@ PocketSphinx and compares with what it makes of the sound itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +23,7 @@ _FFT = 512
 _FILTERS = 25
 _CEPSTRA = 13
 _LIFTER = 22
+_START_FRAMES = 5
 _LOWEST_HZ, _HIGHEST_HZ = 130.0, 6800.0
 _AVERAGE_COMMAND = np.array([45.5, -4.7, -7.6, 3.0, -5.6, -4.2, -4.0, -4.6, -1.0, -2.2, -1.7, -1.3, -0.6])
 """Mean cepstra of real one-word commands, over speakers and microphones."""
@@ -41,7 +41,7 @@ def cepstra(samples: Speech) -> Features:
     index = np.arange(frames)[:, None] * FRAME_SHIFT + np.arange(_WINDOW)
     power = np.abs(np.fft.rfft(emphasised[index] * np.hamming(_WINDOW), _FFT)) ** 2
     mel = power @ _mel_filters().T
-    suppressor = _NoiseSuppressor()
+    suppressor = _NoiseSuppressor(mel)
     for row in mel:
         suppressor.clean(row)
     result: Features = np.log(np.maximum(mel, 1e-4)) @ _dct_and_lifter()
@@ -69,22 +69,21 @@ def features(cepstra_rows: Features, prior_frames: int = 0) -> Features:
     return np.concatenate([level, at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))], axis=1)
 
 
-@dataclass
 class _NoiseSuppressor:
-    """Follows each mel filter's noise floor and weighs the filters by what stands over it."""
+    """Follows each mel filter's noise floor and weighs the filters by what stands over it.
 
-    power: Features = field(default_factory=lambda: np.zeros(0))
-    noise: Features = field(default_factory=lambda: np.zeros(0))
-    floor: Features = field(default_factory=lambda: np.zeros(0))
-    peak: Features = field(default_factory=lambda: np.zeros(0))
+    PocketSphinx starts from nothing and knows the noise after some seconds; a command is over by then. This
+    one starts from the quiet frames of the segment itself.
+    """
+
+    def __init__(self, mel: Features) -> None:
+        self.power: Features = mel[:_START_FRAMES].mean(axis=0)
+        self.noise: Features = 1.5 * np.percentile(mel, 10, axis=0)
+        self.floor: Features = np.maximum(self.power - self.noise, 1.0) / 20.0
+        self.peak: Features = np.zeros(mel.shape[1])
 
     def clean(self, mel: Features) -> None:
         """Suppresses the noise in one frame's ``mel`` energies, in place."""
-        if not len(self.power):
-            self.power = mel.copy()
-            self.noise = mel / 20.0
-            self.floor = mel / 20.0
-            self.peak = np.zeros(len(mel))
         self.power = 0.7 * self.power + 0.3 * mel
         self.noise = _lower_envelope(self.power, self.noise)
         signal = np.maximum(self.power - self.noise, 1.0)
