@@ -6,6 +6,7 @@ A session's rules are tried with the most examples: see ``RANDOM_SEQUENCES``.
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -19,3 +20,7 @@ for name, examples in EXAMPLES.items():
         name, deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow]
     )
 settings.load_profile(PROFILE)
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # Started in the background of a shell: without this, the programs started here would ignore Ctrl-C too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import signal
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -126,16 +127,26 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-def test_ctrl_c_while_the_engine_speaks_comes_out_at_once() -> None:
-    def interrupt(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
+_INTERRUPTED = """
+import signal
+from voice_coach.speaking.espeak import EspeakVoice
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.02)
-        with pytest.raises(KeyboardInterrupt):
-            VOICE.synthesise("Roll slowly along the thigh. " * 2000, words_per_minute=145)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    assert spoken("Hold.")[0]
+def interrupt(_signal, _frame):
+    raise KeyboardInterrupt
+
+voice = EspeakVoice()
+signal.signal(signal.SIGALRM, interrupt)
+signal.setitimer(signal.ITIMER_REAL, 0.02)
+try:
+    voice.synthesise("Roll slowly along the thigh. " * 2000, words_per_minute=145)
+except KeyboardInterrupt:
+    print("interrupted")
+print(voice.synthesise("Hold.", words_per_minute=145).frames > 0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGALRM is of POSIX")
+def test_ctrl_c_while_the_engine_speaks_comes_out_at_once() -> None:
+    # Alone in its process: an exception out of a signal leaves coverage's own lock taken for ever.
+    done = subprocess.run([sys.executable, "-c", _INTERRUPTED], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["interrupted", "True"], done.stderr

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+_RATE_IS_SET_TIMES = 3
 
 def _describe(engine: Any) -> dict[str, Any]:
     voices = [
@@ -31,9 +33,19 @@ def _describe(engine: Any) -> dict[str, Any]:
     }
 
 
+def _set_rate(engine: Any, words_per_minute: int) -> None:
+    """Set the rate, more than once: espeak takes it in a thread of its own, and was once seen to lose it."""
+    if str(engine) == "espeak":
+        engine.proxy.setBusy(False)  # Else all of them would wait for the loop.
+        for _ in range(_RATE_IS_SET_TIMES):
+            engine.setProperty("rate", words_per_minute)
+            time.sleep(0.005)
+    engine.setProperty("rate", words_per_minute)
+
+
 def _speak(engine: Any, task: dict[str, Any]) -> dict[str, Any]:
     engine.setProperty("voice", task["voice"])
-    engine.setProperty("rate", task["words_per_minute"])
+    _set_rate(engine, task["words_per_minute"])
     finished = threading.Event()
     engine.connect("finished-utterance", lambda **_: finished.set())
     engine.save_to_file(task["text"], task["audio"])
