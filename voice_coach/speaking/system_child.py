@@ -17,6 +17,7 @@ from typing import Any
 
 _RATE_IS_SET_TIMES = 3
 
+
 def _describe(engine: Any) -> dict[str, Any]:
     voices = [
         {
