@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,21 @@ def test_any_format_and_rate_is_read(
     soundfile.write(path, np.stack([there, there], axis=1), rate)
     assert len(read_audio(path)) == pytest.approx(len(speech), abs=0.1 * HEARING_RATE)
     assert [heard.command for heard in hear_file(path, "working", ears, GRAMMAR)] == ["longer"]
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_a_phones_recording_is_read(tmp_path: Path) -> None:
+    tone = tmp_path / "tone.m4a"
+    source = ["-f", "lavfi", "-i", "sine=frequency=440:duration=1.5:sample_rate=44100"]
+    subprocess.run(["ffmpeg", "-v", "error", *source, "-ac", "2", str(tone)], check=True, timeout=60)
+    sound = read_audio(tone)
+    assert len(sound) == pytest.approx(1.5 * HEARING_RATE, abs=0.1 * HEARING_RATE)
+    spectrum = np.abs(np.fft.rfft(sound[:HEARING_RATE].astype(float)))
+    assert int(spectrum.argmax()) == 440
+    tone.write_bytes(b"no sound at all")
+    with pytest.raises(InputError) as raised:
+        read_audio(tone)
+    assert raised.value.code == "not-audio"
 
 
 def test_files_that_are_none_are_refused(tmp_path: Path) -> None:

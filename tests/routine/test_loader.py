@@ -100,7 +100,13 @@ def test_refusals() -> None:
     assert refused("warmpu").code == "unknown-routine"
     assert refused("none/such.yaml").code == "unknown-routine"
     assert "Tools are roller, ball, stick, gun." in str(refused("warmup", tools=["hammer"]))
-    error = refused("warmup", language="xx")
+    assert str(refused("warmup", language="xx")) == "The coach does not speak 'xx'. Languages are en, es."
+    assert refused("warmup", language="xx").code == "unknown-language"
+
+
+def test_a_language_in_the_making_is_told_all_that_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "recovery.xx.yaml").write_text("title: Recovery", encoding="utf-8")
+    error = refused("warmup", language="xx", extra_folders=[tmp_path])
     assert "warmup.xx.yaml" in error.message
     assert "'calves-roller' has no words in the language 'xx'" in error.message
     assert "coach.xx.yaml" in error.message

@@ -1,7 +1,8 @@
-"""Any WAV, FLAC, MP3 or OGG file as the listening side wants its sound."""
+"""Any WAV, FLAC, MP3 or OGG file as the listening side wants its sound; a phone's M4A by way of ffmpeg."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from voice_coach.errors import InputError
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.resample import HearingResampler
 
+_BY_FFMPEG = frozenset({".m4a", ".aac", ".mp4", ".3gp", ".amr", ".wma"})
+"""What phones record and libsndfile does not read."""
 _BLOCK_FRAMES = 1 << 16
 _LONGEST_SECONDS = 6 * 3600
 _TONE_FRAME = 256
@@ -20,13 +23,15 @@ _QUIETEST_TONE, _LOUDEST_TONE = 3.0, 1000.0
 def read_audio(path: Path) -> Speech:
     """The sound of ``path`` at 16 kHz, its channels mixed to one.
 
-    Raises InputError: `no-such-file`, `not-audio` where it is no sound file that libsndfile reads, `audio-
-    too-long` over six hours.
+    Raises InputError: `no-such-file`, `not-audio` where neither libsndfile nor an installed ffmpeg finds
+    sound in it, `audio-too-long` over six hours.
     """
     import soundfile
 
     if not path.is_file():
         raise InputError(f"There is no file {path}.", hint="Check the name.", code="no-such-file")
+    if path.suffix.lower() in _BY_FFMPEG and shutil.which("ffmpeg") and shutil.which("ffprobe"):
+        return _decoded_by_ffmpeg(path)
     blocks = []
     try:
         with soundfile.SoundFile(path) as sound:
@@ -41,10 +46,27 @@ def read_audio(path: Path) -> Speech:
     except (soundfile.LibsndfileError, OSError, ValueError, RuntimeError) as error:
         raise InputError(
             f"{path} cannot be read as sound: {error}",
-            hint="Give a WAV, FLAC, MP3 or OGG file.",
+            hint="Give a WAV, FLAC, MP3 or OGG file; M4A needs the ffmpeg program.",
             code="not-audio",
         ) from None
     return np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
+
+
+def _decoded_by_ffmpeg(path: Path) -> Speech:
+    from pydub import AudioSegment
+    from pydub.exceptions import CouldntDecodeError
+
+    try:
+        sound = AudioSegment.from_file(str(path), duration=_LONGEST_SECONDS).set_channels(1)
+    except (CouldntDecodeError, OSError, ValueError, IndexError, KeyError):
+        raise InputError(
+            f"{path} cannot be read as sound: ffmpeg finds none in it.",
+            hint="Record it again, or give a WAV, FLAC, MP3 or OGG file.",
+            code="not-audio",
+        ) from None
+    sound = sound.set_sample_width(2)
+    samples = np.frombuffer(sound.raw_data, np.int16).astype(np.float32)[:, None] / np.float32(32768)
+    return HearingResampler(sound.frame_rate, 1).feed(samples, last=True)
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:

@@ -76,6 +76,13 @@ class Library:
             self._lines = {} if path is None else self.read(path, "coach", lines_from) or {}
         return self._lines
 
+    def languages(self) -> list[str]:
+        """The languages in which some folder has words for a routine or for the coach."""
+        found = (
+            LANGUAGE_SUFFIX.search(path.name) for folder in self.folders for path in folder.glob("*.yaml")
+        )
+        return sorted({match[1] for match in found if match})
+
     def sources(self) -> dict[str, str]:
         """What each source is, by the key that exercises name."""
         found: dict[str, str] = {}

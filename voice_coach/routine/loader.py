@@ -45,8 +45,8 @@ def load_plan(
     ``tools`` are those the runner owns, best first (``None``: those the routine is made for); areas that they
     cannot work are left out. ``seed`` chooses among variants of a sentence. ``extra_folders`` are searched
     before the shipped content; so is a routine file's own folder. ``wish`` is what the runner asks for
-    today. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``routine-invalid`` with every
-    mistake in it, or what ``fitted`` refuses.
+    today. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``,
+    ``routine-invalid`` with every mistake in it, or what ``fitted`` refuses.
     """
     _check_tools(tools)
     path, library = find_routine(name_or_path, language, extra_folders)
@@ -55,6 +55,13 @@ def load_plan(
     if routine is None:
         raise_errors(library.findings, hint)
         raise AssertionError("a routine that cannot be read has an error")
+    known = library.languages()
+    if language not in known:
+        raise InputError(
+            f"The coach does not speak {language!r}.",
+            hint=f"Languages are {', '.join(known)}.",
+            code="unknown-language",
+        )
     text_path = path.with_name(f"{path.stem}.{language}.yaml")
     texts = library.read(text_path, "routine-text", routine_texts_from)
     lines = library.lines()
