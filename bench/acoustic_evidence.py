@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.figures import OUT
 from bench.hearing_evidence import Row, gather, keep, read_rows
-from bench.hearing_material import Take, synthetic, voices
+from bench.hearing_material import Take, synthetic, training, voices
 from training.corpus import FOLDS, fold_of
 from training.synthesise import TRAINING
 from voice_coach.errors import InputError
@@ -28,8 +28,8 @@ def lexicon_of(grammar: Grammar) -> Lexicon:
 
 
 def acoustic_rows(nets: str, source: str, grammar: Grammar, folder: Path, again: bool) -> list[Row]:
-    """The evidence of the takes of ``source`` (``voices`` or ``synthetic``) by ``nets`` (``folds``,
-    ``strangers``), from bench/out where it is kept.
+    """The evidence of the takes of ``source`` (``voices``, ``synthetic`` or ``training``, which the networks
+    have met) by ``nets`` (``folds``, ``strangers``), from bench/out where it is kept.
 
     Raises InputError (`nets-missing`), MissingPartError (`acoustic-model-unreadable`).
     """
@@ -40,7 +40,8 @@ def acoustic_rows(nets: str, source: str, grammar: Grammar, folder: Path, again:
         raise InputError(
             f"There are no networks in {folder}.", hint="Make them: make train.", code="nets-missing"
         )
-    takes = list(voices() if source == "voices" else synthetic(grammar))
+    made = {"voices": voices, "training": training}.get(source)
+    takes = list(synthetic(grammar) if made is None else made())
     rows: list[Row] = []
     lexicon = lexicon_of(grammar)
     for fold in range(FOLDS):

@@ -53,6 +53,11 @@ FEATURES = (
 )
 
 
+def sphinx_fold_of(speaker: str) -> int:
+    """The part of the folds file that ``speaker`` is out of."""
+    return fold_of(speaker, FOLDS)
+
+
 def gather_all(again: bool, sets: Sequence[str] = _SETS) -> list[Row]:
     """The evidence of all takes of ``sets``, from bench/out where it is kept already."""
     grammar = load_grammar()
@@ -117,7 +122,7 @@ def calibrator(rows: Sequence[Row], columns: Vector, use: Marks) -> dict[str, An
 def main(arguments: Sequence[str]) -> int:
     rows = gather_all("--again" in arguments)
     columns = design(rows)
-    folds = np.array([fold_of(row.speaker, FOLDS) for row in rows])
+    folds = np.array([sphinx_fold_of(row.speaker) for row in rows])
     parts = [calibrator(rows, columns, folds != fold) for fold in range(FOLDS)]
     FOLDS_FILE.write_text(json.dumps(parts) + "\n", encoding="utf-8")
     path = content_folder("models") / "en" / "calibrators.json"

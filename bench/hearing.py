@@ -1,28 +1,37 @@
-"""``python -m bench.hearing``: what the embedded recogniser hears, in counts, against the targets.
+"""``python -m bench.hearing [--engine NAME]``: what a recogniser hears, in counts, against the targets.
 
-On people and rooms that `bench/hearing_material.py` names. Every recording is decided by a calibrator fitted
-without its speaker (`bench/hearing_folds.json`), with the thresholds that ship; synthetic voices likewise,
-a fifth of them out each time. Evidence is kept in bench/out and gathered anew with ``--again``. ``--curve``
-writes the operating curve into docs/hearing.md and docs/hearing-curve.svg.
+``acoustic``, the embedded one, or ``pocketsphinx``; on people and rooms that `bench/hearing_material.py`
+names. Every recording is decided by a network and a calibrator that never met its speaker, with the
+thresholds that ship; synthetic voices likewise, a fifth of them out each time. Evidence is kept in bench/out
+and gathered anew with ``--again``. ``--curve`` writes the operating curve into docs/hearing.md and
+docs/hearing-curve.svg.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from bench.acoustic import FEATURES, calibrator, no_commands
+from bench.acoustic_evidence import acoustic_rows
 from bench.figures import Figure, report
-from bench.fit_hearing import FOLDS, FOLDS_FILE, gather_all
+from bench.fit_hearing import FOLDS_FILE, gather_all, sphinx_fold_of
 from bench.hearing_evidence import Row
-from bench.hearing_material import HOME, VOICES, Take, fold_of, synthetic, voices
+from bench.hearing_material import HOME, VOICES, Take, synthetic, voices
 from bench.hearing_speed import answers, memory_mb, share_of_a_core, silence
+from training.corpus import FOLDS, fold_of
+from voice_coach.errors import InputError
 from voice_coach.listening.calibrator import parse_calibrator
+from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
+from voice_coach.listening.recogniser import Recogniser
 from voice_coach.listening.thresholds import Thresholds, load_thresholds
 
 _LOSES_SOMETHING = frozenset({"stop", "next", "switch", "undo", "back"})
@@ -31,10 +40,17 @@ _LOSES_SOMETHING = frozenset({"stop", "next", "switch", "undo", "back"})
 class Judge:
     """Decides about rows as the shipped thresholds would, with calibrators that never heard the speaker."""
 
-    def __init__(self, grammar: Grammar, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        grammar: Grammar,
+        thresholds: Thresholds,
+        sections: Sequence[Mapping[str, Any]],
+        fold: Callable[[str], int],
+    ) -> None:
+        """``sections`` are calibrators by fold, each fitted without the speakers of whom ``fold`` says so."""
         self._grammar = grammar
         self._thresholds = thresholds
-        sections = json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
+        self._fold = fold
         self._calibrators = [parse_calibrator(section) for section in sections]
 
     def surplus(self, row: Row) -> float:
@@ -43,7 +59,7 @@ class Judge:
         assert understood is not None
         urgent = understood.command in self._grammar.urgent
         needed = self._thresholds.needed(row.state, understood.command, urgent) + understood.phrase.strictness
-        calibrator = self._calibrators[fold_of(row.speaker, FOLDS)]
+        calibrator = self._calibrators[self._fold(row.speaker)]
         return calibrator.log_odds(row.evidence, row.state) - needed
 
     def command(self, row: Row) -> str:
@@ -138,9 +154,9 @@ def synthesised(counts: Counts) -> list[Figure]:
     return found
 
 
-def speed(takes: Sequence[Take], grammar: Grammar) -> list[Figure]:
+def speed(takes: Sequence[Take], grammar: Grammar, engine: str) -> list[Figure]:
     """Latency, cost and memory."""
-    recogniser = PocketSphinxRecogniser(grammar, "working")
+    recogniser: Recogniser = open_recogniser(engine, grammar, "working")
     commands = [take for take in takes if take.kind == "command" and any(take.said.values())]
     all_words = answers(commands[::4], recogniser, grammar)
     urgent = answers([take for take in commands if take.said.get("working")], recogniser, grammar)
@@ -153,7 +169,7 @@ def speed(takes: Sequence[Take], grammar: Grammar) -> list[Figure]:
             "cost while nobody speaks", share_of_a_core(silence(60), recogniser, grammar), "% of a core", 1.0
         ),
         Figure("cost while somebody does", share_of_a_core(sound, recogniser, grammar), "% of a core", 6.0),
-        Figure("memory of the recogniser", memory_mb(), "MB", 80.0),
+        Figure("memory of the recogniser", memory_mb(engine), "MB", 80.0),
     ]
 
 
@@ -161,29 +177,62 @@ def _p95(values: Sequence[float]) -> float:
     return float(np.percentile(values, 95))
 
 
-def main(arguments: Sequence[str]) -> None:
+def evidence(engine: str, grammar: Grammar, again: bool) -> tuple[list[Row], list[Mapping[str, Any]]]:
+    """What ``engine`` makes of all takes, and its calibrators by fold.
+
+    Raises InputError (`nets-missing`) where the networks of the folds have not been trained here.
+    """
+    if engine == "pocketsphinx":
+        rows = gather_all(again, ("voices", "synthetic"))
+        return rows, json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
+    people, made, met = (
+        acoustic_rows("folds", source, grammar, Path("build/training"), again)
+        for source in ("voices", "synthetic", "training")
+    )
+    rows = [*people, *made]
+    lessons = [*rows, *no_commands(met)]
+    return rows, [
+        calibrator([row for row in lessons if fold_of(row.speaker) != fold], FEATURES)
+        for fold in range(FOLDS)
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=["acoustic", "pocketsphinx"], default="acoustic")
+    parser.add_argument("--again", action="store_true", help="gather the evidence anew")
+    parser.add_argument("--curve", action="store_true", help="write the operating curve into docs/hearing.md")
+    parser.add_argument("--no-speed", action="store_true", help="count only")
+    options = parser.parse_args(arguments)
     if not VOICES.is_dir():
         print(f"There are no recorded voices in {VOICES}; set VOICE_COACH_VOICES.", file=sys.stderr)
-        sys.exit(2)
+        return 2
     grammar = load_grammar()
-    judge = Judge(grammar, load_thresholds("pocketsphinx"))
-    rows = gather_all("--again" in arguments, ("voices", "synthetic"))
+    try:
+        rows, sections = evidence(options.engine, grammar, options.again)
+    except InputError as error:
+        print(f"{error.message} {error.hint}", file=sys.stderr)
+        return 2
+    fold = fold_of if options.engine == "acoustic" else sphinx_fold_of
+    judge = Judge(grammar, load_thresholds(options.engine), sections, fold)
     people = list(voices())
-    made = list(synthetic(grammar, silent=True))
     real = [row for row in rows if row.source == "voices"]
     counts = Counts(people, real, judge)
+    made = list(synthetic(grammar, silent=True))
     figures = [
         *heard(counts),
         *misled(counts),
         *synthesised(Counts(made, [row for row in rows if row.source == "synthetic"], judge)),
-        *speed(people, grammar),
     ]
-    if "--curve" in arguments:
+    if not options.no_speed:
+        figures += speed(people, grammar, options.engine)
+    if options.curve:
         from bench.hearing_curve import write
 
         write([(shift, Counts(people, real, judge, shift)) for shift in np.arange(-2.0, 3.01, 0.5).tolist()])
-    report("hearing", figures)
+    report("hearing" if options.engine == "acoustic" else f"hearing_{options.engine}", figures)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

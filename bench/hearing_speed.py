@@ -27,9 +27,9 @@ def most_kb():
 before = most_kb()
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
+from voice_coach.listening.choose import open_recogniser
 grammar = load_grammar()
-listener = Listener(PocketSphinxRecogniser(grammar, "working"), grammar, "working")
+listener = Listener(open_recogniser(sys.argv[1], grammar, "working"), grammar, "working")
 rng = np.random.default_rng(0)
 for state in grammar.states:
     listener.set_state(state)
@@ -86,9 +86,9 @@ def silence(seconds: float) -> Speech:
     return np.round(noise).astype(np.int16)
 
 
-def memory_mb() -> float:
-    """By how much a process grows that loads the recogniser and hears in all states (Linux)."""
-    command = [sys.executable, "-c", _CHILD]
+def memory_mb(engine: str) -> float:
+    """By how much a process grows that loads the recogniser ``engine`` and hears in all states (Linux)."""
+    command = [sys.executable, "-c", _CHILD, engine]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     return float(done.stdout)
 

@@ -58,6 +58,11 @@ class EchoRemoval:
         return heard
 
     @property
+    def playing(self) -> bool:
+        """Whether what was heard last was played into."""
+        return self._samples_since_played == 0
+
+    @property
     def nobody_else(self) -> bool:
         """The coach can be heard, or its room still rings, and nobody sounds but the coach."""
         return self._samples_since_played < _RINGING_SAMPLES and not self._remover.status.double_talk
@@ -94,6 +99,8 @@ class Ears:
             self._recorder.write(samples)
         if self._echo is not None:
             samples = self._echo(samples)
+            if self._guard is not None and self._echo.playing:
+                self._guard.sound(self._heard_samples)
         state = self._engine.state_name
         if state == "ended":
             return

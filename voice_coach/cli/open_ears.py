@@ -13,6 +13,7 @@ from voice_coach.engine import Engine
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
 from voice_coach.listening.echo.removal import KalmanEchoRemover
+from voice_coach.listening.grammar import normalise
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recorder import Recorder
@@ -38,11 +39,14 @@ def open_ears(
     Raises ``InputError`` or ``MissingPartError`` where there is none.
     """
     grammar = load_grammar(language)
+    address = None if hearing.address is None else normalise(hearing.address)
+    if address is not None:
+        grammar = grammar.addressed(address)
     recogniser = open_recogniser(hearing.recognizer, grammar, _FIRST_STATE, os.environ.get("VOSK_MODEL_PATH"))
     stack.callback(recogniser.close)
     echo = EchoRemoval(KalmanEchoRemover(), tap)
     guard = SelfHearing(latency_samples=echo.latency_samples)
-    decision = DecisionSettings(address=hearing.address)
+    decision = DecisionSettings(address=address)
     listener = Listener(recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain)
     return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
 

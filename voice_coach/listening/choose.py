@@ -18,8 +18,9 @@ def open_recogniser(
 ) -> Recogniser:
     """The recogniser called ``name`` for ``grammar``, at ``state``.
 
-    ``auto`` is Vosk where a model of the language is here, otherwise PocketSphinx, which knows
-    English alone, as our own acoustic model does. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. Raises
+    ``auto`` is our own acoustic model where the language is its own (English), which hears people better
+    than PocketSphinx (docs/hearing.md); for other languages it is Vosk. A Vosk model that the runner has
+    fetched or named comes first. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. Raises
     ``MissingPartError`` where the wanted engine or model is missing, ``InputError`` (``unknown-recognizer``)
     for another name.
     """
@@ -40,7 +41,7 @@ def open_recogniser(
     except MissingPartError as error:
         if error.code not in _NOTHING_WRONG:
             raise
-        return _pocketsphinx(grammar, state)
+        return _acoustic(grammar, state)
 
 
 def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser:

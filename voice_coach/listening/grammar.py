@@ -119,13 +119,12 @@ class Grammar:
         return None if phrase is None else Understood(phrase.command, phrase, phrase.seconds, phrase.value)
 
     def addressed(self, word: str) -> Grammar:
-        """The grammar in which every phrase begins with ``word`` ("coach, next"); urgent ones need not."""
+        """The grammar in which every phrase may also begin with ``word`` ("coach, next").
+
+        Those without it stay, so that a bare "next" is heard for what it is, not bent into one with the word.
+        """
         first = normalise(word)
-        phrases = []
-        for phrase in self.phrases:
-            if phrase.command in self.urgent:
-                phrases.append(phrase)
-            phrases.append(replace(phrase, text=f"{first} {phrase.text}"))
+        phrases = [*self.phrases, *(replace(one, text=f"{first} {one.text}") for one in self.phrases)]
         return replace(self, phrases=tuple(phrases), address_words=(*self.address_words, first))
 
     def without_address(self, text: str) -> str:
