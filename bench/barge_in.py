@@ -1,8 +1,7 @@
 """Heard over its own voice: commands obeyed while the coach speaks, and none obeyed that it said itself.
 
-python -m bench.barge_in                     the figures, some minutes python -m bench.barge_in --compare
-and one echo remover against another python -m bench.barge_in --hours 10          ten hours of sessions for
-commands that nobody gave
+``--compare`` sets one echo remover against another; ``--hours 10`` plays ten hours of sessions and counts the
+commands that nobody gave.
 
 Real voices from `../shared/voices` (VOICE_COACH_VOICES) where they are present, and flite's, in simulated
 rooms (`bench.rooms`). The first pass through a scene tells when the coach would duck, the second is heard
@@ -38,10 +37,10 @@ from bench.barge_in_trials import (
 from bench.figures import Figure, report
 from bench.rooms import draw_room
 from voice_coach.errors import MissingPartError
+from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.echo.port import EchoRemover
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
 
@@ -73,7 +72,7 @@ class Bench:
     def __init__(self, prompts: PromptMaker) -> None:
         self.prompts = prompts
         self.grammar = load_grammar("en")
-        self.recogniser = PocketSphinxRecogniser(self.grammar, "working")
+        self.recogniser = open_recogniser("acoustic", self.grammar, "working")
         self.texts = coach_texts()
         self.music = music_pieces()
 

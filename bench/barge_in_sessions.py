@@ -103,7 +103,6 @@ def _heard(
         state = states[min(span.start * 4 // RATE, len(states) - 1)]
         listener.set_state(state if state in grammar.states else "working")
         clean = remover.process(microphone[span], reference[span])
-        guard.delay_samples = remover.status.delay_samples or guard.delay_samples
         found += [
             f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s"
             for event in listener.feed(clean)

@@ -51,8 +51,8 @@ class GuardSettings:
     """The echo remover needs this much sound to find the echo: what is heard by then may be any part of
     it."""
     most_distance: float = 0.25
-    """Edits a sound, between the hypothesis and what was said, for the two to be near: one in four.
-    One in three explained away 6 % of commands that fell on sentences which have nothing of them; this 2 %."""
+    """Edits a sound, between the hypothesis and what was said, for the two to be near: one in four. One in
+    three explained away 6 % of commands that fell on sentences with nothing like them; this does 2 %."""
 
 
 def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, ...]:
