@@ -51,7 +51,7 @@ def command_for(key: str, state: str) -> Command | None:
 @contextmanager
 def listening_keys(on_command: Callable[[Command], None], state: StateName) -> Iterator[bool]:
     """Read keys until the block is left. Yields ``False``, and reads nothing, where there is no terminal."""
-    if not _has_terminal():
+    if not has_terminal():
         yield False
         return
     over = threading.Event()
@@ -65,7 +65,8 @@ def listening_keys(on_command: Callable[[Command], None], state: StateName) -> I
             thread.join(1.0)
 
 
-def _has_terminal() -> bool:
+def has_terminal() -> bool:
+    """Whether anybody could press a key."""
     try:
         return sys.stdin is not None and sys.stdin.isatty()
     except ValueError:

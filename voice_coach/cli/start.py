@@ -46,6 +46,7 @@ class HearingChoices:
 @click.option(
     "--record", type=click.Path(path_type=Path), metavar="DIR", help="Keep what the microphone hears there."
 )
+@click.option("--screen", is_flag=True, help="Ask the safety questions again, as before a first session.")
 @click.option(
     "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write down what happened."
 )
@@ -55,6 +56,7 @@ def command(
     recognizer: str | None,
     address: str | None,
     record: Path | None,
+    screen: bool,
     journal: Path | None,
     **options: Any,
 ) -> None:
@@ -82,9 +84,16 @@ def command(
                     hint="Give --mic a sound file too, or leave out --speaker.",
                     code="bad-option",
                 )
+            if screen:
+                raise InputError(
+                    "A session played into a file asks no safety questions.",
+                    hint="Leave out --screen or --speaker.",
+                    code="bad-option",
+                )
             start_on_files(read_choices(**options), folders(), Path(speaker), hearing, writes)
         else:
             from voice_coach.cli.start_live import start_live
 
             options["level"] = options["level"] or history().level_for(options["routine"])
-            start_live(read_choices(**options), folders(), speaker or kept.get("speaker"), hearing, writes)
+            choices = read_choices(**options)
+            start_live(choices, folders(), speaker or kept.get("speaker"), hearing, writes, screen=screen)

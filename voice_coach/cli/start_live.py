@@ -13,6 +13,7 @@ from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, p
 from voice_coach.cli.display import Display
 from voice_coach.cli.keyboard import HELP, listening_keys
 from voice_coach.cli.options import history
+from voice_coach.cli.safety_screen import screened
 from voice_coach.cli.start import HearingChoices
 from voice_coach.engine import Engine, Heard
 from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
@@ -29,17 +30,22 @@ if TYPE_CHECKING:
 
 
 def start_live(
-    choices: Choices, folders: Folders, speaker: str | None, hearing: HearingChoices, journal: Journal
+    choices: Choices,
+    folders: Folders,
+    speaker: str | None,
+    hearing: HearingChoices,
+    journal: Journal,
+    *,
+    screen: bool = False,
 ) -> None:
-    """Play the chosen session on ``speaker`` (``None``: the system's own)."""
+    """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions where
+    they are due or ``screen`` asks for them."""
     from voice_coach.audio.speaker import Speaker
     from voice_coach.listening.reference import ReferenceTap
     from voice_coach.live import Tapped, play
     from voice_coach.live_devices import FaultJournal, device_news
 
-    plan = plan_for(choices, folders)
-    for note in plan.notes:
-        click.echo(note, err=True)
+    plan_for(choices, folders)  # A mistake is told before anything is opened.
     record, began = SessionRecord(), datetime.now(timezone.utc)
     with ExitStack() as stack:
         try:
@@ -51,6 +57,12 @@ def start_live(
             return
         stack.callback(output.close)
         prompts = stack.enter_context(open_prompts(choices, folders))
+        screened_choices = screened(choices, folders, hearing, prompts, output, again=screen)
+        if screened_choices is None:
+            return
+        plan = plan_for(screened_choices, folders)
+        for note in plan.notes:
+            click.echo(note, err=True)
         journals = JournalsTogether(journal, record)
         engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
         stack.callback(lambda: history().add(record.past_session(began)))

@@ -16,7 +16,11 @@ from voice_coach.routine.wish import Wish
 from voice_coach.safety.texts import ScreenTexts
 
 Verdict = Literal["go", "ask", "refuse", "unanswered"]
-"""Roll; ask a clinician first; do not roll; nobody answered. Only ``go`` leads to a session."""
+"""Roll; ask a clinician first; do not roll; nobody answered.
+
+Where nobody answered the session goes on after a warning, and the questions come again next time: a runner
+whom the coach cannot hear must not be locked out, nor be left without the words.
+"""
 Weight = Literal["refuse", "ask"]
 
 QUESTIONS: Mapping[str, Weight] = {
