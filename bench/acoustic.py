@@ -24,9 +24,11 @@ from bench.fit_hearing import FEATURES as SPHINX_FEATURES
 from bench.fit_hearing import fit, importance
 from bench.hearing_evidence import Row, read_rows
 from bench.hearing_material import HOME, VOICES
+from bench.room_lessons import room_rows
 from training.corpus import FOLDS, fold_of
 from voice_coach.content import content_folder
 from voice_coach.listening.calibrator import Calibrator, Feature, derived, pairs, parse_calibrator
+from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_file import load_grammar
 
 FALSE_ACCEPTS = (2, 5, 10, 20, 35)
@@ -71,6 +73,15 @@ def no_commands(rows: Sequence[Row]) -> list[Row]:
     which makes it a hard lesson in what to refuse and a poor one in what to accept.
     """
     return [row for row in rows if row.said is None and not row.right]
+
+
+def lessons(
+    people: Sequence[Row], made: Sequence[Row], grammar: Grammar, folder: Path, again: bool
+) -> list[Row]:
+    """What a calibrator is fitted on: ``people``, the ``made`` phrases (people say only short words here;
+    without these it would believe no long one), rooms with coach and music, and much to refuse."""
+    met = acoustic_rows("folds", "training", grammar, folder, again)
+    return [*people, *made, *no_commands(met), *room_rows(grammar, folder, again=again)]
 
 
 def calibrator(rows: Sequence[Row], features: Sequence[Feature]) -> dict[str, Any]:
@@ -188,14 +199,13 @@ def main() -> None:
         acoustic_rows(nets, "voices", grammar, options.folder, options.again)
         for nets in ("strangers", "folds")
     )
-    # People say only short words here: without synthetic phrases a calibrator would believe no long one.
     made = acoustic_rows("folds", "synthetic", grammar, options.folder, options.again)
-    made += no_commands(acoustic_rows("folds", "training", grammar, options.folder, options.again))
+    lesson = lessons([], made, grammar, options.folder, options.again)
     systems = {
         "PocketSphinx, own calibrator": judge(sphinx, SPHINX_FEATURES),
-        "ours, no speaker of the set in training": judge([*strangers, *made], FEATURES),
-        "ours, folds over speakers": judge([*folds, *made], FEATURES),
-        "ours, folds, with PocketSphinx": judge(with_second([*folds, *made], sphinx), SECOND_FEATURES),
+        "ours, no speaker of the set in training": judge([*strangers, *lesson], FEATURES),
+        "ours, folds over speakers": judge([*folds, *lesson], FEATURES),
+        "ours, folds, with PocketSphinx": judge(with_second([*folds, *lesson], sphinx), SECOND_FEATURES),
     }
     figures = []
     for name, judged in systems.items():
@@ -209,7 +219,7 @@ def main() -> None:
     if options.write:
         path = content_folder("models") / "en" / "calibrators.json"
         shipped = json.loads(path.read_text(encoding="utf-8"))
-        shipped["acoustic"] = calibrator([*folds, *made], FEATURES)
+        shipped["acoustic"] = calibrator([*folds, *lesson], FEATURES)
         path.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
     report("acoustic", figures)
 

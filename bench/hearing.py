@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.acoustic import FEATURES, calibrator, no_commands
+from bench.acoustic import FEATURES, calibrator, lessons
 from bench.acoustic_evidence import acoustic_rows
 from bench.figures import Figure, report
 from bench.fit_hearing import FOLDS_FILE, gather_all, sphinx_fold_of
@@ -185,15 +185,13 @@ def evidence(engine: str, grammar: Grammar, again: bool) -> tuple[list[Row], lis
     if engine == "pocketsphinx":
         rows = gather_all(again, ("voices", "synthetic"))
         return rows, json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
-    people, made, met = (
-        acoustic_rows("folds", source, grammar, Path("build/training"), again)
-        for source in ("voices", "synthetic", "training")
+    nets = Path("build/training")
+    people, made = (
+        acoustic_rows("folds", source, grammar, nets, again) for source in ("voices", "synthetic")
     )
-    rows = [*people, *made]
-    lessons = [*rows, *no_commands(met)]
-    return rows, [
-        calibrator([row for row in lessons if fold_of(row.speaker) != fold], FEATURES)
-        for fold in range(FOLDS)
+    lesson = lessons(people, made, grammar, nets, again)
+    return [*people, *made], [
+        calibrator([row for row in lesson if fold_of(row.speaker) != fold], FEATURES) for fold in range(FOLDS)
     ]
 
 

@@ -133,6 +133,36 @@ def test_an_urgent_partial_is_obeyed_before_the_end_and_once() -> None:
     assert after.decided_sample > 2.5 * HEARING_RATE
 
 
+def _heard_first(recogniser: ScriptedRecogniser, sound: Speech) -> CommandHeard:
+    (heard,) = [event for event in _events(_listener(recogniser), sound) if isinstance(event, CommandHeard)]
+    return heard
+
+
+def test_an_urgent_word_is_obeyed_in_the_first_quiet_moment_after_it_and_once() -> None:
+    sound = bursts(1.0)
+    early = _heard_first(ScriptedRecogniser([answer("stop")], peeking=True), sound)
+    usual = _heard_first(ScriptedRecogniser([answer("stop")]), sound)
+    assert (early.command, early.end_sample) == ("stop", usual.end_sample)
+    assert early.decided_sample - early.end_sample <= 0.11 * HEARING_RATE
+    assert usual.decided_sample - usual.end_sample >= 0.17 * HEARING_RATE
+    patient = ScriptedRecogniser([answer("next")], peeking=True)
+    assert _heard_first(patient, sound).decided_sample == usual.decided_sample
+    assert patient.peeks == 1
+
+
+def test_what_is_not_clearly_urgent_waits_for_the_end_of_speech() -> None:
+    hardly = ScriptedRecogniser([answer("stop", {"sure": 0.4})], peeking=True)
+    heard = _heard_first(hardly, bursts(1.0))
+    assert heard.decided_sample - heard.end_sample >= 0.17 * HEARING_RATE
+
+
+def test_a_long_speech_is_not_looked_into() -> None:
+    recogniser = ScriptedRecogniser([answer("stop")], peeking=True)
+    heard = _heard_first(recogniser, bursts(1.0, length_seconds=1.8))
+    assert recogniser.peeks == 0
+    assert heard.decided_sample - heard.end_sample >= 0.17 * HEARING_RATE
+
+
 def test_the_state_changes_with_the_next_stretch_of_speech() -> None:
     recogniser = ScriptedRecogniser([answer("yes"), answer("yes")])
     listener = _listener(recogniser)
@@ -158,13 +188,13 @@ def test_speech_too_long_for_a_command_is_not_decoded() -> None:
     assert [event.why for event in events if isinstance(event, SpeechIgnored)] == ["too-long"]
 
 
-@given(st.lists(st.integers(1, 3000), min_size=1, max_size=6), st.booleans())
-def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], partials: bool) -> None:
+@given(st.lists(st.integers(1, 3000), min_size=1, max_size=6), st.booleans(), st.booleans())
+def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], partials: bool, peeking: bool) -> None:
     sound = bursts(0.8, 2.0, total_seconds=3.0)
     script = [answer("stop"), answer("next", {"sure": -0.2})]
-    whole_ears = ScriptedRecogniser(script, partials=partials)
+    whole_ears = ScriptedRecogniser(script, partials=partials, peeking=peeking)
     whole = _events(_listener(whole_ears), sound, len(sound))
-    ears = ScriptedRecogniser(script, partials=partials)
+    ears = ScriptedRecogniser(script, partials=partials, peeking=peeking)
     listener = _listener(ears)
     found: list[HeardEvent] = []
     at = turn = 0

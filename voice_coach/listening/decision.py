@@ -60,6 +60,10 @@ class DecisionSettings:
     """A word that must come before every command but the urgent ones ("coach, next"); None: no need to."""
 
 
+_EARLY_SURPLUS = 1.0
+"""Nats by which an urgent command must pass its threshold to be obeyed before its speech is surely over."""
+
+
 class Decider:
     """Keeps what decisions need of the past: the last command and the last "not understood"."""
 
@@ -84,7 +88,7 @@ class Decider:
         if understood is None:
             return Ignored(text, "not-a-command")
         log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment), state)
-        confidence = 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
+        confidence = _probability(log_odds)
         urgent = understood.command in self._grammar.urgent
         if self._settings.address is not None and not urgent and not self._addressed(text):
             return Ignored(text, "not-addressed", confidence)
@@ -95,6 +99,20 @@ class Decider:
             self._last_nearly_sample = segment.end_sample
             return NearlyACommand(text, confidence)
         return Ignored(text, "not-sure", confidence)
+
+    def decide_early(self, hypothesis: Hypothesis, segment: Segment, state: str) -> CommandDecision | None:
+        """An urgent command that is clear enough to be obeyed although more speech may follow ``segment``."""
+        understood = self._grammar.understand(hypothesis.text, state)
+        if understood is None or understood.command not in self._grammar.urgent:
+            return None
+        log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment), state)
+        needed = (
+            self._thresholds.needed(state, understood.command, urgent=True) + understood.phrase.strictness
+        )
+        if log_odds < needed + _EARLY_SURPLUS:
+            return None
+        decision = self._accept(understood, hypothesis, segment, _probability(log_odds), urgent=True)
+        return decision if isinstance(decision, CommandDecision) else None
 
     def _accept(
         self,
@@ -119,6 +137,10 @@ class Decider:
     def _may_say_nearly(self, sample: int) -> bool:
         wait = self._settings.nearly_every_seconds * HEARING_RATE
         return self._last_nearly_sample is None or sample - self._last_nearly_sample >= wait
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
 
 
 def evidence_of(hypothesis: Hypothesis, segment: Segment) -> Mapping[str, float]:

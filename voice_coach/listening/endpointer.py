@@ -99,6 +99,15 @@ class Endpointer:
         return self._start
 
     @property
+    def quiet_frames(self) -> int:
+        """For how long nothing has been said in the speech that goes on now."""
+        return self._quiet_frames
+
+    def so_far(self) -> Segment | None:
+        """The speech that goes on now as if it had ended; None where nobody speaks."""
+        return None if self._kept is None else self._segment(self._kept)
+
+    @property
     def floor_db(self) -> float:
         """The room's level, dB of full scale."""
         return _sum_db(self._floor.levels)
@@ -171,8 +180,15 @@ class Endpointer:
         return self._finish(kept) if self._quiet_frames >= self.settings.trailing_frames else None
 
     def _finish(self, kept: list[Speech]) -> Segment:
+        segment = self._segment(kept)
+        if not segment.too_long:
+            self._before.extend(kept[-self.settings.preroll_frames :])
+        self._close()
+        return segment
+
+    def _segment(self, kept: list[Speech]) -> Segment:
         too_long = (self._end - self._start) // FRAME_SAMPLES > self.settings.longest_frames
-        segment = Segment(
+        return Segment(
             samples=np.zeros(0, np.int16) if too_long else np.concatenate(kept),
             first_sample=self._first,
             start_sample=self._start,
@@ -182,10 +198,6 @@ class Endpointer:
             floor_db=self._floor_before_db,
             too_long=too_long,
         )
-        if not too_long:
-            self._before.extend(kept[-self.settings.preroll_frames :])
-        self._close()
-        return segment
 
     def _close(self) -> None:
         self._kept = None

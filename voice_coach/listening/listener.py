@@ -21,6 +21,10 @@ from voice_coach.listening.thresholds import load_thresholds
 _CHUNK_SAMPLES = 320
 _STABLE_CHUNKS = 8
 """An urgent partial that stays the same for 160 ms is acted on."""
+_LOOK_AFTER_FRAMES = 8
+"""After 80 ms of quiet an urgent command is looked for, half the time before the end of speech is sure."""
+_LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
+"""No urgent phrase takes longer."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Listener:
         self._explain = explain
         self._pending: Speech = np.zeros(0, np.int16)
         self._early: str | None = None
+        self._looked = False
         self._partial = ""
         self._stable_chunks = 0
         self._forget_stretch()
@@ -147,6 +152,7 @@ class Listener:
             if not self._open:
                 found.append(self._begin(self._endpointer.started_sample))
             found += self._listen_on(self._endpointer.take())
+            found += self._look_early()
         return found
 
     def _begin(self, start_sample: int) -> SpeechStarted:
@@ -176,6 +182,26 @@ class Listener:
         self._early = understood.command
         return [CommandHeard(understood.command, partial, start, now, now, 0.5, urgent=True)]
 
+    def _look_early(self) -> list[HeardEvent]:
+        """The first quiet moment after some speech: was it urgent?"""
+        if self._endpointer.quiet_frames < _LOOK_AFTER_FRAMES:
+            self._looked = False
+            return []
+        segment = self._endpointer.so_far()
+        if self._looked or self._early is not None or segment is None or segment.too_long:
+            return []
+        self._looked = True
+        start, end = segment.start_sample, segment.end_sample
+        if end - start > _LOOK_WITHIN_SAMPLES:
+            return []
+        decision = self._decider.decide_early(self._recogniser.peek(), segment, self._state)
+        if decision is None or self._reason(decision.understood, start, end) is not None:
+            return []
+        self._early = decision.understood.command
+        now = segment.decided_sample
+        command = decision.understood.command
+        return [CommandHeard(command, decision.text, start, end, now, decision.confidence, urgent=True)]
+
     def _finish(self, segment: Segment) -> list[HeardEvent]:
         early, fed = self._early, self._fed_samples
         self._forget_stretch()
@@ -184,9 +210,9 @@ class Listener:
             return [SpeechIgnored("", "too-long", start, end)]
         self._recogniser.feed(segment.samples[fed:])
         hypothesis = self._recogniser.finish()
-        decision = self._decider.decide(hypothesis, segment, self._state)
         if early is not None:
             return []
+        decision = self._decider.decide(hypothesis, segment, self._state)
         if isinstance(decision, NearlyACommand):
             return [NearlyHeard(decision.text, start, end, decision.confidence)]
         if not isinstance(decision, CommandDecision):
@@ -219,6 +245,7 @@ class Listener:
         self._partial = ""
         self._stable_chunks = 0
         self._early = None
+        self._looked = False
 
 
 def fitted_decider(engine: str, grammar: Grammar, settings: DecisionSettings | None = None) -> Decider:

@@ -103,8 +103,12 @@ class PocketSphinxRecogniser:
         return ""
 
     def finish(self) -> Hypothesis:
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        found = self.peek()
         self._blocks = []
+        return found
+
+    def peek(self) -> Hypothesis:
+        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
         heard = features(cepstra(sound), self._settings.prior_frames)
         result = search(self._state.network, heard, self._state.wanted)
         return Hypothesis(GARBAGE) if result is None else self._hypothesis(result)

@@ -74,6 +74,12 @@ class Recogniser(Protocol):
         while.
         """
 
+    def peek(self) -> Hypothesis:
+        """What ``finish`` would answer if the segment were over; it goes on nevertheless.
+
+        `GARBAGE` from an engine that cannot look so without forgetting, and tells by its partials instead.
+        """
+
     def finish(self) -> Hypothesis:
         """The segment is complete: the final answer, at once."""
 

@@ -91,6 +91,9 @@ class VoskRecogniser:
             self._partial = spell(words, cover(words, self._now.texts))
         return self._partial
 
+    def peek(self) -> Hypothesis:
+        return Hypothesis(GARBAGE)  # libvosk's final result ends the utterance; it has partials.
+
     def finish(self) -> Hypothesis:
         if len(self._waiting):
             for decoder in self._decoders():

@@ -42,6 +42,8 @@ class _StateSearch:
     entries: tuple[Phrase | str, ...]
     """Phrases, then decoys."""
     graph: PhraseGraph
+    asks: bool
+    """Whether the coach has asked something in this state."""
 
 
 class AcousticRecogniser:
@@ -77,7 +79,7 @@ class AcousticRecogniser:
             texts = [entry.text if isinstance(entry, Phrase) else entry for entry in entries]
             handicaps = [self._handicap(entry, state) for entry in entries]
             graph = build_graph(self._lexicon, texts, handicaps, self._settings.skip_penalty)
-            self._states[state] = _StateSearch(entries, graph)
+            self._states[state] = _StateSearch(entries, graph, bool(self._grammar.expects.get(state)))
         self._state = self._states[state]
 
     def start(self) -> None:
@@ -88,8 +90,12 @@ class AcousticRecogniser:
         return ""
 
     def finish(self) -> Hypothesis:
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        found = self.peek()
         self._blocks = []
+        return found
+
+    def peek(self) -> Hypothesis:
+        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
         posteriors = self._model.log_posteriors(log_mel(sound))
         if len(posteriors) < _FEWEST_STEPS:
             return Hypothesis(GARBAGE)
@@ -99,6 +105,8 @@ class AcousticRecogniser:
         best = next((found for found in ranked if isinstance(entries[found.phrase], Phrase)), None)
         if best is None:
             return Hypothesis(GARBAGE)
+        if ranked[0] is not best and not self._state.asks:
+            return Hypothesis(GARBAGE)  # A decoy fits better, and nothing has been asked.
         phrase = entries[best.phrase]
         assert isinstance(phrase, Phrase)
         meaning = _meaning(phrase)
