@@ -14,6 +14,8 @@ from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 QUEUED_BLOCKS = 200
+LATENCY_SECONDS = 0.03
+"""What PortAudio is asked for: three blocks at 48 kHz, one more than its least; its usual "high" is one more."""
 """Over two seconds at 48 kHz: what a busy machine may be late by before something is not heard."""
 
 
@@ -70,7 +72,7 @@ def run_microphone(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> Non
             device=device.index,
             channels=1,
             dtype="int16",
-            latency="high",
+            latency=LATENCY_SECONDS,
             callback=callback,
             finished_callback=caught.end,
         )

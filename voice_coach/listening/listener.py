@@ -21,8 +21,8 @@ from voice_coach.listening.thresholds import load_thresholds
 _CHUNK_SAMPLES = 320
 _STABLE_CHUNKS = 8
 """An urgent partial that stays the same for 160 ms is acted on."""
-_LOOK_AFTER_FRAMES = 8
-"""After 80 ms of quiet an urgent command is looked for, half the time before the end of speech is sure."""
+_LOOK_AFTER_FRAMES = 6
+"""After 60 ms of quiet an urgent command is looked for, a third of the time before the end of speech is sure."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
 
