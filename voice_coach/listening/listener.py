@@ -22,7 +22,7 @@ _CHUNK_SAMPLES = 320
 _STABLE_CHUNKS = 8
 """An urgent partial that stays the same for 160 ms is acted on."""
 _LOOK_AFTER_FRAMES = 6
-"""After 60 ms of quiet an urgent command is looked for, a third of the time before the end of speech is sure."""
+"""After 60 ms of quiet an urgent command is looked for; the end of speech is sure after 170."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
 
