@@ -11,11 +11,12 @@ from bench.barge_in_trials import COMMAND_RMS, to_int16
 from bench.rooms import RATE, Sound, active_rms, draw_room, played
 from voice_coach.assemble import build_engine
 from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.ears import EchoRemoval
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener
-from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
-from voice_coach.listening.self_hearing import SelfHearing, words_of
+from voice_coach.listening.listener import CommandHeard, Listener, SpeechStarted
+from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
+from voice_coach.listening.self_hearing import NEVER_FILTERED, SelfHearing, words_of
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level
 from voice_coach.speaking.maker import PromptMaker
@@ -25,6 +26,18 @@ _LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 _ROUTINES = ("warmup", "recovery", "maintenance")
 _NOISE_RMS = 0.001
 _RENDER_FRAMES = SAMPLE_RATE // 4
+
+
+class _Played:
+    """What was played, handed out with the microphone's samples."""
+
+    def __init__(self, reference: Speech) -> None:
+        self._reference = reference
+        self._at = 0
+
+    def take(self, count: int) -> Speech:
+        self._at += count
+        return self._reference[self._at - count : self._at]
 
 
 class _Sayings:
@@ -90,8 +103,9 @@ def _heard(
         _NOISE_RMS
     )
     microphone, reference = to_int16(at_ear + noise), to_int16(sound)
-    remover = KalmanEchoRemover()
-    guard = SelfHearing(latency_samples=remover.latency_samples)
+    removal = EchoRemoval(KalmanEchoRemover(), _Played(reference))
+    guard = SelfHearing(latency_samples=removal.latency_samples)
+    withheld = False  # As `ears.Ears` holds back what begins while nobody but the coach sounds.
     guard.sound(int(np.flatnonzero(reference)[0]))
     waiting = sorted(said, reverse=True)
     listener = Listener(recogniser, grammar, "setup", explain=guard.explain)
@@ -102,10 +116,11 @@ def _heard(
             guard.say(words_of(text, int(start * HEARING_RATE), int(end * HEARING_RATE)))
         state = states[min(span.start * 4 // RATE, len(states) - 1)]
         listener.set_state(state if state in grammar.states else "working")
-        clean = remover.process(microphone[span], reference[span])
-        found += [
-            f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s"
-            for event in listener.feed(clean)
-            if isinstance(event, CommandHeard)
-        ]
+        clean = removal(microphone[span])
+        withheld = withheld and removal.nobody_else
+        for event in listener.feed(clean):
+            if isinstance(event, SpeechStarted):
+                withheld = removal.nobody_else
+            elif isinstance(event, CommandHeard) and (not withheld or event.command in NEVER_FILTERED):
+                found.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
     return found

@@ -11,11 +11,13 @@ from tests.engine.sessions import ListJournal, engine_for
 from tests.said_aloud import microphone, needs_flite
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.output_stream import BLOCK_FRAMES
-from voice_coach.ears import Ears, RecordedEars
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.ears import Ears, EchoRemoval, RecordedEars
 from voice_coach.listening.choose import open_recogniser
+from voice_coach.listening.echo.port import EchoStatus
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.recogniser import Recogniser, Speech
+from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 
 pytestmark = needs_flite
 
@@ -84,3 +86,49 @@ def test_after_its_end_a_recording_is_silent(recogniser: Recogniser) -> None:
     journal, _ = steered(recogniser, np.zeros(0, np.int16))
     assert journal.times("session_finished")
     assert not journal.times("command_heard")
+
+
+class EchoOf:
+    """Both ports of `EchoRemoval`: the coach sounds all the time, and somebody else from a sample on."""
+
+    latency_samples = 0
+
+    def __init__(self, somebody_else_from_sample: int) -> None:
+        self._from_sample = somebody_else_from_sample
+        self._at = 0
+
+    @property
+    def status(self) -> EchoStatus:
+        return EchoStatus(double_talk=self._at > self._from_sample)
+
+    def process(self, microphone: Speech, reference: Speech) -> Speech:
+        self._at += len(microphone)
+        return microphone
+
+    def take(self, count: int) -> Speech:
+        return np.full(count, 1000, np.int16)
+
+
+@pytest.mark.parametrize(
+    ("text", "somebody_else_from_seconds", "heard"),
+    [
+        ("next one", 99.0, ["own-voice"]),
+        ("next one", 20.2, ["next"]),
+        ("next one", 0.0, ["next"]),
+        ("stop session", 99.0, ["stop"]),
+    ],
+)
+def test_what_only_the_coach_can_have_said_is_not_obeyed(
+    recogniser: Recogniser, text: str, somebody_else_from_seconds: float, heard: list[str]
+) -> None:
+    journal = ListJournal()
+    listener = Listener(recogniser, load_grammar("en"), "setup")
+    echo = EchoOf(round(somebody_else_from_seconds * HEARING_RATE))
+    with engine_for(journal=journal) as engine:
+        ears = Ears(listener, engine, echo=EchoRemoval(echo, echo))
+        hear = RecordedEars(ears, microphone((20.0, text), seconds=23))
+        while engine.position < 23 * SAMPLE_RATE:
+            engine.render(BLOCK_FRAMES)
+            hear(engine)
+    told = {"command_heard": "command", "command_ignored": "why"}
+    assert [fields[told[event]] for event, _, fields in journal.lines if event in told] == heard

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -21,9 +22,8 @@ from voice_coach.listening.listener import (
 from voice_coach.listening.listener import HeardEvent, Listener, NearlyHeard, SpeechIgnored, SpeechStarted
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
-from voice_coach.listening.reference import ReferenceTap
 from voice_coach.listening.resample import HearingResampler
-from voice_coach.listening.self_hearing import SelfHearing, words_of_clip
+from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON, SelfHearing, words_of_clip
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
@@ -41,10 +41,17 @@ full scale.
 """
 
 
+class Played(Protocol):
+    """Knows what was played: the mixer's tap."""
+
+    def take(self, count: int) -> Speech:
+        """What was played along with the microphone's next ``count`` samples."""
+
+
 class EchoRemoval:
     """The coach's own sound taken out of the microphone: what was played is known."""
 
-    def __init__(self, remover: EchoRemover, tap: ReferenceTap) -> None:
+    def __init__(self, remover: EchoRemover, tap: Played) -> None:
         self._remover = remover
         self._tap = tap
         self._samples_since_played = _RINGING_SAMPLES
@@ -71,8 +78,9 @@ class EchoRemoval:
 class Ears:
     """Feeds a listener and posts what it hears to the engine. Called from one thread.
 
-    A voice that begins while nobody but the coach sounds is held for the coach's own: it ducks nothing and
-    gets no "not understood". If somebody else turns out to be in it, it counts from then on.
+    A voice that begins while nobody but the coach sounds is held for the coach's own: it ducks nothing, is
+    obeyed in nothing but what the guard never filters, and gets no "not understood". If somebody else turns
+    out to be in it, it counts from then on.
     """
 
     def __init__(
@@ -136,6 +144,8 @@ class Ears:
                 if not self._withheld:
                     engine.post(VoiceBegan())
                 return
+            case ListenerHeard() if self._withheld and event.command not in NEVER_FILTERED:
+                self._note_ignored(event.text, REASON, event.start_sample, event.end_sample)
             case ListenerHeard():
                 number = event.seconds if event.seconds is not None else event.value
                 heard = Heard(
@@ -151,7 +161,7 @@ class Ears:
                 if not self._withheld:
                     engine.post(VoiceEnded())
             case NearlyHeard():
-                why = "own-voice" if self._withheld else "nearly"
+                why = REASON if self._withheld else "nearly"
                 self._note_ignored(event.text, why, event.start_sample, event.end_sample)
                 if not self._withheld:
                     engine.post(NearlyACommand())
