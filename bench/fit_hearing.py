@@ -82,7 +82,12 @@ def design(rows: Sequence[Row]) -> Vector:
 
 
 def importance(row: Row) -> float:
-    """Synthetic voices count less than people, the poorest least; so does a wrong answer to a command."""
+    """Synthetic voices count less than people, the poorest least; so does a wrong answer to a command.
+
+    What was said in a room counts double: it is how the coach is spoken to.
+    """
+    if row.source == "rooms":
+        return 2.0
     weight = {"flite": 0.5, "espea": 0.1}.get(row.speaker[:5], 1.0) if row.source == "synthetic" else 1.0
     return weight * (0.5 if row.said is not None and not row.right else 1.0)
 
