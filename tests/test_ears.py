@@ -93,13 +93,14 @@ class EchoOf:
 
     latency_samples = 0
 
-    def __init__(self, somebody_else_from_sample: int) -> None:
+    def __init__(self, somebody_else_from_sample: int, delay_samples: float | None) -> None:
         self._from_sample = somebody_else_from_sample
+        self._delay_samples = delay_samples
         self._at = 0
 
     @property
     def status(self) -> EchoStatus:
-        return EchoStatus(double_talk=self._at > self._from_sample)
+        return EchoStatus(double_talk=self._at > self._from_sample, delay_samples=self._delay_samples)
 
     def process(self, microphone: Speech, reference: Speech) -> Speech:
         self._at += len(microphone)
@@ -110,20 +111,25 @@ class EchoOf:
 
 
 @pytest.mark.parametrize(
-    ("text", "somebody_else_from_seconds", "heard"),
+    ("text", "somebody_else_from_seconds", "delay_samples", "heard"),
     [
-        ("next one", 99.0, ["own-voice"]),
-        ("next one", 20.2, ["next"]),
-        ("next one", 0.0, ["next"]),
-        ("stop session", 99.0, ["stop"]),
+        ("next one", 99.0, 800.0, ["own-voice"]),
+        ("next one", 20.2, 800.0, ["next"]),
+        ("next one", 0.0, 800.0, ["next"]),
+        ("next one", 99.0, None, ["next"]),
+        ("stop session", 99.0, 800.0, ["stop"]),
     ],
 )
 def test_what_only_the_coach_can_have_said_is_not_obeyed(
-    recogniser: Recogniser, text: str, somebody_else_from_seconds: float, heard: list[str]
+    recogniser: Recogniser,
+    text: str,
+    somebody_else_from_seconds: float,
+    delay_samples: float | None,
+    heard: list[str],
 ) -> None:
     journal = ListJournal()
     listener = Listener(recogniser, load_grammar("en"), "setup")
-    echo = EchoOf(round(somebody_else_from_seconds * HEARING_RATE))
+    echo = EchoOf(round(somebody_else_from_seconds * HEARING_RATE), delay_samples)
     with engine_for(journal=journal) as engine:
         ears = Ears(listener, engine, echo=EchoRemoval(echo, echo))
         hear = RecordedEars(ears, microphone((20.0, text), seconds=23))

@@ -71,8 +71,13 @@ class EchoRemoval:
 
     @property
     def nobody_else(self) -> bool:
-        """The coach can be heard, or its room still rings, and nobody sounds but the coach."""
-        return self._samples_since_played < _RINGING_SAMPLES and not self._remover.status.double_talk
+        """The coach is known to be heard, or its room still rings, and nobody sounds but the coach.
+
+        Where no echo was found (headphones, a recording) whatever is heard is somebody else.
+        """
+        status = self._remover.status
+        known = status.delay_samples is not None
+        return known and self._samples_since_played < _RINGING_SAMPLES and not status.double_talk
 
 
 class Ears:
