@@ -1,6 +1,6 @@
 """Half an hour in real time on the virtual card: is every sample played, and in time?
 
-``python -m tests.devices.half_hour [MINUTES] [--load]`` plays a whole session, records the speaker, and lays
+``python -m tests.devices.half_hour [ROUTINE] [MINUTES] [--load]`` plays a whole session, records the speaker, and lays
 the recording beside the same session played into a file. Where the two drift apart, something was late or
 lost. ``--load`` keeps one core busy meanwhile. Prints one line of JSON.
 """
@@ -29,12 +29,12 @@ _EVERY_SECONDS = 60
 Sound = npt.NDArray[np.float32]
 
 
-def session_options(folder: Path, minutes: float) -> list[str]:
+def session_options(folder: Path, routine: str, minutes: float) -> list[str]:
     """A session that nobody steers; the script's one command comes after its end."""
     script = folder / "commands.txt"
     script.write_text("7200 stop\n", encoding="utf-8")
     choices = ["--minutes", str(minutes), "--level", "usual", "--commands", str(script)]
-    return ["-c", PROGRAM, "start", "maintenance", *choices]
+    return ["-c", PROGRAM, "start", routine, *choices]
 
 
 def offset_of(window: Sound, around: Sound) -> int:
@@ -63,12 +63,13 @@ def _first_sound(sound: Sound) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("routine", nargs="?", default="maintenance")
     parser.add_argument("minutes", type=float, nargs="?", default=30.0)
     parser.add_argument("--load", action="store_true", help="keep one core busy")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, VirtualCard() as card:
         folder = Path(name)
-        choices = session_options(folder, options.minutes)
+        choices = session_options(folder, options.routine, options.minutes)
         planned_path, journal = folder / "planned.wav", folder / "journal.jsonl"
         subprocess.run(
             [sys.executable, *choices, "--speaker", str(planned_path)], check=True, capture_output=True
