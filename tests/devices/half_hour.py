@@ -1,8 +1,8 @@
 """Half an hour in real time on the virtual card: is every sample played, and in time?
 
-``python -m tests.devices.half_hour [ROUTINE] [MINUTES] [--load]`` plays a whole session, records the speaker, and lays
-the recording beside the same session played into a file. Where the two drift apart, something was late or
-lost. ``--load`` keeps one core busy meanwhile. Prints one line of JSON.
+``python -m tests.devices.half_hour [ROUTINE] [MINUTES] [--load]`` plays a whole session, records the
+speaker, and lays the recording beside the same session played into a file. Where the two drift apart,
+something was late or lost. ``--load`` keeps one core busy meanwhile. Prints one line of JSON.
 """
 
 from __future__ import annotations
