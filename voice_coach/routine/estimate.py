@@ -50,7 +50,8 @@ def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
 def estimate_seconds(plan: Plan) -> float:
     """Seconds of the whole session if the runner says nothing."""
     opening = plan.opening if plan.level == "first" else ()
-    areas = ", ".join(dict.fromkeys(step.script.area for step in plan.steps))
+    spoken = {step.area: step.script.area for step in reversed(plan.steps)}  # as first met: not the stretches
+    areas = ", ".join(reversed(spoken.values()))
     tools = " ".join(plan.lines[f"tool_{tool}"][0] for tool in plan.tools)
     seconds = CHIME_SECONDS + _line(plan, "welcome", title=plan.title, minutes="12 minutes", tools=tools)
     seconds += sum(REST_SECONDS + sentence_seconds(text, plan.language) for text in opening)
