@@ -15,7 +15,7 @@ from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 """23 ms: a command waits at most this long for the block it acts on."""
-FEWEST_WAITING_BLOCKS = 2
+FEWEST_WAITING_BLOCKS = 3
 MOST_WAITING_BLOCKS = 8
 """How far the session may be ahead of the device: 70 ms, so that a command is obeyed at once. Each time that
 was too little it becomes a block more: on a machine so busy, whole sound matters more than quick answers."""
