@@ -51,3 +51,10 @@ def test_stop_stops() -> None:
     outcome, said = held(["no", "stop"])
     assert outcome is None
     assert said[-1] == TEXTS.questions["clot"]
+
+
+def test_silence_after_a_reason_to_ask_is_no_leave_to_roll() -> None:
+    outcome, said = held([*NO[:1] * 3, "yes", "nothing", "nothing"])
+    assert outcome is not None
+    assert outcome.verdict == "ask"
+    assert said[-1] == TEXTS.verdicts["ask"]

@@ -14,9 +14,9 @@ from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 QUEUED_BLOCKS = 200
+"""Over two seconds at 48 kHz: what a busy machine may be late by before something is not heard."""
 LATENCY_SECONDS = 0.03
 """Asked of PortAudio: three blocks at 48 kHz, one more than its least and one less than its "high"."""
-"""Over two seconds at 48 kHz: what a busy machine may be late by before something is not heard."""
 
 
 class Catch:

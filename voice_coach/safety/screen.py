@@ -107,6 +107,8 @@ class Screen:
         """The verdict, once no question is open."""
         if self.question is not None:
             return None
+        if self._silent and any(self._answers.values()):
+            return Outcome("ask", (), dict(self._answers), self._texts.verdicts["ask"])
         if self._silent:
             return Outcome("unanswered", (), dict(self._answers), self._texts.verdicts["unanswered"])
         return outcome_of(self._answers, self._texts, self._area_names)
