@@ -22,8 +22,8 @@ def measure() -> list[Figure]:
             seconds.append(json.loads(used.output)["duration_seconds"])
     grown = 100 * abs(peaks[1] / peaks[0] - 1)
     return [
-        Figure("peak memory, export of 20 minutes", peaks[0], "MB", 120, details={"seconds": seconds[0]}),
-        Figure("peak memory, export of 2 hours", peaks[1], "MB", 120, details={"seconds": seconds[1]}),
+        Figure("peak memory, export of 20 minutes", peaks[0], "MB", 100, details={"seconds": seconds[0]}),
+        Figure("peak memory, export of 2 hours", peaks[1], "MB", 100, details={"seconds": seconds[1]}),
         Figure("peak memory, 2 hours against 20 minutes, difference", grown, "%", 10),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,13 @@ PEERS = Path(__file__).parent / "peers"
 
 @dataclass(frozen=True)
 class Usage:
-    """``cpu_seconds`` is user and system time of the process and all that it waited for."""
+    """``cpu_seconds`` is user and system time of the process and all that it waited for, ``wall_seconds`` the
+    time it took."""
 
     cpu_seconds: float
     peak_bytes: int
     output: str
+    wall_seconds: float = 0.0
 
 
 def run(
@@ -31,6 +34,7 @@ def run(
     Raises ``RuntimeError`` with what it said where it fails. Peak memory counts from this process's own,
     which a child inherits: a bench of memory must stay small itself.
     """
+    begun = time.monotonic()
     with subprocess.Popen(
         arguments,
         stdout=subprocess.PIPE,
@@ -44,16 +48,17 @@ def run(
         output = child.stdout.read()  # the programs measured say little: neither pipe can fill
         errors = child.stderr.read()
         _, status, used = os.wait4(child.pid, 0)
+        wall_seconds = time.monotonic() - begun
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}: {errors.strip()}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, output)
+    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, output, wall_seconds)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Processor seconds of both, run by run."""
+    """Seconds of both, run by run: of the processor, or of the clock where it is told so."""
 
     ours: tuple[float, ...]
     peer: tuple[float, ...]
@@ -66,18 +71,24 @@ class Comparison:
     def details(self) -> dict[str, object]:
         """Medians, and the least of each side: what a busy machine adds to a run, it never takes away."""
         return {
-            "ours_cpu_seconds": round(median(self.ours), 4),
-            "peer_cpu_seconds": round(median(self.peer), 4),
+            "ours_seconds": round(median(self.ours), 4),
+            "peer_seconds": round(median(self.peer), 4),
             "ratio_of_the_least": round(min(self.ours) / min(self.peer), 3),
             "rounds": len(self.ours),
         }
 
 
-def in_turn(ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int) -> Comparison:
+def in_turn(
+    ours: Callable[[], Usage], peer: Callable[[], Usage], rounds: int, *, by_the_clock: bool = False
+) -> Comparison:
     """Both run ``rounds`` times in turn, after once each unmeasured, so that other load falls on both."""
     ours()
     peer()
-    pairs = [(ours().cpu_seconds, peer().cpu_seconds) for _ in range(rounds)]
+    used = [(ours(), peer()) for _ in range(rounds)]
+    pairs = [
+        (one.wall_seconds, other.wall_seconds) if by_the_clock else (one.cpu_seconds, other.cpu_seconds)
+        for one, other in used
+    ]
     return Comparison(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
 
 

@@ -71,8 +71,9 @@ def open_music(path: Path) -> Source:
 
     Raises ``InputError`` (``music``) for what is no music, ``MissingPartError`` (``ffmpeg``).
     """
+    from voice_coach.audio.loudness import loudness_lufs
     from voice_coach.audio.music import MusicFile
-    from voice_coach.speaking.finish import TARGET_LUFS, loudness_lufs
+    from voice_coach.speaking.finish import TARGET_LUFS
 
     music = MusicFile(path)
     loudness = loudness_lufs(music.excerpts())

@@ -20,8 +20,10 @@ from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.limiter import Limiter
 from voice_coach.audio.mixer import Bus, Mixer
+from voice_coach.audio.mp3.form import FRAME_SAMPLES
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames, to_seconds
 from voice_coach.journal import Journal, NoJournal
+from voice_coach.levelling import session_gain_db
 from voice_coach.routine.plan import Plan
 from voice_coach.session.actions import (
     PACE_STEP,
@@ -53,6 +55,10 @@ RESTORE_FRAMES = to_frames(0.8)
 MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
 """Under the closing chime, so that the music does not break off with it."""
 
+
+SPEECH_GRID_FRAMES = FRAME_SAMPLES
+"""Sentences begin with a frame of an MP3 (26 ms), cues at once: the same sentence is then the same bytes in
+every file, and need not be encoded again."""
 
 _CUES_THAT_MAY_SOUND = 8
 _SAID_REMEMBERED = 64
@@ -118,8 +124,14 @@ class Engine:
         music: Source | None = None,
     ) -> None:
         self._sounds = Sounds(cues, prompts)
-        self._session = Session(plan, rate=SAMPLE_RATE, durations=self._sounds, has_music=music is not None)
-        self._mixer = Mixer()
+        self._session = Session(
+            plan,
+            rate=SAMPLE_RATE,
+            durations=self._sounds,
+            has_music=music is not None,
+            speech_grid_frames=SPEECH_GRID_FRAMES,
+        )
+        self._mixer = Mixer(headroom_db=-session_gain_db(plan, cues))
         self._limiter = Limiter()
         self._journal: Journal = journal or NoJournal()
         self._inbox: deque[_Posted] = deque()

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from voice_coach.assemble import MUSIC_BELOW_SPEECH_DB, open_music
 from voice_coach.audio.clip import Samples
+from voice_coach.audio.loudness import loudness_lufs
 from voice_coach.audio.music import BLEND_FRAMES, MusicFile
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
-from voice_coach.speaking.finish import TARGET_LUFS, loudness_lufs
+from voice_coach.speaking.finish import TARGET_LUFS
 
 SECONDS = 9
 NEEDS_FFMPEG = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="there is no ffmpeg program here")

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.engine.sessions import ListJournal, engine_for, played, short_plan
 from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.curve import amplitude
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
+from voice_coach.levelling import session_gain_db
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard
 
@@ -82,7 +84,10 @@ def test_stop_silences_speech_within_its_fade() -> None:
     with_stop = played(((at, "stop"), (at + 5, "yes")))
     cue = CueSheet.load().clip("paused").samples
     after = to_frames(at) + to_frames(0.04)
-    speech_left = with_stop[after : to_frames(at) + len(cue)] - cue[to_frames(0.04) :]
+    turned_up = with_stop[after : to_frames(at) + len(cue)] / amplitude(
+        session_gain_db(short_plan(), CueSheet.load())
+    )
+    speech_left = turned_up - cue[to_frames(0.04) :]
     assert np.abs(speech_left).max() < 0.02
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from tests.speaking.prompts import PROMPTS
 from voice_coach.audio.clip import Clip, Samples, Word
+from voice_coach.audio.loudness import loudness_lufs
 from voice_coach.speaking.espeak import EspeakVoice
-from voice_coach.speaking.finish import PEAK_CEILING, TARGET_LUFS, finish, loudness_lufs
+from voice_coach.speaking.finish import PEAK_CEILING, TARGET_LUFS, finish
 
 RAW = {text: EspeakVoice().synthesise(text, words_per_minute=145) for text in PROMPTS}
 

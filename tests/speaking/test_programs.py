@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from tests.speaking.prompts import PROMPTS
+from voice_coach.audio.loudness import loudness_lufs
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.speaking import system
-from voice_coach.speaking.finish import TARGET_LUFS, finish, loudness_lufs
+from voice_coach.speaking.finish import TARGET_LUFS, finish
 from voice_coach.speaking.flite import FliteVoice, flite_program, flite_voices
 from voice_coach.speaking.speech_file import read_speech, run_engine
 from voice_coach.speaking.system import SystemSpeech, SystemVoice, SystemVoiceEntry, system_speech

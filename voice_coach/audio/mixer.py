@@ -54,8 +54,9 @@ class _Voice:
 class Mixer:
     """Sums scheduled clips on the sample clock.
 
-    ``headroom_db`` is taken off the sum. Clips arrive levelled with several dB to spare, so the default is
-    none; the limiter behind the mixer catches the rare sum that is too high.
+    ``headroom_db`` is taken off the sum, or added to it where it is negative. Clips arrive levelled with
+    several dB to spare, so the default is none; the limiter behind the mixer catches the sum that is too
+    high.
     """
 
     def __init__(self, *, headroom_db: float = 0.0) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,10 @@ _HINTS = {
     errno.ENOTDIR: "A part of this path is not a folder: choose another place.",
     errno.ENAMETOOLONG: "The name is too long: choose a shorter one.",
 }
+
+
+Finishing = Callable[[Path], None]
+"""Adds to a file that is complete but for its name; the path is where it lies meanwhile."""
 
 
 def cannot_write(path: Path, error: OSError) -> OutputError:
@@ -45,14 +50,24 @@ class PartialFile:
         except OSError as error:
             raise cannot_write(path, error) from error
 
-    def keep(self) -> None:
-        """Close and give the file its name. Raises OutputError, and nothing stays, where that fails."""
+    def keep(self, finishing: Finishing | None = None) -> int:
+        """Close, let ``finishing`` add to it, and give it its name. Returns its size in bytes.
+
+        Raises OutputError where that fails; nothing stays then, nor where ``finishing`` raises.
+        """
         try:
             self.file.close()
+            if finishing is not None:
+                finishing(self._partial)
+            size = self._partial.stat().st_size
             self._partial.replace(self._path)
         except OSError as error:
             self.discard()
             raise cannot_write(self._path, error) from error
+        except BaseException:
+            self.discard()
+            raise
+        return size
 
     def discard(self) -> None:
         """Close and remove; harmless when repeated."""

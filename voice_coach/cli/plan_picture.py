@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 
 from voice_coach.audio.partial_file import PartialFile, cannot_write
-from voice_coach.routine.estimate import estimate_seconds, sentence_seconds, step_seconds
-from voice_coach.routine.plan import Plan, Step
+from voice_coach.routine.estimate import estimate_seconds
+from voice_coach.routine.plan import Plan
+from voice_coach.routine.step_parts import step_parts
 
 _WIDTH, _LEFT, _TOP, _ROW = 1000, 190, 64, 22
 _COLOURS = {
@@ -52,7 +53,7 @@ def picture(plan: Plan) -> str:
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="16" y="24" font-size="16" font-weight="bold">{escape(title)}</text>',
         *_minutes(total, scale, height),
-        *_steps(plan, total, scale),
+        *_steps(plan, scale),
         *_legend(height - 12),
         "</svg>",
     ]
@@ -67,36 +68,17 @@ def _minutes(total: float, scale: float, height: int) -> Iterator[str]:
         yield f'<text x="{x:.1f}" y="{_TOP - 18}" text-anchor="middle" font-size="10">{minute} min</text>'
 
 
-def _steps(plan: Plan, total: float, scale: float) -> Iterator[str]:
-    lengths = [step_seconds(plan, *pair) for pair in zip(plan.steps, (None, *plan.steps), strict=False)]
-    after = sum(sentence_seconds(text, plan.language) for text in plan.closing)
-    at = max(0.0, total - sum(lengths) - after - 20)
-    for row, (step, length) in enumerate(zip(plan.steps, lengths, strict=True)):
-        y = _TOP + row * _ROW
+def _steps(plan: Plan, scale: float) -> Iterator[str]:
+    for row, step in enumerate(plan.steps):
         name = step.script.area if step.side == "both" else f"{step.script.area}, {plan.lines[step.side][0]}"
-        yield f'<text x="{_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(name)}</text>'
-        for kind, start, seconds in _parts(step, length):
-            x, width = _LEFT + (at + start) * scale, seconds * scale
-            yield (
-                f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{_ROW - 6}" '
-                f'fill="{_COLOURS[kind]}"><title>{_NAMES[kind]}, {seconds:.0f} s</title></rect>'
-            )
-        at += length
-
-
-def _parts(step: Step, length: float) -> Iterator[tuple[str, float, float]]:
-    """Kind, start within the step, seconds. What is said counts as getting into position."""
-    at = length - step.worked_seconds
-    yield "position", 0.0, at
-    if step.strokes:
-        yield "sweep", at, step.strokes * step.stroke_seconds
-        at += step.strokes * step.stroke_seconds
-    for _ in range(step.holds):
-        if step.search_seconds:
-            yield "search", at, step.search_seconds
-            at += step.search_seconds
-        yield "hold", at, step.hold_seconds
-        at += step.hold_seconds
+        place = f'x="{_LEFT - 10}" y="{_TOP + row * _ROW + 14}"'
+        yield f'<text {place} text-anchor="end">{escape(name)}</text>'
+    for part in step_parts(plan):
+        x, width, y = _LEFT + part.start * scale, part.seconds * scale, _TOP + part.step * _ROW
+        yield (
+            f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{_ROW - 6}" '
+            f'fill="{_COLOURS[part.kind]}"><title>{_NAMES[part.kind]}, {part.seconds:.0f} s</title></rect>'
+        )
 
 
 def _legend(y: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from voice_coach.cli.safety_screen import screened
 from voice_coach.cli.start import HearingChoices
 from voice_coach.engine import Engine, Heard
 from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
-from voice_coach.export import default_target, export_mp3
+from voice_coach.export import default_target, export_session
 from voice_coach.history import SessionRecord
 from voice_coach.journal import Journal, JournalsTogether
 from voice_coach.session.commands import Command
@@ -133,5 +133,5 @@ def _export_instead(
     """Nobody leaves empty-handed: the session as a file for the phone."""
     target = default_target(choices.routine)
     click.echo(f"{reason} The session is written to {target} instead.", err=True)
-    result = export_mp3(choices, folders, target, journal=journal)
+    result = export_session(choices, folders, target, journal=journal)
     click.echo(f"{result.path}: {result.duration_seconds / 60:.0f} minutes; play it on your phone.")

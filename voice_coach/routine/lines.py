@@ -104,6 +104,9 @@ _SPECS = (
     LineSpec("tool_stick", kind="part"),
     LineSpec("tool_gun", kind="part"),
     LineSpec("tool_none", kind="part"),
+    LineSpec("chapter_opening", kind="part"),
+    LineSpec("chapter_closing", kind="part"),
+    LineSpec("cover_minutes", kind="part"),
 )
 
 LINES = {spec.key: spec for spec in _SPECS}

@@ -40,9 +40,17 @@ class Session:
     whenever ``next_deadline`` is reached. ``handle`` raises ``ValueError`` when time runs backwards.
     """
 
-    def __init__(self, plan: Plan, *, rate: int, durations: Durations, has_music: bool = False) -> None:
-        wording = Wording(plan)
-        self._setting = Setting(plan, rate, durations, wording, Forecast(plan, rate), has_music)
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        rate: int,
+        durations: Durations,
+        has_music: bool = False,
+        speech_grid_frames: int = 1,
+    ) -> None:
+        wording, forecast = Wording(plan), Forecast(plan, rate)
+        self._setting = Setting(plan, rate, durations, wording, forecast, has_music, speech_grid_frames)
         self._state = SessionState(level=plan.level)
         self._now = 0
 

@@ -50,7 +50,8 @@ class LooksAhead(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What stays the same all through a session. ``rate`` is frames a second."""
+    """What stays the same all through a session. ``rate`` is frames a second; sentences begin at multiples of
+    ``speech_grid_frames``."""
 
     plan: Plan
     rate: int
@@ -58,9 +59,14 @@ class Setting:
     wording: Wording
     forecast: LooksAhead
     has_music: bool = False
+    speech_grid_frames: int = 1
 
     def frames(self, seconds: float) -> int:
         return round(seconds * self.rate)
+
+    def speech_start(self, earliest: int) -> int:
+        """The first frame from ``earliest`` on at which a sentence may begin."""
+        return -(-earliest // self.speech_grid_frames) * self.speech_grid_frames
 
     def step(self, index: int) -> Step:
         return self.plan.steps[index]
@@ -148,14 +154,14 @@ class Turn:
         are over. Were they said?"""
         if not text or self.state.speaking is not None or self.state.answers:
             return False
-        late = max(0, self.state.speech_from - self.now)
+        late = self.setting.speech_start(max(self.now, self.state.speech_from)) - self.now
         fits = late + self.setting.durations.speech_frames(text, self.state.pace) <= room_frames
         if fits:
             self.speak(Sentence(text, "aside"))
         return fits
 
     def speak(self, sentence: Sentence) -> None:
-        start = max(self.now, self.state.speech_from)
+        start = self.setting.speech_start(max(self.now, self.state.speech_from))
         end = start + self.setting.durations.speech_frames(sentence.text, self.state.pace)
         self.actions.append(Say(sentence.text, self.state.pace, start))
         self.change(speaking=Speaking(sentence, start, end))

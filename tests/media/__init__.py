@@ -1,0 +1,1 @@
+"""Tests of what goes with a session's sound."""

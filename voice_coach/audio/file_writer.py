@@ -1,0 +1,34 @@
+"""The port for a sound file being written."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.partial_file import Finishing
+
+
+class FileWriter(Protocol):
+    """A file that appears under its name on ``close``, or never. As a context manager it closes itself."""
+
+    def write(self, samples: Samples) -> None:
+        """Append ``samples`` (mono float32 at ``SAMPLE_RATE``). Raises ``OutputError``."""
+        ...
+
+    def close(self, finishing: Finishing | None = None) -> int:
+        """Finish: ``finishing`` may add to the whole file, then it has its name. Returns its size in bytes.
+
+        Raises ``OutputError``, and nothing stays.
+        """
+        ...
+
+    def abort(self) -> None:
+        """Give up; nothing stays. Harmless when repeated."""
+        ...
+
+    def __enter__(self) -> FileWriter: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,107 @@
+"""Islands: the stretches of a session in which something sounds, on the grid of the MP3's frames.
+
+Half of a session is digital silence. Silent frames are all alike and cost nothing to write; so only the
+islands between them go to the encoder, each to a fresh one. Islands do not know of each other: they can be
+encoded on several cores, and one that comes again in this session or another need not be encoded again.
+
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from voice_coach.audio.mp3.form import FRAME_SAMPLES
+
+_FRAME_BYTES = 2 * FRAME_SAMPLES
+LEAD_FRAMES = 1
+"""Silence that an encoder is given before the sound: its transform reaches back by as much."""
+GAP_FRAMES = 12
+"""Silence (0.3 s) that parts two islands. An encoder's own tail takes up to 3 frames of it; opening another
+encoder costs as much as some 30 silent frames, but an island that comes again costs nothing."""
+LONGEST_PIECE_FRAMES = 1_024
+"""27 s: what sounds for longer goes to its encoder piece by piece, so that memory does not grow."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an island, usually all of it: ``pcm`` is 16-bit mono in whole frames of 576 samples.
+
+    ``first`` is the number of the MP3's frame with which the island begins.
+    """
+
+    first: int
+    pcm: bytes
+    opens: bool
+    closes: bool
+
+
+@dataclass
+class IslandFinder:
+    """Cuts a stream of 16-bit samples into islands, whatever the blocks it comes in."""
+
+    _rest: bytes = b""
+    _frames: int = 0
+    _island: bytearray = field(default_factory=bytearray)
+    _first: int | None = None
+    _opens: bool = True
+    _gap: int = 0
+
+    def feed(self, pcm: bytes) -> list[Piece]:
+        """The pieces that ``pcm`` completes."""
+        data = self._rest + pcm
+        whole = len(data) - len(data) % _FRAME_BYTES
+        self._rest = data[whole:]
+        return self._take(data[:whole])
+
+    def finish(self) -> list[Piece]:
+        """The last pieces; what is left of a frame is filled up with silence."""
+        pieces = self._take(self._rest.ljust(_FRAME_BYTES, b"\0")) if self._rest else []
+        self._rest = b""
+        return pieces + self._close()
+
+    def _take(self, data: bytes) -> list[Piece]:
+        frames = np.frombuffer(data, np.int64).reshape(-1, _FRAME_BYTES // 8)
+        sounds = np.asarray(frames.any(axis=1), np.bool_)
+        turns = np.flatnonzero(np.diff(sounds)) + 1
+        pieces: list[Piece] = []
+        edges = [0, *turns.tolist(), len(sounds)]
+        for start, end in pairwise(edges):
+            if end > start:
+                run = data[start * _FRAME_BYTES : end * _FRAME_BYTES]
+                pieces += self._sound(run, end - start) if sounds[start] else self._silence(end - start)
+        return pieces
+
+    def _sound(self, run: bytes, frames: int) -> list[Piece]:
+        if self._first is None:
+            lead = min(LEAD_FRAMES, self._frames)
+            self._first, self._opens = self._frames - lead, True
+            self._island += bytes(lead * _FRAME_BYTES)
+        self._island += bytes(self._gap * _FRAME_BYTES) + run
+        self._gap = 0
+        self._frames += frames
+        return self._emit(closes=False) if len(self._island) > LONGEST_PIECE_FRAMES * _FRAME_BYTES else []
+
+    def _silence(self, frames: int) -> list[Piece]:
+        self._frames += frames
+        if self._first is None:
+            return []
+        self._gap += frames
+        return self._close() if self._gap >= GAP_FRAMES else []
+
+    def _close(self) -> list[Piece]:
+        self._gap = 0
+        if self._first is None:
+            return []
+        pieces = self._emit(closes=True)
+        self._first = None
+        return pieces
+
+    def _emit(self, *, closes: bool) -> list[Piece]:
+        assert self._first is not None
+        piece = Piece(self._first, bytes(self._island), self._opens, closes)
+        self._island.clear()
+        self._opens = False
+        return [piece]

@@ -1,0 +1,181 @@
+"""The MP3 writer: samples in, a gapless file out, in memory that does not grow with its length.
+
+Only what sounds is encoded (``islands``), by as many threads as there are cores: ``lameenc`` lets go of the
+interpreter while it encodes. On a single core threads would only push each other out of its cache. The bytes
+are the same either way.
+
+Constant bit rate: players then find any minute at once and exactly, which variable rates do not promise.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.mp3.encoding import QUALITY, EncodedIslands, IslandEncoder
+from voice_coach.audio.mp3.form import FRAME_SAMPLES, Mp3Form
+from voice_coach.audio.mp3.info_frame import ENCODER_DELAY, LEAST_PADDING, info_frame
+from voice_coach.audio.mp3.islands import IslandFinder, Piece
+from voice_coach.audio.partial_file import Finishing, PartialFile, cannot_write
+from voice_coach.audio.pcm import to_int16
+
+_MADE_GOOD = np.float32(1 / 0.95)
+"""LAME turns everything down by 0.45 dB, whatever the bit rate; what the limiter lets through has room for
+it."""
+
+_MOST_WAITING = 32
+_MOST_THREADS = 4
+_GATHER_BYTES = 128 * 1024  # blocks from a live session are small: looking into each would cost more
+
+
+class Mp3Writer:
+    """Encodes what is written to it; the file appears under its name on ``close``.
+
+    As a context manager it closes on success; an exception, Ctrl-C included, leaves nothing behind.
+    """
+
+    def __init__(
+        self, path: Path, *, form: Mp3Form | None = None, memory: EncodedIslands | None = None
+    ) -> None:
+        """Open. ``memory`` is shared by files that are written one after the other.
+
+        Raises OutputError where ``path`` cannot be written.
+        """
+        self._path = path
+        self._form = form or Mp3Form()
+        self._memory = memory
+        self._islands = IslandFinder()
+        self._gathered = bytearray()
+        self._samples = self._mp3_frames = self._audio_bytes = 0
+        self._size: int | None = None
+        self._encoder: IslandEncoder | None = None
+        self._waiting: deque[tuple[Piece, Future[bytes]]] = deque()
+        self._partial = PartialFile(path)
+        self._pool: ThreadPoolExecutor | None = None
+        if cores() > 1:
+            self._pool = ThreadPoolExecutor(min(cores(), _MOST_THREADS), "mp3-encoder")
+        try:
+            self._partial.file.write(self._info())  # the info frame's place, filled in at the end
+        except BaseException:
+            self.abort()
+            raise
+
+    def __enter__(self) -> Mp3Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abort()
+
+    @property
+    def frames(self) -> int:
+        """Frames written so far."""
+        return self._samples
+
+    def write(self, samples: Samples) -> None:
+        """Append ``samples``. Raises OutputError where the file could not take what came before."""
+        self._samples += int(samples.shape[0])
+        self._gathered += to_int16(samples * _MADE_GOOD)
+        if len(self._gathered) >= _GATHER_BYTES:
+            pcm = bytes(self._gathered)
+            self._gathered.clear()
+            self._hand_over(self._islands.feed(pcm))
+
+    def close(self, finishing: Finishing | None = None) -> int:
+        """Finish: ``finishing`` may add to the whole file, then it has its name. Returns its size in bytes.
+
+        Raises OutputError, and nothing stays.
+        """
+        if self._size is not None:
+            return self._size
+        try:
+            self._hand_over(self._islands.feed(bytes(self._gathered)) + self._islands.finish())
+            self._collect(0)
+            self._write_silence(max(self._frames_in_all(), self._mp3_frames))
+            try:
+                self._partial.file.seek(0)
+                self._partial.file.write(self._info())
+            except OSError as error:
+                raise cannot_write(self._path, error) from error
+            self._stop()
+            self._size = self._partial.keep(finishing)
+        except BaseException:
+            self.abort()
+            raise
+        return self._size
+
+    def abort(self) -> None:
+        """Give up; nothing stays. Harmless when repeated."""
+        self._stop()
+        self._partial.discard()
+
+    def _frames_in_all(self) -> int:
+        """So many that the encoder's delay, every sample and the decoder's own delay have room."""
+        if not self._samples:
+            return 0
+        return -(-(self._samples + ENCODER_DELAY + LEAST_PADDING) // FRAME_SAMPLES)
+
+    def _info(self) -> bytes:
+        return info_frame(
+            self._form,
+            samples=self._samples,
+            frames=self._mp3_frames,
+            audio_bytes=self._audio_bytes,
+            quality=QUALITY,
+        )
+
+    def _hand_over(self, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            if piece.opens:
+                self._encoder = IslandEncoder(self._form, self._memory)
+            assert self._encoder is not None
+            if self._pool is None:
+                self._place(piece, self._encoder.encode(piece))
+            elif piece.opens and piece.closes:
+                self._waiting.append((piece, self._pool.submit(self._encoder.encode, piece)))
+                self._collect(_MOST_WAITING)
+            else:  # the pieces of one island need one encoder, one after the other
+                self._collect(0)
+                self._place(piece, self._pool.submit(self._encoder.encode, piece).result())
+
+    def _collect(self, most_waiting: int) -> None:
+        """Write what has been encoded, in order, until no more than so many are waited for."""
+        while len(self._waiting) > most_waiting or (self._waiting and self._waiting[0][1].done()):
+            piece, encoded = self._waiting.popleft()
+            self._place(piece, encoded.result())
+
+    def _place(self, piece: Piece, encoded: bytes) -> None:
+        if piece.opens:
+            self._write_silence(piece.first)
+        self._append(encoded, self._form.count(len(encoded)))
+
+    def _write_silence(self, past: int) -> None:
+        self._append(self._form.silence(self._mp3_frames, past), past - self._mp3_frames)
+
+    def _append(self, data: bytes, frames: int) -> None:
+        try:
+            self._partial.file.write(data)
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+        self._audio_bytes += len(data)
+        self._mp3_frames += frames
+
+    def _stop(self) -> None:
+        """End the threads; islands that nobody waits for any more are not begun."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,82 @@
+"""How much a session must be turned up to be as loud as a podcast, known before anything has sounded.
+
+Every clip has the same loudness, but a session is more than its clips: softer tones and half-filled blocks
+count too, the more of them the less is said. So the session is run ahead without a sound, its sentences as
+long as their letters suggest, and the loudness of what would be heard is worked out from its schedule. That
+comes within 0.3 LU of what is measured, whoever speaks, and every end of a session gets the same gain.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.loudness import SEGMENT_FRAMES, gated_lufs, in_segments, weighted_energies
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.routine.plan import Plan
+from voice_coach.session.actions import PlayCue, Say
+from voice_coach.session.events import SessionStarted, TimePassed
+from voice_coach.session.forecast import EstimatedDurations
+from voice_coach.session.machine import Session
+from voice_coach.speaking.finish import TARGET_LUFS
+
+MOST_GAIN_DB = 6.0
+"""A session of tones alone stays softer: what little is said must not shout."""
+
+_Energies = npt.NDArray[np.float64]
+
+
+def session_gain_db(plan: Plan, cues: CueSheet) -> float:
+    """Decibels that bring a session of ``plan`` to ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
+    missing_db = TARGET_LUFS - expected_lufs(plan, cues)
+    return float(min(MOST_GAIN_DB, max(0.0, round(missing_db, 2))))
+
+
+def expected_lufs(plan: Plan, cues: CueSheet) -> float:
+    """Loudness of a session of ``plan`` in which nobody says anything, its clips as they are."""
+    durations = _Durations(plan, cues)
+    session = Session(plan, rate=SAMPLE_RATE, durations=durations)
+    actions = list(session.handle(SessionStarted(), 0))
+    while (deadline := session.next_deadline()) is not None:
+        actions += session.handle(TimePassed(), deadline)
+    energies = np.zeros(session.now // SEGMENT_FRAMES + 1, np.float64)
+    profiles: dict[str, _Energies] = {}
+    for action in actions:
+        if isinstance(action, Say):
+            _add_speech(energies, action.at_frame, durations.speech_frames(action.text, action.pace))
+        elif isinstance(action, PlayCue):
+            if action.name not in profiles:
+                profiles[action.name] = weighted_energies(in_segments(cues.clip(action.name).samples))
+            _add_cue(energies, action.at_frame, profiles[action.name])
+    return gated_lufs(energies, session.now)
+
+
+class _Durations(EstimatedDurations):
+    """Sentences as their letters suggest, cues as they are."""
+
+    def __init__(self, plan: Plan, cues: CueSheet) -> None:
+        super().__init__(SAMPLE_RATE, plan.language)
+        self._cues = cues
+
+    def cue_frames(self, name: str) -> int:
+        return self._cues.clip(name).frames
+
+
+def _add_speech(energies: _Energies, start: int, frames: int) -> None:
+    """A sentence at the loudness of every clip, evenly over its time."""
+    edges = np.arange(start // SEGMENT_FRAMES, (start + frames) // SEGMENT_FRAMES + 2) * SEGMENT_FRAMES
+    covered = np.diff(np.clip(edges, start, start + frames).astype(np.float64))
+    power = 10 ** ((TARGET_LUFS + 0.691) / 10)
+    first = start // SEGMENT_FRAMES
+    room = energies[first : first + covered.size]
+    room += power * covered[: room.size]
+
+
+def _add_cue(energies: _Energies, start: int, profile: _Energies) -> None:
+    """A cue's energy, each of its segments shared between the two that it falls into."""
+    first, late = divmod(start, SEGMENT_FRAMES)
+    share = late / SEGMENT_FRAMES
+    spread = np.append(profile * (1 - share), 0.0) + np.append(0.0, profile * share)
+    room = energies[first : first + spread.size]
+    room += spread[: room.size]

@@ -1,0 +1,85 @@
+"""What a session's file holds besides its sound. All times are seconds from the sound's first sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One side of one area, or what comes before the first and after the last."""
+
+    title: str
+    start_seconds: float
+    end_seconds: float
+
+
+@dataclass(frozen=True)
+class TimedWord:
+    """A word with the punctuation that follows it, and when it begins."""
+
+    text: str
+    start_seconds: float
+
+
+@dataclass(frozen=True)
+class TimedLine:
+    """One sentence as spoken. ``words`` is empty where the voice does not tell when its words begin."""
+
+    text: str
+    start_seconds: float
+    end_seconds: float
+    words: tuple[TimedWord, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """What a player shows of a session. ``language`` is a code such as ``en``; ``cover`` a PNG, or empty."""
+
+    title: str
+    language: str = "en"
+    comment: str = ""
+    artist: str = "Voice Coach"
+    album: str = "Voice Coach"
+    genre: str = "Speech"
+    cover: bytes = b""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All of it, with the length of the sound. ``track`` counts from 1."""
+
+    about: About
+    seconds: float
+    chapters: tuple[Chapter, ...] = ()
+    lines: tuple[TimedLine, ...] = ()
+    track: int = 1
+    tracks: int = 1
+
+    def lines_of(self, chapter: Chapter) -> tuple[TimedLine, ...]:
+        """The lines that begin within ``chapter``."""
+        return tuple(
+            line for line in self.lines if chapter.start_seconds <= line.start_seconds < chapter.end_seconds
+        )
+
+    def of_chapter(self, index: int) -> Contents:
+        """What a file of chapter ``index`` alone holds; its times count from the chapter's start."""
+        chapter = self.chapters[index]
+        length = chapter.end_seconds - chapter.start_seconds
+        return Contents(
+            about=replace(self.about, title=chapter.title, album=self.about.title),
+            seconds=length,
+            chapters=(replace(chapter, start_seconds=0.0, end_seconds=length),),
+            lines=tuple(_earlier(line, chapter.start_seconds) for line in self.lines_of(chapter)),
+            track=index + 1,
+            tracks=len(self.chapters),
+        )
+
+
+def _earlier(line: TimedLine, seconds: float) -> TimedLine:
+    return TimedLine(
+        line.text,
+        line.start_seconds - seconds,
+        line.end_seconds - seconds,
+        tuple(TimedWord(word.text, word.start_seconds - seconds) for word in line.words),
+    )
