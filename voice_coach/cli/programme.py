@@ -15,8 +15,23 @@ from voice_coach.errors import InputError
 
 
 @click.command("programme")
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR")
-@click.option("--weeks", type=click.IntRange(1, 52), default=4, show_default=True, metavar="N")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder to write into.",
+)
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 52),
+    default=4,
+    show_default=True,
+    metavar="N",
+    help="How many weeks to plan.",
+)
 @click.option("--start", metavar="YYYY-MM-DD", help="The first day; usually next Monday.")
 @click.option(
     "--run-days", default="mon,wed,sat", show_default=True, metavar="LIST", help="The days you run on."
