@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -61,13 +62,19 @@ def parts(folder: Path) -> list[str]:
 
 
 def kill_when(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
-    """Kill the whole group as soon as ``reached`` holds; looks without a pause, so as to be exact."""
-    deadline = time.monotonic() + _DEADLINE_SECONDS
-    while not reached():
-        assert process.poll() is None, "the batch was over before it could be killed"
-        assert time.monotonic() < deadline
+    """Kill the whole group as soon as ``reached`` holds."""
+    wait_until(process, reached)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+
+
+def wait_until(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
+    """Look a hundred times a second, as long as ``process`` runs; it must not end before."""
+    deadline = time.monotonic() + _DEADLINE_SECONDS
+    while not reached():
+        assert time.monotonic() < deadline
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"the batch ended with {process.wait(0.01)} before it could be killed")
 
 
 def test_killed_again_and_again_it_comes_to_the_same_bytes(studio: Studio) -> None:
@@ -107,9 +114,7 @@ def test_a_worker_alone_does_not_outlive_its_batch(studio: Studio) -> None:
         found.update(map(int, children.read_text(encoding="ascii").split()))
         return bool(parts(studio.out))
 
-    deadline = time.monotonic() + _DEADLINE_SECONDS
-    while not working():
-        assert time.monotonic() < deadline
+    wait_until(process, working)
     process.kill()
     process.communicate()  # ends when nobody has its output open any more: the worker neither
     assert found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -24,12 +26,14 @@ _END_SECONDS = 10.0
 
 @dataclass
 class _Worker:
-    """A process and our end of its pipe; ``job`` is what it has in hand, ``ready`` that it can take one."""
+    """A process and our end of its pipe; ``number`` is no other's, ``job`` what it has in hand."""
 
+    number: int
     process: SpawnProcess
     connection: Connection
     job: Job | None = None
     ready: bool = False
+    """Can it take a job?"""
 
 
 @dataclass
@@ -48,7 +52,9 @@ class _Shift:
         while self.waiting or any(worker.job for worker in self.workers):
             working = sum(worker.job is not None for worker in self.workers)
             while len(self.workers) < min(processes, working + len(self.waiting)):
-                self.workers.append(_start(self.folders))
+                taken = {worker.number for worker in self.workers}
+                number = next(number for number in count() if number not in taken)
+                self.workers.append(_start(self.folders, number))
             for worker in self.workers:
                 self._hand_over(worker)
             by_connection: dict[object, _Worker] = {worker.connection: worker for worker in self.workers}
@@ -126,16 +132,30 @@ class LocalCrew:
             shift.end()
 
 
-def _start(folders: Folders) -> _Worker:
+def _start(folders: Folders, number: int) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs,), name="voice-coach-batch", daemon=True)
-    process.start()
+    with _ctrl_c_kept_from_children():
+        process.start()
     theirs.close()  # so that the end of the process is the end of the connection
-    worker = _Worker(process, ours)
+    worker = _Worker(number, process, ours)
     with contextlib.suppress(OSError):  # as above
-        ours.send(folders)
+        ours.send((folders, number))
     return worker
+
+
+@contextlib.contextmanager
+def _ctrl_c_kept_from_children() -> Iterator[None]:
+    """A terminal sends Ctrl-C to every process; one that is only just starting could not ignore it yet."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _how_it_ended(code: int) -> str:

@@ -62,8 +62,13 @@ def command(
     own = folders()
     sessions = read_plan(plan)
     jobs = jobs_of(sessions.rows, read_choices(""), own)
-    with batch_progress(quiet=as_json) as progress:
-        outcome = run_batch(jobs, folder, _crew(own, workers, scheduler), force=force, on_progress=progress)
+    try:
+        with batch_progress(quiet=as_json) as progress:
+            crew = _crew(own, workers, scheduler)
+            outcome = run_batch(jobs, folder, crew, force=force, on_progress=progress)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What was made stays; the same command goes on from there.", err=True)
+        raise
     if as_json:
         summary = summary_json(plan, folder, outcome, sessions.problems)
         click.echo(json.dumps(summary, ensure_ascii=False))
