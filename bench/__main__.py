@@ -15,6 +15,7 @@ from bench.figures import forget, machine, read, table
 MEASURES = (
     "export_speed",
     "memory",
+    "batch",
     "start_up",
     "live_mixing",
     "mp3_times",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice_coach.audio.bed import Source
@@ -17,6 +17,7 @@ from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import Wish
 from voice_coach.script import TimedCommand
 from voice_coach.session.events import CommandHeard
+from voice_coach.shelf import Shelf
 from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
@@ -42,10 +43,12 @@ class Choices:
 
 @dataclass(frozen=True)
 class Folders:
-    """Where this runner's own files lie."""
+    """Where this runner's own files lie; and, where many sessions are made in one go, what is kept of them in
+    memory."""
 
     speech_cache: Path
     routines: tuple[Path, ...] = ()
+    shelf: Shelf | None = field(default=None, compare=False)
 
 
 def plan_for(choices: Choices, folders: Folders) -> Plan:
@@ -58,11 +61,14 @@ def plan_for(choices: Choices, folders: Folders) -> Plan:
         seed=choices.seed,
         extra_folders=folders.routines,
         wish=choices.wish,
+        readings=None if folders.shelf is None else folders.shelf.readings,
     )
 
 
 def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
     """The chosen voice with its cache. The caller closes it."""
+    if folders.shelf is not None:
+        return folders.shelf.prompts(choices.voice, choices.language, folders.speech_cache)
     return PromptMaker(open_voice(choices.voice, choices.language), ClipCache(folders.speech_cache))
 
 
@@ -90,10 +96,11 @@ def build_engine(
     *,
     journal: Journal | None = None,
     music: Path | None = None,
+    cues: CueSheet | None = None,
 ) -> Engine:
-    """An engine at frame 0, with the scripted commands waiting for their frames."""
+    """An engine at frame 0, with the scripted commands waiting for their frames; ``cues`` as shipped."""
     bed = None if music is None else open_music(music)
-    engine = Engine(plan, CueSheet.load(), prompts, journal=journal, music=bed)
+    engine = Engine(plan, CueSheet.load() if cues is None else cues, prompts, journal=journal, music=bed)
     for timed in commands:
         engine.post(CommandHeard(timed.command), at_frame=to_frames(timed.seconds))
     return engine

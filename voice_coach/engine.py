@@ -56,9 +56,9 @@ MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
 """Under the closing chime, so that the music does not break off with it."""
 
 
-SPEECH_GRID_FRAMES = FRAME_SAMPLES
-"""Sentences begin with a frame of an MP3 (26 ms), cues at once: the same sentence is then the same bytes in
-every file, and need not be encoded again."""
+SOUND_GRID_FRAMES = FRAME_SAMPLES
+"""Sentences and pacing tones begin with a frame of an MP3, at most 26 ms late, which nobody hears: the same
+sound is then the same bytes in every file, and need not be encoded again."""
 
 _CUES_THAT_MAY_SOUND = 8
 _SAID_REMEMBERED = 64
@@ -129,7 +129,7 @@ class Engine:
             rate=SAMPLE_RATE,
             durations=self._sounds,
             has_music=music is not None,
-            speech_grid_frames=SPEECH_GRID_FRAMES,
+            sound_grid_frames=SOUND_GRID_FRAMES,
         )
         self._mixer = Mixer(headroom_db=-session_gain_db(plan, cues))
         self._limiter = Limiter()

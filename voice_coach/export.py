@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, plan_for
@@ -58,14 +58,6 @@ class Packaging:
 
 
 @dataclass(frozen=True)
-class SharedWork:
-    """What exports one after the other need not do twice. What is written does not depend on it."""
-
-    islands: EncodedIslands = field(default_factory=EncodedIslands)
-    covers: dict[tuple[object, ...], bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class ExportResult:
     """``path`` is the file, or the folder of the files; ``files`` is everything that was written."""
 
@@ -87,21 +79,24 @@ def export_session(
     *,
     progress: Progress | None = None,
     journal: Journal | None = None,
-    shared: SharedWork | None = None,
 ) -> ExportResult:
     """Write the chosen session to ``path``, a folder where it is split; it appears whole or not at all.
 
     Raises ``InputError`` for wrong choices, ``OutputError`` where a file cannot be written.
     """
-    packaging, shared = packaging or Packaging(), shared or SharedWork()
+    packaging, shelf = packaging or Packaging(), folders.shelf
     plan = plan_for(choices, folders)
     chronicle = Chronicle(plan)
     journals = chronicle if journal is None else JournalsTogether(chronicle, journal)
+    cues = None if shelf is None else shelf.cues
+    islands = EncodedIslands() if shelf is None else shelf.islands
     with open_prompts(choices, folders) as prompts:
-        engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
-        about = about_session(plan, choices, packaging.form, shared)
+        engine = build_engine(
+            plan, prompts, choices.commands, journal=journals, music=choices.music, cues=cues
+        )
+        about = about_session(plan, choices, packaging.form, {} if shelf is None else shelf.covers)
         export = _SplitExport if packaging.split else _WholeExport
-        target = export(path, packaging, shared, chronicle)
+        target = export(path, packaging, islands, chronicle)
         try:
             frames = render_into(target, engine, progress, chronicle)
             contents = chronicle.contents(about, frames)
@@ -116,9 +111,11 @@ def export_session(
 class _WholeExport:
     """One file and what lies beside it."""
 
-    def __init__(self, path: Path, packaging: Packaging, shared: SharedWork, chronicle: Chronicle) -> None:
+    def __init__(
+        self, path: Path, packaging: Packaging, islands: EncodedIslands, chronicle: Chronicle
+    ) -> None:
         self._path, self._packaging = path, packaging
-        self._writer = packaging.form.open(path, shared.islands)
+        self._writer = packaging.form.open(path, islands)
 
     def write(self, samples: Samples) -> None:
         self._writer.write(samples)
@@ -135,10 +132,12 @@ class _WholeExport:
 class _SplitExport:
     """A file a chapter in one folder, what lies beside each, and a playlist of all."""
 
-    def __init__(self, path: Path, packaging: Packaging, shared: SharedWork, chronicle: Chronicle) -> None:
+    def __init__(
+        self, path: Path, packaging: Packaging, islands: EncodedIslands, chronicle: Chronicle
+    ) -> None:
         self._path, self._packaging, self._chronicle = path, packaging, chronicle
         form = packaging.form
-        self._files = SplitFiles(path, form.suffix, lambda part: form.open(part, shared.islands))
+        self._files = SplitFiles(path, form.suffix, lambda part: form.open(part, islands))
 
     def write(self, samples: Samples) -> None:
         self._files.write(samples, self._chronicle.chapter_starts)
@@ -182,7 +181,7 @@ def render_into(
     return engine.position
 
 
-def about_session(plan: Plan, choices: Choices, form: FileForm, shared: SharedWork) -> About:
+def about_session(plan: Plan, choices: Choices, form: FileForm, covers: dict[Hashable, bytes]) -> About:
     """What a player shows; the comment tells what the plan is and how to make the same file again."""
     again = [
         f"voice-coach export {plan.routine} --level {plan.level} --seed {plan.seed}",
@@ -196,15 +195,15 @@ def about_session(plan: Plan, choices: Choices, form: FileForm, shared: SharedWo
         title=plan.title,
         language=plan.language,
         comment=f"{' '.join(option for option in again if option)} ({areas})",
-        cover=_cover(plan, shared),
+        cover=_cover(plan, covers),
     )
 
 
-def _cover(plan: Plan, shared: SharedWork) -> bytes:
+def _cover(plan: Plan, covers: dict[Hashable, bytes]) -> bytes:
     key = (plan.title, plan.language, *((plan.steps[part.step].area, *part) for part in step_parts(plan)))
-    if key not in shared.covers:
-        shared.covers[key] = draw_cover(plan, plan.lines["cover_minutes"][0])
-    return shared.covers[key]
+    if key not in covers:
+        covers[key] = draw_cover(plan, plan.lines["cover_minutes"][0])
+    return covers[key]
 
 
 def _write_beside(path: Path, packaging: Packaging, contents: Contents) -> list[Path]:

@@ -24,13 +24,22 @@ from voice_coach.speaking.finish import TARGET_LUFS
 MOST_GAIN_DB = 6.0
 """A session of tones alone stays softer: what little is said must not shout."""
 
+GAIN_STEP_DB = 0.25
+"""Sessions that are nearly alike get the same gain: what they say alike is then the same sound, made once."""
+
+_PEAKS_TOUCHED_DB = 1.5
+_LIMITED_SHARE = 0.12
+"""The limiter takes back about so much of a gain beyond ``_PEAKS_TOUCHED_DB``, at which it begins to meet the
+peaks of speech (30 sessions measured, in both languages and at every level)."""
+
 _Energies = npt.NDArray[np.float64]
 
 
 def session_gain_db(plan: Plan, cues: CueSheet) -> float:
     """Decibels that bring a session of ``plan`` to ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
     missing_db = TARGET_LUFS - expected_lufs(plan, cues)
-    return float(min(MOST_GAIN_DB, max(0.0, round(missing_db, 2))))
+    missing_db += _LIMITED_SHARE * max(0.0, missing_db - _PEAKS_TOUCHED_DB)
+    return min(MOST_GAIN_DB, max(0.0, round(missing_db / GAIN_STEP_DB) * GAIN_STEP_DB))
 
 
 def expected_lufs(plan: Plan, cues: CueSheet) -> float:

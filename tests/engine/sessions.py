@@ -17,6 +17,7 @@ from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Plan
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard
+from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.espeak import EspeakVoice
 from voice_coach.speaking.maker import PromptMaker
 
@@ -45,7 +46,7 @@ def short_plan() -> Plan:
 
 @cache
 def prompts() -> PromptMaker:
-    return PromptMaker(EspeakVoice("en"), memory_bytes=200_000_000)
+    return PromptMaker(EspeakVoice("en"), memory=ClipMemory(200_000_000))
 
 
 @contextmanager

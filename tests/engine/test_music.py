@@ -14,7 +14,7 @@ from tests.session.driver import plan, step
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.curve import amplitude
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
-from voice_coach.engine import DUCK_DB, MUSIC_FADE_OUT_FRAMES, SPEECH_GRID_FRAMES, Engine
+from voice_coach.engine import DUCK_DB, MUSIC_FADE_OUT_FRAMES, SOUND_GRID_FRAMES, Engine
 from voice_coach.levelling import session_gain_db
 from voice_coach.session.commands import COMMAND_NAMES, TAKES_SECONDS, TAKES_VALUE, Command
 from voice_coach.session.events import (
@@ -145,4 +145,4 @@ def test_a_pause_stops_it_on_the_sample_and_it_goes_on_from_there() -> None:
         return music.read_frames
 
     # Whole steps of the grid on which sentences begin: else the closing words may come a little later.
-    assert played(765 * SPEECH_GRID_FRAMES) == played(1_804 * SPEECH_GRID_FRAMES)
+    assert played(765 * SOUND_GRID_FRAMES) == played(1_804 * SOUND_GRID_FRAMES)

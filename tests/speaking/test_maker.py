@@ -12,6 +12,7 @@ from tests.speaking.prompts import PROMPTS
 from voice_coach.audio.clip import Clip
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.speaking.cache import ClipCache
+from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.espeak import EspeakVoice
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.voice import VoiceInfo
@@ -129,7 +130,7 @@ def test_a_failure_ahead_is_raised_where_the_clip_is_asked_for(voice: CountingVo
 
 
 def test_memory_is_bounded(voice: CountingVoice) -> None:
-    with PromptMaker(voice, memory_bytes=100_000) as maker:
+    with PromptMaker(voice, memory=ClipMemory(100_000)) as maker:
         for text in PROMPTS:
             maker.clip(text)
         maker.clip(PROMPTS[-1])

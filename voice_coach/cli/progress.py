@@ -5,6 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voice_coach.batch.run import Progress
 
 _WIDTH = 24
 
@@ -38,3 +43,37 @@ def session_progress(label: str, *, quiet: bool) -> Iterator[Callable[[float, fl
         if shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+
+
+@contextmanager
+def batch_progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """One line of counts, rate and time left on standard error, cleared at the end; silent as above."""
+    shown = is_shown(quiet=quiet)
+    began = monotonic()
+
+    def update(progress: Progress) -> None:
+        if shown:
+            sys.stderr.write(f"\r\033[K{batch_line(progress, monotonic() - began)}")
+            sys.stderr.flush()
+
+    try:
+        yield update
+    finally:
+        if shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+
+def batch_line(progress: Progress, seconds: float) -> str:
+    """``12 of 200 made, 3 there already, 1 bad, 95 a minute, 2 min left`` after ``seconds`` of work."""
+    done = progress.made + progress.failed
+    parts = [f"{progress.made} of {progress.jobs - progress.kept} made"]
+    if progress.kept:
+        parts.append(f"{progress.kept} there already")
+    if progress.failed:
+        parts.append(f"{progress.failed} bad")
+    if done and seconds > 0:
+        left = progress.left * seconds / done
+        parts.append(f"{60 * done / seconds:.0f} a minute")
+        parts.append(f"{left / 60:.0f} min left" if left >= 90 else f"{left:.0f} s left")
+    return ", ".join(parts)

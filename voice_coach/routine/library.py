@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from voice_coach.content import content_folder
 from voice_coach.routine.findings import Finding, errors_of
@@ -24,8 +24,11 @@ Model = TypeVar("Model")
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
 """The end of the name of a file that holds words: ``.en.yaml``."""
 
-WORDS = frozenset({"routine-text", "exercises-text", "coach", "safety"})
-"""The schemas of files that hold what is spoken."""
+_MOST_READINGS = 500
+"""All that is shipped is 50 files."""
+
+WORDS = frozenset({"routine-text", "exercises-text", "coach", "safety", "programme"})
+"""The schemas of files that hold what is spoken, or shown, with fields to fill in."""
 
 
 def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
@@ -39,10 +42,37 @@ def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
     return (None if errors_of(findings) else node), findings
 
 
-class Library:
-    """The content of some folders in one language, each file read once; ``findings`` gathers mistakes."""
+class Readings:
+    """Content files that were read and checked, for libraries that come after: a file is read once, so what
+    is edited later is not seen. For programs that make many sessions in one go."""
 
-    def __init__(self, language: str, extra_folders: Sequence[Path] = ()) -> None:
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, str], tuple[Any, list[Finding]]] = {}
+
+    def read(
+        self, path: Path, schema: str, build: Callable[[Node], Model]
+    ) -> tuple[Model | None, list[Finding]]:
+        """The model of ``path`` if its shape is right, and every finding about it. Nobody may change it."""
+        known = self._known.get((path, schema))
+        if known is None:
+            node, findings = read_checked(path, schema)
+            known = (None if node is None else build(node), findings)
+            if len(self._known) >= _MOST_READINGS:
+                self._known.clear()
+            self._known[path, schema] = known
+        return known
+
+
+class Library:
+    """The content of some folders in one language, each file read once; ``findings`` gathers mistakes.
+
+    ``readings`` are files that earlier libraries have read.
+    """
+
+    def __init__(
+        self, language: str, extra_folders: Sequence[Path] = (), readings: Readings | None = None
+    ) -> None:
+        self._readings = Readings() if readings is None else readings
         self.language = language
         self.folders = (*extra_folders, content_folder("routines"))
         self.findings: list[Finding] = []
@@ -51,9 +81,9 @@ class Library:
         self._lines: dict[str, tuple[str, ...]] | None = None
 
     def read(self, path: Path, schema: str, build: Callable[[Node], Model]) -> Model | None:
-        node, findings = read_checked(path, schema)
+        model, findings = self._readings.read(path, schema, build)
         self.findings += findings
-        return None if node is None else build(node)
+        return model
 
     def exercises(self, area: str) -> dict[str, Exercise]:
         """The area's exercises by name, the runner's own first."""

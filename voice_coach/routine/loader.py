@@ -10,7 +10,7 @@ from voice_coach.errors import InputError
 from voice_coach.routine.blocks import TOOLS, choose_blocks
 from voice_coach.routine.findings import Finding, nearest, raise_errors
 from voice_coach.routine.fitting import fitted
-from voice_coach.routine.library import Library
+from voice_coach.routine.library import Library, Readings
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.reading import routine_from, routine_texts_from
 from voice_coach.routine.steps import check_length
@@ -39,17 +39,19 @@ def load_plan(
     seed: int = 0,
     extra_folders: Sequence[Path] = (),
     wish: Wish = ANYTHING,
+    readings: Readings | None = None,
 ) -> Plan:
     """The plan of a routine, given by name (``warmup``) or by file.
 
     ``tools`` are those the runner owns, best first (``None``: those the routine is made for); areas that they
     cannot work are left out. ``seed`` chooses among variants of a sentence. ``extra_folders`` are searched
     before the shipped content; so is a routine file's own folder. ``wish`` is what the runner asks for
-    today. Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``,
-    ``routine-invalid`` with every mistake in it, or what ``fitted`` refuses.
+    today. ``readings`` are files that were read for an earlier plan. Raises ``InputError``:
+    ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid`` with every mistake in it,
+    or what ``fitted`` refuses.
     """
     _check_tools(tools)
-    path, library = find_routine(name_or_path, language, extra_folders)
+    path, library = find_routine(name_or_path, language, extra_folders, readings)
     hint = f"Run voice-coach routines check {path} to check it again."
     routine = library.read(path, "routine", routine_from)
     if routine is None:
@@ -92,25 +94,34 @@ def load_plan(
 
 
 def find_routine(
-    name_or_path: str | Path, language: str, extra_folders: Sequence[Path] = ()
+    name_or_path: str | Path,
+    language: str,
+    extra_folders: Sequence[Path] = (),
+    readings: Readings | None = None,
 ) -> tuple[Path, Library]:
     """The file of a routine and the library to read it with. Raises ``InputError`` (``unknown-routine``)."""
     given = Path(name_or_path)
-    if given.suffix in {".yaml", ".yml"} or len(given.parts) > 1:
+    if names_a_file(name_or_path):
         if not given.is_file():
             raise InputError(
                 f"There is no routine file {given}.",
                 hint="Name a routine or a .yaml file.",
                 code="unknown-routine",
             )
-        return given, Library(language, (given.parent, *extra_folders))
-    library = Library(language, extra_folders)
+        return given, Library(language, (given.parent, *extra_folders), readings)
+    library = Library(language, extra_folders, readings)
     files = library.routine_files()
     name = str(name_or_path)
     if name not in files:
         hint = nearest(name, files).capitalize() or f"Routines are {', '.join(files)}."
         raise InputError(f"There is no routine called {name!r}.", hint=hint, code="unknown-routine")
     return files[name], library
+
+
+def names_a_file(name_or_path: str | Path) -> bool:
+    """Is a routine given by its file, and not by its name?"""
+    given = Path(name_or_path)
+    return given.suffix in {".yaml", ".yml"} or len(given.parts) > 1
 
 
 def list_routines(extra_folders: Sequence[Path] = (), *, language: str = "en") -> list[RoutineInfo]:

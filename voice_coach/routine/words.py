@@ -11,8 +11,14 @@ from voice_coach.routine.yaml_source import Node
 
 _SILENT_KEYS = frozenset({"format", "language", "summary"})
 """Never spoken in a session."""
-_FIELDS = {("safety", "verdicts.go_without"): frozenset({"areas"})}
-"""What the coach fills in outside its own lines."""
+_FIELDS = {
+    ("safety", "verdicts.go_without"): frozenset({"areas"}),
+    ("programme", "title"): frozenset({"weeks", "start"}),
+    ("programme", "week"): frozenset({"week", "weeks"}),
+    ("programme", "summary"): frozenset({"title", "minutes"}),
+    ("programme", "file"): frozenset({"file"}),
+}
+"""What is filled in outside the coach's own lines."""
 
 
 def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:

@@ -47,10 +47,10 @@ class Session:
         rate: int,
         durations: Durations,
         has_music: bool = False,
-        speech_grid_frames: int = 1,
+        sound_grid_frames: int = 1,
     ) -> None:
         wording, forecast = Wording(plan), Forecast(plan, rate)
-        self._setting = Setting(plan, rate, durations, wording, forecast, has_music, speech_grid_frames)
+        self._setting = Setting(plan, rate, durations, wording, forecast, has_music, sound_grid_frames)
         self._state = SessionState(level=plan.level)
         self._now = 0
 

@@ -50,8 +50,9 @@ class LooksAhead(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What stays the same all through a session. ``rate`` is frames a second; sentences begin at multiples of
-    ``speech_grid_frames``."""
+    """What stays the same all through a session. ``rate`` is frames a second; sentences, and the tones
+    under them, begin at multiples of ``sound_grid_frames``; what answers the runner or opens and ends a part
+    begins at once."""
 
     plan: Plan
     rate: int
@@ -59,14 +60,14 @@ class Setting:
     wording: Wording
     forecast: LooksAhead
     has_music: bool = False
-    speech_grid_frames: int = 1
+    sound_grid_frames: int = 1
 
     def frames(self, seconds: float) -> int:
         return round(seconds * self.rate)
 
-    def speech_start(self, earliest: int) -> int:
-        """The first frame from ``earliest`` on at which a sentence may begin."""
-        return -(-earliest // self.speech_grid_frames) * self.speech_grid_frames
+    def on_grid(self, earliest: int) -> int:
+        """The first frame from ``earliest`` on at which a sentence, or a tone under it, may begin."""
+        return -(-earliest // self.sound_grid_frames) * self.sound_grid_frames
 
     def step(self, index: int) -> Step:
         return self.plan.steps[index]
@@ -112,7 +113,7 @@ class Turn:
 
     def bed_cue(self, name: str) -> None:
         """A tone that goes on under the words: strokes, breaths, countdown."""
-        self.actions.append(PlayCue(name, self.now))
+        self.actions.append(PlayCue(name, self.setting.on_grid(self.now)))
 
     # Speech
 
@@ -154,14 +155,14 @@ class Turn:
         are over. Were they said?"""
         if not text or self.state.speaking is not None or self.state.answers:
             return False
-        late = self.setting.speech_start(max(self.now, self.state.speech_from)) - self.now
+        late = self.setting.on_grid(max(self.now, self.state.speech_from)) - self.now
         fits = late + self.setting.durations.speech_frames(text, self.state.pace) <= room_frames
         if fits:
             self.speak(Sentence(text, "aside"))
         return fits
 
     def speak(self, sentence: Sentence) -> None:
-        start = self.setting.speech_start(max(self.now, self.state.speech_from))
+        start = self.setting.on_grid(max(self.now, self.state.speech_from))
         end = start + self.setting.durations.speech_frames(sentence.text, self.state.pace)
         self.actions.append(Say(sentence.text, self.state.pace, start))
         self.change(speaking=Speaking(sentence, start, end))

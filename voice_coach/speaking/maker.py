@@ -7,36 +7,34 @@ is the same whichever of them made it.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable
 from types import TracebackType
 
 from voice_coach.audio.clip import Clip
 from voice_coach.errors import VoiceCoachError
 from voice_coach.speaking.cache import ClipCache, cache_key
+from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.finish import finish
 from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE, Voice, check_rate
 
-_MEMORY_BYTES = 16_000_000
-"""About three minutes of speech: the countdowns and reminders that come again and again."""
 _CLOSE_SECONDS = 5.0
 
 
 class PromptMaker:
     """Finished clips of texts in one voice. Every method may be called from any thread.
 
-    ``cache`` None keeps nothing on disk. The maker owns ``voice`` and closes it.
+    ``cache`` None keeps nothing on disk; ``memory`` None remembers only as long as this maker lives. The
+    maker owns ``voice`` and closes it.
     """
 
     def __init__(
-        self, voice: Voice, cache: ClipCache | None = None, *, memory_bytes: int = _MEMORY_BYTES
+        self, voice: Voice, cache: ClipCache | None = None, *, memory: ClipMemory | None = None
     ) -> None:
         self._voice = voice
         self._cache = cache
-        self._memory_limit_bytes = memory_bytes
-        self._memory: OrderedDict[str, Clip] = OrderedDict()
-        self._memory_bytes = 0
-        self._changed = threading.Condition()  # guards everything below and the memory
+        self._memory = ClipMemory() if memory is None else memory
+        self._changed = threading.Condition()  # guards everything below
         self._in_the_making: set[str] = set()
         self._wanted: deque[tuple[str, int]] = deque()
         self._working = False
@@ -59,7 +57,7 @@ class PromptMaker:
         key = cache_key(text, self._voice.identity, words_per_minute)
         with self._changed:
             while True:
-                known = self._remembered(key)
+                known = self._memory.get(key)
                 if known is not None:
                     return known
                 if key not in self._in_the_making:
@@ -74,7 +72,7 @@ class PromptMaker:
             with self._changed:
                 self._in_the_making.discard(key)
                 if made is not None:
-                    self._remember(key, made)
+                    self._memory.put(key, made)
                 self._changed.notify_all()
 
     def ahead(self, texts: Iterable[str], words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> None:
@@ -142,16 +140,3 @@ class PromptMaker:
                 with self._changed:
                     self._working = False
                     self._changed.notify_all()
-
-    def _remembered(self, key: str) -> Clip | None:
-        clip = self._memory.get(key)
-        if clip is not None:
-            self._memory.move_to_end(key)
-        return clip
-
-    def _remember(self, key: str, clip: Clip) -> None:
-        self._memory[key] = clip
-        self._memory_bytes += clip.samples.nbytes
-        while self._memory_bytes > self._memory_limit_bytes and len(self._memory) > 1:
-            _, oldest = self._memory.popitem(last=False)
-            self._memory_bytes -= oldest.samples.nbytes

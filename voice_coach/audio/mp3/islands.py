@@ -18,8 +18,8 @@ from voice_coach.audio.mp3.form import FRAME_SAMPLES
 _FRAME_BYTES = 2 * FRAME_SAMPLES
 LEAD_FRAMES = 1
 """Silence that an encoder is given before the sound: its transform reaches back by as much."""
-GAP_FRAMES = 12
-"""Silence (0.3 s) that parts two islands. An encoder's own tail takes up to 3 frames of it; opening another
+GAP_FRAMES = 8
+"""Silence (0.2 s) that parts two islands. An encoder's own tail takes up to 3 frames of it; opening another
 encoder costs as much as some 30 silent frames, but an island that comes again costs nothing."""
 LONGEST_PIECE_FRAMES = 1_024
 """27 s: what sounds for longer goes to its encoder piece by piece, so that memory does not grow."""

@@ -9,7 +9,6 @@ Constant bit rate: players then find any minute at once and exactly, which varia
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from types import TracebackType
 import numpy as np
 
 from voice_coach.audio.clip import Samples
+from voice_coach.audio.cores import cores
 from voice_coach.audio.mp3.encoding import QUALITY, EncodedIslands, IslandEncoder
 from voice_coach.audio.mp3.form import FRAME_SAMPLES, Mp3Form
 from voice_coach.audio.mp3.info_frame import ENCODER_DELAY, LEAST_PADDING, info_frame
@@ -174,8 +174,3 @@ class Mp3Writer:
         """End the threads; islands that nobody waits for any more are not begun."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

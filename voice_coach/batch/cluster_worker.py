@@ -1,0 +1,86 @@
+"""What runs on a worker of a Dask cluster: it makes a session and sends its bytes back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import deque
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from distributed import WorkerPlugin, get_worker
+
+from voice_coach import __version__
+from voice_coach.assemble import Folders
+from voice_coach.batch.carried import Carried
+from voice_coach.batch.job import Failed, Job, Made, Result
+from voice_coach.batch.render import render_row
+from voice_coach.errors import MissingPartError, OutputError
+from voice_coach.shelf import Shelf
+from voice_coach.speaking.cache import default_cache_folder
+
+if TYPE_CHECKING:
+    Plugin = object
+else:
+    Plugin = WorkerPlugin
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A result, and the bytes of its file where there is one. ``job`` in it is the one that was asked for."""
+
+    result: Result
+    data: bytes = b""
+
+
+class Bench(Plugin):
+    """A worker's place to work: the carried content unpacked, and shelves, one for each of its threads."""
+
+    def __init__(self, name: str, carried: Carried, version: str) -> None:
+        self.name = name
+        self._carried = carried
+        self._version = version
+
+    def setup(self, worker: Any) -> None:
+        """Called once in each worker, those that come later too."""
+        self._place = tempfile.TemporaryDirectory(prefix="voice-coach-", ignore_cleanup_errors=True)
+        self._own = self._carried.unpack(Path(self._place.name))
+        self._shelves: deque[Shelf] = deque()
+
+    def teardown(self, worker: Any) -> None:
+        """Called when the worker goes or the batch is over."""
+        self._place.cleanup()
+
+    def make(self, job: Job) -> Sent:
+        """The session of ``job``. No error of the row's is raised."""
+        if self._version != __version__:
+            problem = f"A worker of the cluster has voice-coach {__version__}, this machine {self._version}."
+            hint = "Install the same version on both."
+            return Sent(Failed(job, MissingPartError(problem, hint=hint, code="cluster-version")))
+        place = Path(self._place.name)
+        shelf = self._shelves.pop() if self._shelves else Shelf()  # a deque: safe between threads
+        try:
+            folders = Folders(_speech_cache(), self._own, shelf)
+            with tempfile.TemporaryDirectory(dir=place) as folder:
+                path = Path(folder) / job.file_name
+                result = render_row(self._carried.moved(job, place), folders, path)
+                data = path.read_bytes() if isinstance(result, Made) else b""
+        except OSError as error:
+            problem = f"A worker of the cluster could not write: {error.strerror or error}."
+            result, data = Failed(job, OutputError(problem, hint="Free some space there.")), b""
+        finally:
+            self._shelves.append(shelf)
+        return Sent(replace(result, job=job), data)
+
+
+def make_there(job: Job, bench: str) -> Sent:
+    """The task that is sent: ``job`` at the worker's ``bench``."""
+    there = get_worker().plugins[bench]
+    assert isinstance(there, Bench)
+    return there.make(job)
+
+
+def _speech_cache() -> Path:
+    cache = os.environ.get("VOICE_COACH_CACHE")
+    return Path(cache) / "speech" if cache else default_cache_folder()

@@ -1,0 +1,66 @@
+"""The folder that a batch writes into: made where it lacks, one batch at a time, no leftovers."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from voice_coach.audio.partial_file import cannot_write
+from voice_coach.batch.manifest import NAME
+from voice_coach.errors import OutputError
+
+_LEFTOVER = re.compile(r"\.(.+)\.[0-9a-f]{8}\.part")
+"""What ``PartialFile`` calls a file that has not got its name yet."""
+
+
+@contextmanager
+def batch_folder(folder: Path) -> Iterator[None]:
+    """Hold ``folder`` for this process alone. Raises ``OutputError``: it cannot be made, or another batch has
+    it (``folder-in-use``)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    with _locked(folder):
+        yield
+
+
+def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
+    """Remove what killed processes left half-written under ``names``; another's files are not touched."""
+    ours = {name[:200] for name in (*names, NAME)}
+    with contextlib.suppress(OSError):
+        for path in list(folder.iterdir()):
+            match = _LEFTOVER.fullmatch(path.name)
+            if match and match[1] in ours:
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """A lock that ends with the process, however it ends. Windows locks no folder: two batches at once would
+    do their work twice there, no more."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
+                raise OutputError(
+                    f"Another batch is writing into {folder}.",
+                    hint="Wait for it, or choose another folder.",
+                    code="folder-in-use",
+                ) from error
+            # Some network drives know no locks.
+        yield
+    finally:
+        os.close(handle)

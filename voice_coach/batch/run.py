@@ -1,0 +1,167 @@
+"""A whole batch: what is there already stays, the rest is made, and what could not be made is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from voice_coach import __version__
+from voice_coach.assemble import Choices, Folders
+from voice_coach.batch.folder import batch_folder, remove_leftovers
+from voice_coach.batch.job import Crew, Failed, Job, Made, content_digest, digest_of
+from voice_coach.batch.manifest import Entry, Manifest
+from voice_coach.batch.row import Row
+from voice_coach.batch.whole_file import copy_whole
+from voice_coach.errors import OutputError
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``kept`` were there already; ``made`` and ``failed`` are this run's; ``jobs`` is all of them."""
+
+    jobs: int
+    kept: int
+    made: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        return self.jobs - self.kept - self.made - self.failed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Every job is in one of the three, in the order of the plan. ``copied`` of those made have the sound of
+    another row, which was made once for both."""
+
+    made: tuple[Made, ...]
+    kept: tuple[Made, ...]
+    failed: tuple[Failed, ...]
+    copied: int = 0
+
+
+def jobs_of(rows: Iterable[Row], usual: Choices, folders: Folders) -> list[Job]:
+    """A job for each row; ``usual`` holds for what a row leaves open."""
+    content: dict[str, str] = {}
+    jobs = []
+    for row in rows:
+        choices = row.choices(usual)
+        if choices.routine not in content:
+            content[choices.routine] = content_digest(folders, choices.routine)
+        digest = digest_of(choices, content[choices.routine])
+        jobs.append(Job(row.line, f"{row.member}, {row.routine}", row.file_name, choices, digest))
+    return jobs
+
+
+def run_batch(
+    jobs: Sequence[Job],
+    folder: Path,
+    crew: Crew,
+    *,
+    force: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """Make the files of ``jobs`` in ``folder``; ``force`` makes anew what is there.
+
+    File names must differ. Raises ``OutputError`` where folder or manifest cannot be written, and whatever
+    ends the work, Ctrl-C included; what was made until then is in the manifest and will not be made again.
+    """
+    with batch_folder(folder), Manifest(folder) as manifest:
+        remove_leftovers(folder, (job.file_name for job in jobs))
+        night = _Night(jobs, folder, manifest, on_progress or (lambda _: None))
+        try:
+            night.run(crew, force=force)
+        finally:
+            remove_leftovers(folder, (job.file_name for job in jobs))
+        manifest.put_in_order()
+    return night.outcome()
+
+
+class _Night:
+    """What has become of each job so far."""
+
+    def __init__(
+        self, jobs: Sequence[Job], folder: Path, manifest: Manifest, on_progress: Callable[[Progress], None]
+    ) -> None:
+        self._jobs = jobs
+        self._folder = folder
+        self._manifest = manifest
+        self._on_progress = on_progress
+        self._kept: dict[str, Made] = {}
+        self._made: dict[str, Made] = {}
+        self._failed: dict[str, Failed] = {}
+        self._copied = 0
+
+    def run(self, crew: Crew, *, force: bool) -> None:
+        if not force:
+            self._keep_what_is_there()
+        self._tell()
+        first: dict[str, Job] = {}
+        twins: dict[str, list[Job]] = {}
+        there = {made.job.digest: made for made in self._kept.values()}
+        for job in self._jobs:
+            if job.file_name in self._kept:
+                continue
+            if job.digest in there:
+                self._copy(there[job.digest], job)
+            elif job.digest in first:
+                twins.setdefault(job.digest, []).append(job)
+            else:
+                first[job.digest] = job
+        if not first:
+            return
+        with crew.work(sorted(first.values(), key=_alike), self._folder) as results:
+            for result in results:
+                others = twins.get(result.job.digest, ())
+                if isinstance(result, Made):
+                    self._add(result)
+                    for other in others:
+                        self._copy(result, other)
+                else:
+                    for job in (result.job, *others):
+                        self._fail(replace(result, job=job))
+
+    def outcome(self) -> Outcome:
+        names = [job.file_name for job in self._jobs]
+        return Outcome(
+            tuple(self._made[name] for name in names if name in self._made),
+            tuple(self._kept[name] for name in names if name in self._kept),
+            tuple(self._failed[name] for name in names if name in self._failed),
+            self._copied,
+        )
+
+    def _keep_what_is_there(self) -> None:
+        for job in self._jobs:
+            entry = self._manifest.entries.get(job.file_name)
+            if entry is not None and entry.row == job.digest and entry.holds(self._folder):
+                self._kept[job.file_name] = Made(job, entry.sha256, entry.bytes, entry.duration_seconds)
+
+    def _add(self, made: Made) -> None:
+        job = made.job
+        entry = Entry(job.digest, __version__, job.file_name, made.sha256, made.bytes, made.duration_seconds)
+        self._manifest.add(entry)
+        self._made[job.file_name] = made
+        self._tell()
+
+    def _copy(self, made: Made, job: Job) -> None:
+        try:
+            copy_whole(self._folder / made.job.file_name, self._folder / job.file_name)
+        except OutputError as error:
+            self._fail(Failed(job, error))
+        else:
+            self._copied += 1
+            self._add(replace(made, job=job))
+
+    def _fail(self, failed: Failed) -> None:
+        self._failed[failed.job.file_name] = failed
+        self._tell()
+
+    def _tell(self) -> None:
+        self._on_progress(Progress(len(self._jobs), len(self._kept), len(self._made), len(self._failed)))
+
+
+def _alike(job: Job) -> tuple[object, ...]:
+    """Rows that share a voice, then words, come one after another: what they share is still at hand."""
+    choices = job.choices
+    return choices.language, choices.voice, choices.routine, choices.level, choices.tools or (), job.line

@@ -1,0 +1,75 @@
+"""A programme as a calendar, for whatever phone or computer imports it (RFC 5545).
+
+Times are floating: seven o'clock wherever the runner is. The same programme gives the same bytes, and the
+same day and use the same UID, so that an import replaces what an earlier one brought.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time, timedelta, timezone
+
+from voice_coach import __version__
+from voice_coach.programme.plan import Day, Programme, Session
+from voice_coach.programme.texts import ProgrammeTexts
+from voice_coach.programme.week import Use
+
+RUN_TAKES = timedelta(hours=1)
+"""From the warm-up to the recovery, where nobody says how long the run is."""
+LONG_RUN_TAKES = timedelta(hours=2)
+ALARM_BEFORE = timedelta(minutes=10)
+_LATER: dict[Use, timedelta] = {"recovery": RUN_TAKES, "long-recovery": LONG_RUN_TAKES}
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "programme.voice-coach")
+
+
+def calendar_bytes(programme: Programme, texts: ProgrammeTexts, begins: time) -> bytes:
+    """The calendar; sessions begin at ``begins`` local time, recoveries after the run."""
+    import icalendar
+
+    first = programme.days[0].date
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//Voice Coach//Programme {__version__}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", texts.title.format(weeks=programme.weeks, start=first.isoformat()))
+    # When the calendar was made is no secret, but it must not change from run to run.
+    made = datetime.combine(first, time(), tzinfo=timezone.utc)
+    for day in programme.days:
+        for session in day.sessions:
+            event = icalendar.Event()
+            event.add("uid", uid_of(day, session.use))
+            event.add("dtstamp", made)
+            event.add("dtstart", datetime.combine(day.date, begins) + _LATER.get(session.use, timedelta()))
+            event.add("duration", timedelta(minutes=session.minutes))
+            event.add("summary", summary_of(session, texts))
+            event.add("description", description_of(day, session, programme, texts))
+            event.add("transp", "TRANSPARENT" if session.use == "warm-up" else "OPAQUE")
+            alarm = icalendar.Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", summary_of(session, texts))
+            alarm.add("trigger", -ALARM_BEFORE)
+            event.add_component(alarm)
+            calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def uid_of(day: Day, use: Use) -> str:
+    """Of a session on a day: it stays when the session's length or words change."""
+    return f"{uuid.uuid5(_NAMESPACE, f'{day.date.isoformat()} {use}')}@voice-coach"
+
+
+def summary_of(session: Session, texts: ProgrammeTexts) -> str:
+    return texts.summary.format(title=session.title, minutes=session.minutes)
+
+
+def description_of(day: Day, session: Session, programme: Programme, texts: ProgrammeTexts) -> str:
+    """What to do, when, and which file to play."""
+    return " ".join(
+        [
+            f"{texts.week.format(week=day.week, weeks=programme.weeks)}.",
+            texts.uses[session.use],
+            texts.file.format(file=session.file_name),
+            texts.safety,
+        ]
+    )

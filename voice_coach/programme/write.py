@@ -1,0 +1,64 @@
+"""Writes a programme into a folder: each distinct session once, the calendar, the plan to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+
+from voice_coach.assemble import Folders
+from voice_coach.audio.cores import cores
+from voice_coach.batch.job import Job, content_digest, digest_of
+from voice_coach.batch.local_crew import LocalCrew
+from voice_coach.batch.run import Progress, run_batch
+from voice_coach.batch.whole_file import write_whole
+from voice_coach.programme.calendar_file import calendar_bytes
+from voice_coach.programme.listing import as_data, as_text
+from voice_coach.programme.plan import Programme
+from voice_coach.programme.texts import ProgrammeTexts
+
+CALENDAR, LISTING, DATA = "programme.ics", "programme.txt", "programme.json"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The plan as text and as data, as they lie in the folder."""
+
+    text: str
+    data: dict[str, object]
+
+
+def write_programme(
+    programme: Programme,
+    texts: ProgrammeTexts,
+    begins: time,
+    folder: Path,
+    folders: Folders,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Written:
+    """Write everything; what is there already and unchanged is not made again.
+
+    Raises the error of the first session that cannot be made, and ``OutputError`` where ``folder`` cannot be
+    written.
+    """
+    jobs = [
+        Job(
+            number,
+            session.file_name,
+            session.file_name,
+            session.choices,
+            digest_of(session.choices, content_digest(folders, session.choices.routine)),
+        )
+        for number, session in enumerate(programme.sessions, start=1)
+    ]
+    outcome = run_batch(jobs, folder, LocalCrew(folders, cores()), on_progress=on_progress)
+    if outcome.failed:
+        raise outcome.failed[0].error
+    written = Written(as_text(programme, texts), as_data(programme))
+    write_whole(folder / CALENDAR, calendar_bytes(programme, texts, begins))
+    write_whole(folder / LISTING, written.text.encode())
+    write_whole(folder / DATA, (json.dumps(written.data, indent=2, ensure_ascii=False) + "\n").encode())
+    return written

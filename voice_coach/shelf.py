@@ -1,0 +1,80 @@
+"""What one session leaves for the next in the same process: files read, cues, a voice, clips, MP3 frames."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+
+from voice_coach.audio.clip import Clip
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.mp3.encoding import EncodedIslands
+from voice_coach.routine.library import Readings
+from voice_coach.speaking.cache import ClipCache
+from voice_coach.speaking.choose import open_voice
+from voice_coach.speaking.clip_memory import ClipMemory
+from voice_coach.speaking.maker import PromptMaker
+from voice_coach.speaking.voice import Voice, VoiceInfo
+
+CLIP_BYTES = 24_000_000
+"""About four and a half minutes of speech: what several sessions in one voice have in common."""
+
+_ISLAND_BYTES = 16_000_000
+
+
+class Shelf:
+    """Whoever makes one session after another hands the same shelf to all of them; one at a time.
+
+    A session sounds the same with a shelf as without. What is on file is read once: edits are not seen.
+    """
+
+    def __init__(self, *, clip_bytes: int = CLIP_BYTES) -> None:
+        self.readings = Readings()
+        self._clips = ClipMemory(clip_bytes)
+        self.islands = EncodedIslands(_ISLAND_BYTES)
+        self.covers: dict[Hashable, bytes] = {}
+        """Pictures by what they show; small, and few routines have many lengths."""
+        self._cues: CueSheet | None = None
+        self._voices: dict[tuple[str, str], Voice] = {}
+        self._caches: dict[Path, ClipCache] = {}
+
+    @property
+    def cues(self) -> CueSheet:
+        """The shipped cues. Raises as ``CueSheet.load`` does."""
+        if self._cues is None:
+            self._cues = CueSheet.load()
+        return self._cues
+
+    def prompts(self, voice: str, language: str, speech_cache: Path) -> PromptMaker:
+        """A maker that remembers what earlier ones made. Raises as ``open_voice`` does."""
+        wanted = (voice, language)
+        if wanted not in self._voices:
+            self._voices[wanted] = open_voice(voice, language)
+        cache = self._caches.setdefault(speech_cache, ClipCache(speech_cache))
+        return PromptMaker(_Lent(self._voices[wanted]), cache, memory=self._clips)
+
+    def close(self) -> None:
+        """Close the voices."""
+        for voice in self._voices.values():
+            voice.close()
+        self._voices.clear()
+
+
+class _Lent:
+    """A voice that stays open when its borrower closes it."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    @property
+    def identity(self) -> str:
+        return self._voice.identity
+
+    @property
+    def info(self) -> VoiceInfo:
+        return self._voice.info
+
+    def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
+        return self._voice.synthesise(text, words_per_minute=words_per_minute)
+
+    def close(self) -> None:
+        """Left to whoever lends it."""

@@ -1,0 +1,41 @@
+"""Finished clips in memory, by the key of the cache on disk; the least recently used go first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from voice_coach.audio.clip import Clip
+
+USUAL_BYTES = 16_000_000
+"""About three minutes of speech: the countdowns and reminders that come again and again."""
+
+
+class ClipMemory:
+    """At most ``limit_bytes`` of samples, a single larger clip aside. May be used from any thread."""
+
+    def __init__(self, limit_bytes: int = USUAL_BYTES) -> None:
+        self._limit_bytes = limit_bytes
+        self._lock = threading.Lock()
+        self._clips: OrderedDict[str, Clip] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: str) -> Clip | None:
+        """The clip under ``key``, if it is remembered."""
+        with self._lock:
+            clip = self._clips.get(key)
+            if clip is not None:
+                self._clips.move_to_end(key)
+            return clip
+
+    def put(self, key: str, clip: Clip) -> None:
+        """Remember ``clip`` under ``key``, whatever was there."""
+        with self._lock:
+            earlier = self._clips.pop(key, None)
+            if earlier is not None:
+                self._bytes -= earlier.samples.nbytes
+            self._clips[key] = clip
+            self._bytes += clip.samples.nbytes
+            while self._bytes > self._limit_bytes and len(self._clips) > 1:
+                _, oldest = self._clips.popitem(last=False)
+                self._bytes -= oldest.samples.nbytes
