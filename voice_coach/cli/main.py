@@ -16,6 +16,7 @@ from voice_coach.errors import DeviceError, InputError, MissingPartError, Output
 COMMANDS = {
     "start": "Be guided through a routine, live and by voice.",
     "export": "Write a guided routine as a sound file.",
+    "share": "Share sessions with phones near you.",
     "routines": "List, show, check and write routines.",
     "why": "Tell what is known about an area, with sources.",
     "hear": "Show what the coach hears in recordings.",
