@@ -189,7 +189,7 @@ def test_a_wrong_choice(call: Caller, home: Path, song: Path, arguments: tuple[s
 def test_a_port_that_was_asked_for_and_is_taken(call: Caller, song: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        outcome = call("share", song, *LOCAL, "--port", str(port))
+        outcome = call("share", song, *LOCAL, "--port", str(port), "--idle-minutes", "0.001")
     assert outcome.code == 2
     assert str(port) in outcome.sentence
 

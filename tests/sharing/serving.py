@@ -34,9 +34,10 @@ class Served:
     def token(self) -> str:
         return urlsplit(self.sharing.address).path.strip("/")
 
-    def media(self) -> str:
-        """The address of the first sound file, without the server."""
-        return f"/{self.token}/{next(name for name in self.sharing.site if name.startswith('media/'))}"
+    def media(self, suffix: str = "") -> str:
+        """The address of the first sound file whose name ends so, without the server."""
+        names = (name for name in self.sharing.site if name.startswith("media/") and name.endswith(suffix))
+        return f"/{self.token}/{next(names)}"
 
     def call(self) -> socket.socket:
         """A fresh connection."""

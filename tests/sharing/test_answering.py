@@ -168,6 +168,10 @@ def test_a_version_that_is_known_is_not_sent_again_and_parts_of_two_never_mix(tm
     sounds.foreign_mp3(path, 0.6)
     now = ask(site, place, range="bytes=5-9", if_range=tag)
     assert (now.status, body(now)) == (200, path.read_bytes())
+    tag, found = dict(now.headers)["ETag"], path.stat()
+    path.write_bytes(bytes(found.st_size))  # in its place, and of the same size
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns + 1))
+    assert body(ask(site, place, if_none_match=tag)) == bytes(found.st_size)
     for name in ("", "feed.xml"):
         page_tag = dict(ask(site, f"/{TOKEN}/{name}").headers)["ETag"]
         assert ask(site, f"/{TOKEN}/{name}", if_none_match=page_tag).status == 304

@@ -97,6 +97,7 @@ def cues_of(text: str) -> list[tuple[int, int, str]]:
             )
             for i in (0, 4)
         )
+        assert not set(cue[9]) & set("<>")
         words = cue[9].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         found.append((first, last, words))
     return found

@@ -202,6 +202,10 @@ def test_cleaned_text_is_one_line_of_lawful_letters(text: str) -> None:
     cleaned.encode()
 
 
+def test_letters_that_no_page_or_feed_may_hold_are_left_out() -> None:
+    assert clean_text("a\ud800b\ufffec\uffffd\U0001fffee\x1bf") == "abcde f"
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [("eng", "en"), ("EN", "en"), ("ger", "de"), ("en-gb", "en-GB"), ("es_MX", "es-MX"), ("gsw", "gsw"),

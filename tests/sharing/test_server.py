@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -147,20 +148,39 @@ def test_a_file_that_becomes_shorter_ends_its_download(tmp_path: Path) -> None:
         assert served.get(f"/{served.token}/")[0] == 200
 
 
-def test_who_hangs_up_in_the_middle_leaves_no_file_open(song: Path) -> None:
-    with serving(song) as served:
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list open files")
+def test_who_hangs_up_in_the_middle_leaves_no_file_open(song: Path, tmp_path: Path) -> None:
+    path = sounds.wav(tmp_path / "long.wav")
+    with path.open("r+b") as file:
+        file.truncate(40_000_000)
+    with serving(song, path) as served:
         for _ in range(30):
             with served.call() as line:
                 line.sendall(request(served.media()))
                 line.recv(10)
         assert served.get(f"/{served.token}/")[0] == 200
-    # An open file that is forgotten is a warning, and warnings are failures here.
+        with served.call() as line:
+            line.sendall(request(served.media(".wav")))
+            line.recv(10)
+            assert [each for each in open_files() if each.suffix == ".wav"]
+            served.sharing.end()
+            served.thread.join()
+    assert not [path for path in open_files() if path.suffix in {".mp3", ".wav"}]
 
 
 _WORDS = [
     *(b"GET ", b"POST ", b"/", b"TOKEN", b" HTTP/1.1\r\n", b"\r\n", b"Host: x\r\n", b"Content-Length: "),
     *(b"5", b"-1", b"-", b"9" * 30, b"Transfer-Encoding: chunked\r\n", b"Range: bytes=", b"\0", b"\xff"),
 ]
+
+
+def open_files() -> list[Path]:
+    """What this process has open."""
+    found = []
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the list itself is gone by now
+            found.append(each.readlink())
+    return found
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
