@@ -106,19 +106,26 @@ def opus(path: Path) -> Path:
 
 
 def flac(path: Path) -> Path:
+    """With its picture where FLAC keeps it."""
     soundfile.write(path, tone(1), SAMPLE_RATE)
-    _comment(_flac.FLAC(path))
+    file = _flac.FLAC(path)
+    picture = _flac.Picture()
+    picture.type, picture.mime, picture.data = 3, "image/png", png()
+    file.add_picture(picture)
+    _comment(file, without="METADATA_BLOCK_PICTURE")
     return path
 
 
 def wav(path: Path) -> Path:
+    """Without any tag."""
     soundfile.write(path, tone(1), SAMPLE_RATE)
     return path
 
 
-def _comment(file: Any) -> None:
+def _comment(file: Any, without: str = "") -> None:
     for name, text in comments().items():
-        file[name] = text
+        if name != without:
+            file[name] = text
     file.save()
 
 

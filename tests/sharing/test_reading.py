@@ -18,7 +18,7 @@ from voice_coach.errors import InputError
 from voice_coach.sharing.episode import Cover, clean_text
 from voice_coach.sharing.shared_file import MEDIA_TYPES
 from voice_coach.sharing.shelf import read_episode, read_shelf
-from voice_coach.sharing.tag_parts import language_code, lines_of
+from voice_coach.sharing.tag_parts import joined_words, language_code, lines_in_order, lines_of
 
 _FFMETADATA = ";FFMETADATA1\ntitle=Warm-up\nlyrics=Welcome.\\\nWell done.\n" + "".join(
     f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\ntitle={title}\n"
@@ -213,6 +213,38 @@ def test_letters_that_no_page_or_feed_may_hold_are_left_out() -> None:
 )  # fmt: skip
 def test_languages(said: str, code: str) -> None:
     assert language_code(said) == code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [(1, "\nRest "), (2, "there."), (5, "\nWell "), (6, "done.")],
+        [(1, "Rest "), (2, "there.\n"), (5, "Well "), (6, "done.\n")],
+        [(1, "Rest "), (2, "there.\nWell"), (6, " done.")],
+        [(1, "Rest there."), (5, "Well done.")],
+    ],
+)
+def test_words_with_times_of_their_own_are_lines(words: list[tuple[float, str]]) -> None:
+    lines = [(line.start_seconds, line.text) for line in lines_in_order(joined_words(words))]
+    second = 2 if words[1] == (2, "there.\nWell") else 5
+    assert lines == [(1, "Rest there."), (second, "Well done.")]
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.text(alphabet="ab \n", max_size=5)), max_size=10))
+def test_no_word_is_lost_between_lines(words: list[tuple[float, str]]) -> None:
+    ordered = sorted(words, key=lambda each: each[0])
+    lines = list(joined_words(ordered))
+    assert "".join("".join(text for _, text in lines).split()) == "".join(
+        "".join(text for _, text in ordered).split()
+    )
+    times = [at for at, text in lines if text.strip()]
+    assert times == sorted(times)
+    assert set(times) <= {at for at, _ in ordered}
+
+
+def test_times_of_words_in_lrc_are_left_out() -> None:
+    (line,) = lines_of("[ti:A]\n[00:01.50]<00:01.50>Rest <00:01.90>there.")[-1:]
+    assert (line.start_seconds, line.text) == (1.5, "Rest there.")
 
 
 @given(st.text(max_size=200))

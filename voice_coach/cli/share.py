@@ -129,7 +129,7 @@ def _tell(
 
     click.echo(f"Sharing {_count(episodes)}:")
     for episode in episodes:
-        length = f", {clock(episode.seconds)}" if episode.seconds is not None else ""
+        length = f", {clock(round(episode.seconds))}" if episode.seconds is not None else ""
         click.echo(f"  {episode.tags.title}{length}")
     if not has_network:
         click.echo("This computer has no network: the address works on this computer only.")
@@ -138,7 +138,7 @@ def _tell(
         click.echo("or point the phone's camera at the picture.")
     click.echo(f"A podcast app takes this one:\n\n  {address}{addresses.FEED}\n")
     click.echo("Whoever has the address can listen and download, as long as this runs.")
-    click.echo(f"Ctrl-C stops it; so do {_minutes(idle_seconds)} in which nobody asks for anything.")
+    click.echo(f"It stops with Ctrl-C, or when nobody asks for anything for {_minutes(idle_seconds)}.")
 
 
 def _told(episodes: Sequence[Episode], base: str) -> dict[str, Any]:

@@ -75,8 +75,9 @@ def _article(episode: Episode) -> str:
     if tags.cover is not None:
         picture = f'<img class="cover" src="{addresses.cover(tags.cover)}" alt="" loading="lazy">\n'
     facts = [
-        clock(episode.seconds) if episode.seconds is not None else "",
+        clock(round(episode.seconds)) if episode.seconds is not None else "",
         megabytes(episode.bytes),
+        escape(episode.path.suffix[1:].upper()),
         escape(tags.artist),
     ]
     comment = f"<p{spoken}>{escape(tags.comment)}</p>\n" if tags.comment else ""

@@ -8,7 +8,14 @@ import re
 from typing import Any
 
 from voice_coach.sharing.episode import Cover, Tags, TextLine, clean_text
-from voice_coach.sharing.tag_parts import chapters_in_order, cover_of, language_code, lines_in_order, lines_of
+from voice_coach.sharing.tag_parts import (
+    chapters_in_order,
+    cover_of,
+    joined_words,
+    language_code,
+    lines_in_order,
+    lines_of,
+)
 
 _SPOKEN = (1, 2)
 """Kinds of synchronised text that are words: lyrics and transcripts; others are chords, events, trivia."""
@@ -41,7 +48,7 @@ def _of_id3(id3: Any) -> Tags:
     ]
     timed = next(
         (
-            lines_in_order((at / 1000, words) for words, at in frame.text)
+            lines_in_order(joined_words((at / 1000, words) for words, at in frame.text))
             for frame in id3.getall("SYLT")
             if frame.type in _SPOKEN and frame.format == _MILLISECONDS
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from voice_coach.sharing.episode import Chapter, Cover, TextLine, clean_text
 
@@ -24,6 +24,7 @@ _SHORT_CODES = {
 
 _LRC_LINE = re.compile(r"((?:\[[0-9]{1,4}:[0-9]{1,2}(?:[.:][0-9]{1,3})?\])+)(.*)")
 _LRC_TIME = re.compile(r"\[([0-9]+):([0-9]+)(?:[.:]([0-9]+))?\]")
+_LRC_WORD_TIME = re.compile(r"<[0-9]{1,4}:[0-9]{1,2}(?:[.:][0-9]{1,3})?>")
 
 
 def language_code(said: object) -> str:
@@ -63,13 +64,36 @@ def lines_in_order(found: Iterable[tuple[float, str]]) -> tuple[TextLine, ...]:
     return tuple(TextLine(text, start) for start, text in ordered[:MOST_LINES])
 
 
+def joined_words(words: Iterable[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+    """Lines from (start in seconds, words) as synchronised text has them.
+
+    Where there are line breaks, what stands between two of them is one line that begins with its first word;
+    where there are none, each entry is a line.
+    """
+    entries = list(words)
+    if not any("\n" in text for _, text in entries):
+        yield from entries
+        return
+    start, line = 0.0, ""
+    for at, text in entries:
+        first, *more = text.split("\n")
+        for piece in (first, *(f"\n{each}" for each in more)):
+            if piece.startswith("\n"):
+                yield start, line
+                line = ""
+            start = start if line.strip() else at
+            line += piece
+    yield start, line
+
+
 def lines_of(text: str) -> tuple[TextLine, ...]:
     """Lines of plain words, or of LRC (``[01:15.20] words``), whose times are read."""
     plain, timed = [], []
     for line in text.splitlines()[: 2 * MOST_LINES]:
         matched = _LRC_LINE.fullmatch(line.strip())
         if matched:
-            timed += [(_lrc_seconds(*time), matched[2]) for time in _LRC_TIME.findall(matched[1])]
+            words = _LRC_WORD_TIME.sub("", matched[2])
+            timed += [(_lrc_seconds(*time), words) for time in _LRC_TIME.findall(matched[1])]
         elif words := clean_text(line):
             plain.append(TextLine(words))
     return lines_in_order(timed) or tuple(plain[:MOST_LINES])
