@@ -67,9 +67,9 @@ def test_everything_has_a_name_and_a_language(tmp_path: Path) -> None:
     assert all(each["type"] == "button" for each in markup.all("button"))
     assert len(markup.texts["button"]) == len(markup.all("button")) == 5
     assert all(label.strip() for label in markup.texts["button"])
-    region = next(each for each in markup.all("div") if each.get("role") == "region")
-    assert region["aria-label"]
-    assert region["tabindex"] == "0"
+    words = next(each for each in markup.all("div") if each.get("class") == "text")
+    assert (words["role"], bool(words["aria-label"])) == ("group", True)
+    assert words["tabindex"] == "0"
     downloads = [each for each in markup.all("a") if "download" in each]
     assert [(each["href"], each["download"]) for each in downloads] == [
         (f"media/{episode.media_name}", "warm.mp3")

@@ -123,7 +123,7 @@ def _words(episode: Episode) -> str:
     label = escape(f"Words of {episode.tags.title}")
     return (
         "<details>\n<summary>What is said</summary>\n"
-        f'<div class="text" role="region" aria-label="{label}" tabindex="0"{_language(episode)}>\n'
+        f'<div class="text" role="group" aria-label="{label}" tabindex="0"{_language(episode)}>\n'
         f"{''.join(lines)}</div>\n</details>\n"
     )
 
