@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import struct
 import zlib
 from pathlib import Path
@@ -127,17 +126,3 @@ def _comment(file: Any, without: str = "") -> None:
         if name != without:
             file[name] = text
     file.save()
-
-
-def small_mp3_bytes() -> bytes:
-    """The first bytes of a session's MP3, its tags and a little sound: matter for mutations."""
-    tag = io.BytesIO()
-    frames = _id3.ID3()
-    frames.add(_id3.TIT2(encoding=1, text=TITLE))
-    frames.add(
-        _id3.CHAP(element_id="a", start_time=1, end_time=2, sub_frames=[_id3.TIT2(encoding=1, text="x")])
-    )
-    frames.add(_id3.SYLT(encoding=1, lang="eng", format=2, type=1, desc="", text=[("Hello.", 5)]))
-    frames.add(_id3.APIC(encoding=0, mime="image/png", type=3, desc="", data=png()))
-    frames.save(tag, v1=0, v2_version=3, padding=lambda _: 0)
-    return tag.getvalue()

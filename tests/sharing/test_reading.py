@@ -67,13 +67,18 @@ def test_a_wav_has_a_length_and_a_name(tmp_path: Path) -> None:
     assert (episode.tags.title, episode.seconds, episode.media_type) == ("warm", 1.0, "audio/wav")
 
 
+def audio_book(folder: Path) -> Path:
+    """An M4B with two chapters."""
+    (folder / "chapters.txt").write_text(_FFMETADATA, encoding="utf-8")
+    sounds.foreign_mp3(folder / "sound.mp3", 3)
+    command = ["ffmpeg", "-v", "error", "-i", "sound.mp3", "-i", "chapters.txt", "-map_metadata", "1"]
+    subprocess.run([*command, "-c:a", "aac", "-f", "mp4", "warm.m4b"], cwd=folder, check=True)
+    return folder / "warm.m4b"
+
+
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="no ffmpeg, which makes the M4B")
 def test_an_audio_book(tmp_path: Path) -> None:
-    (tmp_path / "chapters.txt").write_text(_FFMETADATA, encoding="utf-8")
-    sounds.foreign_mp3(tmp_path / "warm.mp3", 3)
-    command = ["ffmpeg", "-v", "error", "-i", "warm.mp3", "-i", "chapters.txt", "-map_metadata", "1"]
-    subprocess.run([*command, "-c:a", "aac", "-f", "mp4", "warm.m4b"], cwd=tmp_path, check=True)
-    episode = read_episode(tmp_path / "warm.m4b")
+    episode = read_episode(audio_book(tmp_path))
     assert episode.media_type == "audio/mp4"
     assert episode.tags.title == "Warm-up"
     assert [(each.title, each.start_seconds) for each in episode.tags.chapters] == [
@@ -152,18 +157,33 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
         read_shelf([tmp_path / "pipe.mp3"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@pytest.fixture(scope="module")
+def whole_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A small sound of each format that can be made here, with all its tags, by the end of its name."""
+    folder = tmp_path_factory.mktemp("whole")
+    made = [sounds.session_mp3(folder / "a.mp3", seconds=0.2), sounds.wav(folder / "a.wav")]
+    made += [sounds.opus(folder / "a.opus"), sounds.flac(folder / "a.flac")]
+    if shutil.which("ffmpeg"):
+        made.append(audio_book(folder))
+    return {path.suffix: path.read_bytes() for path in made}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_any_damage_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
-    whole = bytearray(sounds.small_mp3_bytes())
+def test_any_damage_is_read_or_refused(
+    tmp_path: Path, whole_files: dict[str, bytes], data: st.DataObject
+) -> None:
+    suffix = data.draw(st.sampled_from(sorted(whole_files)))
+    content = bytearray(whole_files[suffix])
+    tags_are_within = min(len(content), 4_000) - 1
     for _ in range(data.draw(st.integers(0, 8))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    name = data.draw(st.sampled_from(sorted(MEDIA_TYPES)))
-    path = tmp_path / f"damaged{name}"
-    path.write_bytes(bytes(whole[: data.draw(st.integers(0, len(whole)))]) + _some_frames())
+        content[data.draw(st.integers(0, tags_are_within))] = data.draw(st.integers(0, 255))
+    path = tmp_path / f"damaged{suffix}"
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)) | st.just(len(content)))])
     try:
         episode = read_episode(path)
-    except InputError:
+    except InputError as error:
+        assert path.name in error.message
         return
     assert episode.tags.title
     assert list(episode.tags.chapters) == sorted(episode.tags.chapters, key=lambda each: each.start_seconds)
@@ -178,19 +198,6 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, suffix: str, content: byt
         assert read_episode(path).tags.title
     except InputError as error:
         assert path.name in error.message
-
-
-_FRAMES: list[bytes] = []
-
-
-def _some_frames() -> bytes:
-    """A little MP3 sound, made once."""
-    import tempfile
-
-    if not _FRAMES:
-        with tempfile.TemporaryDirectory() as folder:
-            _FRAMES.append(sounds.foreign_mp3(Path(folder) / "a.mp3", 0.2).read_bytes())
-    return _FRAMES[0]
 
 
 @given(st.text())
