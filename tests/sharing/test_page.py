@@ -84,6 +84,16 @@ def test_it_leads_nowhere_but_to_what_is_shared(tmp_path: Path) -> None:
     assert "http" not in text
 
 
+def test_several_sessions_are_listed_and_one_is_not() -> None:
+    episodes = [made_up("One"), Episode(**{**vars(made_up("Two")), "sha256": "cd" * 32})]
+    markup = Markup(page(episodes))
+    jumps = [each["href"] for each in markup.all("a") if str(each["href"]).startswith("#")]
+    assert jumps == [f"#{each['id']}" for each in markup.all("article")]
+    assert len(jumps) == 2
+    assert markup.texts["title"] == ["Voice Coach: 2 sessions"]
+    assert not Markup(page(episodes[:1])).all("nav")
+
+
 @given(st.text(), st.text(), st.text())
 def test_no_title_breaks_the_page(title: str, name: str, words: str) -> None:
     hostile = f"</script><script>\"{title}'><img src=x>"

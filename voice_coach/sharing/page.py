@@ -44,7 +44,7 @@ def page(episodes: Sequence[Episode]) -> str:
 <h1>{title}</h1>
 <p>{count} to hear here or to keep on this phone. A podcast app takes the address of
 <a href="{addresses.FEED}">the feed</a>.</p>
-{"".join(map(_article, episodes))}</main>
+{_list(episodes)}{"".join(_article(episode, is_alone=len(episodes) == 1) for episode in episodes)}</main>
 <script>{_asset("page.js")}</script>
 </body>
 </html>
@@ -68,7 +68,23 @@ def content_security_policy() -> str:
     )
 
 
-def _article(episode: Episode) -> str:
+def _list(episodes: Sequence[Episode]) -> str:
+    """Where there are several: all at a glance, each a jump away."""
+    if len(episodes) < 2:
+        return ""
+    lines = (
+        f'<li><a href="#session-{episode.id}"><span{_language(episode)}>{escape(episode.tags.title)}</span>'
+        f"{_length(episode)}</a></li>\n"
+        for episode in episodes
+    )
+    return f'<nav aria-label="Sessions">\n<ul>\n{"".join(lines)}</ul>\n</nav>\n'
+
+
+def _length(episode: Episode) -> str:
+    return "" if episode.seconds is None else f", {clock(round(episode.seconds))}"
+
+
+def _article(episode: Episode, *, is_alone: bool) -> str:
     tags, place = episode.tags, addresses.media(episode)
     title, spoken = escape(tags.title), _language(episode)
     picture = ""
@@ -81,13 +97,13 @@ def _article(episode: Episode) -> str:
         escape(tags.artist),
     ]
     comment = f"<p{spoken}>{escape(tags.comment)}</p>\n" if tags.comment else ""
-    return f"""<article aria-labelledby="title-{episode.id}">
+    return f"""<article id="session-{episode.id}" aria-labelledby="title-{episode.id}">
 {picture}<h2 id="title-{episode.id}"{spoken}>{title}</h2>
 <p>{", ".join(filter(None, facts))}</p>
 {comment}<audio controls preload="none" src="{place}" aria-label="{title}"></audio>
 {_keys(episode)}<p><a class="button" href="{place}" download="{escape(episode.path.name)}"
  aria-label="Download {title}">Download, {megabytes(episode.bytes)}</a></p>
-{_chapters(episode)}{_words(episode)}</article>
+{_chapters(episode, is_open=is_alone)}{_words(episode)}</article>
 """
 
 
@@ -99,7 +115,7 @@ def _keys(episode: Episode) -> str:
     return f'<div class="keys" role="group" aria-label="{label}" hidden>\n{buttons}\n</div>\n'
 
 
-def _chapters(episode: Episode) -> str:
+def _chapters(episode: Episode, *, is_open: bool) -> str:
     if not episode.tags.chapters:
         return ""
     spoken, place = _language(episode), addresses.media(episode)
@@ -108,7 +124,11 @@ def _chapters(episode: Episode) -> str:
         f"<span{spoken}>{escape(chapter.title)}</span>, {clock(chapter.start_seconds)}</a></li>\n"
         for chapter in episode.tags.chapters
     )
-    return f'<h3>Chapters</h3>\n<ol class="chapters">\n{"".join(lines)}</ol>\n'
+    opened = " open" if is_open else ""
+    return (
+        f"<details{opened}>\n<summary>Chapters</summary>\n"
+        f'<ol class="chapters">\n{"".join(lines)}</ol>\n</details>\n'
+    )
 
 
 def _words(episode: Episode) -> str:
