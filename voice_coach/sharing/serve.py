@@ -56,9 +56,14 @@ class Sharing:
     ) -> None:
         self._server.close()
 
-    def run(self, idle_seconds: float) -> None:
-        """Answer until nobody has asked for anything for ``idle_seconds``, or until ``end``."""
-        self._server.run(lambda: self._ended or self._activity.idle_seconds >= idle_seconds)
+    @property
+    def idle_seconds(self) -> float:
+        """For how long nobody who knows the address has asked for anything or been sent anything."""
+        return self._activity.idle_seconds
+
+    def run(self, most_idle_seconds: float) -> None:
+        """Answer until nobody has asked for anything for ``most_idle_seconds``, or until ``end``."""
+        self._server.run(lambda: self._ended or self.idle_seconds >= most_idle_seconds)
 
     def end(self) -> None:
         """Make ``run`` return. From any thread."""
