@@ -21,6 +21,7 @@ MEASURES = (
     "mp3_times",
     "hearing",
     "barge_in",
+    "share",
     "random_sequences",
 )
 

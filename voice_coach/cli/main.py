@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "Write a guided routine as a sound file.",
     "batch": "Write the sessions of a whole plan.",
     "programme": "Plan some weeks: sessions and a calendar.",
+    "share": "Share sessions with phones near you.",
     "routines": "List, show, check and write routines.",
     "why": "Tell what is known about an area, with sources.",
     "hear": "Show what the coach hears in recordings.",

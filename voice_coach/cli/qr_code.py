@@ -1,0 +1,35 @@
+"""An address as a picture for a phone's camera, in the characters of a terminal."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+_WHITE_ON_BLACK = "\033[97;40m"
+_RESET = "\033[0m"
+
+
+def show_qr_code(text: str) -> bool:
+    """Print ``text`` as a QR code; tells whether it did. It does not where nobody could point a camera at it:
+    off a terminal, or on one that lacks the block characters."""
+    if not sys.stdout.isatty():
+        return False
+    picture = qr_code(text)
+    try:
+        picture.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    # Its own colours: a camera wants dark on light, whatever the terminal's theme.
+    click.echo("\n".join(f"{_WHITE_ON_BLACK}{line}{_RESET}" for line in picture.splitlines()))
+    return True
+
+
+def qr_code(text: str) -> str:
+    """``text`` as a QR code of half-block characters, two rows a line; light is ink, dark is paper."""
+    import segno
+
+    lines = io.StringIO()
+    segno.make_qr(text, error="l").terminal(out=lines, compact=True)
+    return lines.getvalue()

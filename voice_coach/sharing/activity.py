@@ -1,0 +1,20 @@
+"""When somebody last asked for something, or was still being sent something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Activity:
+    """Told of each sign of life by any thread; tells how long ago the last was. ``clock`` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._last = clock()
+
+    def happened(self) -> None:
+        self._last = self._clock()
+
+    @property
+    def idle_seconds(self) -> float:
+        return self._clock() - self._last

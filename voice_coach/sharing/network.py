@@ -1,0 +1,111 @@
+"""This computer's address on the local network, and addresses that nobody can guess."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import secrets
+import socket
+from urllib.parse import urlsplit
+
+from voice_coach.errors import InputError
+
+THIS_COMPUTER = "127.0.0.1"
+TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that are told apart in any type, all quick to type on a phone."""
+TOKEN_LETTERS = 26
+"""26 of 31 letters: 128.8 bits."""
+
+_FAR_AWAY = ("192.0.2.1", "10.255.255.254", "192.168.255.254", "172.31.255.254")
+"""An address for examples, which the way out leads to, then private ones for a network without a way out."""
+
+
+def new_token() -> str:
+    """A fresh secret for an address."""
+    return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_LETTERS))
+
+
+def lan_address() -> str | None:
+    """The address under which other machines of the local network reach this one; None without a network.
+
+    Asks the system which address it would send from; nothing is sent.
+    """
+    for far in _FAR_AWAY:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            try:
+                asking.connect((far, 9))
+                found = str(asking.getsockname()[0])
+            except OSError:
+                continue
+        if not ipaddress.ip_address(found).is_loopback and found != "0.0.0.0":
+            return found
+    return None
+
+
+def address_of(host: str, port: int, token: str) -> str:
+    """``http://HOST:PORT/TOKEN/``."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/{token}/"
+
+
+def is_everywhere(host: str) -> bool:
+    """Whether ``host`` stands for all addresses of this computer."""
+    return host in {"0.0.0.0", "::"}
+
+
+def web_folder(url: str) -> str:
+    """``url`` as the address of a folder, with a slash at its end. Raises InputError where it is none."""
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if (
+        not is_one
+        or parts.query
+        or parts.fragment
+        or not url.isascii()
+        or not url.isprintable()
+        or " " in url
+    ):
+        raise InputError(
+            f"{url!r} is not the address of a folder on the web.",
+            hint="Write it in full, such as https://example.org/sessions/",
+            code="bad-address",
+        )
+    return url if url.endswith("/") else f"{url}/"
+
+
+def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
+    """A socket that listens on ``host`` at ``port``; where that is None, at ``first_choice`` or, if that is
+    taken, at any other. Raises InputError where that is not possible."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    tries = [port] if port is not None else [first_choice, 0]
+    for number in tries:
+        try:
+            return socket.create_server((host, number), family=family, backlog=1024)
+        except (OSError, OverflowError) as error:
+            if port is None and number != tries[-1] and getattr(error, "errno", None) == errno.EADDRINUSE:
+                continue
+            raise _cannot_listen(host, number, error) from error
+    raise AssertionError("the last try returns or raises")
+
+
+def _cannot_listen(host: str, port: int, error: Exception) -> InputError:
+    code = getattr(error, "errno", None)
+    if code == errno.EADDRINUSE:
+        return InputError(
+            f"Port {port} is in use by another program.",
+            hint="Choose another with --port, or leave it out.",
+            code="port-in-use",
+        )
+    if code in {errno.EACCES, errno.EPERM}:
+        return InputError(
+            f"Port {port} may not be opened by this user.",
+            hint="Choose one from 1024 on, or leave --port out.",
+            code="port-refused",
+        )
+    return InputError(
+        f"{host} is not an address of this computer.",
+        hint="Leave --host out to have one chosen, or use 0.0.0.0 for all.",
+        code="host-unknown",
+    )

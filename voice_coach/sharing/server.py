@@ -1,0 +1,126 @@
+"""The web server: waitress, with limits that suit a few phones on a home network.
+
+One thread reads and writes all connections, so a slow phone holds none up; a few more work out the replies,
+which takes them less than a millisecond each. Connections beyond the limit wait until others end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+THREADS = 4
+MOST_CONNECTIONS = 400
+STALLED_SECONDS = 120
+"""A connection that takes nothing of what it asked for is closed; players then ask anew for the rest."""
+HALF_REQUEST_SECONDS = 10.0
+"""Within which a request must have come in whole, however steadily it drips."""
+QUIET_SECONDS = 20.0
+"""After which a connection that asks nothing is closed: others may be waiting for its place."""
+_MOST_HEADER_BYTES = 16 * 1024
+_MOST_BODY_BYTES = 1024
+_LOOK_UP_SECONDS = 1.0
+
+App = Callable[..., Any]
+
+
+class Server:
+    """Answers while ``run`` runs, until ``close``."""
+
+    def __init__(self, app: App, listening: socket.socket, clock: Callable[[], float]) -> None:
+        """Answer with ``app``, a WSGI application, on ``listening``; ``clock`` gives seconds."""
+        import waitress.server
+
+        _silence(logging.getLogger("waitress"))
+        self._sockets: dict[int, Any] = {}
+        self._patience = _Patience(clock)
+        self._server: Any = waitress.server.create_server(
+            app,
+            map=self._sockets,
+            sockets=[listening],
+            threads=THREADS,
+            connection_limit=_connections(),
+            channel_timeout=STALLED_SECONDS,
+            cleanup_interval=5,
+            max_request_header_size=_MOST_HEADER_BYTES,
+            max_request_body_size=_MOST_BODY_BYTES,
+            asyncore_use_poll=True,
+            log_socket_errors=False,
+            ident=None,
+        )
+
+    def run(self, is_over: Callable[[], bool]) -> None:
+        """Answer until ``is_over``, which is asked at least once a second."""
+        from waitress import wasyncore
+
+        while not is_over():
+            wasyncore.loop(timeout=_LOOK_UP_SECONDS, use_poll=True, map=self._sockets, count=1)
+            self._patience.look(self._sockets.values())
+
+    def look_up(self) -> None:
+        """Make ``run`` ask at once whether it is over. From any thread."""
+        self._server.pull_trigger()
+
+    def close(self) -> None:
+        """Hang up on everybody and stop listening."""
+        from waitress import wasyncore
+
+        self._server.task_dispatcher.shutdown()
+        for connection in [each for each in self._sockets.values() if hasattr(each, "outbufs")]:
+            connection.handle_close()  # closes the files that it was being sent, too
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+
+class _Patience:
+    """Closes connections that keep everybody waiting: waitress itself only minds two minutes of silence.
+
+    A request that has begun must end within HALF_REQUEST_SECONDS; a connection that asks nothing and is sent
+    nothing is closed after QUIET_SECONDS. What is being sent is left to waitress.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._next_look = clock()
+        self._half: WeakKeyDictionary[object, float] = WeakKeyDictionary()
+        self._quiet: WeakKeyDictionary[object, tuple[object, float]] = WeakKeyDictionary()
+
+    def look(self, connections: Iterable[Any]) -> None:
+        """Close what has used up its time; at most once a second, as a look at all of them costs."""
+        now = self._clock()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_UP_SECONDS
+        for connection in [each for each in connections if hasattr(each, "outbufs")]:
+            if connection.requests or connection.total_outbufs_len:
+                continue
+            if connection.request is not None:
+                is_over = now - self._half.setdefault(connection.request, now) > HALF_REQUEST_SECONDS
+            else:
+                last = connection.last_activity
+                known, since = self._quiet.get(connection, (None, now))
+                self._quiet[connection] = (last, since if known == last else now)
+                is_over = known == last and now - since > QUIET_SECONDS
+            if is_over:
+                connection.handle_close()
+
+
+def _connections() -> int:
+    """As many as the system lets one process open, a sound file each included, up to MOST_CONNECTIONS."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY:
+            return max(8, min(MOST_CONNECTIONS, (soft - 64) // 2))
+        return MOST_CONNECTIONS
+    return MOST_CONNECTIONS // 2
+
+
+def _silence(logger: logging.Logger) -> None:
+    """Keep the library's remarks on odd visitors from the user's terminal."""
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
