@@ -235,7 +235,7 @@ def _folder(place: Path) -> Path:
     """A folder with one song in it and a link that leads out; beside it a secret."""
     import numpy as np
 
-    from voice_coach.audio.mp3 import Mp3Writer
+    from voice_coach.audio.mp3.writer import Mp3Writer
     from voice_coach.audio.sample_time import SAMPLE_RATE
 
     folder = place / "shared"

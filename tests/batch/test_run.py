@@ -153,9 +153,9 @@ def deadly_serve(connection: object) -> None:
                     order.unlink()
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    import voice_coach.audio.mp3
+    import voice_coach.audio.mp3.writer
 
-    vars(voice_coach.audio.mp3)["PartialFile"] = Deadly
+    vars(voice_coach.audio.mp3.writer)["PartialFile"] = Deadly
     serve(connection)  # type: ignore[arg-type]
 
 

@@ -14,7 +14,7 @@ import mutagen.oggopus
 import numpy as np
 import soundfile
 
-from voice_coach.audio.mp3 import Mp3Writer
+from voice_coach.audio.mp3.writer import Mp3Writer
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.sharing.episode import Chapter, TextLine
 
