@@ -19,6 +19,7 @@ MEASURES = (
     "start_up",
     "live_mixing",
     "mp3_times",
+    "loudness",
     "hearing",
     "barge_in",
     "share",
