@@ -10,11 +10,10 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import RANDOM_SEQUENCES
-from tests.session.driver import RATE, FixedDurations
+from tests.session.driver import RATE, FixedDurations, run
 from tests.session.test_rules import commands
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.routine.library import Library
@@ -27,7 +26,7 @@ from voice_coach.safety.texts import load_screen
 from voice_coach.session.actions import Say
 from voice_coach.session.events import Event, LineWanted, SessionStarted, TimePassed
 from voice_coach.session.machine import Session
-from voice_coach.spoken_lines import ALL_LEVELS, ENDLESS, NOT_SPOKEN, spoken_lines
+from voice_coach.spoken_lines import ALL_LEVELS, ENDLESS, NOT_SPOKEN, spoken_lines, urgent_answers
 
 ENDLESS_HERE = (*sorted(ENDLESS), "longer", "shorter", "done")
 """Beside the endless lines: by odd seconds, or with areas left out."""
@@ -78,7 +77,6 @@ def uncovered(texts: set[str], language: str, allowed: Sequence[str]) -> set[str
 scripts = st.lists(st.tuples(st.integers(0, 500 * RATE), commands()), max_size=40)
 
 
-@settings(max_examples=RANDOM_SEQUENCES)
 @given(scripts, st.sampled_from(ALL_LEVELS), st.integers(0, 9), st.sampled_from(["en", "es"]))
 def test_whatever_a_session_says_is_on_the_list_or_endless(
     script: list[tuple[int, Event]], level: Level, seed: int, language: str
@@ -138,6 +136,25 @@ def test_every_line_on_file_is_listed_or_declared_unlisted() -> None:
             continue  # and holds no stretch
         wanted = pattern("en", key)
         assert any(wanted.fullmatch(text) for text in lines_of("en")), key
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_answers_to_pause_stop_and_pain_can_be_made_ahead(language: str) -> None:
+    plan = plan_of(language)
+    urgent = set(urgent_answers(plan))
+    assert urgent <= lines_of(language).keys()
+    assert len(urgent) < 60
+    answered: set[str] = set()
+    for seed in range(3):
+        for name in ("pause", "stop", "easier"):
+            for at in range(20, 300, 40):
+                session = run(plan_of(language, seed=seed)).until(at)
+                session.command(name)
+                speaking = session.session.state.speaking
+                answered |= {sentence.text for sentence in session.session.state.answers}
+                answered |= {speaking.sentence.text} if speaking is not None else set()
+    assert len(answered) > 8
+    assert answered <= urgent
 
 
 def test_a_plan_for_other_tools_lists_other_sweeps() -> None:

@@ -67,6 +67,18 @@ def spoken_lines(
     return tuple(found.values())
 
 
+def urgent_answers(plan: Plan) -> tuple[str, ...]:
+    """What may have to be said at any moment, and at once: after pause, stop and "it hurts".
+
+    A voice that takes its time should have made these before they are needed.
+    """
+    eases = dict.fromkeys(step.script.ease for step in plan.steps)
+    lines = [text for key in ("paused", "confirm_stop", "eased") for text in plan.lines[key]]
+    asked = [line.format(ease=ease) for line in plan.lines["ease_question"] for ease in eases]
+    ended = [text for key in ("kept_paused", "stopped", "area_over") for text in plan.lines[key]]
+    return tuple(dict.fromkeys((*lines, *asked, *ended)))
+
+
 class _Lines:
     def __init__(
         self, plan: Plan, library: Library, levels: Sequence[Level], change_seconds: Sequence[int]

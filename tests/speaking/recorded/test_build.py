@@ -178,8 +178,26 @@ def test_a_speaker_of_another_pace_is_judged_by_it(studio: Path) -> None:
     import soxr
 
     for number, text in enumerate(TEXTS):
-        record(studio, lines()[number], soxr.resample(spoken(text), SAMPLE_RATE, round(1.7 * SAMPLE_RATE)))
+        record(studio, lines()[number], soxr.resample(spoken(text), SAMPLE_RATE, round(2.3 * SAMPLE_RATE)))
     assert build(studio).problems == ()
+
+
+def test_a_click_of_the_mouse_does_not_count_as_speech(studio: Path) -> None:
+    before = clip_of(build(studio), 2).size
+    take = np.concatenate([np.zeros(to_frames(0.3), np.float32), spoken(TEXTS[2])])
+    for at in (to_frames(0.1), take.size - to_frames(0.05)):
+        take[at : at + 40] += 0.4
+    record(studio, lines()[2], take)
+    report = build(studio)
+    assert report.problems == ()
+    assert abs(clip_of(report, 2).size - before) < to_frames(0.05)
+
+
+def test_a_constant_offset_is_no_noise(studio: Path) -> None:
+    record(studio, lines()[7], spoken(TEXTS[7]) + np.float32(0.2))
+    report = build(studio)
+    assert report.problems == ()
+    assert abs(float(clip_of(report, 7).mean())) < 0.002
 
 
 def test_the_script_s_own_file_names_may_be_changed(studio: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -90,7 +93,7 @@ def test_the_identity_follows_the_clips(pack: Path) -> None:
     assert voice(pack).identity == before
 
 
-@pytest.mark.parametrize("trouble", ["missing", "other", "folder", "rate", "longer", "link"])
+@pytest.mark.parametrize("trouble", ["missing", "other", "folder", "rate", "longer", "link", "pipe"])
 def test_a_clip_that_is_not_the_one_described_is_not_played(pack: Path, tmp_path: Path, trouble: str) -> None:
     path = clip_path(pack, lines()[0].id)
     content = manifest(pack)
@@ -99,13 +102,15 @@ def test_a_clip_that_is_not_the_one_described_is_not_played(pack: Path, tmp_path
         shutil.copy(clip_path(pack, lines()[1].id), path)
     elif trouble == "folder":
         path.mkdir()
+    elif trouble == "pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("this system has no pipes with names")
+        os.mkfifo(path)
     elif trouble == "link":
         path.symlink_to("/dev/zero")
     elif trouble in {"rate", "longer"}:  # described truly, but not what a pack may hold
         rate = 44_100 if trouble == "rate" else SAMPLE_RATE
         soundfile.write(path, np.zeros(5_000, np.float32), rate, format="FLAC", subtype="PCM_16")
-        import hashlib
-
         entry = next(line for line in content["lines"] if line["id"] == lines()[0].id)
         entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
         entry["frames"] = 5_000 if trouble == "rate" else 4_999
@@ -210,8 +215,6 @@ def test_a_damaged_clip_is_never_played(pack: Path, built: Path, data: st.DataOb
 
 def test_flac_keeps_every_sample() -> None:
     samples = (np.arange(-2_000, 2_000, dtype=np.float32)) / np.float32(32_768)
-    import io
-
     again, rate = soundfile.read(io.BytesIO(flac(samples)), dtype="float32")
     assert rate == SAMPLE_RATE
     assert np.array_equal(again, samples)

@@ -56,16 +56,11 @@ class Sound:
     rate_hz: int
 
     def mono(self) -> Samples:
-        """The channels mixed to one at ``SAMPLE_RATE``, without any constant offset.
-
-        A silent channel (a microphone on one side of a stereo recorder) is left out of the mix.
-        """
+        """The channels mixed to one at ``SAMPLE_RATE``, without any constant offset."""
         if not self.channels.size:
             return np.zeros(0, np.float32)
-        peaks = np.abs(self.channels).max(axis=0)
-        heard = self.channels[:, peaks >= peaks.max() * 0.01]
-        mixed = heard.mean(axis=1, dtype=np.float32)
-        return resampled(np.ascontiguousarray(mixed - mixed.mean(dtype=np.float64), np.float32), self.rate_hz)
+        mixed = self.channels.mean(axis=1, dtype=np.float32)
+        return resampled(np.ascontiguousarray(mixed - np.median(mixed), np.float32), self.rate_hz)
 
 
 def decode(path: Path) -> Sound:
