@@ -114,7 +114,9 @@ def build_command(
     from voice_coach.speaking.recorded.script_file import SCRIPT, language_of, read_script
 
     target, voice_name = _target(folder, output)
-    details = PackDetails(_checked_name(name or target.name), licence.strip(), _checked_fallback(fallback))
+    details = PackDetails(
+        _checked_name(name or target.name, "--name"), licence.strip(), _checked_fallback(fallback)
+    )
     open_voice(fallback, language_of(read_script(folder / SCRIPT)), own_voices()).close()
     with session_progress(f"Listening to {folder}", quiet=as_json) as progress:
         report = build_pack(folder, target, details, progress)
@@ -173,17 +175,17 @@ def _target(folder: Path, output: str | None) -> tuple[Path, str]:
 
     if output is not None and names_a_pack(output) and not output.startswith("pack:"):
         return Path(output).expanduser(), output
-    own = _checked_name((output or folder.resolve().name).removeprefix("pack:"))
+    own = _checked_name((output or folder.resolve().name).removeprefix("pack:"), "-o")
     return own_voices().packs / own, f"pack:{own}"
 
 
-def _checked_name(name: str) -> str:
+def _checked_name(name: str, option: str) -> str:
     from voice_coach.speaking.recorded.pack import is_pack_name
 
     if not is_pack_name(name):
         raise InputError(
             f"A voice pack cannot be called {name!r}.",
-            hint="Use up to 64 letters, digits, dots, dashes and underscores, such as --name ana.",
+            hint=f"Use up to 64 letters, digits, dots, dashes and underscores, such as {option} ana.",
             code="bad-option",
         )
     return name

@@ -17,6 +17,7 @@ from voice_coach.speaking.voice import resampled
 
 LONGEST_SECONDS = 120.0
 _CONVERSION_SECONDS = 60.0
+_LOWEST_RATE_HZ, _HIGHEST_RATE_HZ, _MOST_CHANNELS = 4_000, 400_000, 32
 AUDIO_SUFFIXES = frozenset(
     [
         ".wav",
@@ -94,6 +95,8 @@ def _read(path: Path) -> Sound:
     import soundfile
 
     with soundfile.SoundFile(path) as sound:
+        if not _LOWEST_RATE_HZ <= sound.samplerate <= _HIGHEST_RATE_HZ or sound.channels > _MOST_CHANNELS:
+            raise InputError("is damaged", code="not-audio")  # and would fill the memory
         if sound.frames > LONGEST_SECONDS * sound.samplerate:
             raise InputError(f"is longer than {LONGEST_SECONDS:.0f} seconds", code="not-audio")
         channels = sound.read(dtype="float32", always_2d=True)
