@@ -87,7 +87,15 @@ def _pack(name: str, language: str, own: OwnVoices) -> Voice:
     from voice_coach.speaking.recorded.voice import RecordedVoice
 
     choice = find_pack(name, language, own.packs)
-    return RecordedVoice(choice.folder, choice.pack, open_voice(choice.fallback, language, own), name)
+    wanted = choice.fallback
+    try:
+        fallback = open_voice(wanted, language, own)
+    except VoiceCoachError:
+        if choice.asked:
+            raise
+        wanted = "auto"  # The pack was made on another machine: its recordings are what is wanted here.
+        fallback = open_voice(wanted, language, own)
+    return RecordedVoice(choice.folder, choice.pack, fallback, name, fallback_name=wanted)
 
 
 def _best(language: str) -> Voice:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.errors import InputError
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.speaking.choose import open_voice
+from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.recorded.line_id import line_id
 from voice_coach.speaking.recorded.pack import Pack, PackLine
 from voice_coach.speaking.recorded.shelf import find_pack, list_packs, names_a_pack
@@ -55,6 +57,19 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
     with pytest.raises(InputError) as caught:
         find_pack(name, "en", tmp_path / "packs")
     assert caught.value.code == "voice-unknown"
+
+
+def test_where_the_pack_s_own_other_voice_is_missing_another_one_speaks(tmp_path: Path) -> None:
+    own = OwnVoices(tmp_path)
+    folder = place(own.packs / "ana")
+    manifest = folder / "pack.json"
+    manifest.write_text(manifest.read_text().replace('"flite"', '"piper:en_US-elsewhere-low"'))
+    voice = open_voice("pack:ana", "en", own)
+    assert voice.info.description == "1 recorded line, the rest by auto"
+    assert voice.synthesise("Half way.", words_per_minute=145).frames
+    voice.close()
+    with pytest.raises(MissingPartError):
+        open_voice("pack:ana+piper:en_US-elsewhere-low", "en", own)
 
 
 def test_only_whole_packs_of_the_language_are_listed(tmp_path: Path) -> None:

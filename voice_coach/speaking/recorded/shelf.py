@@ -20,11 +20,15 @@ _PREFIX = "pack:"
 
 @dataclass(frozen=True)
 class PackChoice:
-    """A pack that was asked for: where it is, what it says, and the voice for the rest."""
+    """A pack that was asked for: where it is, what it says, and the voice for the rest.
+
+    ``asked``: that voice was asked for by name, and is not only the pack's own wish.
+    """
 
     folder: Path
     pack: Pack
     fallback: str
+    asked: bool
 
 
 def names_a_pack(name: str) -> bool:
@@ -54,7 +58,7 @@ def find_pack(name: str, language: str, packs: Path) -> PackChoice:
             hint=f"Choose another voice, or --language {pack.language}.",
             code="voice-unknown",
         )
-    return PackChoice(folder, pack, fallback or pack.fallback)
+    return PackChoice(folder, pack, fallback or pack.fallback, asked=bool(fallback))
 
 
 def list_packs(language: str, packs: Path) -> list[VoiceInfo]:

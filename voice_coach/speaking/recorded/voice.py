@@ -15,11 +15,11 @@ from voice_coach.speaking.recorded.pack import Pack, is_whole, read_clip
 from voice_coach.speaking.voice import Voice, VoiceInfo, check_rate
 
 
-def pack_info(name: str, pack: Pack) -> VoiceInfo:
-    """How the pack is listed. ``name`` is what opens it."""
+def pack_info(name: str, pack: Pack, fallback: str = "") -> VoiceInfo:
+    """How the pack is listed: ``name`` opens it; ``fallback`` is the other voice if not the pack's own."""
     count = len(pack.lines)
     lines = f"{count} recorded line{'' if count == 1 else 's'}"
-    return VoiceInfo(name, "pack", pack.language, f"{lines}, the rest by {pack.fallback}", 5)
+    return VoiceInfo(name, "pack", pack.language, f"{lines}, the rest by {fallback or pack.fallback}", 5)
 
 
 class RecordedVoice:
@@ -29,7 +29,9 @@ class RecordedVoice:
     and the identity, which cached clips are kept under, says which ones are sound.
     """
 
-    def __init__(self, folder: Path, pack: Pack, fallback: Voice, name: str) -> None:
+    def __init__(
+        self, folder: Path, pack: Pack, fallback: Voice, name: str, *, fallback_name: str = ""
+    ) -> None:
         self._folder = folder
         self._fallback = fallback
         self._language = pack.language
@@ -38,7 +40,7 @@ class RecordedVoice:
         """Lines whose clip is missing or not as it was built."""
         hashes = "".join(f"{key}{self._lines[key].sha256}" for key in sorted(self._lines))
         self._identity = f"pack {hashlib.sha256(hashes.encode()).hexdigest()[:32]} + {fallback.identity}"
-        self._info = pack_info(name, pack)
+        self._info = pack_info(name, pack, fallback_name)
 
     @property
     def identity(self) -> str:
