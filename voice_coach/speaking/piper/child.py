@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH, receive, send
+from voice_coach.audio.device_link import receive, send
+from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH
 
 _PAUSE_SECONDS = 0.25
 """Between the sentences of one text; Piper makes them one by one."""

@@ -15,8 +15,9 @@ from typing import BinaryIO, cast
 import numpy as np
 
 from voice_coach.audio.clip import Samples
+from voice_coach.audio.device_link import receive, send
 from voice_coach.errors import MissingPartError
-from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH, TEXT, receive, send
+from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH, TEXT
 from voice_coach.speaking.voice import resampled
 
 START_SECONDS = 60.0

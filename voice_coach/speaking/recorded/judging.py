@@ -23,7 +23,7 @@ Kind = Literal[
 ]
 
 NOISY_BELOW_DB = 30.0
-"""Speech over background. Home recordings of strangers lie about 40, the noisier quarter of them under 32; a
+"""Speech over background. Recordings of strangers at home lie about 40, one in eight of them under 30; a
 quiet room with a microphone at hand's length gives 45 and more."""
 QUIET_BELOW_DB = -45.0
 """Level of the speech. Raising it to the common level would raise the microphone's own noise by 26 dB."""
