@@ -21,6 +21,7 @@ from voice_coach.shelf import Shelf
 from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
+from voice_coach.speaking.own_voices import OwnVoices
 
 MUSIC_BELOW_SPEECH_DB = 16.0
 """Music stays behind the words even before it is ducked; its own level on file does not matter."""
@@ -49,6 +50,7 @@ class Folders:
     speech_cache: Path
     routines: tuple[Path, ...] = ()
     shelf: Shelf | None = field(default=None, compare=False)
+    voices: OwnVoices | None = None
 
 
 def plan_for(choices: Choices, folders: Folders) -> Plan:
@@ -68,8 +70,9 @@ def plan_for(choices: Choices, folders: Folders) -> Plan:
 def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
     """The chosen voice with its cache. The caller closes it."""
     if folders.shelf is not None:
-        return folders.shelf.prompts(choices.voice, choices.language, folders.speech_cache)
-    return PromptMaker(open_voice(choices.voice, choices.language), ClipCache(folders.speech_cache))
+        return folders.shelf.prompts(choices.voice, choices.language, folders.speech_cache, folders.voices)
+    voice = open_voice(choices.voice, choices.language, folders.voices)
+    return PromptMaker(voice, ClipCache(folders.speech_cache))
 
 
 def open_music(path: Path) -> Source:

@@ -13,6 +13,7 @@ from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.maker import PromptMaker
+from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.voice import Voice, VoiceInfo
 
 CLIP_BYTES = 24_000_000
@@ -44,11 +45,13 @@ class Shelf:
             self._cues = CueSheet.load()
         return self._cues
 
-    def prompts(self, voice: str, language: str, speech_cache: Path) -> PromptMaker:
+    def prompts(
+        self, voice: str, language: str, speech_cache: Path, own: OwnVoices | None = None
+    ) -> PromptMaker:
         """A maker that remembers what earlier ones made. Raises as ``open_voice`` does."""
         wanted = (voice, language)
         if wanted not in self._voices:
-            self._voices[wanted] = open_voice(voice, language)
+            self._voices[wanted] = open_voice(voice, language, own)
         cache = self._caches.setdefault(speech_cache, ClipCache(speech_cache))
         return PromptMaker(_Lent(self._voices[wanted]), cache, memory=self._clips)
 

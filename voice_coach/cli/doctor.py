@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.options import folders, settings
+from voice_coach.cli.options import folders, own_voices, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, as_json: bool) -
         voice=kept.get("voice", "auto"),
         recogniser=kept.get("recognizer", "auto"),
         cache_folder=folders().speech_cache,
+        own_voices=own_voices(),
     )
     found = examine(
         machine,

@@ -7,7 +7,7 @@ from types import TracebackType
 
 import click
 
-from voice_coach.listening.model_store.progress import Phase, Progress
+from voice_coach.fetching.progress import Phase, Progress
 
 _LABELS: dict[Phase, str] = {"downloading": "Downloading", "checking": "Checking", "unpacking": "Unpacking"}
 

@@ -60,7 +60,10 @@ def list_command(as_json: bool) -> None:
 @command.command("get")
 @click.argument("name")
 def get_command(name: str) -> None:
-    """Fetch a model by its NAME or language (en). The only command of Voice Coach that uses the network."""
+    """Fetch a model by its NAME or language (en).
+
+    This and voices get are the only commands that use the network.
+    """
     from voice_coach.cli.download_progress import DownloadProgress
 
     with DownloadProgress() as progress:

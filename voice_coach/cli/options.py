@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
 from voice_coach.script import read_script
 from voice_coach.settings import Settings
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.own_voices import OwnVoices
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -172,4 +175,12 @@ def folders() -> Folders:
     return Folders(
         speech_cache=Path(cache) / "speech" if cache else default_cache_folder(),
         routines=(own_folder() / "routines",),
+        voices=own_voices(),
     )
+
+
+def own_voices() -> OwnVoices:
+    """Where this runner's recorded and fetched voices lie. VOICE_COACH_HOME moves them."""
+    from voice_coach.speaking.own_voices import OwnVoices
+
+    return OwnVoices(own_folder() / "voices")

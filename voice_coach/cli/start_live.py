@@ -22,11 +22,15 @@ from voice_coach.history import SessionRecord
 from voice_coach.journal import Journal, JournalsTogether
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, LineWanted
+from voice_coach.spoken_lines import urgent_answers
 
 if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
     from voice_coach.ears import RecordedEars
     from voice_coach.listening.reference import ReferenceTap
+
+_SOON = 6
+"""Sentences that are needed before anybody can have said pause or stop."""
 
 
 def start_live(
@@ -66,7 +70,8 @@ def start_live(
         journals = JournalsTogether(journal, record)
         engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
         stack.callback(lambda: history().add(record.past_session(began)))
-        prompts.ahead(engine.texts_ahead())
+        coming = engine.texts_ahead()
+        prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
         display, tap = Display(), ReferenceTap()
         stack.callback(display.close)
         output.tell(device_news(engine, "speaker", display.message))

@@ -1,4 +1,4 @@
-"""``voice-coach voices``: which voices there are, and what one sounds like."""
+"""``voice-coach voices``: which voices there are, what one sounds like, and fetching natural ones."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from voice_coach.cli.options import own_voices
 
-@click.command("voices")
+
+@click.group("voices", invoke_without_command=True)
 @click.option("--language", metavar="CODE", default="en", show_default=True, help="Language to speak.")
 @click.option("--all", "every", is_flag=True, help="Every voice of the system, not only its best.")
 @click.option("--say", metavar="TEXT", help="Preview a voice with this text.")
@@ -18,23 +20,37 @@ import click
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.wav", help="Write the preview there."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the voices as JSON.")
+@click.pass_context
 def command(
-    language: str, every: bool, say: str | None, voice: str, output: Path | None, as_json: bool
+    context: click.Context,
+    language: str,
+    every: bool,
+    say: str | None,
+    voice: str,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
-    """List the voices on this machine; with --say, hear one."""
+    """List the voices on this machine; with --say, hear one; with get, fetch a natural one.
+
+    Voices you recorded are called pack:NAME (see: voice-coach voicepack), fetched ones piper:NAME.
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_options(context)
+        return
     from voice_coach.speaking.choose import available_voices, open_voice
 
+    own = own_voices()
     if say is not None:
         from voice_coach.cli.preview import play_or_write
         from voice_coach.speaking.maker import PromptMaker
 
-        with PromptMaker(open_voice(voice, language)) as prompts:
+        with PromptMaker(open_voice(voice, language, own)) as prompts:
             clip = prompts.clip(say)
         play_or_write([clip], output)
         return
     if output is not None or voice != "auto":
         raise click.UsageError("--voice and --output need something to --say.")
-    voices = available_voices(language, every_system_voice=every)
+    voices = available_voices(language, every_system_voice=every, own=own)
     chosen = open_voice("auto", language)
     default = chosen.info.name
     chosen.close()
@@ -45,4 +61,60 @@ def command(
         click.echo(
             f"{'*' if info.name == default else ' '} {info.name:24} {info.language:8} {info.description}"
         )
-    click.echo("* is what --voice auto takes.")
+    click.echo("* is what --voice auto takes. More natural ones: voice-coach voices get")
+
+
+@command.command("get")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def get_command(name: str | None, as_json: bool) -> None:
+    """Fetch a natural voice by its NAME or language (en); without NAME, list those that can be fetched.
+
+    They are spoken by Piper, which is installed apart: pip install piper-tts. This and models get are the
+    only commands that use the network.
+    """
+    from voice_coach.cli.download_progress import DownloadProgress
+    from voice_coach.speaking.piper.catalogue import shipped_catalogue
+    from voice_coach.speaking.piper.store import PiperStore, is_installed
+    from voice_coach.speaking.piper.voice import HOW_TO_INSTALL
+
+    catalogue, store = shipped_catalogue(), PiperStore(own_voices().piper)
+    if name is None:
+        here = {voice.name for voice in store.voices()}
+        if as_json:
+            rows = [
+                {
+                    "name": entry.name,
+                    "title": entry.title,
+                    "language": entry.language,
+                    "bytes": entry.size_bytes,
+                    "licence": entry.licence,
+                    "here": entry.name in here,
+                }
+                for entry in catalogue.voices
+            ]
+            click.echo(json.dumps(rows, ensure_ascii=False))
+            return
+        for entry in catalogue.voices:
+            click.echo(f"{'*' if entry.name in here else ' '} {entry.name:22} {entry.describe()}")
+        click.echo("* is here. Fetch one with: voice-coach voices get NAME")
+        return
+    with DownloadProgress() as progress:
+        voice = store.get(catalogue.voice(name), progress)
+    if as_json:
+        click.echo(json.dumps({"name": voice.name, "voice": voice.info.name, "path": str(voice.network)}))
+        return
+    click.echo(f"{voice.name} is ready: use it with --voice {voice.info.name}")
+    if not is_installed():
+        click.echo(f"Piper, which speaks it, is not installed yet. {HOW_TO_INSTALL}")
+
+
+def _refuse_options(context: click.Context) -> None:
+    """What is given before a subcommand would be lost."""
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"{given[0]} does not go with {context.invoked_subcommand}.")

@@ -13,18 +13,28 @@ from voice_coach.audio.routing import server_default
 from voice_coach.audio.sound_test import SoundTest, run_sound_test
 from voice_coach.doctor.bluetooth import Route
 from voice_coach.doctor.storage_checks import CacheState
+from voice_coach.speaking.own_voices import OwnVoices
 
 _TEST_WORDS = "Hold longer."
 
 
 class ThisMachine:
-    """Looks for real. ``language`` is what is spoken, ``cache_folder`` where prompts are kept."""
+    """Looks for real. ``language`` is what is spoken, ``cache_folder`` where prompts are kept, ``own_voices``
+    where recorded and fetched voices lie."""
 
-    def __init__(self, language: str, voice: str, recogniser: str, cache_folder: Path) -> None:
+    def __init__(
+        self,
+        language: str,
+        voice: str,
+        recogniser: str,
+        cache_folder: Path,
+        own_voices: OwnVoices | None = None,
+    ) -> None:
         self._language = language
         self._voice = voice
         self._recogniser = recogniser
         self._cache_folder = cache_folder
+        self._own_voices = own_voices
         self._devices: tuple[Device, ...] = ()
 
     def devices(self) -> tuple[Device, ...]:
@@ -44,7 +54,7 @@ class ThisMachine:
         from voice_coach.speaking.choose import open_voice
         from voice_coach.speaking.maker import PromptMaker
 
-        with PromptMaker(open_voice(self._voice, self._language)) as prompts:
+        with PromptMaker(open_voice(self._voice, self._language, self._own_voices)) as prompts:
             prompts.clip(_TEST_WORDS)
             return prompts.voice_name
 

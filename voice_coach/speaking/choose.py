@@ -14,6 +14,9 @@ from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.speaking.espeak import EspeakVoice, espeak_info
 from voice_coach.speaking.espeak_library import espeak_library
 from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
+from voice_coach.speaking.own_voices import OwnVoices, default_own_voices
+from voice_coach.speaking.piper.store import PiperStore
+from voice_coach.speaking.recorded.shelf import find_pack, list_packs, names_a_pack
 from voice_coach.speaking.system import SystemVoice, system_info, system_speech
 from voice_coach.speaking.voice import Voice, VoiceInfo
 
@@ -21,11 +24,15 @@ _SYSTEM_FIRST = ("system", "espeak", "flite")
 _ESPEAK_FIRST = ("espeak", "flite", "system")
 
 
-def available_voices(language: str = "en", *, every_system_voice: bool = False) -> list[VoiceInfo]:
+def available_voices(
+    language: str = "en", *, every_system_voice: bool = False, own: OwnVoices | None = None
+) -> list[VoiceInfo]:
     """The voices for ``language`` that ``open_voice`` would open here, the engine that ``auto`` takes first.
 
     The system's voices cost a child process to list; unless ``every_system_voice`` they are one, ``system``.
+    The runner's ``own`` voices come last: they are taken only by name.
     """
+    own = own or default_own_voices()
     listers: dict[str, Callable[[], list[VoiceInfo]]] = {
         "espeak": lambda: _espeak_voices(language),
         "flite": lambda: [flite_info(name) for name in flite_voices()] if _is(language, "en") else [],
@@ -37,18 +44,22 @@ def available_voices(language: str = "en", *, every_system_voice: bool = False) 
             found += listers[engine]()
         except MissingPartError:
             continue
-    return found
+    return found + PiperStore(own.piper).infos(language) + list_packs(language, own.packs)
 
 
-def open_voice(name: str = "auto", language: str = "en") -> Voice:
-    """The voice ``name``: ``auto``, an engine (``espeak``, ``system``, ``flite``) or a voice (``flite:slt``).
+def open_voice(name: str = "auto", language: str = "en", own: OwnVoices | None = None) -> Voice:
+    """The voice ``name``: ``auto``, an engine (``espeak``, ``system``, ``flite``) or a voice (``flite:slt``,
+    ``piper:en_US-joe-medium``, ``pack:ana``, the path of a pack).
 
-    The voice's ``info`` says which one it became.
+    The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie.
 
     Raises:
         InputError: no such engine or voice, or it does not speak ``language``.
         MissingPartError: the engine is not on this machine, or for ``auto``: none is.
     """
+    own = own or default_own_voices()
+    if names_a_pack(name):
+        return _pack(name, language, own)
     engine, _, wanted = name.partition(":")
     if name == "auto":
         return _best(language)
@@ -64,8 +75,27 @@ def open_voice(name: str = "auto", language: str = "en") -> Voice:
                 code="voice-unknown",
             )
         return FliteVoice(wanted)
-    known = ", ".join(["auto", *(voice.name for voice in available_voices(language))])
+    if engine == "piper":
+        from voice_coach.speaking.piper.voice import PiperVoice
+
+        return PiperVoice(PiperStore(own.piper), wanted, language)
+    known = ", ".join(["auto", *(voice.name for voice in available_voices(language, own=own))])
     raise InputError(f"There is no voice {name!r}.", hint=f"There are {known}.", code="voice-unknown")
+
+
+def _pack(name: str, language: str, own: OwnVoices) -> Voice:
+    from voice_coach.speaking.recorded.voice import RecordedVoice
+
+    choice = find_pack(name, language, own.packs)
+    wanted = choice.fallback
+    try:
+        fallback = open_voice(wanted, language, own)
+    except VoiceCoachError:
+        if choice.asked:
+            raise
+        wanted = "auto"  # The pack was made on another machine: its recordings are what is wanted here.
+        fallback = open_voice(wanted, language, own)
+    return RecordedVoice(choice.folder, choice.pack, fallback, name, fallback_name=wanted)
 
 
 def _best(language: str) -> Voice:

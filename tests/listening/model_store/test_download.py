@@ -10,8 +10,8 @@ import pytest
 
 from tests.listening.model_store.shop import Shop, open_shop
 from voice_coach.errors import OutputError
-from voice_coach.listening.model_store.download import DownloadBroken, download, forget
-from voice_coach.listening.model_store.progress import Progress, no_report
+from voice_coach.fetching.download import DownloadBroken, download, forget
+from voice_coach.fetching.progress import Progress, no_report
 
 CONTENT = bytes(i * 31 % 251 for i in range(300_000))
 

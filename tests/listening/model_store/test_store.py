@@ -12,8 +12,8 @@ import pytest
 
 from tests.listening.model_store.shop import MODEL_FILES, Shop, open_shop, zipped
 from voice_coach.errors import InputError, MissingPartError, OutputError
+from voice_coach.fetching.progress import Progress
 from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry
-from voice_coach.listening.model_store.progress import Progress
 from voice_coach.listening.model_store.store import ModelStore, default_folder
 
 NAME = "vosk-model-small-es-0.42"

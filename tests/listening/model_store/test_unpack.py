@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.listening.model_store.shop import MODEL_FILES, zipped
 from voice_coach.errors import InputError, OutputError
-from voice_coach.listening.model_store.progress import Progress, no_report
+from voice_coach.fetching.progress import Progress, no_report
 from voice_coach.listening.model_store.unpack import Limits, unpack
 
 WHOLE = zipped()

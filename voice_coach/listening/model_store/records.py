@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -14,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.errors import OutputError
-from voice_coach.listening.model_store.progress import Progress, Report
+from voice_coach.fetching.hashing import sha256_of
 
-_CHUNK_BYTES = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -26,19 +24,6 @@ class Installed:
 
     archive_sha256: str
     files: Mapping[str, str]
-
-
-def sha256_of(path: Path, report: Report | None = None) -> str:
-    """The SHA-256 of a file, as lower-case hex; reports the phase ``checking``."""
-    total = path.stat().st_size
-    digest, done = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-            done += len(chunk)
-            if report is not None:
-                report(Progress("checking", done, total))
-    return digest.hexdigest()
 
 
 def hashes_of(folder: Path) -> dict[str, str]:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError, MissingPartError, OutputError
-from voice_coach.listening.model_store import download
+from voice_coach.fetching import download
+from voice_coach.fetching.hashing import sha256_of
+from voice_coach.fetching.progress import Progress, Report, no_report
 from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry, read_catalogue
 from voice_coach.listening.model_store.layout import inspect, model_root
-from voice_coach.listening.model_store.progress import Progress, Report, no_report
-from voice_coach.listening.model_store.records import Installed, Records, hashes_of, sha256_of
+from voice_coach.listening.model_store.records import Installed, Records, hashes_of
 from voice_coach.listening.model_store.stored import (
     Finding,
     Origin,

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.errors import InputError, OutputError
+from voice_coach.fetching.folders import replace_folder
+from voice_coach.fetching.progress import Progress, Report
 from voice_coach.listening.model_store.layout import model_root
-from voice_coach.listening.model_store.progress import Progress, Report
 
 _CHUNK_BYTES = 1 << 18
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -70,19 +71,6 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
             f"{archive} could not be unpacked into {target}: {error.strerror or error}.",
             hint="Free some space or choose another folder, then run it again.",
         ) from error
-
-
-def replace_folder(source: Path, target: Path) -> None:
-    """Move ``source`` to ``target``; a folder that stood there goes only once the new one is in place."""
-    with tempfile.TemporaryDirectory(prefix=".replaced-", dir=target.parent) as aside:
-        if target.exists():
-            target.rename(Path(aside) / target.name)
-        try:
-            source.rename(target)
-        except OSError:
-            if (Path(aside) / target.name).exists():
-                (Path(aside) / target.name).rename(target)
-            raise
 
 
 def _checked(archive: Path, file: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from voice_coach.errors import OutputError
-from voice_coach.listening.model_store.progress import Progress, Report
+from voice_coach.fetching.progress import Progress, Report
 
 _CHUNK_BYTES = 1 << 16
 _TRIES_WITHOUT_A_BYTE = 2

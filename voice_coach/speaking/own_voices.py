@@ -1,0 +1,30 @@
+"""Where a runner's own voices lie: those that were recorded, and those that were fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class OwnVoices:
+    """A folder for all of them, and the one of each kind in it."""
+
+    folder: Path
+
+    @property
+    def packs(self) -> Path:
+        """Voice packs, a folder each."""
+        return self.folder / "packs"
+
+    @property
+    def piper(self) -> Path:
+        """Piper's voices, a folder each."""
+        return self.folder / "piper"
+
+
+def default_own_voices() -> OwnVoices:
+    """This user's, where the caller names no place."""
+    from platformdirs import user_data_path
+
+    return OwnVoices(user_data_path("voice-coach", appauthor=False) / "voices")

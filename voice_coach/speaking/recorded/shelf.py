@@ -1,0 +1,103 @@
+"""Where the packs of this runner lie, and how a pack is named when a voice is chosen.
+
+``pack:NAME`` is one of the runner's own folder, a path any other; ``+VOICE`` after either asks for another
+voice than the pack's own for what is not recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.errors import InputError
+from voice_coach.speaking.recorded.line_id import base_language
+from voice_coach.speaking.recorded.pack import MANIFEST, Pack, is_fallback, is_pack_name, read_pack
+from voice_coach.speaking.recorded.voice import pack_info
+from voice_coach.speaking.voice import VoiceInfo
+
+_PREFIX = "pack:"
+
+
+@dataclass(frozen=True)
+class PackChoice:
+    """A pack that was asked for: where it is, what it says, and the voice for the rest.
+
+    ``asked``: that voice was asked for by name, and is not only the pack's own wish.
+    """
+
+    folder: Path
+    pack: Pack
+    fallback: str
+    asked: bool
+
+
+def names_a_pack(name: str) -> bool:
+    """Does ``name``, as a voice is chosen, ask for a pack?"""
+    return name.startswith(_PREFIX) or "/" in name or "\\" in name
+
+
+def find_pack(name: str, language: str, packs: Path) -> PackChoice:
+    """The pack that ``name`` asks for; ``packs`` holds the runner's own.
+
+    Raises:
+        InputError: `voice-unknown` where there is none of this name or language, or the other voice is no
+            voice's name; `voicepack-invalid`.
+    """
+    folder, fallback = _places(name, packs)
+    if not (folder / MANIFEST).is_file():
+        known = ", ".join(f"{_PREFIX}{path.name}" for path in _folders(packs))
+        raise InputError(
+            f"There is no voice pack {name.removeprefix(_PREFIX)!r}.",
+            hint=f"There are {known}." if known else "voice-coach voicepack build makes one.",
+            code="voice-unknown",
+        )
+    pack = read_pack(folder)
+    if pack.language != base_language(language):
+        raise InputError(
+            f"The voice pack {pack.name} speaks the language {pack.language!r}, not {language!r}.",
+            hint=f"Choose another voice, or --language {pack.language}.",
+            code="voice-unknown",
+        )
+    return PackChoice(folder, pack, fallback or pack.fallback, asked=bool(fallback))
+
+
+def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
+    """The runner's own packs for ``language``; damaged ones are left out."""
+    found: list[VoiceInfo] = []
+    for folder in _folders(packs):
+        try:
+            pack = read_pack(folder)
+        except InputError:
+            continue
+        if pack.language == base_language(language):
+            found.append(pack_info(f"{_PREFIX}{folder.name}", pack))
+    return found
+
+
+def _places(name: str, packs: Path) -> tuple[Path, str]:
+    """The folder that ``name`` means, and the other voice it asks for ("" for the pack's own)."""
+    whole = _folder(name, packs)
+    if "+" not in name or (whole is not None and whole.is_dir()):
+        return whole or packs / "-", ""
+    before, _, fallback = name.rpartition("+")
+    if not is_fallback(fallback):
+        raise InputError(
+            f"{fallback!r} cannot speak what the voice pack lacks.",
+            hint="Write a voice after the plus, such as +espeak.",
+            code="voice-unknown",
+        )
+    return _folder(before, packs) or packs / "-", fallback
+
+
+def _folder(name: str, packs: Path) -> Path | None:
+    if not name.startswith(_PREFIX):
+        return Path(name).expanduser()
+    short = name.removeprefix(_PREFIX)
+    return packs / short if is_pack_name(short) else None
+
+
+def _folders(packs: Path) -> list[Path]:
+    try:
+        return sorted(path for path in packs.iterdir() if (path / MANIFEST).is_file())
+    except OSError:
+        return []

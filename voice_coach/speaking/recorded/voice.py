@@ -1,0 +1,63 @@
+"""A voice pack as a voice: recorded lines as they were spoken, everything else in another voice.
+
+Recorded lines keep the pace at which they were spoken: "slower" and "faster" change the other voice's words
+only, since stretching a person's speech damages it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from voice_coach.audio.clip import Clip
+from voice_coach.speaking.recorded.line_id import line_id
+from voice_coach.speaking.recorded.pack import Pack, is_whole, read_clip
+from voice_coach.speaking.voice import Voice, VoiceInfo, check_rate
+
+
+def pack_info(name: str, pack: Pack, fallback: str = "") -> VoiceInfo:
+    """How the pack is listed: ``name`` opens it; ``fallback`` is the other voice if not the pack's own."""
+    count = len(pack.lines)
+    lines = f"{count} recorded line{'' if count == 1 else 's'}"
+    return VoiceInfo(name, "pack", pack.language, f"{lines}, the rest by {fallback or pack.fallback}", 5)
+
+
+class RecordedVoice:
+    """The pack in ``folder``, opened as ``name``. Owns ``fallback`` and closes it.
+
+    Every clip is looked at when the voice is opened: one that is missing or damaged counts as not recorded,
+    and the identity, which cached clips are kept under, says which ones are sound.
+    """
+
+    def __init__(
+        self, folder: Path, pack: Pack, fallback: Voice, name: str, *, fallback_name: str = ""
+    ) -> None:
+        self._folder = folder
+        self._fallback = fallback
+        self._language = pack.language
+        self._lines = {line.id: line for line in pack.lines.values() if is_whole(folder, line)}
+        self.damaged = tuple(line for line in pack.lines.values() if line.id not in self._lines)
+        """Lines whose clip is missing or not as it was built."""
+        hashes = "".join(f"{key}{self._lines[key].sha256}" for key in sorted(self._lines))
+        self._identity = f"pack {hashlib.sha256(hashes.encode()).hexdigest()[:32]} + {fallback.identity}"
+        self._info = pack_info(name, pack, fallback_name)
+
+    @property
+    def identity(self) -> str:
+        return self._identity
+
+    @property
+    def info(self) -> VoiceInfo:
+        return self._info
+
+    def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
+        """The recording of ``text``, else the other voice's speech; see ``Voice``."""
+        check_rate(words_per_minute)
+        line = self._lines.get(line_id(text, self._language))
+        samples = None if line is None else read_clip(self._folder, line)
+        if samples is not None:
+            return Clip(samples)
+        return self._fallback.synthesise(text, words_per_minute=words_per_minute)
+
+    def close(self) -> None:
+        self._fallback.close()

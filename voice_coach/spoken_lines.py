@@ -1,0 +1,212 @@
+"""Every line that a session of a plan can speak, as far as they are finite: what a recorded voice covers.
+
+The session composes its sentences while it runs; here they are all worked out beforehand, with every variant,
+so for every seed. Left out, since they are endless or nearly so: the time left, "longer" and "shorter" by odd
+seconds, which areas were worked where some were left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.errors import InputError
+from voice_coach.routine.library import Library
+from voice_coach.routine.lines import LINES
+from voice_coach.routine.model import ExerciseTexts
+from voice_coach.routine.plan import Level, Plan, Step
+from voice_coach.routine.scripts import STRETCH
+from voice_coach.safety.screen import LEFT_OUT
+from voice_coach.safety.texts import ScreenTexts, load_screen
+from voice_coach.session.forecast import EstimatedDurations
+from voice_coach.session.machine import Session
+from voice_coach.session.part_length import USUAL_CHANGE_SECONDS
+from voice_coach.session.wording import Wording
+
+ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
+
+NOT_SPOKEN = frozenset({"resumed", "to_side"})
+"""Lines on file that no session says today."""
+ENDLESS = frozenset({"time_left_hold", "time_left_session"})
+"""Lines with too many fillings to record."""
+
+_IN_EXERCISES = frozenset(
+    key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen"))
+)
+_WITH_FIELDS = frozenset(key for key, spec in LINES.items() if spec.fields)
+_ASKING = ("rate_question", "which_side", "which_side_tighter", "confirm_stop")
+_DEVICES = ("no_microphone", "device_lost", "device_back")
+_ENDING = ("goodbye", "stopped", "paused_too_long", "noted")
+_NOT_WHERE_QUIET = ("fresh_spot", "half_way")
+
+
+@dataclass(frozen=True)
+class SpokenLine:
+    """A line as it is said, and the part of a session in which it is."""
+
+    text: str
+    where: str
+
+
+def spoken_lines(
+    plan: Plan, library: Library, levels: Sequence[Level], change_seconds: Sequence[int] = ()
+) -> tuple[SpokenLine, ...]:
+    """The lines of ``plan``, each once, grouped by where they are said.
+
+    ``levels``: how much the coach says; all three, since a runner may ask for more or less.
+    ``change_seconds`` are the seconds that can be said with "longer" and "shorter" beside the usual ones.
+    """
+    of_plan = _Lines(plan, library, levels, change_seconds)
+    found: dict[str, SpokenLine] = {}
+    for where, texts in of_plan.groups():
+        for text in texts:
+            if text:
+                found.setdefault(text, SpokenLine(text, where))
+    return tuple(found.values())
+
+
+def urgent_answers(plan: Plan) -> tuple[str, ...]:
+    """What may have to be said at any moment, and at once: after pause, stop and "it hurts".
+
+    A voice that takes its time should have made these before they are needed.
+    """
+    eases = dict.fromkeys(step.script.ease for step in plan.steps)
+    lines = [text for key in ("paused", "confirm_stop", "eased") for text in plan.lines[key]]
+    asked = [line.format(ease=ease) for line in plan.lines["ease_question"] for ease in eases]
+    ended = [text for key in ("kept_paused", "stopped", "area_over") for text in plan.lines[key]]
+    return tuple(dict.fromkeys((*lines, *asked, *ended)))
+
+
+class _Lines:
+    def __init__(
+        self, plan: Plan, library: Library, levels: Sequence[Level], change_seconds: Sequence[int]
+    ) -> None:
+        self._plan = plan
+        self._library = library
+        self._levels = levels
+        self._change_seconds = change_seconds
+        self._wording = Wording(plan)
+
+    def groups(self) -> Iterator[tuple[str, Iterator[str]]]:
+        yield "beginning", self._beginning()
+        for area in dict.fromkeys(step.area for step in self._plan.steps):
+            steps = [step for step in self._plan.steps if step.area == area]
+            yield f"area: {steps[0].script.area}", self._of_area(steps)
+        yield "during every exercise", self._of_every_step()
+        yield "questions", self._all(_ASKING)
+        yield "end", self._end()
+        yield "help", self._all([key for key in LINES if key.startswith("help_")])
+        yield "answers", self._answers()
+        yield "longer and shorter", self._longer_and_shorter()
+        yield "ratings", self._ratings()
+        yield "devices", self._all(_DEVICES)
+        yield "safety questions", self._safety()
+
+    def _all(self, keys: Sequence[str]) -> Iterator[str]:
+        return chain.from_iterable(self._line(key) for key in keys)
+
+    def _line(self, key: str, **fields: object) -> Iterator[str]:
+        """Every variant of a line."""
+        for variant in self._plan.lines[key]:
+            yield variant.format(**fields)
+
+    def _side(self, side: str) -> str:
+        return self._wording.part(side)
+
+    def _beginning(self) -> Iterator[str]:
+        tools = self._wording.tools()
+        for level in self._levels:
+            minutes = self._wording.whole_minutes(_forecast_seconds(replace(self._plan, level=level)))
+            yield from self._line("welcome", title=self._plan.title, minutes=minutes, tools=tools)
+        if "first" in self._levels:
+            yield from self._plan.opening
+        yield from self._line("area_first", area=self._plan.steps[0].script.area)
+
+    def _of_area(self, steps: Sequence[Step]) -> Iterator[str]:
+        for name in dict.fromkeys(step.script.area for step in steps):
+            yield from self._line("area_then", area=name)
+            yield from self._line("coming_area", area=name)
+        for step in {step.exercise: step for step in steps}.values():
+            texts = self._library.texts(step.area)[step.exercise]
+            yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
+            yield from self._line("ease_question", ease=texts.ease)
+
+    def _of_every_step(self) -> Iterator[str]:
+        sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")
+        for side in sides:
+            for key in ("start_side", "same_other_side", "coming_side"):
+                yield from self._line(key, side=self._side(side))
+        if set(self._levels) != {"quiet"}:
+            yield from self._all(_NOT_WHERE_QUIET)
+        yield from self._line("coming_end")
+
+    def _answers(self) -> Iterator[str]:
+        grouped = {*_ASKING, *_DEVICES, *_ENDING, *_NOT_WHERE_QUIET, "coming_end"}
+        grouped |= {*_WITH_FIELDS, *_IN_EXERCISES, *NOT_SPOKEN, *ENDLESS}
+        for key, spec in LINES.items():
+            if spec.kind != "part" and key not in grouped and not key.startswith("help_"):
+                yield from self._line(key)
+        for side in ("left", "right"):
+            yield from self._line("only_side", side=self._side(side))
+
+    def _longer_and_shorter(self) -> Iterator[str]:
+        asked = dict.fromkeys((USUAL_CHANGE_SECONDS, *self._change_seconds))
+        strokes = dict.fromkeys(step.stroke_seconds for step in self._plan.steps if step.strokes)
+        in_strokes = (max(1, round(seconds / stroke)) * stroke for seconds in asked for stroke in strokes)
+        for duration in dict.fromkeys(self._wording.duration(each) for each in (*asked, *in_strokes)):
+            yield from self._line("longer", duration=duration)
+            yield from self._line("shorter", duration=duration)
+
+    def _ratings(self) -> Iterator[str]:
+        for value in range(1, 11):
+            yield from self._line("rated", value=value)
+
+    def _end(self) -> Iterator[str]:
+        yield from self._line("done", areas=self._wording.areas(list(self._plan.steps)))
+        yield from self._plan.closing
+        yield from self._all(_ENDING)
+
+    def _safety(self) -> Iterator[str]:
+        try:
+            texts, area_names = load_screen(self._library)
+        except InputError:
+            return  # A language without safety questions speaks none.
+        yield from (texts.intro, *texts.questions.values(), texts.cleared, texts.again)
+        yield from (text for key, text in texts.verdicts.items() if key != "go_without")
+        yield from _left_out(texts, lambda area: area_names.get(area, area))
+        yield texts.words
+
+
+def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool) -> Iterator[str]:
+    """What can be said of one exercise, in every variant (``routine.scripts`` chooses among them)."""
+    stretch = step.tool == STRETCH
+    if not stretch:
+        yield from texts.where
+    yield from texts.position
+    yield texts.reminder
+    yield from (*texts.how, texts.feel, *texts.mistakes)
+    if quiet_only:
+        return
+    lines = plan.lines
+    yield from texts.sweep or lines.get(f"sweep_{step.tool}", ())
+    yield from texts.search or lines["search"]
+    yield from texts.hold or lines["hold_stretch" if stretch else "hold"]
+    yield from (texts.breath, *texts.during, *lines["during_stretch" if stretch else "during"])
+    if texts.deepen:
+        yield from (line.format(deepen=texts.deepen) for line in lines["deepen"])
+
+
+def _left_out(texts: ScreenTexts, spoken: Callable[[str], str]) -> Iterator[str]:
+    """What is said where answers take areas out: for every set of such answers."""
+    for count in range(1, len(LEFT_OUT) + 1):
+        for keys in combinations(LEFT_OUT, count):
+            areas = dict.fromkeys(chain.from_iterable(LEFT_OUT[key] for key in keys))
+            names = f" {texts.joiner} ".join(spoken(area) for area in areas)
+            yield texts.verdicts["go_without"].format(areas=names)
+
+
+def _forecast_seconds(plan: Plan) -> float:
+    durations = EstimatedDurations(SAMPLE_RATE, plan.language)
+    return Session(plan, rate=SAMPLE_RATE, durations=durations).forecast_seconds()
