@@ -14,12 +14,14 @@ from dataclasses import asdict
 from typing import BinaryIO, NoReturn
 
 from voice_coach.audio.device_link import FAILED, LISTED, error_to_bytes, send
+from voice_coach.audio.real_time import ask_for_priority
 from voice_coach.errors import DeviceError, VoiceCoachError
 
 
 def main(task: str, wanted: str | None) -> NoReturn:
     """Do ``task`` and leave without tidying up: tidying is what hangs."""
     out = _own_output()
+    ask_for_priority()
     try:
         if task == "list":
             from voice_coach.audio.portaudio import list_here

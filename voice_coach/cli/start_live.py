@@ -44,6 +44,7 @@ def start_live(
 ) -> None:
     """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions where
     they are due or ``screen`` asks for them."""
+    from voice_coach.audio.real_time import in_real_time
     from voice_coach.audio.speaker import Speaker
     from voice_coach.listening.reference import ReferenceTap
     from voice_coach.live import Tapped, play
@@ -95,12 +96,15 @@ def start_live(
             if ears.recording is not None:
                 ears.recording(engine)
 
+        stack.enter_context(in_real_time())
         play(engine, Tapped(output, tap.play), on_block)
         output.drain()
-    if output.underruns:
-        click.echo(
-            f"The speaker ran dry {output.underruns} times: close other programs if it was heard.", err=True
-        )
+    _tell_of_holes(output.underruns)
+
+
+def _tell_of_holes(count: int) -> None:
+    if count:
+        click.echo(f"The speaker ran dry {count} times: close other programs if it was heard.", err=True)
 
 
 @dataclass(frozen=True)
