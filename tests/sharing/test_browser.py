@@ -77,10 +77,21 @@ class Page:
     def seconds(self) -> float:
         return float(self.ask("document.querySelector('audio').currentTime"))
 
+    def listen(self) -> None:
+        """Note from now on which seconds are heard."""
+        self.browser.execute_script(
+            """
+            const audio = document.querySelector("audio");
+            window.heard = [];
+            for (const event of ["playing", "timeupdate"]) {
+              audio.addEventListener(event, () => { if (!audio.seeking) heard.push(audio.currentTime); });
+            }
+            """
+        )
+
     @property
-    def began(self) -> float:
-        """Where the first second that was heard lies."""
-        return float(self.ask("document.querySelector('audio').played.start(0)"))
+    def heard(self) -> list[float]:
+        return [float(each) for each in self.ask("window.heard")]
 
     def current(self, selector: str) -> list[str]:
         return [each.get_attribute("textContent") for each in self.all(f"{selector} [aria-current=true]")]
@@ -117,12 +128,20 @@ def test_a_chapter_is_gone_to_and_marked_and_so_are_its_words(page: Page, has_be
     wait_until(lambda: page.current(".chapters") == ["Calves </script>, 0:08"], "the next chapter")
     page.button("Back 15 seconds").click()
     wait_until(lambda: page.seconds == 0, "back to the beginning")
+    page.button("Forward 15 seconds").click()
+    wait_until(lambda: abs(page.seconds - 15) < _WITHIN_SECONDS, "forward")
+    page.button("Previous chapter").click()
+    wait_until(lambda: abs(page.seconds - 8.5) < _WITHIN_SECONDS, "to the beginning of this chapter")
+    page.button("Previous chapter").click()
+    wait_until(lambda: abs(page.seconds - 4.0) < _WITHIN_SECONDS, "to the chapter before it")
 
 
 def test_a_chapter_plays_from_its_start(page: Page) -> None:
+    page.listen()
     page.all(".chapters button")[2].click()
-    wait_until(lambda: page.seconds > 8.8, "the third chapter plays")
-    assert page.began == pytest.approx(8.5, abs=_WITHIN_SECONDS)
+    wait_until(lambda: len(page.heard) > 2, "the third chapter plays")
+    assert -_WITHIN_SECONDS < page.heard[0] - 8.5 < 1  # on a busy machine the question comes late
+    assert page.heard == sorted(page.heard)
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
@@ -133,9 +152,10 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.browser.switch_to.active_element.send_keys(Keys.TAB)
     assert page.browser.switch_to.active_element == chapter
     assert page.ask("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.listen()
     chapter.send_keys(Keys.ENTER)
-    wait_until(lambda: page.seconds > 4.2, "the chapter plays")
-    assert page.began == pytest.approx(4.0, abs=_WITHIN_SECONDS)
+    wait_until(lambda: len(page.heard) > 2, "the chapter plays")
+    assert -_WITHIN_SECONDS < page.heard[0] - 4.0 < 1  # on a busy machine the question comes late
 
 
 def test_one_sound_at_a_time(page: Page) -> None:

@@ -16,6 +16,7 @@ TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOKEN_LETTERS = 26
 """26 of 31 letters: 128.8 bits."""
 
+_WAITING_CALLERS = 1024
 _FAR_AWAY = ("192.0.2.1", "10.255.255.254", "192.168.255.254", "172.31.255.254")
 """An address for examples, which the way out leads to, then private ones for a network without a way out."""
 
@@ -79,10 +80,13 @@ def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
     """A socket that listens on ``host`` at ``port``; where that is None, at ``first_choice`` or, if that is
     taken, at any other. Raises InputError where that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    takes_both = host == "::" and socket.has_dualstack_ipv6()
     tries = [port] if port is not None else [first_choice, 0]
     for number in tries:
         try:
-            return socket.create_server((host, number), family=family, backlog=1024)
+            return socket.create_server(
+                (host, number), family=family, backlog=_WAITING_CALLERS, dualstack_ipv6=takes_both
+            )
         except (OSError, OverflowError) as error:
             if port is None and number != tries[-1] and getattr(error, "errno", None) == errno.EADDRINUSE:
                 continue

@@ -17,12 +17,15 @@ for (const article of document.querySelectorAll("article")) {
   const at = (element) => Number(element.dataset.at);
 
   function goTo(seconds) {
-    // A phone that has loaded nothing yet ignores a place in the file: wait until it knows its length.
-    if (audio.readyState > 0) {
-      audio.currentTime = Math.max(0, seconds);
-    } else {
-      audio.addEventListener("loadedmetadata", () => { audio.currentTime = Math.max(0, seconds); }, { once: true });
-      audio.load();
+    const place = Math.max(0, seconds);
+    const wasLoaded = audio.readyState > 0;
+    audio.preload = "auto";
+    audio.currentTime = place;  // before anything is loaded: where playing is to begin
+    if (!wasLoaded) {
+      // Some phones forget such a place.
+      audio.addEventListener("loadedmetadata", () => {
+        if (Math.abs(audio.currentTime - place) > 0.01) audio.currentTime = place;
+      }, { once: true });
     }
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, BinaryIO
@@ -10,8 +11,8 @@ from voice_coach.sharing.activity import Activity
 from voice_coach.sharing.answering import FilePart, Request, answer
 from voice_coach.sharing.site import Site
 
-_READ_BYTES = 1 << 18
-"""At once: the server asks for megabytes, sends what the network takes of them, and reads the rest again."""
+_READ_BYTES = 1 << 17
+"""At once, and kept for each connection that is being sent a file."""
 
 
 class WebApp:
@@ -27,26 +28,48 @@ class WebApp:
         status = HTTPStatus(reply.status)
         start_response(f"{status.value} {status.phrase}", list(reply.headers))
         if isinstance(reply.body, FilePart):
-            watched = _WatchedFile(reply.body.file, self._activity)
+            watched = WatchedFile(reply.body.file, self._activity)
             sent: Iterable[bytes] = environ["wsgi.file_wrapper"](watched)
             return sent
         return [reply.body]
 
 
-class _WatchedFile:
-    """A file whose every reading is a sign of life: a long download on a slow phone is no idle hour."""
+class WatchedFile:
+    """A file whose every reading is a sign of life: a long download on a slow phone is no idle hour.
+
+    The server reads, sends what the network takes of it, goes back and reads the rest again: the piece that
+    was read last is kept for that.
+    """
 
     def __init__(self, file: BinaryIO, activity: Activity) -> None:
         self._file, self._activity = file, activity
-        self.seek, self.tell, self.close = file.seek, file.tell, file.close
-        self.seekable = file.seekable
+        self._at = file.tell()
+        self._piece, self._piece_at = memoryview(b""), 0
+        self.close = file.close
 
-    def read(self, size: int) -> bytes:
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        before = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}
+        self._at = offset + before[whence] if whence in before else self._file.seek(offset, whence)
+        return self._at
+
+    def read(self, size: int) -> memoryview:
         self._activity.happened()
-        content = self._file.read(min(size, _READ_BYTES))
+        inside = self._at - self._piece_at
+        if not 0 <= inside < len(self._piece):
+            self._file.seek(self._at)
+            self._piece, self._piece_at = memoryview(self._file.read(_READ_BYTES)), self._at
+            inside = 0
+        content = self._piece[inside : inside + size]
         if size and not content:
             # The server would try for ever to send what is no longer there.
             raise OSError("the file became shorter while it was sent")
+        self._at += len(content)
         return content
 
 
