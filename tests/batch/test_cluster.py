@@ -24,6 +24,7 @@ distributed = pytest.importorskip("distributed", reason="the extra [cluster] is 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 WORKERS = 2
+MEMBERS = 8
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +56,9 @@ def test_a_killed_worker_costs_nothing_but_time(
     for ending in ("yaml", "en.yaml"):
         text = (studio.folders.routines[0] / f"short.{ending}").read_text(encoding="utf-8")
         own.with_name(f"knees.{ending}").write_text(text.replace("name: short", "name: knees"), "utf-8")
-    rows = [*studio.rows(5), Row(9, "Bad", "nosuch"), Row(10, "Own", "knees.yaml", level="quiet")]
-    jobs = jobs_of(rows, USUAL, studio.folders)
+    others = [Row(9, "Bad", "nosuch"), Row(10, "Own", "knees.yaml", level="quiet")]
+    jobs = [*studio.jobs(MEMBERS), *jobs_of(others, USUAL, studio.folders)]
+    assert len({job.digest for job in jobs}) == len(jobs) > 4 * WORKERS
     victims = process_ids(cluster)
     assert len(set(victims)) == WORKERS
     seen: list[Progress] = []
@@ -71,7 +73,7 @@ def test_a_killed_worker_costs_nothing_but_time(
     outcome = run_batch(jobs, studio.out, crew, on_progress=watch)
     assert not victims
     assert [(failed.job.line, failed.error.code) for failed in outcome.failed] == [(9, "unknown-routine")]
-    assert len(outcome.made) == 6
+    assert len(outcome.made) == MEMBERS + 1
     there = studio.files()
     for path in studio.out.iterdir():
         path.unlink()

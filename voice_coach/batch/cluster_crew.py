@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def _results(distributed: Any, client: Any, bench: str, jobs: list[Job], folder:
         threads = sum(client.nthreads().values())
         room = max(1, threads * (1 + _WAITING_PER_THREAD)) - len(asked)
         new = []
-        for job, _ in zip(waiting, range(room), strict=False):
+        for job in islice(waiting, max(0, room)):
             future = client.submit(make_there, job, bench, pure=False)
             asked[future.key] = job
             new.append(future)

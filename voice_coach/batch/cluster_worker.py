@@ -50,6 +50,8 @@ class Bench(Plugin):
 
     def teardown(self, worker: Any) -> None:
         """Called when the worker goes or the batch is over."""
+        while self._shelves:
+            self._shelves.pop().close()
         self._place.cleanup()
 
     def make(self, job: Job) -> Sent:

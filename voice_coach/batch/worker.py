@@ -36,11 +36,12 @@ def _serve(connection: Connection) -> None:
 
     folders, number = connection.recv()
     keep_to_one_core(number)
-    folders = replace(folders, shelf=Shelf())
-    connection.send(READY)
-    while True:
-        job, path = connection.recv()
-        connection.send(render_row(job, folders, path))
+    with contextlib.closing(Shelf()) as shelf:
+        folders = replace(folders, shelf=shelf)
+        connection.send(READY)
+        while True:
+            job, path = connection.recv()
+            connection.send(render_row(job, folders, path))
 
 
 def keep_to_one_core(number: int) -> None:
