@@ -1,7 +1,7 @@
 """Kills a batch at each of its steps on the disk in turn, runs it again, and prints what it found as JSON.
 
-A program of its own, so that it can fork: ``python -m tests.batch.killed_at_every_step FOLDER``. The crew here
-writes a few bytes for each row, since what is tried is the order of files, manifest and leftovers; real
+A program of its own, so that it can fork: ``python -m tests.batch.killed_at_every_step FOLDER``. The crew
+here writes a few bytes for each row, since what is tried is the order of files, manifest and leftovers; real
 sessions are killed in ``test_kill.py``. A step is whatever opens, renames or removes something in the batch's
 folder, and each time that a line is forced to the disk.
 """
@@ -73,7 +73,7 @@ def run(out: Path, log: Path, *, kill_at: int | None) -> bool:
         really(handle)
 
     sys.addaudithook(step)
-    os.fsync = fsync
+    vars(os)["fsync"] = fsync
     run_batch(JOBS, out, Scribe(log))
     os._exit(0)
 
