@@ -27,18 +27,22 @@ WORKERS = 2
 MEMBERS = 8
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
+def local_cluster(workers: int) -> Any:
     """A scheduler here, and workers that are processes of their own."""
-    with distributed.LocalCluster(
-        n_workers=WORKERS,
+    return distributed.LocalCluster(
+        n_workers=workers,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address=":0",
         host="127.0.0.1",
         memory_limit=0,
         silence_logs=50,
-    ) as cluster:
+    )
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with local_cluster(WORKERS) as cluster:
         yield cluster
 
 
@@ -94,6 +98,13 @@ def test_nobody_at_the_address(studio: Studio) -> None:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         crew = ClusterCrew(studio.folders, address, connect_seconds=1)
         with pytest.raises(MissingPartError, match=f"No Dask scheduler answers at {address}"):
+            run_batch(studio.jobs(1), studio.out, crew)
+
+
+def test_a_cluster_without_workers(studio: Studio) -> None:
+    with local_cluster(0) as empty:
+        crew = ClusterCrew(studio.folders, empty.scheduler_address, connect_seconds=1)
+        with pytest.raises(MissingPartError, match=r"has no workers\. Start one with: dask worker"):
             run_batch(studio.jobs(1), studio.out, crew)
 
 
