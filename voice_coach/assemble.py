@@ -99,11 +99,13 @@ def build_engine(
     *,
     journal: Journal | None = None,
     music: Path | None = None,
-    cues: CueSheet | None = None,
+    shelf: Shelf | None = None,
 ) -> Engine:
-    """An engine at frame 0, with the scripted commands waiting for their frames; ``cues`` as shipped."""
+    """An engine at frame 0, with the scripted commands waiting for their frames; ``shelf`` has its cues."""
     bed = None if music is None else open_music(music)
-    engine = Engine(plan, CueSheet.load() if cues is None else cues, prompts, journal=journal, music=bed)
+    engine = Engine(
+        plan, CueSheet.load() if shelf is None else shelf.cues, prompts, journal=journal, music=bed
+    )
     for timed in commands:
         engine.post(CommandHeard(timed.command), at_frame=to_frames(timed.seconds))
     return engine

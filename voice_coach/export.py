@@ -88,11 +88,10 @@ def export_session(
     plan = plan_for(choices, folders)
     chronicle = Chronicle(plan)
     journals = chronicle if journal is None else JournalsTogether(chronicle, journal)
-    cues = None if shelf is None else shelf.cues
     islands = EncodedIslands() if shelf is None else shelf.islands
     with open_prompts(choices, folders) as prompts:
         engine = build_engine(
-            plan, prompts, choices.commands, journal=journals, music=choices.music, cues=cues
+            plan, prompts, choices.commands, journal=journals, music=choices.music, shelf=shelf
         )
         about = about_session(plan, choices, packaging.form, {} if shelf is None else shelf.covers)
         export = _SplitExport if packaging.split else _WholeExport

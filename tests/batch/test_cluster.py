@@ -24,20 +24,25 @@ distributed = pytest.importorskip("distributed", reason="the extra [cluster] is 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 WORKERS = 2
+MEMBERS = 8
+
+
+def local_cluster(workers: int) -> Any:
+    """A scheduler here, and workers that are processes of their own."""
+    return distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=":0",
+        host="127.0.0.1",
+        memory_limit=0,
+        silence_logs=50,
+    )
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """A scheduler here, and workers that are processes of their own."""
-    with distributed.LocalCluster(
-        n_workers=WORKERS,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        host="127.0.0.1",
-        memory_limit=0,
-        silence_logs=50,
-    ) as cluster:
+    with local_cluster(WORKERS) as cluster:
         yield cluster
 
 
@@ -55,8 +60,9 @@ def test_a_killed_worker_costs_nothing_but_time(
     for ending in ("yaml", "en.yaml"):
         text = (studio.folders.routines[0] / f"short.{ending}").read_text(encoding="utf-8")
         own.with_name(f"knees.{ending}").write_text(text.replace("name: short", "name: knees"), "utf-8")
-    rows = [*studio.rows(5), Row(9, "Bad", "nosuch"), Row(10, "Own", "knees.yaml", level="quiet")]
-    jobs = jobs_of(rows, USUAL, studio.folders)
+    others = [Row(9, "Bad", "nosuch"), Row(10, "Own", "knees.yaml", level="quiet")]
+    jobs = [*studio.jobs(MEMBERS), *jobs_of(others, USUAL, studio.folders)]
+    assert len({job.digest for job in jobs}) == len(jobs) > 4 * WORKERS
     victims = process_ids(cluster)
     assert len(set(victims)) == WORKERS
     seen: list[Progress] = []
@@ -71,7 +77,7 @@ def test_a_killed_worker_costs_nothing_but_time(
     outcome = run_batch(jobs, studio.out, crew, on_progress=watch)
     assert not victims
     assert [(failed.job.line, failed.error.code) for failed in outcome.failed] == [(9, "unknown-routine")]
-    assert len(outcome.made) == 6
+    assert len(outcome.made) == MEMBERS + 1
     there = studio.files()
     for path in studio.out.iterdir():
         path.unlink()
@@ -92,6 +98,13 @@ def test_nobody_at_the_address(studio: Studio) -> None:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         crew = ClusterCrew(studio.folders, address, connect_seconds=1)
         with pytest.raises(MissingPartError, match=f"No Dask scheduler answers at {address}"):
+            run_batch(studio.jobs(1), studio.out, crew)
+
+
+def test_a_cluster_without_workers(studio: Studio) -> None:
+    with local_cluster(0) as empty:
+        crew = ClusterCrew(studio.folders, empty.scheduler_address, connect_seconds=1)
+        with pytest.raises(MissingPartError, match=r"has no workers\. Start one with: dask worker"):
             run_batch(studio.jobs(1), studio.out, crew)
 
 

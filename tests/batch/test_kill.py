@@ -77,6 +77,20 @@ def wait_until(process: subprocess.Popen[str], reached: Callable[[], bool]) -> N
             pytest.fail(f"the batch ended with {process.wait(0.01)} before it could be killed")
 
 
+def test_killed_at_every_step_on_the_disk(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.batch.killed_at_every_step", str(tmp_path)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert found["wrong"] == []
+    assert found["made"] == 4
+    assert found["killed"] > 20
+
+
 def test_killed_again_and_again_it_comes_to_the_same_bytes(studio: Studio) -> None:
     plan = studio.plan(PLAN)
     assert finished(studio, plan, 2)["made"] == MEMBERS

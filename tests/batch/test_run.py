@@ -112,6 +112,7 @@ def test_bad_rows_do_not_stop_the_others(studio: Studio) -> None:
 
 def test_a_place_that_is_taken_costs_its_row(studio: Studio) -> None:
     jobs = studio.jobs(2)
+    jobs[1] = replace(jobs[1], choices=jobs[0].choices, digest=jobs[0].digest)  # who must not wait for it
     (studio.out / jobs[0].file_name).mkdir(parents=True)
     outcome = run(studio, jobs)
     assert [type(failed.error) for failed in outcome.failed] == [OutputError]

@@ -6,9 +6,11 @@ the cluster nor this process holds many finished ones. Dask gives the rows of a 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +65,7 @@ class ClusterCrew:
             raise MissingPartError(problem, hint=hint, code="cluster-address") from error
         try:
             client.wait_for_workers(1, timeout=self._connect_seconds)
-        except (OSError, TimeoutError) as error:
+        except (OSError, asyncio.TimeoutError) as error:  # in Python 3.10 no TimeoutError
             client.close(timeout=1)
             problem = f"The Dask scheduler at {self._address} has no workers."
             hint = f"Start one with: dask worker {self._address}"
@@ -94,7 +96,7 @@ def _results(distributed: Any, client: Any, bench: str, jobs: list[Job], folder:
         threads = sum(client.nthreads().values())
         room = max(1, threads * (1 + _WAITING_PER_THREAD)) - len(asked)
         new = []
-        for job, _ in zip(waiting, range(room), strict=False):
+        for job in islice(waiting, max(0, room)):
             future = client.submit(make_there, job, bench, pure=False)
             asked[future.key] = job
             new.append(future)
@@ -146,6 +148,6 @@ def _told(address: str) -> Iterator[None]:
         raise
     except ImportError as error:
         raise _explained(error) from error
-    except (OSError, TimeoutError) as error:
+    except (OSError, asyncio.TimeoutError) as error:
         problem = f"The connection to the cluster at {address} was lost: {error}."
         raise MissingPartError(problem, hint="Run the same command again.", code="cluster-lost") from error

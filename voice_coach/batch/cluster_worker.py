@@ -15,9 +15,8 @@ from voice_coach import __version__
 from voice_coach.assemble import Folders
 from voice_coach.batch.carried import Carried
 from voice_coach.batch.job import Failed, Job, Made, Result
-from voice_coach.batch.render import render_row
+from voice_coach.batch.render import Renderer
 from voice_coach.errors import MissingPartError, OutputError
-from voice_coach.shelf import Shelf
 from voice_coach.speaking.cache import default_cache_folder
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Sent:
 
 
 class Bench(Plugin):
-    """A worker's place to work: the carried content unpacked, and shelves, one for each of its threads."""
+    """A worker's place to work: the carried content unpacked, and renderers, one for each of its threads."""
 
     def __init__(self, name: str, carried: Carried, version: str) -> None:
         self.name = name
@@ -45,11 +44,14 @@ class Bench(Plugin):
     def setup(self, worker: Any) -> None:
         """Called once in each worker, those that come later too."""
         self._place = tempfile.TemporaryDirectory(prefix="voice-coach-", ignore_cleanup_errors=True)
-        self._own = self._carried.unpack(Path(self._place.name))
-        self._shelves: deque[Shelf] = deque()
+        own = self._carried.unpack(Path(self._place.name))
+        self._folders = Folders(_speech_cache(), own)
+        self._renderers: deque[Renderer] = deque()  # idle ones; a deque is safe between threads
 
     def teardown(self, worker: Any) -> None:
         """Called when the worker goes or the batch is over."""
+        while self._renderers:
+            self._renderers.pop().close()
         self._place.cleanup()
 
     def make(self, job: Job) -> Sent:
@@ -59,18 +61,20 @@ class Bench(Plugin):
             hint = "Install the same version on both."
             return Sent(Failed(job, MissingPartError(problem, hint=hint, code="cluster-version")))
         place = Path(self._place.name)
-        shelf = self._shelves.pop() if self._shelves else Shelf()  # a deque: safe between threads
         try:
-            folders = Folders(_speech_cache(), self._own, shelf)
+            renderer = self._renderers.pop()
+        except IndexError:
+            renderer = Renderer(self._folders)
+        try:
             with tempfile.TemporaryDirectory(dir=place) as folder:
                 path = Path(folder) / job.file_name
-                result = render_row(self._carried.moved(job, place), folders, path)
+                result = renderer.render_row(self._carried.moved(job, place), path)
                 data = path.read_bytes() if isinstance(result, Made) else b""
         except OSError as error:
             problem = f"A worker of the cluster could not write: {error.strerror or error}."
             result, data = Failed(job, OutputError(problem, hint="Free some space there.")), b""
         finally:
-            self._shelves.append(shelf)
+            self._renderers.append(renderer)
         return Sent(replace(result, job=job), data)
 
 

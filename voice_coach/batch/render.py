@@ -1,27 +1,36 @@
-"""The one place where a batch makes a file: everything that makes it quick comes in through here."""
+"""The one place where a batch makes a file: everything that makes it quick is kept here from row to row."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from voice_coach.assemble import Folders
 from voice_coach.batch.job import Failed, Job, Made, Result
 from voice_coach.batch.manifest import sha256_of
 from voice_coach.errors import VoiceCoachError
+from voice_coach.export import export_session
+from voice_coach.shelf import Shelf
 
 
-def render_row(job: Job, folders: Folders, path: Path) -> Result:
-    """Make the file of ``job`` at ``path``, whole or not at all. No error of the row's is raised.
+class Renderer:
+    """Makes one file after another, and keeps what the next may need. Not for two threads at once."""
 
-    ``folders.shelf`` carries what earlier rows have left for this one.
-    """
-    from voice_coach.export import export_session
+    def __init__(self, folders: Folders) -> None:
+        self._shelf = Shelf()
+        self._folders = replace(folders, shelf=self._shelf)
 
-    try:
-        made = export_session(job.choices, folders, path)
-        return Made(job, sha256_of(path), made.bytes, round(made.duration_seconds, 3), made.notes)
-    except VoiceCoachError as error:
-        return Failed(job, error)
-    except Exception as error:  # One row must never stop the night, whatever it meets.
-        problem = f"It met something unforeseen: {type(error).__name__}: {error}."
-        return Failed(job, VoiceCoachError(problem, hint="Please report this.", code="unforeseen"))
+    def render_row(self, job: Job, path: Path) -> Result:
+        """Make the file of ``job`` at ``path``, whole or not at all. No error of the row's is raised."""
+        try:
+            made = export_session(job.choices, self._folders, path)
+            return Made(job, sha256_of(path), made.bytes, round(made.duration_seconds, 3), made.notes)
+        except VoiceCoachError as error:
+            return Failed(job, error)
+        except Exception as error:  # One row must never stop the night, whatever it meets.
+            problem = f"It met something unforeseen: {type(error).__name__}: {error}."
+            return Failed(job, VoiceCoachError(problem, hint="Please report this.", code="unforeseen"))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        self._shelf.close()

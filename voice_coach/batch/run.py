@@ -97,21 +97,10 @@ class _Night:
         if not force:
             self._keep_what_is_there()
         self._tell()
-        first: dict[str, Job] = {}
-        twins: dict[str, list[Job]] = {}
-        there = {made.job.digest: made for made in self._kept.values()}
-        for job in self._jobs:
-            if job.file_name in self._kept:
-                continue
-            if job.digest in there:
-                self._copy(there[job.digest], job)
-            elif job.digest in first:
-                twins.setdefault(job.digest, []).append(job)
-            else:
-                first[job.digest] = job
+        first, twins = self._sorted_out()
         if not first:
             return
-        with crew.work(sorted(first.values(), key=_alike), self._folder) as results:
+        with crew.work(sorted(first, key=_alike), self._folder) as results:
             for result in results:
                 others = twins.get(result.job.digest, ())
                 if isinstance(result, Made):
@@ -121,6 +110,27 @@ class _Night:
                 else:
                     for job in (result.job, *others):
                         self._fail(replace(result, job=job))
+
+    def _sorted_out(self) -> tuple[list[Job], dict[str, list[Job]]]:
+        """The jobs that must be worked on; and, by digest, those that will have the sound of one of them."""
+        first: dict[str, Job] = {}
+        twins: dict[str, list[Job]] = {}
+        there = {made.job.digest: made for made in self._kept.values()}
+        for job in self._jobs:
+            path = self._folder / job.file_name
+            if job.file_name in self._kept:
+                continue
+            if path.exists() and not path.is_file():
+                # Told before it could be the one that others with the same sound wait for.
+                problem = f"{path} is not an ordinary file."
+                self._fail(Failed(job, OutputError(problem, hint="Move it away.")))
+            elif job.digest in there:
+                self._copy(there[job.digest], job)
+            elif job.digest in first:
+                twins.setdefault(job.digest, []).append(job)
+            else:
+                first[job.digest] = job
+        return list(first.values()), twins
 
     def outcome(self) -> Outcome:
         names = [job.file_name for job in self._jobs]

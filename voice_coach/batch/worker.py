@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any
@@ -31,16 +30,15 @@ def serve(connection: Connection) -> None:
 
 
 def _serve(connection: Connection) -> None:
-    from voice_coach.batch.render import render_row
-    from voice_coach.shelf import Shelf
+    from voice_coach.batch.render import Renderer
 
     folders, number = connection.recv()
     keep_to_one_core(number)
-    folders = replace(folders, shelf=Shelf())
-    connection.send(READY)
-    while True:
-        job, path = connection.recv()
-        connection.send(render_row(job, folders, path))
+    with contextlib.closing(Renderer(folders)) as renderer:
+        connection.send(READY)
+        while True:
+            job, path = connection.recv()
+            connection.send(renderer.render_row(job, path))
 
 
 def keep_to_one_core(number: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.batch_summary import summary_json, summary_lines, worst_exit_code
+from voice_coach.cli.batch_summary import notes_of, summary_json, summary_lines, worst_exit_code
 from voice_coach.cli.options import folders, read_choices
 from voice_coach.cli.progress import batch_progress
 from voice_coach.errors import InputError
@@ -74,7 +74,7 @@ def command(
         click.echo(json.dumps(summary, ensure_ascii=False))
     else:
         said, complaints = summary_lines(plan, folder, outcome, sessions.problems)
-        for line in complaints:
+        for line in (*notes_of(plan, outcome), *complaints):
             click.echo(line, err=True)
         click.echo(said)
     return worst_exit_code(outcome, sessions.problems)

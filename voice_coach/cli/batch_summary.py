@@ -36,6 +36,13 @@ def summary_lines(
     return f"{said}.", complaints
 
 
+def notes_of(plan: Path, outcome: Outcome) -> list[str]:
+    """What the planner changed in this run's sessions that their rows did not ask for."""
+    return [
+        f"{plan}:{made.job.line}: {made.job.label}: {note}" for made in outcome.made for note in made.notes
+    ]
+
+
 def summary_json(
     plan: Path, folder: Path, outcome: Outcome, problems: Sequence[Problem]
 ) -> dict[str, object]:
