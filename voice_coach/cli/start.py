@@ -60,7 +60,7 @@ def command(
     journal: Path | None,
     **options: Any,
 ) -> None:
-    """Be guided through ROUTINE, live and by voice. Say: next, pause, hold longer, it hurts, stop.
+    """Be guided through ROUTINE, live and by voice. Say: next one, pause it, hold longer, it hurts, stop session.
 
     Keys: space pause, n next, b back, + longer, - shorter, r repeat, u undo, ? time left, q stop.
     """
