@@ -42,7 +42,8 @@ def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> F
     ``ended``: silence was heard after it.
     """
     if segment is None:
-        return "nothing"
+        # Who speaks from the first moment on is taken for the room.
+        return "cut_off" if measure(samples).snr_db > LEAST_SNR_DB else "nothing"
     if segment.too_long:
         return "long"
     if not ended or segment.start_sample <= _AT_ONCE_SAMPLES:
