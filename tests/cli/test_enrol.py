@@ -13,7 +13,7 @@ import pytest
 import soundfile
 
 from tests.cli.calling import Caller
-from tests.said_aloud import needs_flite, said
+from tests.said_aloud import microphone, needs_flite, said
 from voice_coach.assemble import Choices, open_prompts
 from voice_coach.cli.booths import FileBooth
 from voice_coach.cli.enrolling import Enrolling
@@ -104,7 +104,18 @@ def test_from_the_first_question_to_deletion(call: Caller, home: Path, recording
     for runner_name in ("me", "nobody"):
         heard = call("hear", take, "--json", "--runner", runner_name)
         assert [found["command"] for found in json.loads(heard.out)["commands"]] == ["next"], heard.err
+    practised = call("practice", "next", "--mic", take, "--runner", "me")
+    assert "1 of 1 understood; 1 without what you have taught." in practised.out
+    session = home / "session.wav"
+    soundfile.write(session, microphone((9.0, "stop session"), (14.0, "yes"), seconds=18), HEARING_RATE)
+    files = ("--mic", session, "--speaker", home / "played.wav", "--journal", home / "played.jsonl")
+    assert call("start", "short", *files).code == 0
+    lines = [json.loads(line) for line in (home / "played.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["command"] for line in lines if line["event"] == "command_heard"] == ["stop", "yes"]
+    assert not runner.learnt.exists()  # Played into a file, a session teaches nothing.
+    assert call("config", "runner", "me").code == 0
     assert call("enrol", "--delete").code == 0
+    assert "runner" not in json.loads(call("config", "--json").out)
     assert not runner.folder.exists()
     assert call("hear", take, "--runner", "me").code == 2
 
