@@ -19,6 +19,7 @@ MEASURES = (
     "live_mixing",
     "mp3_times",
     "hearing",
+    "enrolment",
     "barge_in",
     "random_sequences",
 )

@@ -108,8 +108,8 @@ def test_from_the_first_question_to_deletion(call: Caller, home: Path, recording
     assert "1 of 1 understood; 1 without what you have taught." in practised.out
     session = home / "session.wav"
     soundfile.write(session, microphone((9.0, "stop session"), (14.0, "yes"), seconds=18), HEARING_RATE)
-    files = ("--mic", session, "--speaker", home / "played.wav", "--journal", home / "played.jsonl")
-    assert call("start", "short", *files).code == 0
+    played = ("--mic", session, "--speaker", home / "played.wav", "--journal", home / "played.jsonl")
+    assert call("start", "short", *played).code == 0
     lines = [json.loads(line) for line in (home / "played.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["command"] for line in lines if line["event"] == "command_heard"] == ["stop", "yes"]
     assert not runner.learnt.exists()  # Played into a file, a session teaches nothing.

@@ -46,11 +46,6 @@ class FileBooth:
         """How far the recording has run."""
         return self._writer.frames * HEARING_RATE // SAMPLE_RATE
 
-    @property
-    def over(self) -> bool:
-        """Nothing more of the recording will come."""
-        return self.heard_samples >= len(self._recording)
-
     def say(self, text: str) -> None:
         click.echo(text)
         self._writer.write(self._prompts.clip(text).samples)

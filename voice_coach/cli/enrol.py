@@ -84,10 +84,10 @@ def command(
 
 
 def _runner(name: str | None) -> Runner:
-    from voice_coach.listening.personal.runners import ONLY_ONE, enrolled_runners, runner_named
+    from voice_coach.listening.personal.runners import NOBODY, ONLY_ONE, enrolled_runners, runner_named
 
     wanted = name or settings().get("runner")
-    if wanted is None:
+    if wanted is None or (name is None and wanted == NOBODY):
         enrolled = enrolled_runners(own_folder())
         if len(enrolled) > 1:
             raise InputError(

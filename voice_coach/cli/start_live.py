@@ -82,7 +82,9 @@ def start_live(
             ears.microphone.tell(device_news(engine, "microphone", display.message))
         faults = FaultJournal(journal, {"underrun": lambda: output.underruns, "overflow": ears.overflows})
         name = "none" if ears.microphone is None else ears.microphone.name
-        click.echo(f"Speaker: {output.name}. Microphone: {name}. Voice: {prompts.voice_name}.", err=True)
+        runner = f" Runner: {hearing.personal.name}." if hearing.personal.name else ""
+        voice = f"Voice: {prompts.voice_name}.{runner}"
+        click.echo(f"Speaker: {output.name}. Microphone: {name}. {voice}", err=True)
 
         def on_key(command: Command) -> None:
             now = engine.position

@@ -8,6 +8,7 @@ counts as none: the takes are still there to make it anew.
 from __future__ import annotations
 
 import json
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -119,6 +120,8 @@ def load_profile(path: Path) -> Profile:
         MemoryError,
         RecursionError,
         OverflowError,
+        SyntaxError,
+        tokenize.TokenError,  # numpy reads an array's header as Python.
     ) as error:
         raise InputError(
             f"The voice profile {path} cannot be read: {type(error).__name__}: {error}.",

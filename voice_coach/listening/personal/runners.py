@@ -47,9 +47,12 @@ class Runner:
         return self.profile.is_file()
 
     def agree(self, text: str) -> None:
-        """Keep that the runner has agreed, in the words of ``text``. Raises OutputError."""
+        """Keep that the runner has agreed, in the words of ``text``; the folder is for its owner alone.
+
+        Raises OutputError.
+        """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.permission.write_text(text, encoding="utf-8")
         except OSError as error:
             raise cannot_write(self.permission, error) from error
