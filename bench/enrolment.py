@@ -16,6 +16,7 @@ import csv
 import pickle
 import sys
 import tempfile
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,11 +47,12 @@ from voice_coach.listening.personal.fitting import Judge, PersonalTake, fit_take
 from voice_coach.listening.personal.own_hearing import OwnHearing
 from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.recogniser import Speech
+from voice_coach.listening.recogniser import HEARING_RATE, Speech, decode
 from voice_coach.listening.thresholds import EASIEST_SHIFT, load_thresholds
 
 ENROLLED_TAKES = 3
 _RUNNERS = ("flite:rms", "flite:slt", "espeak:en-gb")
+_TIMES = 40
 _SPEEDS = (0.9, 1.0, 1.1)
 NETS = Path("build/training")
 Meaning = tuple[str, int | None, int | None]
@@ -242,6 +244,21 @@ def false_commands(bench: Bench, ambient: Sequence[Heard], profile: Profile, shi
     return sum(surplus >= shift for trial in trials for _, surplus, _, _ in trial.found)
 
 
+def slower(bench: Bench, profile: Profile) -> float:
+    """How long a decision takes with the chains of ``profile``, against without: network and search together,
+    over the same second of noise."""
+    recogniser = bench.judge(0).recogniser
+    own = recogniser.with_own(profile.chains)
+    sound = (np.random.default_rng(1).standard_normal(HEARING_RATE) * 500).astype(np.int16)
+    spent: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(_TIMES):
+        for taught, one in ((False, recogniser), (True, own)):
+            start = time.process_time()
+            decode(one, sound)
+            spent[taught].append(time.process_time() - start)
+    return float(np.median(spent[True]) / np.median(spent[False]))
+
+
 def line(bench: Bench, *sets: Sequence[Heard]) -> Mapping[str, float]:
     """Weights for `own_hearing.own_surplus`, before caution is put into its bias."""
     rows = [
@@ -306,6 +323,9 @@ def main(arguments: Sequence[str]) -> int:
         false_an_hour = false_commands(bench, ambient, profile) / hours
         what = f"false commands an hour, {len(profile.chains)} phrases enrolled by {voice}"
         figures.append(Figure(what, false_an_hour, "/h", 3.0))
+        figures.append(
+            Figure(f"a decision with them against one without, {voice}", slower(bench, profile), "x", 1.25)
+        )
     easiest = false_commands(bench, ambient, Profile(0), EASIEST_SHIFT) / hours
     figures.append(Figure(f"false commands an hour, all thresholds {EASIEST_SHIFT:+.1f}", easiest, "/h", 3.0))
     report("enrolment", figures)

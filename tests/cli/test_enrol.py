@@ -144,6 +144,13 @@ def test_what_is_wrong_is_told(call: Caller, arguments: tuple[str, ...], named: 
     assert named in done.sentence
 
 
+def test_another_language_is_not_enrolled(call: Caller) -> None:
+    assert call("config", "language", "es").code == 0
+    done = call("enrol")
+    assert done.code == 3
+    assert "'es'" in done.sentence
+
+
 def test_a_runner_who_is_not_enrolled_is_told_of(call: Caller, home: Path) -> None:
     soundfile.write(home / "a.wav", np.zeros(HEARING_RATE, np.int16), HEARING_RATE)
     for arguments in (

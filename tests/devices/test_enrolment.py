@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.device
 _LOUD_DB, _QUIET_DB = -40.0, -50.0
 
 
+def has_asked(child: Child, times: int) -> bool:
+    return child.count(": next one.") >= times
+
+
 @needs_flite
 def test_a_runner_teaches_a_phrase_by_voice_alone(card: VirtualCard, tmp_path: Path) -> None:
     quiet = np.zeros(HEARING_RATE // 4, np.int16)
@@ -34,7 +39,7 @@ def test_a_runner_teaches_a_phrase_by_voice_alone(card: VirtualCard, tmp_path: P
     arguments = ("enrol", "--runner", "Anna", "--phrases", "next one", "--takes", "2", "--yes")
     with Child(card, "-c", PROGRAM, *arguments, folder=tmp_path) as child:
         for turn in (1, 2):
-            wait_until(lambda turn=turn: child.count(": next one.") >= turn, f"{child.lines}", 20.0)
+            wait_until(partial(has_asked, child, turn), f"{child.lines}", 20.0)
             coach_has_spoken()
             card.say(spoken).wait()
         child.wait_for("Of your 2 takes", 20.0)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.options import folders, own_folder, settings, split_list
-from voice_coach.errors import InputError
+from voice_coach.cli.options import default_language, folders, own_folder, settings, split_list
+from voice_coach.errors import InputError, MissingPartError
 
 if TYPE_CHECKING:
     from voice_coach.cli.booths import DeviceBooth, FileBooth
@@ -60,6 +60,12 @@ def command(
     if delete:
         _delete(runner)
         return
+    if default_language() != "en":
+        raise MissingPartError(
+            f"Enrolment is for the built-in recogniser, which does not understand {default_language()!r}.",
+            hint="For English: voice-coach config language en",
+            code="no-recognizer",
+        )
     from voice_coach.assemble import Choices, open_prompts
     from voice_coach.cli.enrolling import Enrolling
 
