@@ -9,7 +9,7 @@ from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser, acoustic_model_path
 from voice_coach.listening.calibrator import load_calibrator
 from voice_coach.listening.choose import open_recogniser
-from voice_coach.listening.decision import CommandDecision
+from voice_coach.listening.decision import CommandDecision, Decider
 from voice_coach.listening.endpointer import Segment
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import Listener, fitted_decider
@@ -31,6 +31,7 @@ class Enrolling:
 
     grammar: Grammar
     recogniser: AcousticRecogniser
+    decider: Decider
 
     @classmethod
     def open(cls) -> Enrolling:
@@ -39,7 +40,7 @@ class Enrolling:
         recogniser = open_recogniser("acoustic", grammar, _STATE)
         if not isinstance(recogniser, AcousticRecogniser):
             raise MissingPartError("The built-in recogniser is not here.", code="no-recognizer")
-        return cls(grammar, recogniser)
+        return cls(grammar, recogniser, fitted_decider("acoustic", grammar))
 
     def agreed(self, booth: Booth, runner: Runner, *, yes: bool) -> bool:
         """Whether takes may be kept: asked once, and remembered in the runner's folder.
@@ -60,9 +61,7 @@ class Enrolling:
         """Whether ``segment`` is surely the command to stop."""
         recogniser = self.recogniser.with_own({})
         recogniser.set_state(_STATE)
-        decision = fitted_decider("acoustic", self.grammar).decide(
-            decode(recogniser, segment.samples), segment, _STATE
-        )
+        decision = self.decider.decide(decode(recogniser, segment.samples), segment, _STATE)
         return isinstance(decision, CommandDecision) and decision.understood.command == "stop"
 
     def fit(self, runner: Runner, takes: TakeFolder) -> Profile:

@@ -36,7 +36,8 @@ class OwnHearing:
 
     def __call__(self, understood: Understood, surplus: float, evidence: Mapping[str, float]) -> float:
         """An urgent phrase never becomes harder."""
-        phrase = self.grammar.without_address(understood.phrase.text)
-        found = own_surplus(surplus, evidence) if phrase in self.enrolled else surplus
-        found -= 0.0 if self.learning is None else bounded(self.learning.shift(phrase))
+        text = understood.phrase.text
+        found = own_surplus(surplus, evidence) if text in self.enrolled else surplus
+        if self.learning is not None:
+            found -= bounded(self.learning.shift(self.grammar.without_address(text)))
         return max(surplus, found) if understood.command in self.grammar.urgent else found
