@@ -21,6 +21,7 @@ MEASURES = (
     "mp3_times",
     "loudness",
     "hearing",
+    "enrolment",
     "barge_in",
     "share",
     "random_sequences",

@@ -2,6 +2,10 @@
 
 A listener counts the microphone's samples; the engine counts frames. The two meet here: when samples arrive,
 the end of them is now.
+
+What is accepted goes to the engine, whose journal has it as `command_heard` with source `voice`; what is not
+is noted as `command_ignored` with the reason (`nearly`, `not-sure`, `own-voice` ...). `learning_journal.py`
+lives on these.
 """
 
 from __future__ import annotations

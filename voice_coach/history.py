@@ -7,8 +7,9 @@ and answers ``voice-coach history``.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from pathlib import Path
@@ -16,13 +17,36 @@ from pathlib import Path
 from voice_coach.errors import OutputError
 from voice_coach.routine.plan import Level
 
+_UNSURE = ("nearly", "not-sure")
+_MOST_PHRASES = 300
+"""A session keeps no more: there are not as many phrases."""
 TIMES_IN_FULL = 3
 """So often the full position is given; after that a reminder."""
 
 
 @dataclass(frozen=True)
+class PhraseHeard:
+    """How one phrase fared in a session: ``accepted`` and obeyed, ``unsure`` (heard, and not surely enough),
+    ``undone`` at once, ``again`` said after "not understood"; ``moved`` nats on its threshold."""
+
+    phrase: str
+    accepted: int = 0
+    unsure: int = 0
+    undone: int = 0
+    again: int = 0
+    moved: float = 0.0
+
+    def plus(self, **more: float) -> PhraseHeard:
+        """With ``more`` counted in."""
+        return replace(self, **{name: getattr(self, name) + value for name, value in more.items()})
+
+
+@dataclass(frozen=True)
 class PastSession:
-    """One session; ``rating`` is the answer from one to ten, ``tighter_side`` left, right or empty."""
+    """One session; ``rating`` is the answer from one to ten, ``tighter_side`` left, right or empty.
+
+    ``runner`` is whose voice was listened for, if anybody's own; ``heard`` what was said to the coach.
+    """
 
     when: str
     routine: str
@@ -31,6 +55,8 @@ class PastSession:
     completed: bool
     rating: int | None = None
     tighter_side: str = ""
+    runner: str = ""
+    heard: tuple[PhraseHeard, ...] = ()
 
 
 class History:
@@ -73,7 +99,9 @@ class History:
 class SessionRecord:
     """Gathers from a session's journal lines what the history keeps."""
 
-    def __init__(self) -> None:
+    def __init__(self, runner: str = "") -> None:
+        self._runner = runner
+        self._heard: dict[str, PhraseHeard] = {}
         self._last_seconds = 0.0
         self._areas: dict[str, None] = {}
         self._routine = ""
@@ -95,6 +123,21 @@ class SessionRecord:
                 self._tighter_side = str(fields["side"])
             case "session_finished":
                 self._completed = True
+            case "command_heard" if fields["source"] == "voice":
+                self._count(fields["text"], accepted=1)
+            case "command_ignored" if fields["why"] in _UNSURE:
+                self._count(fields["text"], unsure=1)
+            case "command_undone":
+                self._count(fields["phrase"], undone=1)
+            case "command_said_again":
+                self._count(fields["phrase"], again=1)
+            case "threshold_moved":
+                self._count(fields["phrase"], moved=float(str(fields["by"])))
+
+    def _count(self, phrase: object, **more: float) -> None:
+        text = str(phrase)
+        if text in self._heard or len(self._heard) < _MOST_PHRASES:
+            self._heard[text] = self._heard.get(text, PhraseHeard(text)).plus(**more)
 
     def past_session(self, when: datetime) -> PastSession:
         """The session as the history keeps it; ``when`` it began."""
@@ -106,6 +149,8 @@ class SessionRecord:
             completed=self._completed,
             rating=self._rating,
             tighter_side=self._tighter_side,
+            runner=self._runner,
+            heard=tuple(replace(one, moved=round(one.moved, 4)) for one in self._heard.values()),
         )
 
 
@@ -117,6 +162,15 @@ def _read(line: str) -> PastSession | None:
         }
         known["areas"] = tuple(str(area) for area in known.get("areas", ()))
         known["minutes"] = float(known["minutes"])
+        known["heard"] = tuple(_read_heard(one) for one in known.get("heard", ()))
         return PastSession(**known)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None
+
+
+def _read_heard(data: Mapping[str, object]) -> PhraseHeard:
+    counts = {name: int(str(data.get(name, 0))) for name in ("accepted", "unsure", "undone", "again")}
+    moved = float(str(data.get("moved", 0.0)))
+    if not math.isfinite(moved) or min(counts.values()) < 0:
+        raise ValueError("no count")
+    return PhraseHeard(str(data["phrase"]), **counts, moved=moved)

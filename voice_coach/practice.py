@@ -29,13 +29,20 @@ class Exercise:
 @dataclass(frozen=True)
 class Outcome:
     """What came of one exercise. ``heard`` is the command understood, empty for none; ``text`` what was
-    heard.
+    heard; ``before`` the command that would have been understood without what the runner has taught, None
+    where that makes no difference or nothing was taught.
     """
 
     exercise: Exercise
     heard: str
     text: str
     levels: Levels
+    before: str | None = None
+
+    @property
+    def right_before(self) -> bool:
+        """Whether it would have been understood without what the runner has taught."""
+        return (self.heard if self.before is None else self.before) == self.exercise.command
 
     @property
     def right(self) -> bool:
@@ -55,14 +62,24 @@ def exercises(
     return found
 
 
-def listen(listener: Listener, exercise: Exercise, blocks: Iterator[Speech]) -> Outcome:
-    """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or the time is over."""
+def listen(
+    listener: Listener, exercise: Exercise, blocks: Iterator[Speech], untaught: Listener | None = None
+) -> Outcome:
+    """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or the time is over.
+
+    ``untaught`` hears the same as if the runner had taught nothing.
+    """
     listener.set_state(exercise.state)
+    if untaught is not None:
+        untaught.set_state(exercise.state)
+    before = ""
     taken: list[Speech] = []
     heard, text, samples = "", "", 0
     for block in blocks:
         taken.append(block)
         samples += len(block)
+        for event in () if untaught is None else untaught.feed(block):
+            before = event.command if isinstance(event, CommandHeard) else before
         for event in listener.feed(block):
             if isinstance(event, CommandHeard):
                 heard, text = event.command, event.text
@@ -70,7 +87,11 @@ def listen(listener: Listener, exercise: Exercise, blocks: Iterator[Speech]) -> 
                 text = text or event.text
         if heard or samples >= LISTEN_SECONDS * HEARING_RATE:
             break
-    return Outcome(exercise, heard, text, measure(np.concatenate(taken) if taken else np.zeros(0, np.int16)))
+    if heard and not before and untaught is not None:
+        # The taught one may have been sure a moment earlier.
+        before = next((event.command for event in untaught.flush() if isinstance(event, CommandHeard)), "")
+    levels = measure(np.concatenate(taken) if taken else np.zeros(0, np.int16))
+    return Outcome(exercise, heard, text, levels, None if untaught is None or before == heard else before)
 
 
 def summary(outcomes: list[Outcome]) -> tuple[str, ...]:

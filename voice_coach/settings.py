@@ -17,6 +17,7 @@ KEYS: Mapping[str, str] = {
     "speaker": "the speaker, by name",
     "mic": "the microphone, by name",
     "recognizer": "auto, acoustic, vosk, pocketsphinx or none",
+    "runner": "whose voice to listen for, of those enrolled; nobody: no one's",
     "address": "a word that goes before every command, such as coach",
 }
 """Every setting and what it means. An option of the same name wins."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -89,6 +91,23 @@ def test_nearly_a_command_is_said_at_most_once_in_five_seconds() -> None:
 def test_urgent_commands_need_less() -> None:
     found = _decisions(answer("stop", {"sure": -0.4}))
     assert [event.command for event in found if isinstance(event, CommandHeard)] == ["stop"]
+
+
+def test_a_runner_may_be_heard_otherwise_than_others() -> None:
+    def adjust(understood: Understood, surplus: float, evidence: Mapping[str, float]) -> float:
+        assert evidence["sure"] in (-0.4, 0.3)
+        return surplus + {"next": 0.5, "previous": -0.5}.get(understood.phrase.text, 0.0)
+
+    decider = Decider(GRAMMAR, CALIBRATOR, Thresholds(), adjust=adjust)
+    sound = bursts(1, 3, 5, length_seconds=0.4, total_seconds=7)
+    script = [
+        answer("next", {"sure": -0.4}),
+        answer("previous", {"sure": 0.3}),
+        answer("repeat", {"sure": 0.3}),
+    ]
+    listener = Listener(ScriptedRecogniser(script), GRAMMAR, "working", decider=decider)
+    found = [event for event in _events(listener, sound) if not isinstance(event, SpeechStarted)]
+    assert [type(event) for event in found] == [CommandHeard, NearlyHeard, CommandHeard]
 
 
 def test_the_same_command_at_once_again_is_one_command() -> None:

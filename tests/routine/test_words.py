@@ -9,6 +9,8 @@ from string import Formatter
 import pytest
 
 from voice_coach.content import content_folder
+from voice_coach.listening.grammar import Grammar, Phrase
+from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.routine.command_phrases import (
     CommandPhrase,
     kind_of_sentence,
@@ -106,6 +108,36 @@ def test_the_guard_finds_what_it_should() -> None:
     assert found("Behind the knee, a backward glance at the stopover.") == []
     assert phrases_in("Say skip, or ready.", PHRASES, "teaches") == []
     assert [phrase.words for phrase in phrases_in("Say stop.", PHRASES, "teaches")] == ["stop"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_suggested_words_are_the_longer_safer_ones(language: str) -> None:
+    """Where the coach teaches what to say, no single word is taught that has a longer form; answers to
+    yes or no, and numbers, are what people say anyhow."""
+    grammar = load_grammar(language)
+    coach, _ = read_yaml(CONTENT / f"coach.{language}.yaml")
+    safety, _ = read_yaml(CONTENT / f"safety.{language}.yaml")
+    assert coach is not None
+    assert safety is not None
+    said = {key: str(sentence.value) for key, sentence in (*spoken(coach), *spoken(safety))}
+    taught = {key.split(".")[1]: text for key, text in said.items() if key.startswith("lines.help_")}
+    taught = {key.removeprefix("help_").split("[")[0]: text for key, text in taught.items()}
+    assert set(taught) == {"setup", "working", "paused", "confirm", "rating", "side"}
+    short = [
+        (state, one.text)
+        for state, text in {**taught, "any": said["words"]}.items()
+        for one in _longest(grammar, text, "working" if state == "any" else state)
+        if " " not in one.text
+        and one.command not in {"yes", "no", "rate"}
+        and any(" " in other.text for other in grammar.phrases if other.command == one.command)
+    ]
+    assert short == []
+
+
+def _longest(grammar: Grammar, text: str, state: str) -> list[Phrase]:
+    """The phrases of ``text`` that are no part of a longer one there."""
+    found = grammar.contained_phrases(text, state)
+    return [one for one in found if not any(one is not other and one.text in other.text for other in found)]
 
 
 def test_numbers_in_phrases_are_spelled_out() -> None:

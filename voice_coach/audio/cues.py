@@ -27,8 +27,10 @@ CUE_NAMES = (
     "not_now",
     "paused",
     "resumed",
+    "your_turn",
 )
-"""The cues that a session plays, in the order in which a runner may meet them. A sheet must have them all."""
+"""The cues that a session or an enrolment plays, in the order in which a runner may meet them. A sheet must
+have them all."""
 
 
 class CueSheet:

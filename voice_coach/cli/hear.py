@@ -18,15 +18,20 @@ from voice_coach.cli.hearing_options import hearing_options, open_ears
 @hearing_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
 def command(
-    files: tuple[Path, ...], state: str, recognizer: str | None, language: str | None, as_json: bool
+    files: tuple[Path, ...],
+    state: str,
+    recognizer: str | None,
+    language: str | None,
+    runner: str | None,
+    as_json: bool,
 ) -> None:
     """Show which commands the coach hears in FILEs (WAV, FLAC, MP3, OGG; any sample rate)."""
     from voice_coach.listening.hear_file import hear_file
 
-    engine, grammar = open_ears(recognizer, language, state)
+    ears = open_ears(recognizer, language, state, runner)
     try:
         for file in files:
-            heard = hear_file(file, state, engine, grammar)
+            heard = hear_file(file, state, ears.recogniser, ears.grammar, ears.adjust)
             if as_json:
                 rows = [found.as_json() for found in heard]
                 click.echo(json.dumps({"file": str(file), "commands": rows}, ensure_ascii=False))
@@ -38,4 +43,4 @@ def command(
                 where = f"{found.start_seconds:7.2f} s"
                 click.echo(f"  {where}  {name:14} “{found.text}”  confidence {found.confidence:.2f}")
     finally:
-        engine.close()
+        ears.recogniser.close()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from voice_coach.cli.options import settings
+from voice_coach.cli.personal import Personal, open_personal, runner_option
 from voice_coach.errors import InputError
 
 if TYPE_CHECKING:
+    from voice_coach.listening.decision import Adjust
     from voice_coach.listening.grammar import Grammar
     from voice_coach.listening.recogniser import Recogniser
 
@@ -19,7 +22,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def hearing_options(command: Command) -> Command:
-    """``--recognizer`` and ``--language``."""
+    """``--recognizer``, ``--language`` and ``--runner``."""
+    command = runner_option(command)
     command = click.option("--language", metavar="CODE", help="What is spoken; usually en.")(command)
     return click.option(
         "--recognizer",
@@ -28,8 +32,32 @@ def hearing_options(command: Command) -> Command:
     )(command)
 
 
-def open_ears(recognizer: str | None, language: str | None, state: str) -> tuple[Recogniser, Grammar]:
-    """The chosen recogniser and the language's grammar. Raises ``InputError`` for none."""
+@dataclass(frozen=True, eq=False)
+class Hearing:
+    """The chosen recogniser, the language's grammar, and whose voice is listened for."""
+
+    recogniser: Recogniser
+    grammar: Grammar
+    personal: Personal
+
+    @property
+    def adjust(self) -> Adjust:
+        return self.personal.hearing(self.recogniser.name, self.grammar)
+
+    def untaught(self) -> Recogniser:
+        """Another recogniser, which knows nobody's voice."""
+        from voice_coach.listening.choose import open_recogniser
+
+        return open_recogniser(self.recogniser.name, self.grammar, "working")
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a runner's profile is used."""
+        return self.personal.profile is not None and not self.personal.unused(self.recogniser.name)
+
+
+def open_ears(recognizer: str | None, language: str | None, state: str, runner: str | None) -> Hearing:
+    """What hears, with the voice profile of ``runner``. Raises ``InputError`` for none."""
     from voice_coach.listening.choose import open_recogniser
     from voice_coach.listening.phrase_file import load_grammar
 
@@ -39,4 +67,10 @@ def open_ears(recognizer: str | None, language: str | None, state: str) -> tuple
         raise InputError("Nothing listens with --recognizer none.", hint="Use auto.", code="bad-option")
     grammar = load_grammar(language or kept.get("language", "en"))
     grammar.check_state(state)
-    return open_recogniser(name, grammar, state, os.environ.get("VOSK_MODEL_PATH")), grammar
+    personal = open_personal(runner)
+    model = os.environ.get("VOSK_MODEL_PATH")
+    recogniser = open_recogniser(name, grammar, state, model, personal.chains(name))
+    for note in (*personal.notes, personal.unused(recogniser.name)):
+        if note:
+            click.echo(note, err=True)
+    return Hearing(recogniser, grammar, personal)

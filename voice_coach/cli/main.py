@@ -24,6 +24,8 @@ COMMANDS = {
     "hear": "Show what the coach hears in recordings.",
     "commands": "Show what can be said, by state.",
     "practice": "Practise speaking to the coach.",
+    "enrol": "Teach the coach your voice.",
+    "hearing": "Show how well you are heard, and what helps.",
     "models": "List, get and check speech models.",
     "voices": "List the coach's voices, preview and fetch one.",
     "voicepack": "Make a voice of recordings.",

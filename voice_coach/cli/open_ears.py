@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from voice_coach.cli.start import HearingChoices
 from voice_coach.ears import Ears, EchoRemoval, MicrophoneEars, RecordedEars, read_recording
@@ -13,7 +16,8 @@ from voice_coach.engine import Engine
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
 from voice_coach.listening.echo.removal import KalmanEchoRemover
-from voice_coach.listening.grammar import normalise
+from voice_coach.listening.grammar import Grammar, normalise
+from voice_coach.listening.learning import Learning
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recorder import Recorder
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
 
 _FIRST_STATE = "setup"
+Teach = Callable[[str, Grammar], Learning]
 
 
 def open_ears(
@@ -33,8 +38,11 @@ def open_ears(
     tap: ReferenceTap,
     stack: ExitStack,
     recorder: Recorder | None = None,
+    teach: Teach | None = None,
 ) -> Ears:
     """Ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes it.
+
+    ``teach`` is told the recogniser's name and grammar, and gives what is learnt by doing.
 
     Raises ``InputError`` or ``MissingPartError`` where there is none.
     """
@@ -42,12 +50,26 @@ def open_ears(
     address = None if hearing.address is None else normalise(hearing.address)
     if address is not None:
         grammar = grammar.addressed(address)
-    recogniser = open_recogniser(hearing.recognizer, grammar, _FIRST_STATE, os.environ.get("VOSK_MODEL_PATH"))
+    personal = hearing.personal
+    recogniser = open_recogniser(
+        hearing.recognizer,
+        grammar,
+        _FIRST_STATE,
+        os.environ.get("VOSK_MODEL_PATH"),
+        personal.chains(hearing.recognizer),
+    )
     stack.callback(recogniser.close)
+    for note in (*personal.notes, personal.unused(recogniser.name)):
+        if note:
+            click.echo(note, err=True)
+    learning = None if teach is None else teach(recogniser.name, grammar)
+    own = personal.hearing(recogniser.name, grammar, learning)
     echo = EchoRemoval(KalmanEchoRemover(), tap)
     guard = SelfHearing(latency_samples=echo.latency_samples)
     decision = DecisionSettings(address=address)
-    listener = Listener(recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain)
+    listener = Listener(
+        recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
+    )
     return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
 
 
@@ -60,9 +82,14 @@ def ears_on_recording(
 
 
 def ears_on_microphone(
-    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack
+    engine: Engine,
+    language: str,
+    hearing: HearingChoices,
+    tap: ReferenceTap,
+    stack: ExitStack,
+    teach: Teach | None = None,
 ) -> Microphone:
-    """Ears on a real microphone, heard from now on.
+    """Ears on a real microphone, heard from now on; see ``open_ears``.
 
     The microphone is opened before the recogniser is loaded, so that no first word is lost. Raises
     ``DeviceError``, ``InputError`` or ``MissingPartError`` where that is not possible.
@@ -72,6 +99,6 @@ def ears_on_microphone(
     microphone = Microphone(hearing.microphone)
     stack.callback(microphone.close)
     recorder = None if hearing.record is None else stack.enter_context(Recorder(hearing.record))
-    ears = open_ears(engine, language, hearing, tap, stack, recorder)
+    ears = open_ears(engine, language, hearing, tap, stack, recorder, teach)
     stack.callback(MicrophoneEars(ears, microphone).close)
     return microphone

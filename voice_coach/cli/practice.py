@@ -23,28 +23,39 @@ if TYPE_CHECKING:
 @click.argument("commands", nargs=-1)
 @click.option("--mic", metavar="DEVICE|FILE.wav", help="What listens; see: voice-coach devices.")
 @hearing_options
-def command(commands: tuple[str, ...], mic: str | None, recognizer: str | None, language: str | None) -> None:
+def command(
+    commands: tuple[str, ...],
+    mic: str | None,
+    recognizer: str | None,
+    language: str | None,
+    runner: str | None,
+) -> None:
     """Practise speaking to the coach: it says what to say, listens, and tells what it heard.
 
-    COMMANDS are those to practise (next pause longer); without any, the most frequent ones.
+    COMMANDS are those to practise (next pause longer); without any, the most frequent ones. Where you have
+    enrolled, it also tells what it would have heard without that.
     """
     from voice_coach.listening.listener import Listener
     from voice_coach.practice import FREQUENT_COMMANDS, exercises, listen, summary
 
-    engine, grammar = open_ears(recognizer, language, "working")
+    ears = open_ears(recognizer, language, "working", runner)
+    grammar = ears.grammar
     outcomes: list[Outcome] = []
     with ExitStack() as stack:
-        stack.callback(engine.close)
-        listener = Listener(engine, grammar, "working")
+        stack.callback(ears.recogniser.close)
+        listener = Listener(ears.recogniser, grammar, "working", adjust=ears.adjust)
+        untaught = Listener(ears.untaught(), grammar, "working") if ears.is_personal else None
         blocks, say = _sound(mic or settings().all().get("mic"), grammar.language, stack)
         for exercise in exercises(grammar, commands or FREQUENT_COMMANDS):
             click.echo(f"Say: {exercise.phrase}")
             say(exercise.phrase)
-            outcome = listen(listener, exercise, blocks)
+            outcome = listen(listener, exercise, blocks, untaught)
             outcomes.append(outcome)
             click.echo(_line(outcome))
     right = sum(outcome.right for outcome in outcomes)
-    click.echo(f"{right} of {len(outcomes)} understood.")
+    before = sum(outcome.right_before for outcome in outcomes)
+    told = f"; {before} without what you have taught" if ears.is_personal else ""
+    click.echo(f"{right} of {len(outcomes)} understood{told}.")
     for sentence in summary(outcomes):
         click.echo(sentence)
 
@@ -56,6 +67,8 @@ def _line(outcome: Outcome) -> str:
         heard = f"taken for {outcome.heard} ({outcome.text!r})"
     else:
         heard = f"not understood{f' ({outcome.text!r})' if outcome.text else ''}"
+    if outcome.before is not None:
+        heard += f" (before you enrolled: {outcome.before or 'not understood'})"
     levels = outcome.levels
     verdict = "yes" if outcome.right else "no "
     return f"  {verdict}  {heard}; voice {levels.voice_db:.0f} dB, room {levels.room_db:.0f} dB"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
 from voice_coach.cli.options import folders, history, read_choices, session_options, settings
+from voice_coach.cli.personal import Personal, open_personal, runner_option
 from voice_coach.errors import InputError
 
 _SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
@@ -23,6 +24,7 @@ class HearingChoices:
     microphone: str | None
     address: str | None
     record: Path | None
+    personal: Personal = field(default_factory=Personal)
 
     @property
     def recording(self) -> Path | None:
@@ -46,6 +48,7 @@ class HearingChoices:
 @click.option(
     "--record", type=click.Path(path_type=Path), metavar="DIR", help="Keep what the microphone hears there."
 )
+@runner_option
 @click.option("--screen", is_flag=True, help="Ask the safety questions again, as before a first session.")
 @click.option(
     "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write down what happened."
@@ -56,11 +59,14 @@ def command(
     recognizer: str | None,
     address: str | None,
     record: Path | None,
+    runner: str | None,
     screen: bool,
     journal: Path | None,
     **options: Any,
 ) -> None:
-    """Be guided through ROUTINE, live and by voice. Say: next, pause, hold longer, it hurts, stop.
+    """Be guided through ROUTINE, live and by voice.
+
+    Say: next one, pause it, hold longer, it hurts, stop session.
 
     Keys: space pause, n next, b back, + longer, - shorter, r repeat, u undo, ? time left, q stop.
     """
@@ -72,6 +78,7 @@ def command(
         microphone=mic or kept.get("mic"),
         address=address or kept.get("address"),
         record=record,
+        personal=open_personal(runner),
     )
     with ExitStack() as stack:
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,13 +21,16 @@ from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
 from voice_coach.export import default_target, export_session
 from voice_coach.history import SessionRecord
 from voice_coach.journal import Journal, JournalsTogether
+from voice_coach.learning_journal import LearningJournal
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, LineWanted
 from voice_coach.spoken_lines import urgent_answers
 
 if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
+    from voice_coach.cli.open_ears import Teach
     from voice_coach.ears import RecordedEars
+    from voice_coach.listening.grammar import Grammar
     from voice_coach.listening.reference import ReferenceTap
 
 _SOON = 6
@@ -51,7 +55,7 @@ def start_live(
     from voice_coach.live_devices import FaultJournal, device_news
 
     plan_for(choices, folders)  # A mistake is told before anything is opened.
-    record, began = SessionRecord(), datetime.now(timezone.utc)
+    record, began = SessionRecord(hearing.personal.name), datetime.now(timezone.utc)
     with ExitStack() as stack:
         try:
             output = Speaker(speaker)
@@ -68,7 +72,7 @@ def start_live(
         plan = plan_for(screened_choices, folders)
         for note in plan.notes:
             click.echo(note, err=True)
-        journals = JournalsTogether(journal, record)
+        journals = LearningJournal(JournalsTogether(journal, record))
         engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
         stack.callback(lambda: history().add(record.past_session(began)))
         coming = engine.texts_ahead()
@@ -76,12 +80,17 @@ def start_live(
         display, tap = Display(), ReferenceTap()
         stack.callback(display.close)
         output.tell(device_news(engine, "speaker", display.message))
-        ears = _open_ears(engine, choices.language, hearing, tap, stack)
+        teach = (
+            None if hearing.personal.learnt is None else _teacher(hearing.personal.learnt, journals, stack)
+        )
+        ears = _open_ears(engine, choices.language, hearing, tap, stack, teach)
         if ears.microphone is not None:
             ears.microphone.tell(device_news(engine, "microphone", display.message))
         faults = FaultJournal(journal, {"underrun": lambda: output.underruns, "overflow": ears.overflows})
         name = "none" if ears.microphone is None else ears.microphone.name
-        click.echo(f"Speaker: {output.name}. Microphone: {name}. Voice: {prompts.voice_name}.", err=True)
+        runner = f" Runner: {hearing.personal.name}." if hearing.personal.name else ""
+        voice = f"Voice: {prompts.voice_name}.{runner}"
+        click.echo(f"Speaker: {output.name}. Microphone: {name}. {voice}", err=True)
 
         def on_key(command: Command) -> None:
             now = engine.position
@@ -118,8 +127,27 @@ class _Open:
         return 0 if self.microphone is None else self.microphone.overflows
 
 
+def _teacher(path: Path, journal: LearningJournal, stack: ExitStack) -> Teach:
+    """Lets a session learn from itself: what it knows from ``path``, and what it learns into it."""
+    from voice_coach.listening.learning import Learning
+    from voice_coach.listening.personal.learnt import load_learnt, save_learnt
+
+    def teach(engine_name: str, grammar: Grammar) -> Learning:
+        learning = Learning(load_learnt(path, engine_name))
+        journal.teach(learning, grammar)
+        stack.callback(lambda: save_learnt(path, engine_name, learning.shifts))
+        return learning
+
+    return teach
+
+
 def _open_ears(
-    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack
+    engine: Engine,
+    language: str,
+    hearing: HearingChoices,
+    tap: ReferenceTap,
+    stack: ExitStack,
+    teach: Teach | None,
 ) -> _Open:
     """Begin to listen. Without a microphone the session says so aloud and goes on with the keyboard."""
     if hearing.recognizer == "none":
@@ -129,7 +157,7 @@ def _open_ears(
     if hearing.recording is not None:
         return _Open(recording=ears_on_recording(engine, language, hearing, tap, stack))
     try:
-        return _Open(microphone=ears_on_microphone(engine, language, hearing, tap, stack))
+        return _Open(microphone=ears_on_microphone(engine, language, hearing, tap, stack, teach))
     except VoiceCoachError as error:
         click.echo(f"No voice control: {error}", err=True)
         engine.post(LineWanted("no_microphone"))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.recogniser import Recogniser
+
+if TYPE_CHECKING:
+    from voice_coach.listening.acoustic.own_chain import OwnChain
 
 RECOGNISERS = ("auto", "acoustic", "vosk", "pocketsphinx", "none")
 _EMBEDDED_LANGUAGE = "en"
@@ -14,13 +20,18 @@ _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
 
 
 def open_recogniser(
-    name: str, grammar: Grammar, state: str, vosk_model_path: str | None = None
+    name: str,
+    grammar: Grammar,
+    state: str,
+    vosk_model_path: str | None = None,
+    own: Mapping[str, Sequence[OwnChain]] | None = None,
 ) -> Recogniser:
     """The recogniser called ``name`` for ``grammar``, at ``state``.
 
     ``auto`` is our own acoustic model where the language is its own (English), which hears people better
     than PocketSphinx (docs/hearing.md); for other languages it is Vosk. A Vosk model that the runner has
-    fetched or named comes first. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. Raises
+    fetched or named comes first. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. ``own`` are a
+    runner's own chains, which only our own model can use. Raises
     ``MissingPartError`` where the wanted engine or model is missing, ``InputError`` (``unknown-recognizer``)
     for another name.
     """
@@ -29,7 +40,7 @@ def open_recogniser(
     if name == "pocketsphinx":
         return _pocketsphinx(grammar, state)
     if name == "acoustic":
-        return _acoustic(grammar, state)
+        return _acoustic(grammar, state, own)
     if name != "auto":
         raise InputError(
             f"There is no recognizer {name!r}.",
@@ -41,7 +52,7 @@ def open_recogniser(
     except MissingPartError as error:
         if error.code not in _NOTHING_WRONG:
             raise
-        return _acoustic(grammar, state)
+        return _acoustic(grammar, state, own)
 
 
 def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser:
@@ -55,14 +66,15 @@ def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recognis
     return VoskRecogniser(folder, grammar, state)
 
 
-def _acoustic(grammar: Grammar, state: str) -> Recogniser:
+def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]] | None) -> Recogniser:
     _require_english(grammar)
     from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
     from voice_coach.listening.pocketsphinx_recogniser import model_folder
     from voice_coach.listening.pronunciation import load_lexicon
 
     dictionary = model_folder() / "cmudict-en-us.dict"
-    return AcousticRecogniser(grammar, load_lexicon(dictionary, grammar.words(), grammar.language), state)
+    lexicon = load_lexicon(dictionary, grammar.words(), grammar.language)
+    return AcousticRecogniser(grammar, lexicon, state, own=own)
 
 
 def _pocketsphinx(grammar: Grammar, state: str) -> Recogniser:

@@ -9,7 +9,7 @@ understood", at most once in five seconds. Time is the position in the microphon
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from voice_coach.listening.calibrator import Calibrator
@@ -19,6 +19,10 @@ from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis
 from voice_coach.listening.thresholds import Thresholds
 
 _FRAME = HEARING_RATE // 100
+
+Adjust = Callable[[Understood, float, Mapping[str, float]], float]
+"""Given what was understood, by how many nats that passed its threshold, and the evidence: by how many it
+passes for this runner."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,10 @@ class Decider:
         calibrator: Calibrator,
         thresholds: Thresholds,
         settings: DecisionSettings | None = None,
+        adjust: Adjust | None = None,
     ) -> None:
+        """``adjust`` is the runner's own hearing, asked anew for each decision."""
+        self._adjust = adjust
         self._grammar = grammar
         self._calibrator = calibrator
         self._thresholds = thresholds
@@ -87,15 +94,14 @@ class Decider:
         understood = self._grammar.understand(text, state)
         if understood is None:
             return Ignored(text, "not-a-command")
-        log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment), state)
-        confidence = _probability(log_odds)
         urgent = understood.command in self._grammar.urgent
+        log_odds, surplus = self._judge(understood, evidence_of(hypothesis, segment), state, urgent)
+        confidence = _probability(log_odds)
         if self._settings.address is not None and not urgent and not self._addressed(text):
             return Ignored(text, "not-addressed", confidence)
-        needed = self._thresholds.needed(state, understood.command, urgent) + understood.phrase.strictness
-        if log_odds >= needed:
+        if surplus >= 0:
             return self._accept(understood, hypothesis, segment, confidence, urgent)
-        if log_odds >= needed - self._thresholds.nearly and self._may_say_nearly(segment.end_sample):
+        if surplus >= -self._thresholds.nearly and self._may_say_nearly(segment.end_sample):
             self._last_nearly_sample = segment.end_sample
             return NearlyACommand(text, confidence)
         return Ignored(text, "not-sure", confidence)
@@ -105,14 +111,24 @@ class Decider:
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None or understood.command not in self._grammar.urgent:
             return None
-        log_odds = self._calibrator.log_odds(evidence_of(hypothesis, segment), state)
-        needed = (
-            self._thresholds.needed(state, understood.command, urgent=True) + understood.phrase.strictness
-        )
-        if log_odds < needed + _EARLY_SURPLUS:
+        evidence = evidence_of(hypothesis, segment)
+        log_odds, surplus = self._judge(understood, evidence, state, urgent=True)
+        if surplus < _EARLY_SURPLUS:
             return None
         decision = self._accept(understood, hypothesis, segment, _probability(log_odds), urgent=True)
         return decision if isinstance(decision, CommandDecision) else None
+
+    def _judge(
+        self, understood: Understood, evidence: Mapping[str, float], state: str, urgent: bool
+    ) -> tuple[float, float]:
+        """The log odds that ``understood`` was said, and by how much they pass what they need."""
+        log_odds = self._calibrator.log_odds(evidence, state)
+        phrase = understood.phrase
+        needed = self._thresholds.needed(state, understood.command, urgent) + phrase.strictness
+        if self._adjust is None:
+            return log_odds, log_odds - needed
+        surplus = self._adjust(understood, log_odds - needed, evidence)
+        return needed + surplus, surplus
 
     def _accept(
         self,

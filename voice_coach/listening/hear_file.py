@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.listening.audio_file import read_audio, with_room_tone
+from voice_coach.listening.decision import Adjust
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import (
     CommandHeard,
@@ -46,15 +47,17 @@ class HeardCommand:
         }
 
 
-def hear_file(path: Path, state: str, recogniser: Recogniser, grammar: Grammar) -> tuple[HeardCommand, ...]:
-    """The commands in the sound file ``path``, heard in ``state``.
+def hear_file(
+    path: Path, state: str, recogniser: Recogniser, grammar: Grammar, adjust: Adjust | None = None
+) -> tuple[HeardCommand, ...]:
+    """The commands in the sound file ``path``, heard in ``state``; ``adjust`` is a runner's own hearing.
 
     Raises InputError (`no-such-file`, `not-audio`, `audio-too-long`, `unknown-state`).
     """
     samples = read_audio(path)
     length = len(samples) / HEARING_RATE
     found = []
-    for event in hear_samples(samples, state, recogniser, grammar):
+    for event in hear_samples(samples, state, recogniser, grammar, adjust):
         if isinstance(event, CommandHeard):
             start, end = (
                 min(length, max(0.0, seconds_of(at) - _AROUND_SECONDS))
@@ -69,13 +72,13 @@ def hear_file(path: Path, state: str, recogniser: Recogniser, grammar: Grammar) 
 
 
 def hear_samples(
-    samples: Speech, state: str, recogniser: Recogniser, grammar: Grammar
+    samples: Speech, state: str, recogniser: Recogniser, grammar: Grammar, adjust: Adjust | None = None
 ) -> tuple[HeardEvent, ...]:
     """All that is heard in ``samples``, with half a second of room tone put before and after it.
 
     Positions count from the start of that room tone. Raises InputError (`unknown-state`).
     """
-    listener = Listener(recogniser, grammar, state)
+    listener = Listener(recogniser, grammar, state, adjust=adjust)
     padded = with_room_tone(samples, _AROUND_SECONDS, _SEED)
     return (*listener.feed(padded), *listener.flush())
 

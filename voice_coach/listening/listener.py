@@ -12,7 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice_coach.listening.calibrator import load_calibrator
-from voice_coach.listening.decision import CommandDecision, Decider, DecisionSettings, NearlyACommand
+from voice_coach.listening.decision import (
+    Adjust,
+    CommandDecision,
+    Decider,
+    DecisionSettings,
+    NearlyACommand,
+)
 from voice_coach.listening.endpointer import Endpointer, EndpointerSettings, Segment
 from voice_coach.listening.grammar import Grammar, Understood
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
@@ -93,15 +99,17 @@ class Listener:
         decision: DecisionSettings | None = None,
         endpointer: EndpointerSettings | None = None,
         explain: Explain | None = None,
+        adjust: Adjust | None = None,
     ) -> None:
         """``explain`` is asked about each command before it is reported, save `stop` and `easier`.
 
-        ``decider`` stands in for the fitted one of the recogniser's name. Raises InputError (`unknown-state`,
-        `thresholds-invalid`, `calibrator-invalid`).
+        ``decider`` stands in for the fitted one of the recogniser's name; ``adjust`` is the
+        runner's own hearing, for that one. Raises InputError (`unknown-state`, `thresholds-invalid`,
+        `calibrator-invalid`).
         """
         self._recogniser = recogniser
         self._grammar = grammar
-        self._decider = decider or fitted_decider(recogniser.name, grammar, decision)
+        self._decider = decider or fitted_decider(recogniser.name, grammar, decision, adjust)
         self._endpointer = Endpointer(endpointer)
         self._explain = explain
         self._pending: Speech = np.zeros(0, np.int16)
@@ -248,13 +256,15 @@ class Listener:
         self._looked = False
 
 
-def fitted_decider(engine: str, grammar: Grammar, settings: DecisionSettings | None = None) -> Decider:
+def fitted_decider(
+    engine: str, grammar: Grammar, settings: DecisionSettings | None = None, adjust: Adjust | None = None
+) -> Decider:
     """What decides about the hypotheses of ``engine``, as it was fitted.
 
     Raises InputError (`thresholds-invalid`, `calibrator-invalid`).
     """
     calibrator = load_calibrator(engine, grammar.language)
-    return Decider(grammar, calibrator, load_thresholds(engine, grammar.language), settings)
+    return Decider(grammar, calibrator, load_thresholds(engine, grammar.language), settings, adjust)
 
 
 def seconds_of(samples: int) -> float:

@@ -13,6 +13,10 @@ import yaml
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 
+EASIEST_SHIFT, HARDEST_SHIFT = -0.2, 1.0
+"""How far a runner's own threshold of a phrase may lie from the one that ships, in nats. With every phrase at
+the easiest the measuring set's talk and noise keep within its target (`python -m bench.enrolment`)."""
+
 
 @dataclass(frozen=True)
 class Thresholds:

@@ -12,7 +12,7 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ScreenTexts(NamedTuple):
-    """``words`` are the five words worth knowing; ``joiner`` stands between two areas."""
+    """``words`` are the five phrases worth knowing; ``joiner`` stands between two areas."""
 
     intro: str
     questions: Mapping[str, str]

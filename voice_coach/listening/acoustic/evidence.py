@@ -21,7 +21,8 @@ from __future__ import annotations
 import numpy as np
 
 from voice_coach.listening.acoustic.mel import Frames
-from voice_coach.listening.acoustic.phrase_graph import PAUSE, SILENCE_PHONE, PhraseGraph
+from voice_coach.listening.acoustic.own_chain import PAUSE
+from voice_coach.listening.acoustic.phrase_graph import SILENCE_PHONE, PhraseGraph
 from voice_coach.listening.acoustic.search import Place, Ranked
 from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
 
@@ -45,7 +46,7 @@ def evidence_of(
     by_phone = np.exp(log_posteriors).reshape(len(log_posteriors), len(PHONES), STATES_PER_PHONE).sum(axis=2)
     path = place.states + int(graph.first[best.chain])
     number = graph.phone_of[path]
-    phone = graph.outputs[path] // STATES_PER_PHONE
+    phone = graph.phones[path]
     own = np.maximum(np.log(by_phone[inside][np.arange(steps), phone] + 1e-9), _LEAST_LOG)
     spoken = number != PAUSE
     numbers = np.unique(number[spoken])

@@ -7,7 +7,9 @@ convolution is one matrix product over three steps laid side by side.
 
 from __future__ import annotations
 
+import tokenize
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +90,9 @@ def load_acoustic_model(path: Path) -> AcousticModel:
         zipfile.BadZipFile,
         NotImplementedError,
         MemoryError,
+        zlib.error,
+        SyntaxError,
+        tokenize.TokenError,  # numpy reads an array's header as Python.
     ) as error:
         raise MissingPartError(
             f"The acoustic model {path} cannot be read: {type(error).__name__}: {error}.",

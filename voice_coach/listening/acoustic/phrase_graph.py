@@ -1,23 +1,27 @@
 """All phrases of a state as chains of phone states, laid end to end, ready to be searched at once.
 
+A phrase may also have chains of a runner's own (`own_chain.py`): the states that their takes went through.
+
 States follow one another; a state may also be reached from the one before its predecessor, which skips the
 middle of a very short phone or the optional pause between two words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from voice_coach.listening.acoustic.mel import Frames
-from voice_coach.listening.acoustic.units import PHONES, SILENCE, STATES_PER_PHONE, output_of
+from voice_coach.listening.acoustic.own_chain import PAUSE, OwnChain
+from voice_coach.listening.acoustic.units import OUTPUTS, PHONES, SILENCE, STATES_PER_PHONE, output_of
 from voice_coach.listening.pronunciation import Lexicon
 
 NEVER = np.float32(-1e30)
-PAUSE = -1
+
 Indices = npt.NDArray[np.int64]
 
 SILENCE_PHONE = PHONES.index(SILENCE)
@@ -26,7 +30,9 @@ SILENCE_PHONE = PHONES.index(SILENCE)
 @dataclass(frozen=True, eq=False)
 class PhraseGraph:
     outputs: Indices
-    """Each state's output of the model."""
+    """Each state's output of the model, or `OUTPUTS` and more for the states of ``own``, in their order."""
+    phones: Indices
+    """The phone that each state is a part of."""
     skip: Frames
     """Log probability of coming from two states before; `NEVER` where that makes no sense."""
     first: Indices
@@ -38,16 +44,28 @@ class PhraseGraph:
     """Nats taken off each chain's total."""
     phone_of: Indices
     """Which phone of its chain each state belongs to; `PAUSE` for a pause."""
+    own: Frames
+    """The outputs' probabilities in the states of the runner's own chains, shape ``(own states, 120)``."""
 
 
 def build_graph(
-    lexicon: Lexicon, phrases: Sequence[str], handicaps: Sequence[float], skip_penalty: float
+    lexicon: Lexicon,
+    phrases: Sequence[str],
+    handicaps: Sequence[float],
+    skip_penalty: float,
+    own: Mapping[str, Sequence[OwnChain]] = MappingProxyType({}),
+    own_handicap: float = 0.0,
 ) -> PhraseGraph:
-    """The graph of ``phrases``, whose words ``lexicon`` must hold; ``handicaps`` are nats against each."""
+    """The graph of ``phrases``, whose words ``lexicon`` must hold; ``handicaps`` are nats against each.
+
+    ``own`` has the runner's chains by phrase, with ``own_handicap`` nats against each.
+    """
     outputs: list[int] = []
     phone_of: list[int] = []
     skippable: list[bool] = []
-    first, last, phrase_of = [], [], []
+    first, last, phrase_of, handicap = [], [], [], []
+    phones_of_states: list[int] = []
+    own_states: list[Frames] = []
     silence = output_of(SILENCE, 1)
     for number, phrase in enumerate(phrases):
         for words in lexicon.pronounce(phrase):
@@ -67,8 +85,21 @@ def build_graph(
                     phones += 1
             last.append(len(outputs) - 1)
             phrase_of.append(number)
+            handicap.append(handicaps[number])
+            phones_of_states += [output // STATES_PER_PHONE for output in outputs[first[-1] :]]
+        for chain in own.get(phrase, ()):
+            first.append(len(outputs))
+            outputs += range(OUTPUTS + len(own_states), OUTPUTS + len(own_states) + len(chain.states))
+            own_states += list(chain.states)
+            phone_of += chain.numbers
+            phones_of_states += chain.phones
+            skippable += [False] * len(chain.states)
+            last.append(len(outputs) - 1)
+            phrase_of.append(number)
+            handicap.append(handicaps[number] + own_handicap)
     skip = np.where(skippable, np.float32(-skip_penalty), NEVER).astype(np.float32)
-    pauses = np.nonzero(np.array(phone_of) == PAUSE)[0]
+    spoken = np.array(outputs) < OUTPUTS
+    pauses = np.nonzero((np.array(phone_of) == PAUSE) & spoken)[0]
     skip[pauses + 1] = 0.0
     return PhraseGraph(
         outputs=np.array(outputs, np.int64),
@@ -76,6 +107,8 @@ def build_graph(
         first=np.array(first, np.int64),
         last=np.array(last, np.int64),
         phrase_of=np.array(phrase_of, np.int64),
-        handicap=np.array([handicaps[phrase] for phrase in phrase_of], np.float32),
+        handicap=np.array(handicap, np.float32),
         phone_of=np.array(phone_of, np.int64),
+        phones=np.array(phones_of_states, np.int64),
+        own=np.array(own_states, np.float32).reshape(-1, OUTPUTS),
     )

@@ -6,6 +6,7 @@ needed; a new phrase needs only its pronunciation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,8 +15,9 @@ import numpy as np
 
 from voice_coach.content import content_folder
 from voice_coach.listening.acoustic.evidence import evidence_of
-from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, log_mel
+from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, Frames, log_mel
 from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel, load_acoustic_model
+from voice_coach.listening.acoustic.own_chain import OwnChain
 from voice_coach.listening.acoustic.phrase_graph import PhraseGraph, build_graph
 from voice_coach.listening.acoustic.search import (
     SearchSettings,
@@ -23,6 +25,7 @@ from voice_coach.listening.acoustic.search import (
     loop_total,
     place_of,
     rank_phrases,
+    with_own_states,
 )
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
@@ -59,16 +62,27 @@ class AcousticRecogniser:
         *,
         model: AcousticModel | None = None,
         settings: SearchSettings | None = None,
+        own: Mapping[str, Sequence[OwnChain]] | None = None,
     ) -> None:
-        """``lexicon`` must hold every word of ``grammar``. Raises MissingPartError
-        (`acoustic-model-unreadable`), InputError (`unknown-state`)."""
+        """``lexicon`` must hold every word of ``grammar``; ``own`` are the runner's chains by phrase.
+
+        Raises MissingPartError (`acoustic-model-unreadable`), InputError (`unknown-state`).
+        """
         self._grammar = grammar
         self._lexicon = lexicon
         self._settings = settings or SearchSettings()
         self._model = model or load_acoustic_model(acoustic_model_path(grammar.language))
+        self._own = own or {}
         self._states: dict[str, _StateSearch] = {}
         self._blocks: list[Speech] = []
         self.set_state(state)
+
+    def with_own(self, own: Mapping[str, Sequence[OwnChain]]) -> AcousticRecogniser:
+        """One like this, with the same weights, that knows a runner's chains."""
+        first = next(iter(self._states))
+        return AcousticRecogniser(
+            self._grammar, self._lexicon, first, model=self._model, settings=self._settings, own=own
+        )
 
     def set_state(self, state: str) -> None:
         if state not in self._states:
@@ -78,7 +92,14 @@ class AcousticRecogniser:
             )
             texts = [entry.text if isinstance(entry, Phrase) else entry for entry in entries]
             handicaps = [self._handicap(entry, state) for entry in entries]
-            graph = build_graph(self._lexicon, texts, handicaps, self._settings.skip_penalty)
+            graph = build_graph(
+                self._lexicon,
+                texts,
+                handicaps,
+                self._settings.skip_penalty,
+                self._own,
+                self._settings.own_penalty,
+            )
             self._states[state] = _StateSearch(entries, graph, bool(self._grammar.expects.get(state)))
         self._state = self._states[state]
 
@@ -96,12 +117,20 @@ class AcousticRecogniser:
 
     def peek(self) -> Hypothesis:
         sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
-        posteriors = self._model.log_posteriors(log_mel(sound))
+        return self.heard(self.posteriors(sound))
+
+    def posteriors(self, samples: Speech) -> Frames:
+        """What the network makes of a stretch of speech: log probabilities, shape ``(steps, 120)``."""
+        return self._model.log_posteriors(log_mel(samples))
+
+    def heard(self, posteriors: Frames) -> Hypothesis:
+        """The state's best phrase in a stretch of which the network made ``posteriors``."""
         if len(posteriors) < _FEWEST_STEPS:
             return Hypothesis(GARBAGE)
         scores = likelihoods(posteriors, self._model.log_prior, self._settings)
         entries, graph = self._state.entries, self._state.graph
-        ranked = rank_phrases(graph, scores)
+        wide = with_own_states(graph, scores, self._settings)
+        ranked = rank_phrases(graph, wide)
         best = next((found for found in ranked if isinstance(entries[found.phrase], Phrase)), None)
         if best is None:
             return Hypothesis(GARBAGE)
@@ -112,7 +141,7 @@ class AcousticRecogniser:
         meaning = _meaning(phrase)
         rival = next((found.total for found in ranked if _meaning(entries[found.phrase]) != meaning), None)
         loop = loop_total(scores, self._model.follows, self._settings)
-        place = place_of(graph, scores, best.chain)
+        place = place_of(graph, wide, best.chain)
         evidence = evidence_of(graph, posteriors, best, place, rival, loop)
         word = HeardWord(phrase.text, place.start_step * STEP_SAMPLES, place.end_step * STEP_SAMPLES)
         return Hypothesis(phrase.text, (word,), MappingProxyType(evidence))

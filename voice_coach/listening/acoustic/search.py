@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.phrase_graph import NEVER, SILENCE_PHONE, PhraseGraph
-from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
+from voice_coach.listening.acoustic.units import OUTPUTS, PHONES, STATES_PER_PHONE
+
+_TINY = np.float32(1e-6)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class SearchSettings:
     """Nats against a phrase that does not answer what the state asks."""
     decoy_penalty: float = 1.0
     """Nats against a decoy."""
+    own_penalty: float = -6.0
+    """Nats against a runner's own chain, as below chosen by `bench/enrolment.py`."""
+    own_step_penalty: float = 0.0
+    """Nats against it for each step: a mixture of phone states fits more easily than one of them."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,18 @@ def likelihoods(log_posteriors: Frames, log_prior: Frames, settings: SearchSetti
     return scaled
 
 
+def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings) -> Frames:
+    """``scores``, shape ``(steps, 120)``, and beside them those of the graph's own states: what the phone
+    states that each is made of score, weighted by their share. Shape ``(steps, 120 + own states)``."""
+    if not len(graph.own):
+        return scores
+    own = np.log(np.exp(scores) @ graph.own.T + _TINY) - np.float32(settings.own_step_penalty)
+    wide: Frames = np.concatenate([scores, own], axis=1)
+    return wide
+
+
 def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
-    """Every phrase that fits into ``scores``, shape ``(steps, 120)``, best first."""
+    """Every phrase that fits into ``scores``, best first; see `with_own_states`."""
     emitted = scores[:, graph.outputs]
     before, remaining = _silence(scores)
     first, last, skip = graph.first, graph.last + 2, graph.skip
@@ -85,7 +101,7 @@ def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
 
 
 def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
-    """The best path through ``chain``, one that fits into ``scores``."""
+    """The best path through ``chain``, one that fits into ``scores``; see `with_own_states`."""
     part = slice(int(graph.first[chain]), int(graph.last[chain]) + 1)
     emitted = scores[:, graph.outputs[part]]
     skip = graph.skip[part]
@@ -111,7 +127,7 @@ def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
 
 def _silence(scores: Frames) -> tuple[Frames, Frames]:
     """What silence makes of the steps before each one and of those from it on: shapes ``(steps + 1,)``."""
-    silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE :].max(axis=1)
+    silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE : OUTPUTS].max(axis=1)
     before = np.concatenate([np.zeros(1, np.float32), np.cumsum(silent, dtype=np.float32)])
     return before, before[-1] - before
 

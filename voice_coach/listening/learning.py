@@ -1,0 +1,109 @@
+"""Learning by doing: what a runner takes back at once, or has to say again, moves that phrase's threshold.
+
+Pure rules, in nats of log odds, the scale of `thresholds.yaml`; above 0 is harder. A phrase whose command is
+undone within `UNDONE_SECONDS` was probably not said: it becomes harder by `STEP_HARDER`. One that was nearly
+understood, and whose command is then understood within `AGAIN_SECONDS`, was probably said: it becomes easier
+by `STEP_EASIER`. Phrases of `NEVER_HARDER` only ever become easier: to miss them costs more than to obey them
+by mistake. What was learnt fades by `KEPT_A_SESSION` with each session, so that a bad day is forgotten.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from voice_coach.listening.thresholds import EASIEST_SHIFT, HARDEST_SHIFT
+
+STEP_HARDER = 0.3
+STEP_EASIER = 0.1
+UNDONE_SECONDS = 6.0
+AGAIN_SECONDS = 8.0
+KEPT_A_SESSION = 0.9
+NEVER_HARDER = frozenset({"stop", "pause", "easier"})
+_FORGOTTEN = 0.02
+"""Less than this is not worth keeping."""
+_MOST_PHRASES = 500
+_REMEMBERED_COMMANDS = 8
+
+Why = Literal["undone", "said_again"]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """``phrase`` was undone or said again; its threshold moved ``by`` nats, 0 where it was at its bound."""
+
+    phrase: str
+    command: str
+    why: Why
+    by: float
+
+
+@dataclass(frozen=True)
+class _Said:
+    phrase: str
+    command: str
+    seconds: float
+
+
+class Learning:
+    """The shifts of one runner with one recogniser. Tell it what happens, in order of time."""
+
+    def __init__(self, kept: Mapping[str, float] | None = None) -> None:
+        """``kept`` are the shifts that the last session ended with."""
+        faded = {phrase: bounded(shift * KEPT_A_SESSION) for phrase, shift in (kept or {}).items()}
+        self._shifts = {phrase: shift for phrase, shift in faded.items() if abs(shift) >= _FORGOTTEN}
+        self._nearly: _Said | None = None
+        self._heard: _Said | None = None
+        self._applied: list[_Said | None] = []
+
+    @property
+    def shifts(self) -> Mapping[str, float]:
+        """Nats by phrase, for keeping."""
+        return dict(self._shifts)
+
+    def shift(self, phrase: str) -> float:
+        """By how much ``phrase`` is harder now, in nats; 0 where nothing was learnt of it."""
+        return self._shifts.get(phrase, 0.0)
+
+    def nearly(self, phrase: str, command: str, seconds: float) -> None:
+        """``phrase`` was answered with "not understood"."""
+        self._nearly = _Said(phrase, command, seconds)
+
+    def heard(self, phrase: str, command: str, seconds: float) -> Lesson | None:
+        """``command`` was understood from the voice, as ``phrase``."""
+        self._heard = _Said(phrase, command, seconds)
+        missed, self._nearly = self._nearly, None
+        if missed is None or missed.command != command or seconds - missed.seconds > AGAIN_SECONDS:
+            return None
+        return self._move(missed.phrase, command, -STEP_EASIER, "said_again")
+
+    def applied(self, command: str, seconds: float) -> Lesson | None:
+        """``command``, which can be undone or is `undo` itself, took effect."""
+        if command == "undo":
+            last = self._applied.pop() if self._applied else None
+            self._heard = None
+            if last is None or seconds - last.seconds > UNDONE_SECONDS:
+                return None
+            return self._move(last.phrase, last.command, STEP_HARDER, "undone")
+        heard, self._heard = self._heard, None
+        spoken = heard is not None and heard.command == command
+        self._applied = [*self._applied, heard if spoken else None][-_REMEMBERED_COMMANDS:]
+        return None
+
+    def _move(self, phrase: str, command: str, step: float, why: Why) -> Lesson:
+        before = self.shift(phrase)
+        after = bounded(before + step)
+        if command in NEVER_HARDER:
+            after = min(after, before)
+        if phrase not in self._shifts and len(self._shifts) >= _MOST_PHRASES:
+            after = before
+        if after != before:
+            self._shifts[phrase] = after
+        return Lesson(phrase, command, why, round(after - before, 6))
+
+
+def bounded(shift: float) -> float:
+    """``shift`` within what may be learnt; 0 for what is no number."""
+    return max(EASIEST_SHIFT, min(HARDEST_SHIFT, shift)) if math.isfinite(shift) else 0.0

@@ -1,0 +1,115 @@
+"""One runner's takes: what is wrong with a fresh one, and the folder of those that are kept.
+
+A take is the sound from the moment the coach fell silent to the end of what was said, so that it holds the
+room as well as the words. The folder has one WAV file a take, named after its phrase: `hold_longer-1.wav`.
+"""
+
+from __future__ import annotations
+
+import re
+import wave
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from voice_coach.audio.partial_file import PartialFile, cannot_write
+from voice_coach.errors import InputError
+from voice_coach.listening.endpointer import Endpointer, Segment
+from voice_coach.listening.levels import CLIPPED_SHARE, LEAST_SNR_DB, QUIET_VOICE_DB, measure
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+
+Fault = Literal["nothing", "long", "cut_off", "clipped", "quiet", "noisy"]
+"""Nobody spoke; it was no short phrase; its beginning or end is missing; it is distorted; it is too quiet for
+this microphone; it hardly stands out from the room."""
+
+_AT_ONCE_SAMPLES = HEARING_RATE // 50
+"""Speech that is there from the first fiftieth of a second on began before."""
+_FILE = re.compile(r"(.+)-(\d{1,3})\.wav")
+_LONGEST_SECONDS = 30
+
+
+def speech_in(samples: Speech) -> Segment | None:
+    """The first stretch of speech in ``samples``, as the coach would cut it; None where nobody speaks."""
+    endpointer = Endpointer()
+    return next(iter([*endpointer.feed(samples), *endpointer.flush()]), None)
+
+
+def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
+    """Why the take ``samples``, in which ``segment`` is spoken, will not do; None where it will.
+
+    ``ended``: silence was heard after it.
+    """
+    if segment is None:
+        # Who speaks from the first moment on is taken for the room.
+        return "cut_off" if measure(samples).snr_db > LEAST_SNR_DB else "nothing"
+    if segment.too_long:
+        return "long"
+    if not ended or segment.start_sample <= _AT_ONCE_SAMPLES:
+        return "cut_off"
+    levels = measure(samples[segment.start_sample : segment.end_sample])
+    if levels.clipped > CLIPPED_SHARE:
+        return "clipped"
+    if levels.voice_db < QUIET_VOICE_DB:
+        return "quiet"
+    return "noisy" if segment.snr_db < LEAST_SNR_DB else None
+
+
+class TakeFolder:
+    """The takes that are kept in ``folder``, which need not exist yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def phrases(self) -> tuple[str, ...]:
+        """What there are takes of, sorted."""
+        found = (_FILE.fullmatch(path.name) for path in self._folder.glob("*.wav"))
+        return tuple(sorted({match[1].replace("_", " ") for match in found if match}))
+
+    def count(self, phrase: str) -> int:
+        """How many takes of ``phrase`` there are."""
+        return len(self._files(phrase))
+
+    def add(self, phrase: str, samples: Speech) -> Path:
+        """Keep a take (16 kHz, mono, int16). Raises OutputError; nothing half-written stays."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(self._folder, error) from error
+        numbers = [int(match[2]) for path in self._files(phrase) if (match := _FILE.fullmatch(path.name))]
+        path = self._folder / f"{phrase.replace(' ', '_')}-{max(numbers, default=0) + 1}.wav"
+        partial = PartialFile(path)
+        try:
+            with wave.open(partial.file, "wb") as file:
+                file.setnchannels(1)
+                file.setsampwidth(2)
+                file.setframerate(HEARING_RATE)
+                file.writeframes(samples.astype("<i2").tobytes())
+        except BaseException as error:
+            partial.discard()
+            if isinstance(error, OSError):
+                raise cannot_write(path, error) from error
+            raise
+        partial.keep()
+        return path
+
+    def read(self, phrase: str) -> Sequence[Speech]:
+        """The takes of ``phrase``, oldest first; a damaged file is passed over."""
+        from voice_coach.listening.audio_file import read_audio
+
+        found = []
+        for path in self._files(phrase):
+            try:
+                samples = read_audio(path)
+            except InputError:
+                continue
+            if 0 < len(samples) <= _LONGEST_SECONDS * HEARING_RATE:
+                found.append(np.ascontiguousarray(samples))
+        return found
+
+    def _files(self, phrase: str) -> list[Path]:
+        name = phrase.replace(" ", "_")
+        found = ((_FILE.fullmatch(path.name), path) for path in self._folder.glob("*.wav"))
+        own = [(int(match[2]), path) for match, path in found if match and match[1] == name]
+        return [path for _, path in sorted(own)]
