@@ -28,8 +28,8 @@ MFCC_CONF = f"""\
 --low-freq={LOWEST_HZ:g}
 --high-freq={HIGHEST_HZ:g}
 """
-"""What makes Kaldi's features ours. Its filters are triangles on the mel scale, ours in hertz: less than a
-hundredth of a nat apart."""
+"""What makes Kaldi's features ours. Its filters are triangles on the mel scale, ours in hertz: a hundredth of
+a nat apart on average."""
 _LOG_FULL_SCALE = 2 * np.log(32768.0)
 """Kaldi counts samples from -32768 to 32767, we from -1 to 1."""
 
