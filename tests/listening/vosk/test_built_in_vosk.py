@@ -57,7 +57,7 @@ def test_a_phrase_is_a_command(ears: BuiltInVosk, text: str, command: str) -> No
 
 @pytest.mark.parametrize("text", ["the weather is nice today", "thirty people went to the garden"])
 def test_other_speech_is_none(ears: BuiltInVosk, text: str) -> None:
-    for speaker in SPEAKERS:
+    for speaker in SPEAKERS[:2]:
         assert commands(ears, say(text, speaker), "working") == []
 
 
@@ -69,7 +69,7 @@ def test_people_are_heard_in_the_state_that_asks(ears: BuiltInVosk) -> None:
         ("left", "side", "left"),
         ("go", "setup", "ready"),
     ):
-        for path in sorted((folder / word).iterdir())[:6]:
+        for path in sorted((folder / word).iterdir())[:4]:
             total += 1
             right += commands(ears, read_audio(path), state) == [command]
     assert right >= 0.7 * total, (right, total)
@@ -80,9 +80,9 @@ def test_words_lie_where_they_were_said(ears: BuiltInVosk) -> None:
     heard = decode(ears, sound)
     assert [word.text for word in heard.words] == ["hold", "longer"]
     first, last = heard.words
-    assert 2_000 < first.start_sample < 7_000  # Speech begins after a quarter of a second.
+    assert 3_000 < first.start_sample < 5_000  # Speech begins after a quarter of a second, 4,000 samples.
     assert first.end_sample <= last.start_sample
-    assert len(sound) - 9_000 < last.end_sample <= len(sound)
+    assert abs(len(sound) - 4_800 - last.end_sample) < 1_600  # Three tenths of a second follow it.
 
 
 def same(one: Hypothesis, other: Hypothesis) -> bool:
