@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from bench.figures import OUT
 from bench.hearing_evidence import Row, gather, keep, read_rows
@@ -15,11 +16,12 @@ from bench.hearing_material import Take, synthetic, training, voices
 from training.corpus import FOLDS, fold_of
 from training.synthesise import TRAINING
 from voice_coach.errors import InputError
-from voice_coach.listening.acoustic.net import load_acoustic_model
+from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
+from voice_coach.listening.recogniser import Recogniser
 
 
 def lexicon_of(grammar: Grammar) -> Lexicon:
@@ -27,13 +29,30 @@ def lexicon_of(grammar: Grammar) -> Lexicon:
     return load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
 
 
-def acoustic_rows(nets: str, source: str, grammar: Grammar, folder: Path, again: bool) -> list[Row]:
+class _Engine(Protocol):
+    """A recogniser that takes one of our networks."""
+
+    name: str
+
+    def __call__(
+        self, grammar: Grammar, lexicon: Lexicon, state: str, *, model: AcousticModel
+    ) -> Recogniser: ...
+
+
+def acoustic_rows(
+    nets: str,
+    source: str,
+    grammar: Grammar,
+    folder: Path,
+    again: bool,
+    engine: _Engine = AcousticRecogniser,
+) -> list[Row]:
     """The evidence of the takes of ``source`` (``voices``, ``synthetic`` or ``training``, which the networks
-    have met) by ``nets`` (``folds``, ``strangers``), from bench/out where it is kept.
+    have met) by ``nets`` (``folds``, ``strangers``) in ``engine``, from bench/out where it is kept.
 
     Raises InputError (`nets-missing`), MissingPartError (`acoustic-model-unreadable`).
     """
-    path = OUT / f"acoustic_evidence_{nets}_{source}.jsonl"
+    path = OUT / f"{engine.name}_evidence_{nets}_{source}.jsonl"
     if path.is_file() and not again:
         return read_rows(path)
     if not folder.is_dir():
@@ -47,8 +66,9 @@ def acoustic_rows(nets: str, source: str, grammar: Grammar, folder: Path, again:
     for fold in range(FOLDS):
         name = f"fold-{fold}.npz" if nets == "folds" else f"{nets}.npz"
         model = load_acoustic_model(folder / name)
-        recogniser = AcousticRecogniser(grammar, lexicon, "working", model=model)
+        recogniser = engine(grammar, lexicon, "working", model=model)
         rows += gather(_of_fold(takes, fold), recogniser, grammar)
+        recogniser.close()
     return keep(rows, path)
 
 

@@ -1,10 +1,10 @@
 """``python -m bench.hearing [--engine NAME]``: what a recogniser hears, in counts, against the targets.
 
-``acoustic``, the embedded one, or ``pocketsphinx``; on people and rooms that `bench/hearing_material.py`
-names. Every recording is decided by a network and a calibrator that never met its speaker, with the
-thresholds that ship; synthetic voices likewise, a fifth of them out each time. Evidence is kept in bench/out
-and gathered anew with ``--again``. ``--curve`` writes the operating curve into docs/hearing.md and
-docs/hearing-curve.svg.
+``acoustic``, the embedded one, ``vosk``, the same network in libvosk, or ``pocketsphinx``; on people and
+rooms that `bench/hearing_material.py` names. Every recording is decided by a network and a calibrator that
+never met its speaker, with the thresholds that ship; synthetic voices likewise, a fifth of them out each
+time. Evidence is kept in bench/out and gathered anew with ``--again``. ``--curve`` writes the operating curve
+into docs/hearing.md and docs/hearing-curve.svg.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ import numpy as np
 
 from bench.acoustic import FEATURES, calibrator, lessons
 from bench.acoustic_evidence import acoustic_rows
+from bench.built_in_vosk import FEATURES as VOSK_FEATURES
+from bench.built_in_vosk import lessons as vosk_lessons
+from bench.built_in_vosk import vosk_rows
 from bench.figures import Figure, report
 from bench.fit_hearing import FOLDS_FILE, gather_all, sphinx_fold_of
 from bench.hearing_evidence import Row
@@ -27,7 +30,8 @@ from bench.hearing_material import HOME, VOICES, Take, synthetic, voices
 from bench.hearing_speed import answers, memory_mb, share_of_a_core, silence
 from training.corpus import FOLDS, fold_of
 from voice_coach.errors import InputError
-from voice_coach.listening.calibrator import parse_calibrator
+from voice_coach.listening.built_in_vosk import BuiltInVosk
+from voice_coach.listening.calibrator import Feature, parse_calibrator
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_file import load_grammar
@@ -186,18 +190,24 @@ def evidence(engine: str, grammar: Grammar, again: bool) -> tuple[list[Row], lis
         rows = gather_all(again, ("voices", "synthetic"))
         return rows, json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
     nets = Path("build/training")
-    people, made = (
-        acoustic_rows("folds", source, grammar, nets, again) for source in ("voices", "synthetic")
-    )
-    lesson = lessons(people, made, grammar, nets, again)
+    if engine == "vosk":
+        people = vosk_rows("voices", grammar, nets, again)
+        made = vosk_rows("synthetic", grammar, nets, again)
+        lesson = vosk_lessons(people, grammar, nets, again=False)
+        features: Sequence[Feature] = VOSK_FEATURES
+    else:
+        people, made = (
+            acoustic_rows("folds", source, grammar, nets, again) for source in ("voices", "synthetic")
+        )
+        lesson, features = lessons(people, made, grammar, nets, again), FEATURES
     return [*people, *made], [
-        calibrator([row for row in lesson if fold_of(row.speaker) != fold], FEATURES) for fold in range(FOLDS)
+        calibrator([row for row in lesson if fold_of(row.speaker) != fold], features) for fold in range(FOLDS)
     ]
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=["acoustic", "pocketsphinx"], default="acoustic")
+    parser.add_argument("--engine", choices=["acoustic", "vosk", "pocketsphinx"], default="acoustic")
     parser.add_argument("--again", action="store_true", help="gather the evidence anew")
     parser.add_argument("--curve", action="store_true", help="write the operating curve into docs/hearing.md")
     parser.add_argument("--no-speed", action="store_true", help="count only")
@@ -211,8 +221,9 @@ def main(arguments: Sequence[str]) -> int:
     except InputError as error:
         print(f"{error.message} {error.hint}", file=sys.stderr)
         return 2
-    fold = fold_of if options.engine == "acoustic" else sphinx_fold_of
-    judge = Judge(grammar, load_thresholds(options.engine), sections, fold)
+    fold = sphinx_fold_of if options.engine == "pocketsphinx" else fold_of
+    named = BuiltInVosk.name if options.engine == "vosk" else options.engine
+    judge = Judge(grammar, load_thresholds(named), sections, fold)
     people = list(voices())
     real = [row for row in rows if row.source == "voices"]
     counts = Counts(people, real, judge)

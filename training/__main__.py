@@ -60,6 +60,7 @@ def main() -> None:
         run(net, "fit", tape, str(net), *better, *more, "--steps", str(options.steps * 2 // 5))
         shipped = _CONTENT / "acoustic.npz" if name == "everyone" else folder / f"{name}.npz"
         subprocess.run([sys.executable, "-m", "training.export", str(net), str(shipped)], check=True)
+    subprocess.run([sys.executable, "-m", "training.vosk_format", str(folder / "vosk")], check=True)
 
 
 if __name__ == "__main__":

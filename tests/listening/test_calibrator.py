@@ -19,7 +19,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.thresholds import Thresholds, load_thresholds
 
 SHIPPED = content_folder("models") / "en"
-ENGINES = ("pocketsphinx", "vosk")
+ENGINES = ("pocketsphinx", "vosk", "vosk-built-in")
 CALIBRATORS = {engine: load_calibrator(engine) for engine in ENGINES}
 NAMES = sorted(
     {feature.name for found in CALIBRATORS.values() for feature in found.features} | {"phones", "x"}

@@ -18,7 +18,13 @@ def no_model_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [("auto", "acoustic"), ("acoustic", "acoustic"), ("pocketsphinx", "pocketsphinx")]
+    ("wanted", "found"),
+    [
+        ("auto", "acoustic"),
+        ("acoustic", "acoustic"),
+        ("vosk", "vosk-built-in"),
+        ("pocketsphinx", "pocketsphinx"),
+    ],
 )
 def test_english_needs_nothing_to_be_fetched(wanted: str, found: str) -> None:
     recogniser = open_recogniser(wanted, load_grammar(), "working")
@@ -29,6 +35,8 @@ def test_english_needs_nothing_to_be_fetched(wanted: str, found: str) -> None:
 def test_another_language_needs_a_model() -> None:
     with pytest.raises(MissingPartError, match="models get es"):
         open_recogniser("auto", load_grammar("es"), "working")
+    with pytest.raises(MissingPartError, match="small-es"):
+        open_recogniser("vosk", load_grammar("es"), "working")
 
 
 def test_a_model_that_was_named_is_taken_or_its_fault_is_told(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def hearing_options(command: Command) -> Command:
     return click.option(
         "--recognizer",
         type=click.Choice(["auto", "acoustic", "vosk", "pocketsphinx", "none"]),
-        help="What hears: vosk where a model is here, else the built-in one.",
+        help="What hears: auto is vosk where a model was fetched, else acoustic.",
     )(command)
 
 

@@ -40,7 +40,7 @@ class HearingChoices:
 @click.option(
     "--recognizer",
     type=click.Choice(["auto", "acoustic", "vosk", "pocketsphinx", "none"]),
-    help="What understands you: vosk where a model is here, else the built-in one.",
+    help="What understands you: auto is vosk where a model was fetched, else acoustic.",
 )
 @click.option(
     "--address", metavar="WORD", help="Obey only after this word, such as coach (not for stop and pause)."

@@ -92,12 +92,7 @@ def start_live(
         voice = f"Voice: {prompts.voice_name}.{runner}"
         click.echo(f"Speaker: {output.name}. Microphone: {name}. {voice}", err=True)
 
-        def on_key(command: Command) -> None:
-            now = engine.position
-            engine.post(CommandHeard(command), heard=Heard(command.name, now, now, 1.0, "keyboard"))
-
-        if stack.enter_context(listening_keys(on_key, lambda: engine.state_name)):
-            click.echo(HELP, err=True)
+        _listen_to_keys(engine, stack)
 
         def on_block(engine: Engine) -> None:
             display(engine)
@@ -109,6 +104,15 @@ def start_live(
         play(engine, Tapped(output, tap.play), on_block)
         output.drain()
     _tell_of_holes(output.underruns)
+
+
+def _listen_to_keys(engine: Engine, stack: ExitStack) -> None:
+    def on_key(command: Command) -> None:
+        now = engine.position
+        engine.post(CommandHeard(command), heard=Heard(command.name, now, now, 1.0, "keyboard"))
+
+    if stack.enter_context(listening_keys(on_key, lambda: engine.state_name)):
+        click.echo(HELP, err=True)
 
 
 def _tell_of_holes(count: int) -> None:

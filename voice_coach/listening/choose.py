@@ -11,6 +11,7 @@ from voice_coach.listening.recogniser import Recogniser
 
 if TYPE_CHECKING:
     from voice_coach.listening.acoustic.own_chain import OwnChain
+    from voice_coach.listening.pronunciation import Lexicon
 
 RECOGNISERS = ("auto", "acoustic", "vosk", "pocketsphinx", "none")
 _EMBEDDED_LANGUAGE = "en"
@@ -29,14 +30,15 @@ def open_recogniser(
     """The recogniser called ``name`` for ``grammar``, at ``state``.
 
     ``auto`` is our own acoustic model where the language is its own (English), which hears people better
-    than PocketSphinx (docs/hearing.md); for other languages it is Vosk. A Vosk model that the runner has
-    fetched or named comes first. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. ``own`` are a
-    runner's own chains, which only our own model can use. Raises
+    than PocketSphinx, and better in our own search than in libvosk's (docs/hearing.md); for other languages
+    it is Vosk. A Vosk model that the runner has fetched or named comes first. ``vosk`` without such a model
+    is our own in Vosk's format. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. ``own`` are a runner's
+    own chains, which only our own search can use. Raises
     ``MissingPartError`` where the wanted engine or model is missing, ``InputError`` (``unknown-recognizer``)
     for another name.
     """
     if name == "vosk":
-        return _vosk(grammar, state, vosk_model_path)
+        return _vosk(grammar, state, vosk_model_path) or _built_in_vosk(grammar, state)
     if name == "pocketsphinx":
         return _pocketsphinx(grammar, state)
     if name == "acoustic":
@@ -48,33 +50,45 @@ def open_recogniser(
             code="unknown-recognizer",
         )
     try:
-        return _vosk(grammar, state, vosk_model_path)
+        return _vosk(grammar, state, vosk_model_path) or _acoustic(grammar, state, own)
     except MissingPartError as error:
         if error.code not in _NOTHING_WRONG:
             raise
         return _acoustic(grammar, state, own)
 
 
-def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser:
+def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser | None:
+    """None where no model has been fetched for a language that has one of our own."""
     from voice_coach.listening.model_store.store import shipped_store
 
     store = shipped_store(vosk_model_path)
     model = store.find(grammar.language)
+    if model is None and grammar.language == _EMBEDDED_LANGUAGE:
+        return None
     folder = store.path(grammar.language) if model is None else model.layout.folder
     from voice_coach.listening.vosk_recogniser import VoskRecogniser
 
     return VoskRecogniser(folder, grammar, state)
 
 
+def _built_in_vosk(grammar: Grammar, state: str) -> Recogniser:
+    from voice_coach.listening.built_in_vosk import BuiltInVosk
+
+    return BuiltInVosk(grammar, _lexicon(grammar), state)
+
+
 def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]] | None) -> Recogniser:
     _require_english(grammar)
     from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
+
+    return AcousticRecogniser(grammar, _lexicon(grammar), state, own=own)
+
+
+def _lexicon(grammar: Grammar) -> Lexicon:
     from voice_coach.listening.pocketsphinx_recogniser import model_folder
     from voice_coach.listening.pronunciation import load_lexicon
 
-    dictionary = model_folder() / "cmudict-en-us.dict"
-    lexicon = load_lexicon(dictionary, grammar.words(), grammar.language)
-    return AcousticRecogniser(grammar, lexicon, state, own=own)
+    return load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
 
 
 def _pocketsphinx(grammar: Grammar, state: str) -> Recogniser:

@@ -8,6 +8,8 @@ counts along.
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,32 +22,49 @@ from voice_coach.listening.recogniser import HEARING_RATE, HeardWord, Speech
 _LOG_ERRORS_ONLY = -2
 _WORD_UNKNOWN = -1
 _TIME_STEP = HEARING_RATE // 100
+_STEP_FRAMES = re.compile(r"^--frame-subsampling-factor=(\d+)", re.MULTILINE)
+_TAKEN_FOR_GRANTED = 3
+"""Frames of 10 ms a step of the network, by which libvosk counts time whatever the model has."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One of the sequences of words that a stretch may be. ``total`` is libvosk's log likelihood of it, in
+    nats as the model scales them."""
+
+    words: tuple[HeardWord, ...]
+    total: float
 
 
 class VoskModel:
-    """An open model. ``runtime_grammar``: its decoders take a list of phrases."""
+    """An open model. ``runtime_grammar``: its decoders take a list of phrases. ``time_scale``: what to
+    multiply libvosk's times with."""
 
-    def __init__(self, library: Any, model: Any, *, runtime_grammar: bool) -> None:
+    def __init__(self, library: Any, model: Any, *, runtime_grammar: bool, time_scale: float = 1.0) -> None:
         self._library = library
         self._model = model
+        self._time_scale = time_scale
         self.runtime_grammar = runtime_grammar
 
     def knows(self, word: str) -> bool:
         """Whether ``word`` is in the model's vocabulary."""
         return int(self._model.vosk_model_find_word(word)) != _WORD_UNKNOWN
 
-    def decoder(self, phrases: tuple[str, ...] = ()) -> VoskDecoder:
+    def decoder(self, phrases: tuple[str, ...] = (), *, alternatives: int = 0) -> VoskDecoder:
         """A decoder of just ``phrases`` in any sequence, or of all the model can hear where there are none.
 
         Phrases are for a model with a runtime grammar; every word of them must be known to it, since libvosk
-        would drop the others without a word.
+        would drop the others without a word. ``alternatives``: how many `VoskDecoder.rank` tells of; 0 where
+        `VoskDecoder.finish` is wanted.
         """
         arguments = [self._model, float(HEARING_RATE)]
         if phrases:
             arguments.append(json.dumps(phrases, ensure_ascii=False))
         decoder = self._library.KaldiRecognizer(*arguments)
         decoder.SetWords(True)
-        return VoskDecoder(decoder)
+        if alternatives:
+            decoder.SetMaxAlternatives(alternatives)
+        return VoskDecoder(decoder, self._time_scale)
 
     def close(self) -> None:
         """Let go of the model: libvosk frees it with its last decoder."""
@@ -74,16 +93,28 @@ def open_model(folder: Path) -> VoskModel:
         model = vosk.Model(str(folder))
     except Exception as error:  # vosk raises nothing more precise
         raise _unusable(folder, "libvosk refuses it") from error
-    return VoskModel(vosk, model, runtime_grammar=layout.runtime_grammar)
+    scale = _step_frames(folder) / _TAKEN_FOR_GRANTED
+    return VoskModel(vosk, model, runtime_grammar=layout.runtime_grammar, time_scale=scale)
+
+
+def _step_frames(folder: Path) -> int:
+    """How many frames of 10 ms the model in ``folder`` takes a step."""
+    try:
+        found = _STEP_FRAMES.search((folder / "conf" / "model.conf").read_text("utf-8", "replace"))
+    except OSError:
+        found = None
+    return int(found[1]) if found and int(found[1]) else _TAKEN_FOR_GRANTED
 
 
 class VoskDecoder:
     """One of libvosk's decoders, for one stretch of speech after another."""
 
-    def __init__(self, decoder: Any) -> None:
+    def __init__(self, decoder: Any, time_scale: float) -> None:
         self._decoder = decoder
+        self._time_scale = time_scale
         self._earlier_samples = 0
         self._samples = 0
+        self._before = self._length = 0
 
     def accept(self, samples: Speech) -> None:
         """More of the stretch."""
@@ -96,29 +127,44 @@ class VoskDecoder:
         return tuple(str(text).split())
 
     def finish(self) -> tuple[HeardWord, ...]:
-        """The words of the stretch, at once; the next one starts afresh."""
+        """The words of the stretch, at once, with libvosk's confidence; the next one starts afresh."""
+        return self._words(self._end(), "conf") if self._samples else ()
+
+    def rank(self) -> tuple[Alternative, ...]:
+        """Instead of ``finish``, from a decoder of alternatives: what the stretch may be, likeliest first.
+
+        Their words have no confidence of their own.
+        """
         if not self._samples:
             return ()
-        words = _parsed(self._decoder.FinalResult()).get("result", [])
-        before, length = self._earlier_samples, self._samples
-        self._earlier_samples, self._samples = before + length, 0
-        return tuple(_word(word, before, length) for word in words)
+        found = self._end().get("alternatives", [])
+        return tuple(Alternative(self._words(one, None), float(one["confidence"])) for one in found)
 
     def close(self) -> None:
         """Let go of the decoder."""
         self._decoder = None
 
+    def _end(self) -> dict[str, Any]:
+        answer = _parsed(self._decoder.FinalResult())
+        self._length, self._before = self._samples, self._earlier_samples
+        self._earlier_samples += self._samples
+        self._samples = 0
+        return answer
 
-def _word(raw: dict[str, Any], before: int, length: int) -> HeardWord:
-    start, end = (min(max(_sample(raw[key], before), 0), length) for key in ("start", "end"))
-    return HeardWord(str(raw["word"]), start, max(start, end), min(max(float(raw["conf"]), 0.0), 1.0))
+    def _words(self, raw: dict[str, Any], confidence: str | None) -> tuple[HeardWord, ...]:
+        found = []
+        for word in raw.get("result", []):
+            start, end = (min(max(self._sample(word[key]), 0), self._length) for key in ("start", "end"))
+            sure = 1.0 if confidence is None else min(max(float(word[confidence]), 0.0), 1.0)
+            found.append(HeardWord(str(word["word"]), start, max(start, end), sure))
+        return tuple(found)
 
-
-def _sample(seconds: float, before: int) -> int:
-    """``seconds`` on libvosk's clock as a sample of this stretch. That clock is a float32 over all it ever
-    heard, coarse after an hour: rounded to 10 ms, so that the same sound has the same times early and
-    late."""
-    return round((seconds * HEARING_RATE - before) / _TIME_STEP) * _TIME_STEP
+    def _sample(self, seconds: float) -> int:
+        """``seconds`` on libvosk's clock as a sample of this stretch. That clock is a float32 over all it
+        ever heard, coarse after an hour: rounded to 10 ms, so that the same sound has the same times early
+        and late."""
+        passed = (seconds * HEARING_RATE - self._before) * self._time_scale
+        return round(passed / _TIME_STEP) * _TIME_STEP
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -1,30 +1,40 @@
-"""The tiny models, built once a run in a process of their own: numpy there keeps to one core, so that the
-weights do not depend on how busy the machine is."""
+"""Our own acoustic model as Vosk models with a handful of words, in both kinds that libvosk knows."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from voice_coach.content import content_folder
+from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
+from voice_coach.listening.acoustic.recogniser import acoustic_model_path
+from voice_coach.listening.pocketsphinx_recogniser import model_folder
+from voice_coach.listening.pronunciation import Lexicon, load_lexicon
+from voice_coach.listening.vosk_format.folder import model_parts, write_parts
+from voice_coach.listening.vosk_format.fst_file import fst_content
+from voice_coach.listening.vosk_format.graph import GraphSettings, word_loop
 
-REPOSITORY = content_folder("models").parent
+WORDS = ("stop", "pause", "next", "hold", "longer", "go", "back", "top")
+_WORD_COST = 3.0
 
 
 @pytest.fixture(scope="session")
-def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the models ``fixed`` (text, fixed graph) and ``runtime`` (binary, runtime grammar)."""
-    folder = tmp_path_factory.mktemp("tiny-vosk")
-    one_core = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    subprocess.run(
-        [sys.executable, "-m", "tests.listening.tiny_vosk_model.build", str(folder)],
-        cwd=REPOSITORY,
-        env=os.environ | one_core,
-        check=True,
-        timeout=300,
-    )
+def network() -> AcousticModel:
+    return load_acoustic_model(acoustic_model_path())
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon(model_folder() / "cmudict-en-us.dict", WORDS, "en")
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory, network: AcousticModel, lexicon: Lexicon) -> Path:
+    """A folder with the models ``runtime``, which takes a grammar, and ``fixed``, whose graph is one."""
+    folder = tmp_path_factory.mktemp("vosk-models")
+    parts = model_parts(network, lexicon)
+    write_parts(parts, folder / "runtime")
+    graph = fst_content(word_loop(lexicon, network.follows, GraphSettings(), _WORD_COST))
+    kept = {name: content for name, content in parts.items() if not name.endswith(("HCLr.fst", "Gr.fst"))}
+    write_parts(kept | {"graph/HCLG.fst": graph}, folder / "fixed")
     return folder

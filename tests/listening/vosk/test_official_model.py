@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.listening.tiny_vosk_model.synthetic_speech import UNHEARD_SPEAKERS, say
+from tests.listening.vosk.synthetic_speech import SPEAKERS, say
 from voice_coach.listening.model_store.store import shipped_store
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import decode
@@ -47,11 +47,11 @@ def test_most_phrases_are_heard_and_no_other_speech(ears: VoskRecogniser) -> Non
     phrases = [phrase for phrase in grammar.phrases_in("working") if len(phrase.words) > 1]
     right = 0
     for position, phrase in enumerate(phrases):
-        heard = decode(ears, say(phrase.text, UNHEARD_SPEAKERS[position % len(UNHEARD_SPEAKERS)]))
+        heard = decode(ears, say(phrase.text, SPEAKERS[position % len(SPEAKERS)]))
         understood = grammar.understand(heard.text, "working")
         right += understood is not None and understood.command == phrase.command
     assert right >= 0.7 * len(phrases)
     for text in ("the weather is nice today", "thirty people went to the garden", "she reads the newspaper"):
-        heard = decode(ears, say(text, UNHEARD_SPEAKERS[0]))
+        heard = decode(ears, say(text, SPEAKERS[0]))
         understood = grammar.understand(heard.text, "working")
         assert understood is None or heard.evidence["free_agreement"] < 0.5

@@ -32,16 +32,32 @@ def log_mel(samples: Speech) -> Frames:
 
     No frames where there are fewer than 400 samples.
     """
+    mel = _energies(samples)
+    if not len(mel):
+        return mel
+    level = np.log(mel.mean() + _TINY)
+    scaled: Frames = np.maximum(np.log(mel + _TINY) - level, LOWEST_LOG).astype(np.float32)
+    return scaled
+
+
+def level_of(samples: Speech) -> float | None:
+    """What `log_mel` takes out: the log of the mean mel energy, full scale being 1.
+
+    None where there are fewer than 400 samples.
+    """
+    mel = _energies(samples)
+    return float(np.log(mel.mean() + _TINY)) if len(mel) else None
+
+
+def _energies(samples: Speech) -> Frames:
     if len(samples) < WINDOW_SAMPLES:
         return np.zeros((0, FILTERS), np.float32)
     sound = samples.astype(np.float32) / np.float32(32768)
     windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)[::SHIFT_SAMPLES]
     spectra = np.fft.rfft(windows * window(), FFT_SAMPLES)
     power = (spectra.real**2 + spectra.imag**2).astype(np.float32)
-    mel = power @ filters()
-    level = np.log(mel.mean() + _TINY)
-    scaled: Frames = np.maximum(np.log(mel + _TINY) - level, LOWEST_LOG).astype(np.float32)
-    return scaled
+    energies: Frames = power @ filters()
+    return energies
 
 
 @lru_cache(maxsize=1)

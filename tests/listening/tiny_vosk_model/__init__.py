@@ -1,2 +1,0 @@
-"""Builds a small but real Vosk model from synthetic speech, so that tests run libvosk itself and fetch
-nothing."""

@@ -1,0 +1,68 @@
+"""Kaldi's binary files: tokens, numbers, vectors and matrices.
+
+An object is a stream of tokens, each followed by a space, with values between them: a byte for the value's
+size and then its bytes, little-endian. A vector is ``FV``, a matrix ``FM`` with its rows of float32, or
+``CM3`` with one byte a number between two bounds.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Sequence
+
+import numpy as np
+
+from voice_coach.listening.acoustic.mel import Frames
+
+_BYTES = 255
+
+
+class KaldiFile:
+    """Collects what a file holds, piece by piece."""
+
+    def __init__(self) -> None:
+        self._stream = io.BytesIO()
+        self._stream.write(b"\0B")
+
+    def token(self, *texts: str) -> None:
+        """Tags such as ``<Nnet3>``, or names."""
+        for text in texts:
+            self._stream.write(text.encode("ascii") + b" ")
+
+    def line(self, text: str = "") -> None:
+        """A line of nnet3's configuration, which is text in binary files too."""
+        self._stream.write(text.encode("ascii") + b"\n")
+
+    def integer(self, *values: int) -> None:
+        for value in values:
+            self._stream.write(struct.pack("<bi", 4, value))
+
+    def real(self, value: float) -> None:
+        self._stream.write(struct.pack("<bf", 4, value))
+
+    def integers(self, values: Sequence[int]) -> None:
+        """A list of whole numbers."""
+        self._stream.write(struct.pack(f"<bi{len(values)}i", 4, len(values), *values))
+
+    def vector(self, values: Frames) -> None:
+        self.token("FV")
+        self.integer(values.size)
+        self._stream.write(values.astype("<f4").tobytes())
+
+    def matrix(self, values: Frames) -> None:
+        """``values``, shape ``(rows, columns)``, to the last bit."""
+        self.token("FM")
+        self.integer(*values.shape)
+        self._stream.write(np.ascontiguousarray(values, dtype="<f4").tobytes())
+
+    def whole_matrix(self, values: Frames) -> None:
+        """Whole numbers from -127 to 127, shape ``(rows, columns)``, one byte each."""
+        low = -128
+        self.token("CM3")
+        self._stream.write(struct.pack("<ffii", low, _BYTES, *values.shape))
+        self._stream.write((np.round(values) - low).astype(np.uint8).tobytes())
+
+    def content(self) -> bytes:
+        """All that was written."""
+        return self._stream.getvalue()

@@ -1,0 +1,152 @@
+"""Our network as Kaldi's nnet3, behind Kaldi's own features.
+
+Kaldi's cepstra, as many as there are mel bands and without a lifter, are a rotation of the log-mel energies:
+the first layer turns them back, cuts off what is `mel.LOWEST_LOG` below the level, and stacks two frames.
+The level itself, which `mel.log_mel` takes out of each stretch, is the listener's to set beforehand
+(`levelled.py`): here it is a constant. The weights stay what they are on file, one byte each.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voice_coach.listening.acoustic.mel import FILTERS, HIGHEST_HZ, LOWEST_HZ, LOWEST_LOG, Frames
+from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel
+from voice_coach.listening.recogniser import HEARING_RATE
+from voice_coach.listening.vosk_format.kaldi_file import KaldiFile
+
+MFCC_CONF = f"""\
+--sample-frequency={HEARING_RATE}
+--window-type=hanning
+--preemphasis-coefficient=0
+--remove-dc-offset=false
+--dither=0
+--use-energy=false
+--num-mel-bins={FILTERS}
+--num-ceps={FILTERS}
+--cepstral-lifter=0
+--low-freq={LOWEST_HZ:g}
+--high-freq={HIGHEST_HZ:g}
+"""
+"""What makes Kaldi's features ours. Its filters are triangles on the mel scale, ours in hertz: a hundredth of
+a nat apart on average."""
+_LOG_FULL_SCALE = 2 * np.log(32768.0)
+"""Kaldi counts samples from -32768 to 32767, we from -1 to 1."""
+
+
+class _Config:
+    """The nodes of a network and their components, in order."""
+
+    def __init__(self, to: KaldiFile) -> None:
+        self._to = to
+        self.components: list[tuple[str, str, Frames, Frames]] = []
+
+    def add(self, name: str, kind: str, inputs: str, weights: Frames, bias: Frames) -> str:
+        """A node with a component of its own."""
+        self._to.line(f"component-node name={name} component={name} input={inputs}")
+        self.components.append((name, kind, weights, bias))
+        return name
+
+
+def write_network(model: AcousticModel, to: KaldiFile, level: float, prior_scale: float) -> None:
+    """Kaldi's AmNnetSimple: the log posteriors of every second frame, ``prior_scale`` of the log priors taken
+    off.
+
+    ``level`` is the level of the sound, as `mel.level_of` tells it, that the network expects.
+    """
+    nothing = np.zeros(0, np.float32)
+    to.token("<Nnet3>")
+    to.line()
+    to.line(f"input-node name=input dim={FILTERS}")
+    config = _Config(to)
+    back = cosines().T
+    lowest = np.full(FILTERS, -(level + _LOG_FULL_SCALE + LOWEST_LOG), np.float32)
+    config.add("mel", "FixedAffineComponent", "input", back, lowest)
+    config.add("cut", "RectifiedLinearComponent", "mel", nothing, lowest)
+    pair = ", ".join("cut" if frame == 0 else f"Offset(cut, {frame})" for frame in range(STEP_FRAMES))
+    shift = model.shift + np.float32(LOWEST_LOG) * model.scale
+    config.add("stacked", "FixedAffineComponent", f"Append({pair})", np.diag(model.scale), shift)
+    before = "stacked"
+    for number, layer in enumerate(model.layers):
+        reach = STEP_FRAMES * layer.dilation
+        beside = f"Append(Offset({before}, -{reach}), {before}, Offset({before}, {reach}))"
+        name = f"layer{number}"
+        _add_affine(config, name, beside, layer.weights, layer.bias, rectified=True)
+        if number:
+            config.add(f"sum{number}", "NoOpComponent", f"Sum({before}, {name}.unit)", nothing, layer.bias)
+            before = f"sum{number}"
+        else:
+            before = f"{name}.unit"
+    _add_affine(config, "out", before, model.out_weights, model.out_bias, rectified=False)
+    config.add("posteriors", "LogSoftmaxComponent", "out.unit", nothing, model.out_bias)
+    to.line("output-node name=output input=posteriors objective=linear")
+    to.line()
+    to.token("<NumComponents>")
+    to.integer(len(config.components))
+    for component in config.components:
+        _write_component(to, *component)
+    to.token("</Nnet3>")
+    reach = STEP_FRAMES * sum(layer.dilation for layer in model.layers)
+    to.token("<LeftContext>")
+    to.integer(reach)
+    to.token("<RightContext>")
+    to.integer(reach + STEP_FRAMES - 1)
+    to.token("<Priors>")
+    to.vector(np.exp(np.float32(prior_scale) * model.log_prior))
+
+
+def cosines() -> Frames:
+    """Kaldi's cosine transform from log-mel energies to cepstra, shape ``(40, 40)``; its inverse is its
+    transpose."""
+    k, n = np.arange(FILTERS)[:, None], np.arange(FILTERS)[None, :]
+    rows = np.sqrt(2.0 / FILTERS) * np.cos(np.pi / FILTERS * (n + 0.5) * k)
+    rows[0] = np.sqrt(1.0 / FILTERS)
+    found: Frames = rows.astype(np.float32)
+    return found
+
+
+def _add_affine(
+    config: _Config, name: str, inputs: str, weights: Frames, bias: Frames, *, rectified: bool
+) -> None:
+    """``weights``, shape ``(inputs, outputs)``, as whole numbers in units of each output's own: the unit is
+    above 0, so it may come after the rectifier."""
+    unit = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-12)) / 127
+    nothing = np.zeros(0, np.float32)
+    config.add(name, "whole", inputs, (weights / unit).T, bias / unit)
+    if rectified:
+        config.add(f"{name}.relu", "RectifiedLinearComponent", name, nothing, bias)
+    before = f"{name}.relu" if rectified else name
+    config.add(f"{name}.unit", "FixedScaleComponent", before, nothing, unit)
+
+
+def _write_component(to: KaldiFile, name: str, kind: str, weights: Frames, bias: Frames) -> None:
+    """Of components without weights, ``bias`` tells the size, or the scales."""
+    to.token("<ComponentName>", name)
+    if kind in ("FixedAffineComponent", "whole"):
+        to.token("<FixedAffineComponent>", "<LinearParams>")
+        (to.whole_matrix if kind == "whole" else to.matrix)(weights)
+        to.token("<BiasParams>")
+        to.vector(bias)
+        to.token("</FixedAffineComponent>")
+        return
+    to.token(f"<{kind}>")
+    if kind == "FixedScaleComponent":
+        to.token("<Scales>")
+        to.vector(bias)
+    else:
+        to.token("<Dim>")
+        to.integer(bias.size)
+        if kind == "NoOpComponent":
+            to.token("<BackpropScale>")
+            to.real(1.0)
+        else:
+            _write_no_statistics(to)
+    to.token(f"</{kind}>")
+
+
+def _write_no_statistics(to: KaldiFile) -> None:
+    for statistic in ("<ValueAvg>", "<DerivAvg>"):
+        to.token(statistic)
+        to.vector(np.zeros(0, np.float32))
+    to.token("<Count>")
+    to.real(0.0)

@@ -1,0 +1,106 @@
+"""The model's phones as Kaldi counts them, and its transition model.
+
+Kaldi's phones carry their place in the word (first, inner, last, the only one), so that libvosk can tell
+where each word begins and ends; all four share the network's outputs. A speech phone has three states, of
+which the middle one may be skipped. Silence is a phone a frame long for each of its three outputs: any of
+them may follow any other, as in our own search. What is silent within garbage counts as inner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from voice_coach.listening.acoustic.units import PHONES, SILENCE, STATES_PER_PHONE, output_of
+from voice_coach.listening.vosk_format.kaldi_file import KaldiFile
+
+Position = Literal["begin", "end", "internal", "singleton"]
+POSITIONS: tuple[Position, ...] = ("begin", "end", "internal", "singleton")
+SILENCES = range(1, STATES_PER_PHONE + 1)
+"""Kaldi's numbers of the silent phones between words."""
+INNER_SILENCES = range(STATES_PER_PHONE + 1, 2 * STATES_PER_PHONE + 1)
+"""Those within garbage."""
+SPOKEN = tuple(phone for phone in PHONES if phone != SILENCE)
+_FIRST_SPOKEN = INNER_SILENCES.stop
+_SILENT_IDS = 2 * (_FIRST_SPOKEN - 1)
+_IDS_A_PHONE = 7
+
+# Where each state leads: the transition-ids of a phone are numbered in this order.
+_SHORT = ((0, 1),)
+_LONG = ((0, 1, 2), (1, 2), (2, 3))
+
+
+@dataclass(frozen=True)
+class Transitions:
+    """The transition-ids of a speech phone: of staying in each state, and of leaving it."""
+
+    stay: tuple[int, int, int]
+    leave: tuple[int, int, int]
+    skip: int
+    """From the first state to the last."""
+
+
+def spoken_number(phone: str, position: Position) -> int:
+    """Kaldi's number of ``phone`` at ``position``."""
+    return _FIRST_SPOKEN + len(POSITIONS) * SPOKEN.index(phone) + POSITIONS.index(position)
+
+
+def transitions(phone: str, position: Position) -> Transitions:
+    """The transition-ids of ``phone`` at ``position``."""
+    before = _SILENT_IDS + _IDS_A_PHONE * (spoken_number(phone, position) - _FIRST_SPOKEN)
+    return Transitions((before + 1, before + 4, before + 6), (before + 2, before + 5, before + 7), before + 3)
+
+
+def silent_id(number: int) -> int:
+    """The transition-id over a frame of the silent phone ``number``."""
+    return 2 * number
+
+
+LAST_ID = _SILENT_IDS + _IDS_A_PHONE * len(POSITIONS) * len(SPOKEN)
+"""The highest transition-id."""
+
+
+def word_boundary_int() -> str:
+    """Kaldi's table of what each phone says about words."""
+    lines = [f"{number} nonword" for number in SILENCES]
+    lines += [f"{number} internal" for number in INNER_SILENCES]
+    lines += [f"{spoken_number(phone, place)} {place}" for phone in SPOKEN for place in POSITIONS]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def write_transitions(to: KaldiFile) -> None:
+    """Kaldi's TransitionModel. Its probabilities are of no account: the graphs carry their own costs."""
+    tuples = list(_tuples())
+    count = tuples[-1][0]
+    to.token("<TransitionModel>", "<Topology>")
+    to.integers(range(1, count + 1))
+    to.integers([-1, *(0 if phone < _FIRST_SPOKEN else 1 for phone in range(1, count + 1))])
+    to.integer(2)
+    for states in (_SHORT, _LONG):
+        to.integer(len(states) + 1)
+        for state, ways in enumerate(states):
+            to.integer(state, len(ways))
+            for way in ways:
+                to.integer(way)
+                to.real(1 / len(ways))
+        to.integer(-1, 0)  # The last state emits nothing and leads nowhere.
+    to.token("</Topology>", "<Triples>")
+    to.integer(len(tuples))
+    for one in tuples:
+        to.integer(*one)
+    to.token("</Triples>", "<LogProbs>")
+    to.vector(np.array([0.0] + [-np.log(2.0)] * LAST_ID, np.float32))
+    to.token("</LogProbs>", "</TransitionModel>")
+
+
+def _tuples() -> Iterator[tuple[int, int, int]]:
+    """Phone, state and the network's output."""
+    for number in (*SILENCES, *INNER_SILENCES):
+        yield number, 0, output_of(SILENCE, (number - 1) % STATES_PER_PHONE)
+    for phone in SPOKEN:
+        for position in POSITIONS:
+            for state in range(STATES_PER_PHONE):
+                yield spoken_number(phone, position), state, output_of(phone, state)
