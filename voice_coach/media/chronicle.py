@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from itertools import pairwise
@@ -49,7 +50,8 @@ class Chronicle:
         self._starts.append((frame, title))
 
     def _title(self, step: Step) -> str:
-        area = step.script.area[:1].upper() + step.script.area[1:]
+        area = as_written(step.script.area)
+        area = area[:1].upper() + area[1:]
         return area if step.side == "both" else f"{area}, {self._part(step.side)}"
 
     def _part(self, key: str) -> str:
@@ -72,6 +74,11 @@ class Chronicle:
                 if end > said.frame:
                     lines.append(_line(said.text, said.clip.words, said.frame, end))
         return lines
+
+
+def as_written(spoken: str) -> str:
+    """``IT band`` for ``I T band``: letters that are spoken one by one are written as one word."""
+    return re.sub(r"\b([A-Z]) (?=[A-Z]\b)", r"\1", spoken)
 
 
 def _line(text: str, words: tuple[Word, ...], start: int, end: int) -> TimedLine:
