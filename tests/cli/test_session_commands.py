@@ -28,7 +28,9 @@ def test_export_tells_scripts_what_it_wrote(call: Caller, home: Path) -> None:
     outcome = call("export", "short", "--json")
     assert (outcome.code, outcome.err) == (0, "")
     told = json.loads(outcome.out)
-    assert set(told) == {"path", "duration_seconds", "bytes", "steps"}
+    assert set(told) == {"path", "duration_seconds", "bytes", "steps", "files", "chapters"}
+    assert told["files"] == ["short.mp3"]
+    assert [chapter["title"] for chapter in told["chapters"]][1:3] == ["Calves, left", "Calves, right"]
     assert told["path"] == "short.mp3"
     assert told["bytes"] == (home / "short.mp3").stat().st_size
     assert told["steps"] == 2

@@ -28,6 +28,8 @@ OPENING_SECONDS = 8.0
 """A Bluetooth headset may take seconds to wake up; more than this is a hang."""
 SILENT_FOR_TOO_LONG_SECONDS = 1.5
 """A device calls back some 40 times a second. One that has not for so long is lost or frozen."""
+SILENT_AT_FIRST_SECONDS = 2.5
+"""Until it calls back for the first time: a sound server that wakes a microphone takes up to 2 s."""
 _LOOK_EVERY_SECONDS = 0.25
 _ASLEEP_SECONDS = 10.0
 _GOODBYE_SECONDS = 0.5
@@ -47,6 +49,7 @@ class DeviceProcess:
         self._on_message = on_message
         self._closed = threading.Event()
         self._last_seconds = time.monotonic()
+        self._patience_seconds = SILENT_AT_FIRST_SECONDS
         self._process = _spawn(direction, wanted)
         self._answered = threading.Event()
         self._opened: Opened | None = None
@@ -90,6 +93,7 @@ class DeviceProcess:
                 elif kind == FAILED:
                     self._error = error_from_bytes(payload)
                 elif self._opened is not None:
+                    self._patience_seconds = SILENT_FOR_TOO_LONG_SECONDS
                     self._on_message(self._opened, kind, payload)
         self.lost.set()
         self._answered.set()
@@ -105,7 +109,7 @@ class DeviceProcess:
             now, wall = time.monotonic(), time.time()
             asleep = wall - wall_before > _ASLEEP_SECONDS
             late = now - before > 2 * _LOOK_EVERY_SECONDS  # we were held up ourselves: no verdict on others
-            silent = not late and now - self._last_seconds > SILENT_FOR_TOO_LONG_SECONDS
+            silent = not late and now - self._last_seconds > self._patience_seconds
             if asleep or silent:
                 self.why_lost = "the machine was asleep" if asleep else "it fell silent"
                 self._process.kill()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.partial_file import Finishing, PartialFile, cannot_write
+from voice_coach.audio.partial_file import Finishing, PartialFile, beside, cannot_write
 from voice_coach.audio.pcm import to_int16
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import MissingPartError
@@ -99,7 +99,7 @@ def with_chapters(path: Path, chapters: Sequence[tuple[str, float, float]]) -> N
     Raises OSError where the file cannot be written.
     """
     av = _av()
-    copy = path.with_name(f"{path.name}.chapters")
+    copy = beside(path, "chapters")
     listed = [
         {
             "id": number,

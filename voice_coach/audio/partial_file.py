@@ -24,6 +24,8 @@ _HINTS = {
 }
 
 
+_SUFFIX = ".part"
+
 Finishing = Callable[[Path], None]
 """Adds to a file that is complete but for its name; the path is where it lies meanwhile."""
 
@@ -36,6 +38,12 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
     )
 
 
+def beside(path: Path, what: str) -> Path:
+    """A name for another version of the unfinished file at ``path``. It ends as those do, so that whoever
+    clears up after a kill knows it."""
+    return path.with_name(f"{path.name.removesuffix(_SUFFIX)}.{what}{_SUFFIX}")
+
+
 class PartialFile:
     """An open binary file that takes its name on ``keep`` and vanishes on ``discard``."""
 
@@ -45,7 +53,7 @@ class PartialFile:
         try:
             if path.exists() and not path.is_file():  # renaming over a folder or a device would replace it
                 raise OutputError(f"{path} is not an ordinary file.", hint="Choose another name.")
-            self._partial = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
+            self._partial = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}{_SUFFIX}")
             self.file: BinaryIO = self._partial.open("xb")
         except OSError as error:
             raise cannot_write(path, error) from error

@@ -14,7 +14,7 @@ from voice_coach.audio.partial_file import cannot_write
 from voice_coach.batch.manifest import NAME
 from voice_coach.errors import OutputError
 
-_LEFTOVER = re.compile(r"\.(.+)\.[0-9a-f]{8}\.part")
+_LEFTOVER = re.compile(r"\.(.+)\.[0-9a-f]{8}(\.[a-z]+)?\.part")
 """What ``PartialFile`` calls a file that has not got its name yet."""
 
 

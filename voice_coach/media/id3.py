@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from voice_coach.audio.partial_file import beside
 from voice_coach.media.contents import Contents
 from voice_coach.media.languages import three_letters
 from voice_coach.media.sidecars import transcript
@@ -47,7 +48,7 @@ def id3_tag(contents: Contents) -> bytes:
 
 def put_before(path: Path, tag: bytes) -> None:
     """Put ``tag`` before what the file at ``path`` holds. Raises OSError where that cannot be written."""
-    copy = path.with_name(f"{path.name}.tagged")
+    copy = beside(path, "tagged")
     try:
         with path.open("rb") as source, copy.open("xb") as target:
             target.write(tag)
