@@ -30,7 +30,7 @@ CEILING_DB = -1.5
 """What a file may hold so that its true peak stays below -1 dBTP, encoder and all."""
 
 _STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
-_STILL = 1e-4  # a reduction smaller than this (0.001 dB) is let go at once, and the limiter is at rest again
+_STILL = 1e-3  # a reduction smaller than this (0.01 dB) is let go at once, and the limiter is at rest again
 
 
 class Limiter:
