@@ -23,7 +23,7 @@ class EncodedIslands:
     What is remembered is what would be encoded: files do not depend on it.
     """
 
-    def __init__(self, most_bytes: int = 6 * 1024 * 1024) -> None:
+    def __init__(self, most_bytes: int = 3 * 1024 * 1024) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._frames: OrderedDict[bytes, bytes] = OrderedDict()
