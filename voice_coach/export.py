@@ -10,8 +10,8 @@ from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, p
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.limiter import CELL_FRAMES
 from voice_coach.audio.mp3.encoding import EncodedIslands
-from voice_coach.audio.partial_file import PartialFile, cannot_write
 from voice_coach.audio.sample_time import to_seconds
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.engine import Engine
 from voice_coach.errors import InputError
 from voice_coach.journal import Journal, JournalsTogether
@@ -155,7 +155,7 @@ class _SplitExport:
         if "m3u8" in self._packaging.beside:
             names = [file.name for file in files]
             written.append(self._path / f"{self._path.name}.m3u8")
-            _write_text(written[-1], playlist(list(zip(parts, names, strict=True))))
+            write_whole(written[-1], playlist(list(zip(parts, names, strict=True))).encode())
         return [*files, *written]
 
     def abort(self) -> None:
@@ -209,21 +209,8 @@ def _write_beside(path: Path, packaging: Packaging, contents: Contents) -> list[
     written = []
     for name in packaging.beside:
         written.append(path.with_suffix(f".{name}"))
-        _write_text(written[-1], SIDECARS[name](contents, path.name))
+        write_whole(written[-1], SIDECARS[name](contents, path.name).encode())
     return written
-
-
-def _write_text(path: Path, text: str) -> None:
-    file = PartialFile(path)
-    try:
-        file.file.write(text.encode("utf-8"))
-    except OSError as error:
-        file.discard()
-        raise cannot_write(path, error) from error
-    except BaseException:
-        file.discard()
-        raise
-    file.keep()
 
 
 def default_target(routine: str, form: FileForm = MP3, *, split: bool = False) -> Path:

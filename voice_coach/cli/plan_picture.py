@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from voice_coach.audio.partial_file import PartialFile, cannot_write
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.plan import Plan
 from voice_coach.routine.step_parts import step_parts
@@ -28,16 +28,7 @@ _NAMES = {
 
 def write_picture(plan: Plan, path: Path) -> None:
     """Write the picture of ``plan`` to ``path``, whole or not at all. Raises ``OutputError``."""
-    file = PartialFile(path)
-    try:
-        file.file.write(picture(plan).encode("utf-8"))
-    except OSError as error:
-        file.discard()
-        raise cannot_write(path, error) from error
-    except BaseException:
-        file.discard()
-        raise
-    file.keep()
+    write_whole(path, picture(plan).encode("utf-8"))
 
 
 def picture(plan: Plan) -> str:

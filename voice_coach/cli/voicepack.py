@@ -154,19 +154,14 @@ def _check_replaces(path: Path, content: bytes, *, replace: bool) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    from voice_coach.audio.partial_file import PartialFile, cannot_write
+    from voice_coach.audio.partial_file import cannot_write
+    from voice_coach.audio.whole_file import write_whole
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(path.parent, error) from error
-    partial = PartialFile(path)
-    try:
-        partial.file.write(content)
-    except OSError as error:
-        partial.discard()
-        raise cannot_write(path, error) from error
-    partial.keep()
+    write_whole(path, content)
 
 
 def _target(folder: Path, output: str | None) -> tuple[Path, str]:

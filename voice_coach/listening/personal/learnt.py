@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from voice_coach.audio.partial_file import PartialFile, cannot_write
+from voice_coach.audio.partial_file import cannot_write
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.listening.learning import bounded
 
 _FORMAT = 1
@@ -31,15 +32,7 @@ def save_learnt(path: Path, engine: str, shifts: Mapping[str, float]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from error
-    partial = PartialFile(path)
-    try:
-        partial.file.write(f"{text}\n".encode())
-    except BaseException as error:
-        partial.discard()
-        if isinstance(error, OSError):
-            raise cannot_write(path, error) from error
-        raise
-    partial.keep()
+    write_whole(path, f"{text}\n".encode())
 
 
 def _read(path: Path) -> dict[str, dict[str, object]]:
