@@ -26,7 +26,7 @@ LATENCY_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
 """How far the output lags behind the input: 112 frames, 5.1 ms."""
 
 RELEASE_SECONDS = 0.08
-CEILING_DB = -1.5
+CEILING_DB = -2.0
 """What a file may hold so that its true peak stays below -1 dBTP, encoder and all."""
 
 _STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
