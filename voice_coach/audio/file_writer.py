@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.partial_file import Finishing
+
+_Writer = TypeVar("_Writer", bound="ClosesItself")
 
 
 class FileWriter(Protocol):
@@ -32,3 +34,26 @@ class FileWriter(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+class ClosesItself:
+    """The context manager that every such writer is: closes on success, is given up on any exception."""
+
+    def close(self, finishing: Finishing | None = None) -> int:
+        """See ``FileWriter``."""
+        raise NotImplementedError
+
+    def abort(self) -> None:
+        """See ``FileWriter``."""
+        raise NotImplementedError
+
+    def __enter__(self: _Writer) -> _Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abort()

@@ -10,12 +10,13 @@ import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
 from voice_coach.audio.clip import Samples
+from voice_coach.audio.file_writer import ClosesItself
 from voice_coach.audio.partial_file import Finishing, PartialFile, cannot_write
 from voice_coach.audio.pcm import to_int16
 from voice_coach.audio.sample_time import SAMPLE_RATE
@@ -29,7 +30,7 @@ Kind = Literal["FLAC", "WAV", "OPUS"]
 KINDS: Mapping[str, Kind] = MappingProxyType({"flac": "FLAC", "wav": "WAV", "opus": "OPUS"})
 
 
-class LibsndfileWriter:
+class LibsndfileWriter(ClosesItself):
     """16-bit mono or two alike channels; see ``FileWriter``. ``bitrate_kbps`` is Opus's."""
 
     def __init__(self, path: Path, kind: Kind, *, channels: int = 1, bitrate_kbps: int = 32) -> None:
@@ -56,17 +57,6 @@ class LibsndfileWriter:
         except BaseException:
             self._partial.discard()
             raise
-
-    def __enter__(self) -> LibsndfileWriter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abort()
 
     def write(self, samples: Samples) -> None:
         """Append ``samples``. Raises OutputError."""

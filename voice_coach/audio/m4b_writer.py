@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from voice_coach.audio.clip import Samples
+from voice_coach.audio.file_writer import ClosesItself
 from voice_coach.audio.partial_file import Finishing, PartialFile, beside, cannot_write
 from voice_coach.audio.pcm import to_int16
 from voice_coach.audio.sample_time import SAMPLE_RATE
@@ -25,7 +25,7 @@ _REPEATABLE = {"fflags": "+bitexact"}
 _MILLISECONDS = Fraction(1, 1_000)
 
 
-class M4bWriter:
+class M4bWriter(ClosesItself):
     """AAC, mono or two alike channels; see ``FileWriter``."""
 
     def __init__(self, path: Path, *, channels: int = 1, bitrate_kbps: int = 64) -> None:
@@ -44,17 +44,6 @@ class M4bWriter:
             self._partial.discard()
             raise
         self._frames = 0
-
-    def __enter__(self) -> M4bWriter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abort()
 
     def write(self, samples: Samples) -> None:
         """Append ``samples``. Raises OutputError."""

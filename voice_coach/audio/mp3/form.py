@@ -21,7 +21,6 @@ BITRATES_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 DEFAULT_BITRATE_KBPS = 64
 """2.9 bits a sample: ample for speech at 22 kHz."""
 
-HEADER_BYTES = 4
 _BYTES_A_KBPS = 72_000  # times kbit/s, over samples a second: bytes a frame
 _MONO, _JOINT_STEREO = 0xC4, 0x44
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.cores import cores
+from voice_coach.audio.file_writer import ClosesItself
 from voice_coach.audio.mp3.encoding import QUALITY, EncodedIslands, IslandEncoder
 from voice_coach.audio.mp3.form import FRAME_SAMPLES, Mp3Form
 from voice_coach.audio.mp3.info_frame import ENCODER_DELAY, LEAST_PADDING, info_frame
@@ -34,7 +34,7 @@ _MOST_THREADS = 4
 _GATHER_BYTES = 128 * 1024  # blocks from a live session are small: looking into each would cost more
 
 
-class Mp3Writer:
+class Mp3Writer(ClosesItself):
     """Encodes what is written to it; the file appears under its name on ``close``.
 
     As a context manager it closes on success; an exception, Ctrl-C included, leaves nothing behind.
@@ -65,17 +65,6 @@ class Mp3Writer:
         except BaseException:
             self.abort()
             raise
-
-    def __enter__(self) -> Mp3Writer:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abort()
 
     @property
     def frames(self) -> int:
