@@ -41,13 +41,14 @@ from voice_coach.listening.acoustic.recogniser import STEP_SAMPLES, AcousticReco
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.calibrator import Calibrator, parse_calibrator
 from voice_coach.listening.decision import evidence_of
-from voice_coach.listening.endpointer import Endpointer, Segment
+from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.personal.fitting import Judge, PersonalTake, fit_takes
 from voice_coach.listening.personal.own_hearing import OwnHearing
 from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Speech, decode
+from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import EASIEST_SHIFT, load_thresholds
 
 ENROLLED_TAKES = 3

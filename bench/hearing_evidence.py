@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bench.hearing_material import Take
 from voice_coach.listening.audio_file import with_room_tone
-from voice_coach.listening.decision import evidence_of
+from voice_coach.listening.decision import evidence_of, stands_alone
 from voice_coach.listening.endpointer import Endpointer
+from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar, Understood
 from voice_coach.listening.recogniser import Recogniser, decode
 
@@ -33,14 +34,15 @@ class Row:
 def gather(takes: Iterable[Take], recogniser: Recogniser, grammar: Grammar) -> Iterator[Row]:
     """The rows of ``takes`` whose words are a phrase of the state."""
     for take in takes:
-        endpointer = Endpointer()
+        endpointer = Endpointer(foreground=Foreground() if recogniser.tells_silence else None)
         sound = with_room_tone(take.samples(), 0.5, 1)
         for segment in [*endpointer.feed(sound), *endpointer.flush()]:
             for state, said in () if segment.too_long else take.said.items():
                 recogniser.set_state(state)
                 heard = decode(recogniser, segment.samples)
                 understood = grammar.understand(heard.text, state)
-                if understood is not None:
+                evidence = evidence_of(heard, segment)
+                if understood is not None and stands_alone(segment, evidence):
                     wanted = None if said is None else grammar.understand(said, state)
                     yield Row(
                         take=take.name,
@@ -51,9 +53,7 @@ def gather(takes: Iterable[Take], recogniser: Recogniser, grammar: Grammar) -> I
                         said=said,
                         text=heard.text,
                         right=wanted is not None and meaning(wanted) == meaning(understood),
-                        evidence={
-                            name: round(value, 5) for name, value in evidence_of(heard, segment).items()
-                        },
+                        evidence={name: round(value, 5) for name, value in evidence.items()},
                     )
 
 

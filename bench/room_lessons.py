@@ -34,9 +34,10 @@ from voice_coach.listening.acoustic.net import load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
 from voice_coach.listening.decision import evidence_of
 from voice_coach.listening.echo.removal import KalmanEchoRemover
-from voice_coach.listening.endpointer import Endpointer, Segment
+from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.recogniser import Speech, decode
+from voice_coach.listening.segment import Segment
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
 

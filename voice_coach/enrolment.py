@@ -11,13 +11,14 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from voice_coach.listening.endpointer import Endpointer, Segment
+from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import CommandHeard, Listener
 from voice_coach.listening.personal.fitting import home_state
 from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.personal.takes import Fault, what_is_wrong
 from voice_coach.listening.recogniser import Speech
+from voice_coach.listening.segment import Segment
 from voice_coach.practice import FREQUENT_COMMANDS, exercises
 
 ANSWER_SECONDS = 8.0

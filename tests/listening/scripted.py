@@ -19,8 +19,14 @@ class ScriptedRecogniser:
     name = "scripted"
 
     def __init__(
-        self, script: Sequence[Hypothesis], *, partials: bool = False, peeking: bool = False
+        self,
+        script: Sequence[Hypothesis],
+        *,
+        partials: bool = False,
+        peeking: bool = False,
+        tells_silence: bool = False,
     ) -> None:
+        self.tells_silence = tells_silence
         self.script = list(script)
         self.partials = partials
         self.peeking = peeking
@@ -54,6 +60,16 @@ class ScriptedRecogniser:
 def answer(text: str, evidence: Mapping[str, float] = SURE) -> Hypothesis:
     """``text`` heard over the first half second of a segment."""
     return Hypothesis(text, (HeardWord(text, 0, HEARING_RATE // 2),), evidence)
+
+
+def over_sound(*starts_seconds: float, total_seconds: float = 6.0) -> Speech:
+    """`bursts` over a beat of hisses that begins after a second and does not end, 15 dB under them."""
+    rng = np.random.default_rng(4)
+    sound = bursts(*starts_seconds, total_seconds=total_seconds).astype(np.float64)
+    place = np.arange(len(sound) - HEARING_RATE)
+    beat = np.where(place % 5000 < 3500, 300.0, 20.0)
+    sound[HEARING_RATE:] += rng.standard_normal(len(place)) * beat
+    return np.clip(np.round(sound), -32768, 32767).astype(np.int16)
 
 
 def bursts(*starts_seconds: float, length_seconds: float = 0.5, total_seconds: float = 6.0) -> Speech:

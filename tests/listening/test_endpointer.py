@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.listening.endpointer import Endpointer, EndpointerSettings, Segment
+from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
+from voice_coach.listening.segment import Segment
 
 
 def _scene(*parts: tuple[float, float], noise: float = 10.0, seed: int = 0) -> Speech:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.listening.scripted import UNSURE, ScriptedRecogniser, answer, bursts
+from tests.listening.scripted import UNSURE, ScriptedRecogniser, answer, bursts, over_sound
 from voice_coach.errors import InputError
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.decision import Decider, DecisionSettings
@@ -223,3 +223,46 @@ def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], partials: bool
         at, turn = at + size, turn + 1
     assert [*found, *listener.flush()] == whole
     assert ears.lengths == whole_ears.lengths
+
+
+ALONE: Mapping[str, float] = {"sure": 5.0, "silence_before": 0.9}
+AMONG_TALK: Mapping[str, float] = {"sure": 5.0, "silence_before": 0.2}
+
+
+def _over_sound(*script: Hypothesis, starts: tuple[float, ...] = (2.5,), **more: bool) -> list[HeardEvent]:
+    recogniser = ScriptedRecogniser([*script, answer("never asked")], **more)
+    events = _events(_listener(recogniser), over_sound(*starts, total_seconds=starts[-1] + 2.0))
+    return [event for event in events if not isinstance(event, SpeechStarted)]
+
+
+def test_commands_are_picked_out_of_a_sound_that_goes_on_one_after_the_other() -> None:
+    script = (answer("next", ALONE), answer("hold longer", ALONE))
+    first, second, rest = _over_sound(*script, starts=(2.5, 4.5), tells_silence=True)
+    assert isinstance(first, CommandHeard)
+    assert isinstance(second, CommandHeard)
+    assert (first.command, second.command) == ("next", "longer")
+    assert first.start_sample / HEARING_RATE == pytest.approx(2.5, abs=0.03)
+    assert first.decided_sample - first.end_sample <= 0.25 * HEARING_RATE
+    assert isinstance(rest, SpeechIgnored)
+    assert rest.why == "too-long"
+
+
+@pytest.mark.parametrize(
+    "heard", [answer("next", AMONG_TALK), answer("next", UNSURE), answer("hello", ALONE)]
+)
+def test_what_is_part_of_longer_talk_or_not_sure_is_not_picked_out(heard: Hypothesis) -> None:
+    assert [type(event) for event in _over_sound(heard, tells_silence=True)] == [SpeechIgnored]
+
+
+def test_nothing_is_picked_out_by_an_engine_that_cannot_tell_silence() -> None:
+    assert [type(event) for event in _over_sound(answer("next", ALONE))] == [SpeechIgnored]
+
+
+def test_a_word_over_a_sound_is_heard_in_the_state_of_the_moment() -> None:
+    recogniser = ScriptedRecogniser([answer("yes", ALONE)], tells_silence=True)
+    listener = _listener(recogniser)
+    sound = over_sound(3.0)
+    events = list(listener.feed(sound[: 2 * HEARING_RATE]))
+    listener.set_state("confirm")
+    events += listener.feed(sound[2 * HEARING_RATE :])
+    assert [event.command for event in events if isinstance(event, CommandHeard)] == ["yes"]

@@ -10,7 +10,6 @@ from voice_coach.listening.acoustic.recogniser import AcousticRecogniser, acoust
 from voice_coach.listening.calibrator import load_calibrator
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import CommandDecision, Decider
-from voice_coach.listening.endpointer import Segment
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import Listener, fitted_decider
 from voice_coach.listening.personal.fitting import Judge, fit_profile
@@ -19,6 +18,7 @@ from voice_coach.listening.personal.runners import Runner
 from voice_coach.listening.personal.takes import TakeFolder
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import decode
+from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
 
 _STATE = "working"

@@ -45,6 +45,7 @@ class BuiltInVosk:
     """See the port, `recogniser.Recogniser`."""
 
     name = "vosk-built-in"
+    tells_silence = False
 
     def __init__(
         self,

@@ -9,24 +9,25 @@ are counted in samples from the first one fed, and nothing depends on the size o
 
 from __future__ import annotations
 
-import math
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from voice_coach.listening.recogniser import HEARING_RATE, Speech
-
-FRAME_SAMPLES = HEARING_RATE // 100
-_WINDOW_SAMPLES = 2 * FRAME_SAMPLES
-_WINDOW = np.arange(_WINDOW_SAMPLES)
-_FFT = 512
-_SMOOTHING_FRAMES = 5
-_BLOCK_FRAMES = 20
-_FLOOR_BIAS_DB = 2.0
-_BAND_EDGES_HZ = (150, 600, 1500, 3500, 7500)
-_SILENCE_DB = -78.0
-"""No band's floor is taken to be lower than this (dB of full scale): digital silence is not a quiet room."""
+from voice_coach.listening.band_levels import (
+    FRAME_SAMPLES,
+    SILENCE_DB,
+    BandLevels,
+    Floor,
+    Levels,
+    Smoothed,
+    height_db,
+    sum_db,
+)
+from voice_coach.listening.foreground import Foreground
+from voice_coach.listening.recogniser import Speech
+from voice_coach.listening.segment import Segment
 
 
 @dataclass(frozen=True)
@@ -46,40 +47,18 @@ class EndpointerSettings:
     floor_frames: int = 200
 
 
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """One finished stretch: ``samples`` from position ``first_sample`` on, with pre-roll and tail; the speech
-    itself lies from ``start_sample`` to ``end_sample``. ``decided_sample`` is how far the microphone was read
-    to know it."""
-
-    samples: Speech
-    first_sample: int
-    start_sample: int
-    end_sample: int
-    decided_sample: int
-    level_db: float
-    """Loudest frame, dB of full scale."""
-    floor_db: float
-    """The room's level before it, dB of full scale."""
-    too_long: bool = False
-    """Longer than any command; ``samples`` is then empty."""
-
-    @property
-    def snr_db(self) -> float:
-        return self.level_db - self.floor_db
-
-
 class Endpointer:
     """``feed`` samples, take finished segments."""
 
-    def __init__(self, settings: EndpointerSettings | None = None) -> None:
+    def __init__(
+        self, settings: EndpointerSettings | None = None, *, foreground: Foreground | None = None
+    ) -> None:
+        """With ``foreground``, words that stand out over a sound that goes on are segments too
+        (``Segment.over_sound``): of its own, while the stretch that they are a part of goes on."""
         self.settings = settings or EndpointerSettings()
-        hertz = np.fft.rfftfreq(_FFT, 1 / HEARING_RATE)
-        self._edges = np.searchsorted(hertz, _BAND_EDGES_HZ)
-        self._widths = np.diff(self._edges)
-        self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
-        self._floor = _Floor(len(self._widths), max(1, self.settings.floor_frames // _BLOCK_FRAMES))
-        self._pending: Speech = np.zeros(0, np.int16)
+        self._levels, self._smoothed = BandLevels(), Smoothed()
+        self._floor = Floor(self.settings.floor_frames)
+        self._foreground = foreground
         self._position = 0
         self._onsets: deque[bool] = deque(maxlen=self.settings.onset_window_frames)
         self._before: deque[Speech] = deque(
@@ -110,26 +89,11 @@ class Endpointer:
     @property
     def floor_db(self) -> float:
         """The room's level, dB of full scale."""
-        return _sum_db(self._floor.levels)
+        return sum_db(self._floor.levels)
 
     def feed(self, samples: Speech) -> list[Segment]:
         """The segments that end within ``samples``."""
-        joined = np.concatenate([self._pending, samples])
-        frames = max(0, len(joined) - _WINDOW_SAMPLES + FRAME_SAMPLES) // FRAME_SAMPLES
-        self._pending = joined[frames * FRAME_SAMPLES :].copy()
-        if not frames:
-            return []
-        windows = joined[np.arange(frames)[:, None] * FRAME_SAMPLES + _WINDOW]
-        spectra = np.fft.rfft(windows * (self._window / 32768), _FFT)
-        power = spectra.real**2 + spectra.imag**2
-        sums = np.add.reduceat(power[:, : self._edges[-1]], self._edges[:-1], axis=1)
-        bands = 10 * np.log10(sums / (self._widths * _FFT) + 1e-12)
-        found = []
-        for row, level in enumerate(bands.tolist()):
-            segment = self._step(level, joined[row * FRAME_SAMPLES : (row + 1) * FRAME_SAMPLES])
-            if segment is not None:
-                found.append(segment)
-        return found
+        return [found for levels, frame in self._levels.feed(samples) for found in self._step(levels, frame)]
 
     def take(self) -> Speech:
         """The samples of the speech that goes on now, those taken before left out; none once it is too
@@ -141,21 +105,32 @@ class Endpointer:
 
     def flush(self) -> list[Segment]:
         """The sound is over: the segment that was still open, if one was."""
-        return [] if self._kept is None else [self._finish(self._kept)]
+        return [] if self._kept is None else [*self._leave_foreground(), self._finish(self._kept)]
 
-    def _step(self, level: list[float], frame: Speech) -> Segment | None:
-        floor = self._floor.follow(level)
-        height = sum(min(25.0, max(0.0, now - low)) for now, low in zip(level, floor, strict=True)) / len(
-            level
-        )
+    def _step(self, levels: Levels, frame: Speech) -> Iterator[Segment]:
+        smooth = self._smoothed.follow(levels)
+        height = height_db(levels, self._floor.follow(smooth))
         self._position += len(frame)
-        if self._kept is not None:
-            return self._go_on(self._kept, height, _sum_db(level), frame)
-        self._before.append(frame)
-        self._onsets.append(height > self.settings.onset_db)
-        if sum(self._onsets) >= self.settings.onset_frames:
-            self._begin(_sum_db(level))
-        return None
+        if self._foreground is not None:
+            self._foreground.keep(frame)
+        if self._kept is None:
+            self._before.append(frame)
+            self._onsets.append(height > self.settings.onset_db)
+            if sum(self._onsets) >= self.settings.onset_frames:
+                self._begin(sum_db(levels))
+            return
+        if self._foreground is not None:
+            over_sound = self._foreground.step(levels, smooth, self._position)
+            if over_sound is not None:
+                yield over_sound
+        segment = self._go_on(self._kept, height, sum_db(levels), frame)
+        if segment is not None:
+            yield from self._leave_foreground()
+            yield segment
+
+    def _leave_foreground(self) -> list[Segment]:
+        found = None if self._foreground is None else self._foreground.leave(self._position)
+        return [] if found is None else [found]
 
     def _begin(self, loudness: float) -> None:
         since_onset = len(self._onsets) - list(self._onsets).index(True)
@@ -202,38 +177,5 @@ class Endpointer:
     def _close(self) -> None:
         self._kept = None
         self._first = self._start = self._end = self._quiet_frames = self._taken = 0
-        self._peak_db = self._floor_before_db = _SILENCE_DB
+        self._peak_db = self._floor_before_db = SILENCE_DB
         self._onsets.clear()
-
-
-class _Floor:
-    """Each band's floor: the minimum over the last blocks of its level smoothed over 50 ms, and a little
-    more.
-    """
-
-    def __init__(self, bands: int, blocks: int) -> None:
-        self.levels = [_SILENCE_DB] * bands
-        self._recent: deque[list[float]] = deque(maxlen=_SMOOTHING_FRAMES)
-        self._lows: deque[list[float]] = deque(maxlen=blocks)
-        self._least: list[float] | None = None
-        self._low: list[float] | None = None
-        self._frames = 0
-
-    def follow(self, level: list[float]) -> list[float]:
-        """The floors, ``level`` of one more frame counted in."""
-        self._recent.append(level)
-        smooth = [sum(band) / len(self._recent) for band in zip(*self._recent, strict=True)]
-        low = smooth if self._low is None else [min(pair) for pair in zip(self._low, smooth, strict=True)]
-        least = low if self._least is None else [min(pair) for pair in zip(self._least, low, strict=True)]
-        self.levels = [max(_SILENCE_DB, band + _FLOOR_BIAS_DB) for band in least]
-        self._frames += 1
-        self._low = low
-        if self._frames % _BLOCK_FRAMES == 0:
-            self._lows.append(low)
-            self._least = [min(band) for band in zip(*self._lows, strict=True)]
-            self._low = None
-        return self.levels
-
-
-def _sum_db(levels: list[float]) -> float:
-    return 10 * math.log10(sum(10 ** (level / 10) for level in levels))

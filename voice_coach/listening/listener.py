@@ -19,9 +19,11 @@ from voice_coach.listening.decision import (
     DecisionSettings,
     NearlyACommand,
 )
-from voice_coach.listening.endpointer import Endpointer, EndpointerSettings, Segment
+from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
+from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar, Understood
-from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
+from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech, decode
+from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
 
 _CHUNK_SAMPLES = 320
@@ -110,7 +112,8 @@ class Listener:
         self._recogniser = recogniser
         self._grammar = grammar
         self._decider = decider or fitted_decider(recogniser.name, grammar, decision, adjust)
-        self._endpointer = Endpointer(endpointer)
+        foreground = Foreground() if recogniser.tells_silence else None
+        self._endpointer = Endpointer(endpointer, foreground=foreground)
         self._explain = explain
         self._pending: Speech = np.zeros(0, np.int16)
         self._early: str | None = None
@@ -147,7 +150,7 @@ class Listener:
         found = self._hear(self._pending)
         self._pending = np.zeros(0, np.int16)
         for segment in self._endpointer.flush():
-            found += self._finish(segment)
+            found += self._pick_out(segment) if segment.over_sound else self._finish(segment)
         return tuple(found)
 
     def _hear(self, chunk: Speech) -> list[HeardEvent]:
@@ -155,7 +158,7 @@ class Listener:
         for segment in self._endpointer.feed(chunk):
             if not self._open:
                 found.append(self._begin(segment.start_sample))
-            found += self._finish(segment)
+            found += self._pick_out(segment) if segment.over_sound else self._finish(segment)
         if self._endpointer.in_speech:
             if not self._open:
                 found.append(self._begin(self._endpointer.started_sample))
@@ -172,7 +175,7 @@ class Listener:
 
     def _listen_on(self, samples: Speech) -> list[HeardEvent]:
         """The stretch goes on: only an urgent command may be acted on before its end."""
-        if not len(samples):
+        if not len(samples) or self._picked_out:
             return []
         self._fed_samples += len(samples)
         partial = self._recogniser.feed(samples)
@@ -196,7 +199,8 @@ class Listener:
             self._looked = False
             return []
         segment = self._endpointer.so_far()
-        if self._looked or self._early is not None or segment is None or segment.too_long:
+        busy = self._looked or self._picked_out or self._early is not None
+        if busy or segment is None or segment.too_long:
             return []
         self._looked = True
         start, end = segment.start_sample, segment.end_sample
@@ -210,8 +214,25 @@ class Listener:
         command = decision.understood.command
         return [CommandHeard(command, decision.text, start, end, now, decision.confidence, urgent=True)]
 
+    def _pick_out(self, segment: Segment) -> list[HeardEvent]:
+        """A word over a sound that goes on: obeyed where it is clear, else it was a part of that sound."""
+        self._recogniser.set_state(self._next_state)
+        hypothesis = decode(self._recogniser, segment.samples)
+        self._recogniser.set_state(self._state)
+        self._picked_out = True
+        decision = self._decider.decide(hypothesis, segment, self._next_state)
+        if not isinstance(decision, CommandDecision):
+            return []
+        if self._reason(decision.understood, segment.start_sample, segment.end_sample) is not None:
+            return []
+        self._early = decision.understood.command
+        return [_heard(decision, segment)]
+
     def _finish(self, segment: Segment) -> list[HeardEvent]:
         early, fed = self._early, self._fed_samples
+        if self._picked_out:
+            self._recogniser.start()
+            fed = 0
         self._forget_stretch()
         start, end = segment.start_sample, segment.end_sample
         if segment.too_long:
@@ -229,18 +250,7 @@ class Listener:
         reason = self._reason(understood, start, end)
         if reason is not None:
             return [SpeechIgnored(decision.text, reason, start, end, decision.confidence)]
-        heard = CommandHeard(
-            understood.command,
-            decision.text,
-            start,
-            end,
-            segment.decided_sample,
-            decision.confidence,
-            decision.urgent,
-            understood.seconds,
-            understood.value,
-        )
-        return [heard]
+        return [_heard(decision, segment)]
 
     def _reason(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
         if self._explain is None or understood.command in ("stop", "easier"):
@@ -254,6 +264,22 @@ class Listener:
         self._stable_chunks = 0
         self._early = None
         self._looked = False
+        self._picked_out = False
+
+
+def _heard(decision: CommandDecision, segment: Segment) -> CommandHeard:
+    understood = decision.understood
+    return CommandHeard(
+        understood.command,
+        decision.text,
+        segment.start_sample,
+        segment.end_sample,
+        segment.decided_sample,
+        decision.confidence,
+        decision.urgent,
+        understood.seconds,
+        understood.value,
+    )
 
 
 def fitted_decider(

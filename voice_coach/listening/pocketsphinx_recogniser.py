@@ -68,6 +68,7 @@ class PocketSphinxRecogniser:
     """See the port, `recogniser.Recogniser`."""
 
     name = "pocketsphinx"
+    tells_silence = False
 
     def __init__(self, grammar: Grammar, state: str, *, settings: SearchSettings | None = None) -> None:
         """Raises MissingPartError (`pocketsphinx-missing`, `model-unreadable`), InputError (`unknown-state`,

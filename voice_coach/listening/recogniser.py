@@ -58,6 +58,11 @@ class Recogniser(Protocol):
     def name(self) -> str:
         """The engine's name as `--recognizer` and `models/<language>/thresholds.yaml` know it."""
 
+    @property
+    def tells_silence(self) -> bool:
+        """Whether its evidence has ``silence_before``: how sure it is that what lies before the words is no
+        speech. Without that nothing is picked out of other sound."""
+
     def set_state(self, state: str) -> None:
         """Hear with the grammar of ``state`` (a key of `grammar.Grammar.states`) from the next ``start`` on.
 

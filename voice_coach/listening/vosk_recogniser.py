@@ -45,6 +45,7 @@ class VoskRecogniser:
     """See the port, `recogniser.Recogniser`. Opening a small model takes about half a second."""
 
     name = "vosk"
+    tells_silence = False
 
     def __init__(self, folder: Path, grammar: Grammar, state: str, *, second_opinion: bool = True) -> None:
         """``second_opinion`` costs as much again while somebody speaks; without it ``free_agreement`` is

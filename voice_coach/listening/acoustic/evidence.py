@@ -14,6 +14,7 @@ path_share       share of the phrase's steps whose likeliest phone is the phrase
 certainty        mean log posterior of each step's likeliest phone
 silence_inside   mean probability of silence within the phrase
 speech_outside   expected frames of 10 ms of speech before and after it
+silence_before   mean probability of silence until 100 ms before it; music and noise are silence here
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
 
 _FRAMES_PER_STEP = 2
 _NO_RIVAL = 5.0
+_BEFORE_STEPS = 5
 _LEAST_LOG = -9.0
 
 
@@ -54,6 +56,7 @@ def evidence_of(
     means = np.sort(in_order)
     lengths = np.array([_FRAMES_PER_STEP * int((number == one).sum()) for one in numbers])
     silence = by_phone[:, SILENCE_PHONE]
+    before = silence[: max(0, place.start_step - _BEFORE_STEPS)]
     rival = _NO_RIVAL * steps if rival_total is None else best.total - rival_total
     return {
         "loop_margin": (best.total - loop) / steps,
@@ -72,6 +75,7 @@ def evidence_of(
         "path_share": float((by_phone[inside].argmax(axis=1) == phone).mean()),
         "certainty": float(np.log(by_phone[inside].max(axis=1)).mean()),
         "silence_inside": float(silence[inside][spoken].mean()),
+        "silence_before": float(before.mean()) if len(before) else 0.0,
         "speech_outside": _FRAMES_PER_STEP
         * float((1 - silence[: place.start_step]).sum() + (1 - silence[place.end_step :]).sum()),
     }

@@ -53,6 +53,7 @@ class AcousticRecogniser:
     """See the port, `recogniser.Recogniser`."""
 
     name = "acoustic"
+    tells_silence = True
 
     def __init__(
         self,

@@ -15,12 +15,12 @@ from voice_coach.listening.acoustic.own_chain import OwnChain, own_chain
 from voice_coach.listening.acoustic.recogniser import STEP_SAMPLES, AcousticRecogniser
 from voice_coach.listening.calibrator import Calibrator
 from voice_coach.listening.decision import evidence_of
-from voice_coach.listening.endpointer import Segment
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.personal.own_hearing import OwnHearing
 from voice_coach.listening.personal.profile import PersonalPhrase, Profile
 from voice_coach.listening.personal.takes import speech_in
 from voice_coach.listening.recogniser import Hypothesis, Speech
+from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import Thresholds
 
 FEWEST_TAKES = 2

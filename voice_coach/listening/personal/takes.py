@@ -16,9 +16,10 @@ import numpy as np
 
 from voice_coach.audio.partial_file import PartialFile, cannot_write
 from voice_coach.errors import InputError
-from voice_coach.listening.endpointer import Endpointer, Segment
+from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.levels import CLIPPED_SHARE, LEAST_SNR_DB, QUIET_VOICE_DB, measure
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
+from voice_coach.listening.segment import Segment
 
 Fault = Literal["nothing", "long", "cut_off", "clipped", "quiet", "noisy"]
 """Nobody spoke; it was no short phrase; its beginning or end is missing; it is distorted; it is too quiet for
