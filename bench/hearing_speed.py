@@ -19,7 +19,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 _BLOCK = 512
 
 _CHILD = """
-import re, sys
+import re, sys, time
 from pathlib import Path
 import numpy as np, yaml, json
 def most_kb():
@@ -30,12 +30,13 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.choose import open_recogniser
 grammar = load_grammar()
 listener = Listener(open_recogniser(sys.argv[1], grammar, "working"), grammar, "working")
+opening = time.process_time()
 rng = np.random.default_rng(0)
 for state in grammar.states:
     listener.set_state(state)
     for loud in (10, 3000, 10):
         listener.feed((rng.standard_normal(16000) * loud).astype(np.int16))
-print((most_kb() - before) / 1024)
+print((most_kb() - before) / 1024, opening)
 """
 
 
@@ -86,11 +87,13 @@ def silence(seconds: float) -> Speech:
     return np.round(noise).astype(np.int16)
 
 
-def memory_mb(engine: str) -> float:
-    """By how much a process grows that loads the recogniser ``engine`` and hears in all states (Linux)."""
+def opened(engine: str) -> tuple[float, float]:
+    """What ``engine`` takes (Linux): the MB by which a process grows that loads it and hears in all states,
+    and the processor seconds of a fresh process until it can hear."""
     command = [sys.executable, "-c", _CHILD, engine]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    return float(done.stdout)
+    memory_mb, seconds = done.stdout.split()
+    return float(memory_mb), float(seconds)
 
 
 def _blocks(sound: Speech) -> list[Speech]:

@@ -32,9 +32,10 @@ from bench.rooms import RATE, draw_room
 from training.corpus import FOLDS, fold_of
 from voice_coach.listening.acoustic.net import load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
-from voice_coach.listening.decision import evidence_of
+from voice_coach.listening.decision import evidence_of, stands_alone
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.endpointer import Endpointer
+from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.recogniser import Speech, decode
 from voice_coach.listening.segment import Segment
@@ -42,6 +43,8 @@ from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
 
 _FIRST_ROOM = 1000
+_ROUNDS = 2
+"""Everything is said so often, each time in another room."""
 _IN_A_SCENE = 7
 _COACH_SECONDS = 60.0
 _TAKES_A_WORD = 40
@@ -71,15 +74,16 @@ def _gather(grammar: Grammar, folder: Path, fold: int) -> Iterator[Row]:
     turned = [texts[number:] + texts[:number] for number in range(len(_VOICES))]
     saids = [*recordings(_TAKES_A_WORD), *(said for part in turned for said in synthesised(part))]
     mine = [said for said in saids if fold_of(_speaker(said)) == fold]
-    order = np.random.default_rng(fold).permutation(len(mine))
     recogniser = AcousticRecogniser(
         grammar, lexicon_of(grammar), "working", model=load_acoustic_model(folder / f"fold-{fold}.npz")
     )
     sentences, music = coach_texts(), music_pieces()
     with PromptMaker(open_voice("espeak:en-us", "en")) as prompts:
-        for number, first in enumerate(range(0, len(mine), _IN_A_SCENE)):
+        firsts = range(0, len(mine), _IN_A_SCENE)
+        for number, (turn, first) in enumerate((turn, first) for turn in range(_ROUNDS) for first in firsts):
+            order = np.random.default_rng(fold + FOLDS * turn).permutation(len(mine))
             group = [mine[at] for at in order[first : first + _IN_A_SCENE]]
-            seed = _FIRST_ROOM + 100 * fold + number
+            seed = _FIRST_ROOM * (1 + turn) + 100 * fold + number
             coach = coach_speech(prompts, sentences, _COACH_SECONDS, seed) if number % 3 else None
             piece = looped(music[number % len(music)], _COACH_SECONDS, seed) if number % 3 == 2 else None
             echo_db = float(np.random.default_rng(seed).uniform(-12, 3))
@@ -98,7 +102,7 @@ def _ducked(
 
 
 def _heard(scene_: Scene, recogniser: AcousticRecogniser, grammar: Grammar) -> Iterator[Row]:
-    remover, endpointer = KalmanEchoRemover(), Endpointer()
+    remover, endpointer = KalmanEchoRemover(), Endpointer(foreground=Foreground())
     clean: Speech = np.concatenate(
         [
             remover.process(scene_.microphone[span], scene_.reference[span])
@@ -113,7 +117,8 @@ def _heard(scene_: Scene, recogniser: AcousticRecogniser, grammar: Grammar) -> I
         recogniser.set_state(state)
         heard = decode(recogniser, segment.samples)
         understood = grammar.understand(heard.text, state)
-        if understood is None:
+        evidence = evidence_of(heard, segment)
+        if understood is None or not stands_alone(segment, evidence):
             continue
         wanted = None if placed is None else placed.said.command
         yield Row(
@@ -125,7 +130,7 @@ def _heard(scene_: Scene, recogniser: AcousticRecogniser, grammar: Grammar) -> I
             said=wanted,
             text=heard.text,
             right=wanted is not None and meaning(understood)[0] == wanted,
-            evidence={name: round(value, 5) for name, value in evidence_of(heard, segment).items()},
+            evidence={name: round(value, 5) for name, value in evidence.items()},
         )
 
 
