@@ -19,7 +19,7 @@ from voice_coach.audio.microphone_child import QUEUED_BLOCKS, Catch
 from voice_coach.audio.reopening import Reopening
 from voice_coach.audio.returning import News, Returning
 from voice_coach.audio.routing import device_of, rate_of
-from voice_coach.audio.speaker_child import FLOOR_DB, LEAD_IN_SECONDS, Feed
+from voice_coach.audio.speaker_child import FLOOR_DB, LEAD_IN_SECONDS, Feed, Pace
 from voice_coach.errors import DeviceError, InputError, MissingPartError
 
 
@@ -91,6 +91,50 @@ def test_a_hole_counts_once_and_only_between_two_sounds() -> None:
         for _ in range(3):
             feed.fill(out)
         assert feed.underruns == expected
+
+
+def test_a_device_that_can_wait_gets_what_is_on_its_way() -> None:
+    feed, out = Feed(1000), np.empty(400, dtype=np.float32)
+    feed.add(np.ones(100, dtype=np.float32))
+    feed.fill(out)
+    feed.add(np.ones(100, dtype=np.float32))
+
+    def session() -> None:
+        for _ in range(3):
+            feed.took.wait()
+            feed.took.clear()
+            feed.add(np.ones(100, dtype=np.float32))
+
+    feed.took.clear()
+    sender = threading.Thread(target=session)
+    sender.start()
+    feed.fill(out, 30.0)
+    sender.join()
+    assert np.allclose(out, 1.0, atol=0.01)
+    assert feed.underruns == 0
+
+
+def test_nobody_waits_before_the_first_sound_nor_again_in_a_hole() -> None:
+    feed, out = Feed(1000), np.empty(400, dtype=np.float32)
+    feed.fill(out, 1e9)
+    feed.add(np.ones(100, dtype=np.float32))
+    feed.fill(out)
+    feed.fill(out, 1e9)
+    assert feed.underruns == 0
+
+
+def test_a_device_that_asks_for_much_at_once_can_wait_for_it_and_an_even_one_for_half_a_block() -> None:
+    now = [0.0]
+    pace = Pace(0.02, lambda: now[0])
+    even = []
+    for _ in range(3):
+        even.append(pace.patience_seconds())
+        now[0] += 0.02
+    assert even == pytest.approx([0.01] * 3)
+    assert [pace.patience_seconds() for _ in range(4)] == pytest.approx([0.01, 0.03, 0.05, 0.07])
+    now[0] += 0.05
+    assert pace.patience_seconds() == pytest.approx(0.04)
+    assert max(pace.patience_seconds() for _ in range(100)) == 0.25
 
 
 def test_what_finds_no_room_leaves_a_counted_gap() -> None:

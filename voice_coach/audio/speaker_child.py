@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -31,6 +33,11 @@ FLOOR_DB = -80.0
 swallows the next first syllable (it takes 100 to 300 ms of it, as `measured.md` of the design says)."""
 LEAD_IN_SECONDS = 0.3
 _FLOOR_SECONDS = 1.0
+DEVICE_SECONDS = 0.1
+"""What the device itself keeps. Its own "high" is two blocks on a sound server that asks in steps of 20 ms:
+then 6 ms too late is a hole."""
+_LONGEST_PATIENCE_SECONDS = 0.25
+"""A device that does not hear from us for much longer is taken for frozen."""
 
 
 class Feed:
@@ -46,13 +53,16 @@ class Feed:
         self.underruns = 0
         """Holes between two sounds; the quiet after the last one is none."""
         self.took = threading.Event()
+        self._came = threading.Event()
 
     def add(self, samples: Samples) -> None:
         if samples.shape[0]:
             self._blocks.append(samples)
+            self._came.set()
 
-    def fill(self, out: Samples) -> None:
-        """Fill ``out``, shape ``(frames,)``: the floor, and on it what there is to play."""
+    def fill(self, out: Samples, patience_seconds: float = 0.0) -> None:
+        """Fill ``out``, shape ``(frames,)``: the floor, and on it what there is to play, or what comes within
+        ``patience_seconds``. Nobody waits before the first sound, nor once more in a hole."""
         frames = out.shape[0]
         place = np.arange(self._floor_at, self._floor_at + frames)
         out[:] = self._floor.take(place, mode="wrap")
@@ -60,7 +70,8 @@ class Feed:
         at = min(self._lead_in_frames, frames)
         self._lead_in_frames -= at
         self.underruns += self._dry and at < frames and bool(self._blocks)
-        while at < frames and self._blocks:
+        until = time.monotonic() + (0.0 if self._dry or not self.taken_frames else patience_seconds)
+        while at < frames and (self._blocks or self._wait(until)):
             block = self._blocks.popleft()
             room = frames - at
             if block.shape[0] > room:
@@ -72,17 +83,44 @@ class Feed:
         self._dry = at < frames and self.taken_frames > 0
         self.took.set()
 
+    def _wait(self, until: float) -> bool:
+        """Whether there is something to play before ``until``; the session hears first that it may send
+        more."""
+        self.took.set()
+        while not self._blocks and (left := until - time.monotonic()) > 0.0:
+            self._came.wait(left)
+            self._came.clear()
+        return bool(self._blocks)
+
+
+class Pace:
+    """How long a device can wait for a block. Sound servers ask unevenly, several blocks at once, to fill a
+    buffer ahead: then there is time until the block would be due if they asked evenly, and half a block in
+    any case."""
+
+    def __init__(self, block_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._block_seconds = block_seconds
+        self._clock = clock
+        self._due: float | None = None
+
+    def patience_seconds(self) -> float:
+        """For the block that is asked for now."""
+        now = self._clock()
+        due = now if self._due is None else max(self._due, now)
+        self._due = due + self._block_seconds
+        return min(_LONGEST_PATIENCE_SECONDS, due - now + self._block_seconds / 2)
+
 
 def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
     """Play until ``commands`` ends or the device is lost."""
     device = chosen_here("output", wanted)
     sounddevice = portaudio()
     rate_hz, resampler = _rate_of(sounddevice, device)
-    feed = Feed(rate_hz)
+    feed, pace = Feed(rate_hz), Pace(BLOCK_FRAMES / SAMPLE_RATE)
     sent = [0, 0]  # frames in at the session's rate, frames out at the device's
 
     def callback(outdata: Any, _frames: int, _time: Any, status: Any) -> None:
-        feed.fill(outdata[:, 0])
+        feed.fill(outdata[:, 0], pace.patience_seconds())
         outdata[:, 1:] = outdata[:, :1]
         feed.underruns += bool(status.output_underflow)
 
@@ -108,7 +146,7 @@ def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
             device=device.index,
             channels=1,
             dtype="float32",
-            latency="high",
+            latency=DEVICE_SECONDS,
             callback=callback,
             finished_callback=finished,
         )

@@ -40,6 +40,22 @@ def test_a_voice_over_the_echo_does_not_unlearn_it() -> None:
     assert power_db(left[after]) < power_db(echo[after]) - 20
 
 
+def test_a_minute_of_tones_does_not_make_it_forget_the_rest() -> None:
+    tones = np.tile(_tone(), 60).astype(np.float32)
+    reference = np.concatenate([babble(6, 1), tones, babble(2, 7)])
+    echo = echo_of(reference, delay_samples=400)
+    left = _errors(echo + hiss(len(echo), 2), reference, KalmanFilter())
+    for second, least_db in ((66, 8), (67, 20)):
+        again = slice(second * SECOND, (second + 1) * SECOND)
+        assert power_db(left[again]) < power_db(echo[again]) - least_db
+
+
+def _tone() -> Sound:
+    """A second of one, as the session paces strokes with."""
+    at = np.arange(SECOND, dtype=np.float32) / SECOND
+    return np.asarray(0.1 * np.sin(2 * np.pi * 440 * at) * np.exp(-5 * at), np.float32)
+
+
 def test_what_it_is_unsure_of_shrinks_as_it_learns() -> None:
     reference = babble(4, 1)
     echo = echo_of(reference, delay_samples=400)

@@ -102,9 +102,9 @@ class KalmanFilter:
         change[:, size:] = 0
         self._weights += np.fft.rfft(change, axis=1)
         self._unsure *= np.maximum(np.float32(1) - np.float32(0.5) * gain * input_power, np.float32(0))
-        self._weights *= forgetting
         self._unsure *= forgetting**2
-        self._unsure += (1 - forgetting**2) * _power(self._weights)
+        likely = _power(self._weights)
+        self._unsure += (1 - forgetting**2) * np.maximum(likely, likely.mean(axis=1, keepdims=True))
 
 
 def _power(spectrum: Spectrum) -> Power:
