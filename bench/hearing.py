@@ -108,9 +108,9 @@ def heard(counts: Counts) -> list[Figure]:
     asks = (
         ("stop, pause in working", ["stop", "pause"], 85.0, 0.0),
         ("yes, no in confirm", ["yes", "no"], 94.0, 0.0),
-        ("digits one to nine in rating", digits, 95.0, 2.0),
-        ("left, right in side", ["left", "right"], 96.0, 2.0),
-        ("go in setup", ["go"], 92.0, 2.0),
+        ("digits one to nine in rating", digits, 95.0, 3.0),
+        ("left, right in side", ["left", "right"], 96.0, 3.0),
+        ("go in setup", ["go"], 92.0, 3.0),
     )
     found = []
     for what, words, target, most_wrong in asks:

@@ -104,7 +104,12 @@ class KalmanFilter:
         self._unsure *= np.maximum(np.float32(1) - np.float32(0.5) * gain * input_power, np.float32(0))
         self._unsure *= forgetting**2
         likely = _power(self._weights)
-        self._unsure += (1 - forgetting**2) * np.maximum(likely, likely.mean(axis=1, keepdims=True))
+        neighbours = _NEIGHBOURS * likely.mean(axis=1, keepdims=True)
+        self._unsure += (1 - forgetting**2) * np.maximum(likely, neighbours)
+
+
+_NEIGHBOURS = np.float32(0.25)
+"""A coefficient that was hardly heard may be at least so much of what its neighbours are."""
 
 
 def _power(spectrum: Spectrum) -> Power:
