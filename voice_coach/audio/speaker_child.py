@@ -33,7 +33,7 @@ FLOOR_DB = -80.0
 swallows the next first syllable (it takes 100 to 300 ms of it, as `measured.md` of the design says)."""
 LEAD_IN_SECONDS = 0.3
 _FLOOR_SECONDS = 1.0
-DEVICE_SECONDS = 0.07
+DEVICE_SECONDS = 0.1
 """What the device itself keeps. Its own "high" is two blocks on a sound server that asks in steps of 20 ms:
 then 6 ms too late is a hole."""
 _LONGEST_PATIENCE_SECONDS = 0.25
