@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.recogniser import HEARING_RATE, HeardWord, Hypothesis, Speech
+from voice_coach.listening.segment import Segment
 
 SURE: Mapping[str, float] = {"sure": 5.0}
 UNSURE: Mapping[str, float] = {"sure": -5.0}
@@ -60,6 +62,17 @@ class ScriptedRecogniser:
 def answer(text: str, evidence: Mapping[str, float] = SURE) -> Hypothesis:
     """``text`` heard over the first half second of a segment."""
     return Hypothesis(text, (HeardWord(text, 0, HEARING_RATE // 2),), evidence)
+
+
+def segments_in(endpointer: Endpointer, sound: Speech, sizes: Sequence[int]) -> list[Segment]:
+    """All that ``endpointer`` cuts out of ``sound``, fed in blocks of ``sizes`` in turn."""
+    found: list[Segment] = []
+    at = turn = 0
+    while at < len(sound):
+        size = sizes[turn % len(sizes)]
+        found += endpointer.feed(sound[at : at + size])
+        at, turn = at + size, turn + 1
+    return [*found, *endpointer.flush()]
 
 
 def over_sound(*starts_seconds: float, total_seconds: float = 6.0) -> Speech:

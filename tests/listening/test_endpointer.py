@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.listening.scripted import segments_in
 from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
-from voice_coach.listening.segment import Segment
 
 
 def _scene(*parts: tuple[float, float], noise: float = 10.0, seed: int = 0) -> Speech:
@@ -24,18 +24,8 @@ def _scene(*parts: tuple[float, float], noise: float = 10.0, seed: int = 0) -> S
     return np.round(np.clip(sound, -32768, 32767)).astype(np.int16)
 
 
-def _all(endpointer: Endpointer, sound: Speech, sizes: list[int]) -> list[Segment]:
-    found: list[Segment] = []
-    at = turn = 0
-    while at < len(sound):
-        size = sizes[turn % len(sizes)]
-        found += endpointer.feed(sound[at : at + size])
-        at, turn = at + size, turn + 1
-    return [*found, *endpointer.flush()]
-
-
 def test_words_are_cut_where_they_are() -> None:
-    found = _all(Endpointer(), _scene((1.0, 0.5), (3.0, 0.3)), [512])
+    found = segments_in(Endpointer(), _scene((1.0, 0.5), (3.0, 0.3)), [512])
     assert [segment.too_long for segment in found] == [False, False]
     for segment, (start, length) in zip(found, ((1.0, 0.5), (3.0, 0.3)), strict=True):
         assert segment.start_sample / HEARING_RATE == pytest.approx(start, abs=0.03)
@@ -44,32 +34,32 @@ def test_words_are_cut_where_they_are() -> None:
 
 
 def test_the_end_is_known_within_a_quarter_of_a_second() -> None:
-    (segment,) = _all(Endpointer(), _scene((1.0, 0.5)), [160])
+    (segment,) = segments_in(Endpointer(), _scene((1.0, 0.5)), [160])
     assert segment.decided_sample - segment.end_sample <= 0.21 * HEARING_RATE
 
 
 def test_the_audio_just_before_is_kept() -> None:
     sound = _scene((1.0, 0.5))
-    (segment,) = _all(Endpointer(), sound, [512])
+    (segment,) = segments_in(Endpointer(), sound, [512])
     assert segment.start_sample - segment.first_sample >= 0.18 * HEARING_RATE
     cut = sound[segment.first_sample : segment.first_sample + len(segment.samples)]
     assert np.array_equal(cut, segment.samples)
 
 
 def test_long_speech_is_reported_but_not_kept() -> None:
-    (segment,) = _all(Endpointer(), _scene((1.0, 3.2)), [512])
+    (segment,) = segments_in(Endpointer(), _scene((1.0, 3.2)), [512])
     assert segment.too_long
     assert len(segment.samples) == 0
 
 
 @pytest.mark.parametrize("noise", [0.0, 3.0, 300.0])
 def test_a_steady_room_is_silence(noise: float) -> None:
-    assert _all(Endpointer(), _scene(noise=noise), [512]) == []
+    assert segments_in(Endpointer(), _scene(noise=noise), [512]) == []
 
 
 def test_a_room_that_grows_louder_is_silence_again_after_a_while() -> None:
     sound = np.concatenate([_scene(noise=5), *[_scene(noise=300, seed=seed) for seed in range(3)]])
-    found = _all(Endpointer(), sound, [512])
+    found = segments_in(Endpointer(), sound, [512])
     assert all(segment.end_sample < 9 * HEARING_RATE for segment in found)
 
 
@@ -86,8 +76,8 @@ def test_speech_that_the_sound_ends_in_is_given_by_flush() -> None:
 @given(st.lists(st.integers(1, 4000), min_size=1, max_size=8), st.integers(0, 3))
 def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], seed: int) -> None:
     sound = _scene((0.5, 0.4), (1.5, 0.2), (2.2, 0.6), seed=seed)[: 3 * HEARING_RATE]
-    whole = _all(Endpointer(), sound, [len(sound)])
-    parts = _all(Endpointer(), sound, sizes)
+    whole = segments_in(Endpointer(), sound, [len(sound)])
+    parts = segments_in(Endpointer(), sound, sizes)
     assert [(s.first_sample, s.start_sample, s.end_sample, s.decided_sample) for s in parts] == [
         (s.first_sample, s.start_sample, s.end_sample, s.decided_sample) for s in whole
     ]

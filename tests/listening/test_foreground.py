@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.listening.scripted import bursts, over_sound
+from tests.listening.scripted import bursts, over_sound, segments_in
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
@@ -18,14 +18,8 @@ HALF_SECOND = HEARING_RATE // 2
 
 def _cut(sound: Speech, sizes: list[int]) -> list[Segment]:
     """What stands out over other sound in ``sound``."""
-    endpointer = Endpointer(foreground=Foreground())
-    found: list[Segment] = []
-    at = turn = 0
-    while at < len(sound):
-        size = sizes[turn % len(sizes)]
-        found += endpointer.feed(sound[at : at + size])
-        at, turn = at + size, turn + 1
-    return [segment for segment in [*found, *endpointer.flush()] if segment.over_sound]
+    found = segments_in(Endpointer(foreground=Foreground()), sound, sizes)
+    return [segment for segment in found if segment.over_sound]
 
 
 def test_words_over_a_beat_are_cut_where_they_are() -> None:
