@@ -18,6 +18,9 @@ Block = npt.NDArray[np.float32]
 Spectrum = npt.NDArray[np.complex64]
 Power = npt.NDArray[np.float32]
 
+_NEIGHBOURS = np.float32(0.25)
+"""A coefficient that was hardly heard may be at least so much of what its neighbours are."""
+
 
 @dataclass(frozen=True)
 class KalmanSettings:
@@ -106,10 +109,6 @@ class KalmanFilter:
         likely = _power(self._weights)
         neighbours = _NEIGHBOURS * likely.mean(axis=1, keepdims=True)
         self._unsure += (1 - forgetting**2) * np.maximum(likely, neighbours)
-
-
-_NEIGHBOURS = np.float32(0.25)
-"""A coefficient that was hardly heard may be at least so much of what its neighbours are."""
 
 
 def _power(spectrum: Spectrum) -> Power:

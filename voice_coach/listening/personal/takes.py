@@ -6,6 +6,7 @@ room as well as the words. The folder has one WAV file a take, named after its p
 
 from __future__ import annotations
 
+import io
 import re
 import wave
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from typing import Literal
 
 import numpy as np
 
-from voice_coach.audio.partial_file import PartialFile, cannot_write
+from voice_coach.audio.partial_file import cannot_write
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.errors import InputError
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.levels import CLIPPED_SHARE, LEAST_SNR_DB, QUIET_VOICE_DB, measure
@@ -80,19 +82,13 @@ class TakeFolder:
             raise cannot_write(self._folder, error) from error
         numbers = [int(match[2]) for path in self._files(phrase) if (match := _FILE.fullmatch(path.name))]
         path = self._folder / f"{phrase.replace(' ', '_')}-{max(numbers, default=0) + 1}.wav"
-        partial = PartialFile(path)
-        try:
-            with wave.open(partial.file, "wb") as file:
-                file.setnchannels(1)
-                file.setsampwidth(2)
-                file.setframerate(HEARING_RATE)
-                file.writeframes(samples.astype("<i2").tobytes())
-        except BaseException as error:
-            partial.discard()
-            if isinstance(error, OSError):
-                raise cannot_write(path, error) from error
-            raise
-        partial.keep()
+        sound = io.BytesIO()
+        with wave.open(sound, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(HEARING_RATE)
+            file.writeframes(samples.astype("<i2").tobytes())
+        write_whole(path, sound.getvalue())
         return path
 
     def read(self, phrase: str) -> Sequence[Speech]:
