@@ -81,7 +81,8 @@ class OutputStream:
 
     def drain(self) -> None:
         """Wait until everything written has been played. Raises ``DeviceError`` (``device-lost``)."""
-        tail_frames = round(self._process.opened.latency_seconds * SAMPLE_RATE) + 2 * BLOCK_FRAMES
+        # Twice, for a sound server may take as much in one go, long before it is due.
+        tail_frames = round(2 * self._process.opened.latency_seconds * SAMPLE_RATE) + 2 * BLOCK_FRAMES
         until = self._sent_frames
         self.write(np.zeros(tail_frames, dtype=np.float32))
         self._wait_until_played(until + tail_frames - BLOCK_FRAMES)
