@@ -118,7 +118,7 @@ def main() -> None:
         _print("and music", music, silence)
         if chosen.compare:
             _compare(bench, saids, silence)
-        hours, own = session_commands(bench.prompts, bench.grammar, bench.recogniser, chosen.hours)
+        hours, own = session_commands(chosen.hours)
     report("barge_in", _figures(silence, over, music, hours, own))
 
 

@@ -26,7 +26,10 @@ from voice_coach.listening.listener import (
     SpeechIgnored,
     SpeechStarted,
 )
+from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import Recogniser, Speech
+from voice_coach.listening.reference import Taken
+from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON
 
 BLOCK_SAMPLES = 480
 Ended = CommandHeard | SpeechIgnored | NearlyHeard
@@ -61,36 +64,68 @@ def listen(
 ) -> list[tuple[int, int]]:
     """Adds what was heard of ``scene`` to ``score``; returns when the coach was ducked, in samples of the
     mixer's."""
-    began = time.process_time()
-    clean = np.concatenate(
-        [
-            remover.process(scene.microphone[span], scene.reference[span])
-            for span in blocks(len(scene.microphone))
-        ]
-    )
-    score.removal_seconds += time.process_time() - began
-    began = time.process_time()
+    removal = EchoRemoval(remover, InStep(scene.reference))
+    own = OwnSound(removal)
     listener = Listener(recogniser, grammar, scene.placed[0].said.state)
     events: list[HeardEvent] = []
     ducked: list[tuple[int, int]] = []
     since: int | None = None
     turn = 0
-    for span in blocks(len(clean)):
+    for span in blocks(len(scene.microphone)):
         while turn + 1 < len(scene.placed) and span.start > scene.placed[turn].end_sample + RATE:
             turn += 1
         listener.set_state(scene.placed[turn].said.state)
-        for event in listener.feed(clean[span]):
-            events.append(event)
+        began = time.process_time()
+        clean = removal(scene.microphone[span])
+        removed = time.process_time()
+        found = listener.feed(clean)
+        score.removal_seconds += removed - began
+        score.listening_seconds += time.process_time() - removed
+        if own.is_somebody_after_all():
+            since = span.stop
+        for event in found:
+            events.append(_as_obeyed(event, own))
+            follow(event, own)
             if isinstance(event, SpeechStarted):
-                since = span.stop
+                since = None if own.withheld else span.stop
             elif since is not None:
                 ducked.append((since, min(span.stop, since + _LONGEST_DUCK_SAMPLES)))
                 since = None
-    events += listener.flush()
-    score.listening_seconds += time.process_time() - began
-    score.seconds += len(clean) / RATE
+    events += (_as_obeyed(event, own) for event in listener.flush())
+    score.seconds += len(scene.microphone) / RATE
     _count(scene, events, remover.latency_samples, grammar, score)
     return ducked
+
+
+class InStep:
+    """What was played, handed out with the microphone's samples."""
+
+    def __init__(self, reference: Speech) -> None:
+        self._reference = reference
+        self._at = 0
+
+    def take(self, count: int) -> Taken:
+        self._at += count
+        return Taken(self._reference[self._at - count : self._at])
+
+
+def is_obeyed(event: CommandHeard, own: OwnSound) -> bool:
+    """As `ears.Ears` obeys."""
+    return event.command in NEVER_FILTERED or not own.is_own(event.start_sample, event.end_sample)
+
+
+def follow(event: HeardEvent, own: OwnSound) -> None:
+    """As `ears.Ears` tells ``own`` what was heard; after it has been asked."""
+    if isinstance(event, SpeechStarted):
+        own.begins()
+    else:
+        own.ends()
+
+
+def _as_obeyed(event: HeardEvent, own: OwnSound) -> HeardEvent:
+    if not isinstance(event, CommandHeard) or is_obeyed(event, own):
+        return event
+    return SpeechIgnored(event.text, REASON, event.start_sample, event.end_sample, event.confidence)
 
 
 def blocks(samples: int, size: int = BLOCK_SAMPLES) -> Iterator[slice]:
@@ -136,6 +171,9 @@ class NoRemover:
     def process(self, microphone: Speech, reference: Speech) -> Speech:
         return microphone
 
+    def shift(self, skipped: Speech, put_in_samples: int) -> None:
+        """Nothing to be moved."""
+
 
 class LinearRemover(KalmanEchoRemover):
     """Our filter alone: what it leaves stays."""
@@ -171,6 +209,9 @@ class InBlocks:
         out: Speech = np.concatenate([self._ready, *done])
         self._ready = out[len(microphone) :]
         return out[: len(microphone)]
+
+    def shift(self, skipped: Speech, put_in_samples: int) -> None:
+        """These find it out themselves."""
 
 
 def speex_remover() -> EchoRemover:

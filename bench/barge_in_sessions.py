@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
 import numpy as np
 
-from bench.barge_in_hearing import blocks
+from bench.barge_in_hearing import blocks, follow, is_obeyed
 from bench.barge_in_trials import COMMAND_RMS, to_int16
-from bench.rooms import RATE, Sound, active_rms, draw_room, played
+from bench.rooms import RATE, active_rms, draw_room, played
 from voice_coach.assemble import build_engine
+from voice_coach.audio.clip import Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.ears import EchoRemoval
+from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener, SpeechStarted
-from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
-from voice_coach.listening.self_hearing import NEVER_FILTERED, SelfHearing, words_of
+from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.own_sound import EchoRemoval, OwnSound
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
+from voice_coach.listening.reference import HELD_BACK_SAMPLES, RESAMPLER_SAMPLES, ReferenceTap, Taken
+from voice_coach.listening.self_hearing import SelfHearing, words_of
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level
+from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
 
 ROOMS = 50
@@ -26,18 +33,6 @@ _LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 _ROUTINES = ("warmup", "recovery", "maintenance")
 _NOISE_RMS = 0.001
 _RENDER_FRAMES = SAMPLE_RATE // 4
-
-
-class _Played:
-    """What was played, handed out with the microphone's samples."""
-
-    def __init__(self, reference: Speech) -> None:
-        self._reference = reference
-        self._at = 0
-
-    def take(self, count: int) -> Speech:
-        self._at += count
-        return self._reference[self._at - count : self._at]
 
 
 class _Sayings:
@@ -51,45 +46,79 @@ class _Sayings:
             self.said.append((float(str(fields["start"])), float(str(fields["end"])), str(fields["text"])))
 
 
-def session_commands(
-    prompts: PromptMaker, grammar: Grammar, recogniser: Recogniser, hours: float
-) -> tuple[float, list[str]]:
+def session_commands(hours: float) -> tuple[float, list[str]]:
     """Hours played, and what was obeyed in them. Room and echo level (-20 to +6 dB) change with every
     session."""
-    random = np.random.default_rng(11)
-    total, number = 0.0, 0
+    total = 0.0
     obeyed: list[str] = []
-    while total < hours * 3600:
-        routine = _ROUTINES[number % len(_ROUTINES)]
-        level = _LEVELS[number // len(_ROUTINES) % len(_LEVELS)]
-        echo_db = float(random.uniform(-20, 6))
-        sound, states, said = _session(prompts, routine, level, number)
-        found = _heard(sound, states, said, grammar, recogniser, number % ROOMS, echo_db)
-        total += len(sound) / RATE
-        obeyed += [f"{routine} {level}, room {number % ROOMS}, {echo_db:.0f} dB: {line}" for line in found]
-        print(f"{routine} {level}: {total / 3600:.2f} h, {len(obeyed)} heard {found}", flush=True)
-        number += 1
-    return total / 3600, obeyed
+    with ProcessPoolExecutor() as pool:
+        running: set[Future[tuple[str, float, list[str]]]] = set()
+        number = 0
+        while True:
+            while total < hours * 3600 and len(running) < (os.cpu_count() or 1):
+                running.add(pool.submit(_own_commands, number))
+                number += 1
+            if not running:
+                return total / 3600, obeyed
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for done in finished:
+                name, seconds, found = done.result()
+                total += seconds
+                obeyed += [f"{name}: {line}" for line in found]
+                print(f"{name}: {total / 3600:.2f} h, {len(obeyed)} heard {found}", flush=True)
+
+
+def _own_commands(number: int) -> tuple[str, float, list[str]]:
+    """Session ``number`` in words, its seconds, and the commands that nobody gave."""
+    routine = _ROUTINES[number % len(_ROUTINES)]
+    level = _LEVELS[number // len(_ROUTINES) % len(_LEVELS)]
+    echo_db = float(np.random.default_rng((11, number)).uniform(-20, 6))
+    grammar = load_grammar("en")
+    recogniser = open_recogniser("acoustic", grammar, "working")
+    with PromptMaker(open_voice("espeak:en-us", "en")) as prompts:
+        rendered, states, said = _session(prompts, routine, level, number)
+    found = _heard(rendered, states, said, grammar, recogniser, number % ROOMS, echo_db)
+    recogniser.close()
+    name = f"{number}, {routine} {level}, room {number % ROOMS}, {echo_db:.0f} dB"
+    return name, len(rendered) / SAMPLE_RATE, found
 
 
 def _session(
     prompts: PromptMaker, routine: str, level: Level, seed: int
-) -> tuple[Sound, list[str], list[tuple[float, float, str]]]:
+) -> tuple[Samples, list[str], list[tuple[float, float, str]]]:
     """What is played, the state every quarter of a second, and what is said."""
-    import soxr
-
     journal = _Sayings()
     engine = build_engine(load_plan(routine, level=level, seed=seed), prompts, journal=journal)
     parts, states = [], []
     while not engine.finished:
         states.append(str(engine.state_name))
         parts.append(engine.render(_RENDER_FRAMES))
-    sound = np.asarray(soxr.resample(np.concatenate(parts), SAMPLE_RATE, RATE), np.float32)
-    return sound, states, journal.said
+    return np.concatenate(parts), states, journal.said
+
+
+class _Mixer:
+    """What was rendered, handed over on the loudspeaker's clock, through the tap of a live session."""
+
+    def __init__(self, rendered: Samples, drift_ppm: float) -> None:
+        self._rendered = rendered
+        self._frames_a_sample = SAMPLE_RATE / RATE / (1 + drift_ppm * 1e-6)
+        self._tap = ReferenceTap()
+        self._tap.play(rendered[: self._frames_ahead])
+        self._played = self._frames_ahead
+        self._heard = 0
+
+    _frames_ahead = (HELD_BACK_SAMPLES + RESAMPLER_SAMPLES) * SAMPLE_RATE // RATE
+
+    def take(self, count: int) -> Taken:
+        self._heard += count
+        due = round(self._heard * self._frames_a_sample) + self._frames_ahead
+        self._tap.play(self._rendered[self._played : due])
+        self._played = due
+        return self._tap.take(count)
 
 
 def _heard(
-    sound: Sound,
+    rendered: Samples,
     states: list[str],
     said: list[tuple[float, float, str]],
     grammar: Grammar,
@@ -97,16 +126,20 @@ def _heard(
     room: int,
     echo_db: float,
 ) -> list[str]:
-    at_ear = played(sound, draw_room(room))
+    import soxr
+
+    way = draw_room(room)
+    sound = np.asarray(soxr.resample(rendered, SAMPLE_RATE, RATE), np.float32)
+    at_ear = played(sound, way)
     at_ear *= np.float32(COMMAND_RMS * 10 ** (echo_db / 20) / active_rms(at_ear))
     noise = np.random.default_rng(room).standard_normal(len(sound)).astype(np.float32) * np.float32(
         _NOISE_RMS
     )
-    microphone, reference = to_int16(at_ear + noise), to_int16(sound)
-    removal = EchoRemoval(KalmanEchoRemover(), _Played(reference))
+    microphone = to_int16(at_ear + noise)
+    removal = EchoRemoval(KalmanEchoRemover(), _Mixer(rendered, way.drift_ppm))
     guard = SelfHearing(latency_samples=removal.latency_samples)
-    withheld = False  # As `ears.Ears` holds back what begins while nobody but the coach sounds.
-    guard.sound(int(np.flatnonzero(reference)[0]))
+    own = OwnSound(removal)
+    guard.sound(int(np.flatnonzero(to_int16(sound))[0]))
     waiting = sorted(said, reverse=True)
     listener = Listener(recogniser, grammar, "setup", explain=guard.explain)
     found = []
@@ -117,10 +150,9 @@ def _heard(
         state = states[min(span.start * 4 // RATE, len(states) - 1)]
         listener.set_state(state if state in grammar.states else "working")
         clean = removal(microphone[span])
-        withheld = withheld and removal.nobody_else
+        own.is_somebody_after_all()
         for event in listener.feed(clean):
-            if isinstance(event, SpeechStarted):
-                withheld = removal.nobody_else
-            elif isinstance(event, CommandHeard) and (not withheld or event.command in NEVER_FILTERED):
+            if isinstance(event, CommandHeard) and is_obeyed(event, own):
                 found.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
+            follow(event, own)
     return found

@@ -12,12 +12,14 @@ from tests.said_aloud import microphone, needs_flite
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.output_stream import BLOCK_FRAMES
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.ears import Ears, EchoRemoval, RecordedEars
+from voice_coach.ears import Ears, RecordedEars
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.echo.port import EchoStatus
 from voice_coach.listening.listener import Listener
+from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
+from voice_coach.listening.reference import Taken
 
 pytestmark = needs_flite
 
@@ -106,8 +108,11 @@ class EchoOf:
         self._at += len(microphone)
         return microphone
 
-    def take(self, count: int) -> Speech:
-        return np.full(count, 1000, np.int16)
+    def shift(self, skipped: Speech, put_in_samples: int) -> None:
+        raise AssertionError("nothing ever jumps here")
+
+    def take(self, count: int) -> Taken:
+        return Taken(np.full(count, 1000, np.int16))
 
 
 @pytest.mark.parametrize(

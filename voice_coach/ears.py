@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from voice_coach.audio.microphone import Microphone
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
 from voice_coach.engine import Engine, Heard
-from voice_coach.listening.echo.port import EchoRemover
 from voice_coach.listening.listener import (
     CommandHeard as ListenerHeard,
 )
-from voice_coach.listening.listener import HeardEvent, Listener, NearlyHeard, SpeechIgnored, SpeechStarted
+from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored, SpeechStarted
+from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.resample import HearingResampler
@@ -33,63 +32,17 @@ from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
 _READ_SECONDS = 0.2
-_RINGING_SAMPLES = HEARING_RATE // 2
-"""The coach may still be heard for so long after it was played: the way to the microphone and the room's
-ringing.
-"""
-_AUDIBLE = 8
-"""A reference below this, of 32,768, makes no echo that anybody hears."""
 _FLOOR_AMPLITUDE = 3.0
 """Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
 full scale.
 """
 
 
-class Played(Protocol):
-    """Knows what was played: the mixer's tap."""
-
-    def take(self, count: int) -> Speech:
-        """What was played along with the microphone's next ``count`` samples."""
-
-
-class EchoRemoval:
-    """The coach's own sound taken out of the microphone: what was played is known."""
-
-    def __init__(self, remover: EchoRemover, tap: Played) -> None:
-        self._remover = remover
-        self._tap = tap
-        self._samples_since_played = _RINGING_SAMPLES
-        self.latency_samples = remover.latency_samples
-
-    def __call__(self, samples: Speech) -> Speech:
-        reference = self._tap.take(len(samples))
-        heard = self._remover.process(samples, reference)
-        playing = bool(np.abs(reference).max(initial=0) > _AUDIBLE)
-        self._samples_since_played = 0 if playing else self._samples_since_played + len(samples)
-        return heard
-
-    @property
-    def playing(self) -> bool:
-        """Whether what was heard last was played into."""
-        return self._samples_since_played == 0
-
-    @property
-    def nobody_else(self) -> bool:
-        """The coach is known to be heard, or its room still rings, and nobody sounds but the coach.
-
-        Where no echo was found (headphones, a recording) whatever is heard is somebody else.
-        """
-        status = self._remover.status
-        known = status.delay_samples is not None
-        return known and self._samples_since_played < _RINGING_SAMPLES and not status.double_talk
-
-
 class Ears:
     """Feeds a listener and posts what it hears to the engine. Called from one thread.
 
-    A voice that begins while nobody but the coach sounds is held for the coach's own: it ducks nothing, is
-    obeyed in nothing but what the guard never filters, and gets no "not understood". If somebody else turns
-    out to be in it, it counts from then on.
+    A voice that begins while nobody but the coach sounds ducks nothing. What `OwnSound` takes for the
+    coach's own is obeyed in nothing but what the guard never filters, and gets no "not understood".
     """
 
     def __init__(
@@ -108,7 +61,7 @@ class Ears:
         self._recorder = recorder
         self._heard_samples = 0
         self._latency_samples = 0 if echo is None else echo.latency_samples
-        self._withheld = False
+        self._own = OwnSound(echo)
 
     def hear(self, samples: Speech) -> None:
         """Take in what the microphone gave up to now (16 kHz, mono, int16)."""
@@ -124,14 +77,16 @@ class Ears:
         self._listener.set_state(state)
         self._heard_samples += len(samples)
         self._tell_guard()
-        if self._withheld and not self._only_coach():
-            self._withheld = False
+        if self._own.is_somebody_after_all():
             self._engine.post(VoiceBegan())
         for event in self._listener.feed(samples):
-            self._tell(event)
-
-    def _only_coach(self) -> bool:
-        return self._echo is not None and self._echo.nobody_else
+            if isinstance(event, SpeechStarted):
+                self._own.begins()
+                if not self._own.withheld:
+                    self._engine.post(VoiceBegan())
+            else:
+                self._tell(event)
+                self._own.ends()
 
     def _tell_guard(self) -> None:
         """Pass on what the coach says, in the microphone's samples."""
@@ -145,36 +100,27 @@ class Ears:
             else:
                 self._guard.say(words_of_clip(sentence.clip, sentence.text, start_sample))
 
-    def _tell(self, event: HeardEvent) -> None:
+    def _tell(self, event: ListenerHeard | SpeechIgnored | NearlyHeard) -> None:
         engine = self._engine
-        match event:
-            case SpeechStarted():
-                self._withheld = self._only_coach()
-                if not self._withheld:
-                    engine.post(VoiceBegan())
-                return
-            case ListenerHeard() if self._withheld and event.command not in NEVER_FILTERED:
-                self._note_ignored(event.text, REASON, event.start_sample, event.end_sample)
-            case ListenerHeard():
-                number = event.seconds if event.seconds is not None else event.value
-                heard = Heard(
-                    text=event.text,
-                    start_frame=self._frame_of(event.start_sample),
-                    end_frame=self._frame_of(event.end_sample),
-                    confidence=event.confidence,
-                    source="voice",
-                )
-                engine.post(CommandHeard(Command(event.command, number)), heard=heard)
-            case SpeechIgnored():
-                self._note_ignored(event.text, event.why, event.start_sample, event.end_sample)
-                if not self._withheld:
-                    engine.post(VoiceEnded())
-            case NearlyHeard():
-                why = REASON if self._withheld else "nearly"
-                self._note_ignored(event.text, why, event.start_sample, event.end_sample)
-                if not self._withheld:
-                    engine.post(NearlyACommand())
-        self._withheld = False
+        own = self._own.is_own(event.start_sample, event.end_sample)
+        if isinstance(event, ListenerHeard) and (not own or event.command in NEVER_FILTERED):
+            number = event.seconds if event.seconds is not None else event.value
+            heard = Heard(
+                text=event.text,
+                start_frame=self._frame_of(event.start_sample),
+                end_frame=self._frame_of(event.end_sample),
+                confidence=event.confidence,
+                source="voice",
+            )
+            engine.post(CommandHeard(Command(event.command, number)), heard=heard)
+            return
+        why = REASON if own else "nearly"
+        why = event.why if isinstance(event, SpeechIgnored) else why
+        self._note_ignored(event.text, why, event.start_sample, event.end_sample)
+        if isinstance(event, NearlyHeard) and not own:
+            engine.post(NearlyACommand())
+        elif not self._own.withheld:
+            engine.post(VoiceEnded())
 
     def _note_ignored(self, text: str, why: str, start_sample: int, end_sample: int) -> None:
         start, end = (round(to_seconds(self._frame_of(at)), 6) for at in (start_sample, end_sample))

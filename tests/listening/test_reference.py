@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +12,10 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.reference import (
     HELD_BACK_SAMPLES,
-    MOST_WAITING_SAMPLES,
+    SLACK_SAMPLES,
     UNHEARD_SAMPLES,
     ReferenceTap,
+    Taken,
 )
 
 BLOCK = 512
@@ -29,7 +32,7 @@ def test_in_step_what_is_played_is_taken() -> None:
     for at in range(0, SAMPLE_RATE, BLOCK):
         tap.play(tone(BLOCK, at))
         due = round((at + BLOCK) * HEARING_RATE / SAMPLE_RATE)
-        taken.append(tap.take(due - done))
+        taken.append(tap.take(due - done).samples)
         done = due
     sound = np.concatenate(taken)[HEARING_RATE // 4 : HEARING_RATE * 3 // 4] / 32767
     spectrum = np.abs(np.fft.rfft(sound)) / len(sound) * 2
@@ -45,23 +48,71 @@ def test_what_nobody_takes_is_not_kept() -> None:
 
 
 def test_nothing_played_is_silence() -> None:
-    assert not ReferenceTap().take(1600).any()
+    assert not ReferenceTap().take(1600).samples.any()
 
 
 def test_a_little_is_held_back_before_it_flows() -> None:
     tap = ReferenceTap()
     tap.play(tone(SAMPLE_RATE * HELD_BACK_SAMPLES // HEARING_RATE, 0))
-    assert not tap.take(160).any()
+    assert not tap.take(160).samples.any()
     tap.play(tone(SAMPLE_RATE // 10, 0))
-    assert tap.take(160).any()
+    assert tap.take(160).samples.any()
 
 
 @given(st.lists(st.tuples(st.integers(0, 2000), st.integers(1, 1500)), max_size=60))
-def test_what_waits_is_bounded_and_every_take_is_whole(turns: list[tuple[int, int]]) -> None:
+def test_every_take_is_whole(turns: list[tuple[int, int]]) -> None:
     tap = ReferenceTap()
     for played, wanted in turns:
         tap.play(tone(played, 0))
-        assert len(tap.take(wanted)) == wanted
+        assert len(tap.take(wanted).samples) == wanted
+
+
+def drifting(ppm: float, seconds: int) -> tuple[ReferenceTap, list[Taken]]:
+    """Every block of a speaker whose clock is ``ppm`` faster than the microphone's."""
+    tap = ReferenceTap()
+    taken, played, heard = [], 0, 0
+    while heard < seconds * HEARING_RATE:
+        due = round((heard + 960) * (1 + ppm * 1e-6) * SAMPLE_RATE / HEARING_RATE)
+        tap.play(tone(due - played, played))
+        played = due
+        taken.append(tap.take(960))
+        heard += 960
+    return tap, taken
+
+
+@pytest.mark.parametrize("ppm", [-300.0, 0.0, 300.0])
+def test_two_clocks_that_drift_apart_lose_nothing_that_is_not_told(ppm: float) -> None:
+    tap, taken = drifting(ppm, 300)
+    whole = np.zeros(0, np.int16)
+    for one in taken:
+        whole = np.concatenate((whole[: len(whole) - one.put_in_samples], one.skipped, one.samples))
+    phase = np.unwrap(np.angle(_analytic(whole[HEARING_RATE:-HEARING_RATE])))
+    assert np.abs(np.diff(phase, 2)).max() < 0.1  # A sine without a hole or a jump.
+    jumps = [one for one in taken[10:] if len(one.skipped) or one.put_in_samples]
+    assert len(jumps) == 0 if ppm == 0 else 1 < len(jumps) < 8
+    assert len(tap._waiting) < HELD_BACK_SAMPLES + 2 * SLACK_SAMPLES
+
+
+def _analytic(sound: Speech) -> npt.NDArray[np.complex128]:
+    spectrum = np.fft.fft(sound.astype(np.float64))
+    spectrum[len(sound) // 2 :] = 0
+    return np.fft.ifft(spectrum)[2000:-2000]
+
+
+def test_a_microphone_that_was_late_once_moves_nothing() -> None:
+    tap = ReferenceTap()
+    for turn in range(2000):
+        tap.play(tone(SAMPLE_RATE // 50, 0))
+        stalled, after = turn % 500 in range(100, 110), turn % 500 == 110
+        if not stalled:
+            assert not len(tap.take(HEARING_RATE // 50 * (11 if after else 1)).skipped)
+
+
+def test_a_long_silence_is_no_jump() -> None:
+    tap = ReferenceTap()
     tap.play(tone(SAMPLE_RATE, 0))
-    tap.take(1)
-    assert len(tap._waiting) <= max(MOST_WAITING_SAMPLES, HELD_BACK_SAMPLES)
+    takes = [tap.take(1600) for _ in range(40)]
+    tap.play(tone(SAMPLE_RATE, 0))
+    takes.append(tap.take(1600))
+    assert takes[-1].samples.any()
+    assert not any(one.put_in_samples for one in takes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.start import HearingChoices
-from voice_coach.ears import Ears, EchoRemoval, MicrophoneEars, RecordedEars, read_recording
+from voice_coach.ears import Ears, MicrophoneEars, RecordedEars, read_recording
 from voice_coach.engine import Engine
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
@@ -19,6 +19,7 @@ from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.grammar import Grammar, normalise
 from voice_coach.listening.learning import Learning
 from voice_coach.listening.listener import Listener
+from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.reference import ReferenceTap

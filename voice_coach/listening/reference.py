@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,8 +18,23 @@ sound to hearing it, so that the reference never comes after its echo."""
 RESAMPLER_SAMPLES = HEARING_RATE // 24
 UNHEARD_SAMPLES = HEARING_RATE
 """Where nobody takes anything, a microphone being lost, only the last second is kept."""
-MOST_WAITING_SAMPLES = HEARING_RATE // 5
-"""More than 200 ms waiting means that the microphone's clock is the slower one: the oldest is skipped."""
+SLACK_SAMPLES = HEARING_RATE // 50
+WATCHED_SAMPLES = 5 * HEARING_RATE
+"""Where for five seconds never less was waiting than 20 ms over what is held back, the microphone's clock is
+the slower one: what is too much is skipped. Now and then more waits, and so do the microphone's samples."""
+MOST_PUT_IN_SAMPLES = HEARING_RATE // 2
+"""Silence longer than this is no late block: nobody played, or to another device."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What was played beside as many samples of the microphone, and by how much the two have moved against
+    each other just before: ``skipped`` was played then and handed to nobody; of ``put_in_samples`` that were
+    handed out then as silence nothing was played."""
+
+    samples: Speech
+    skipped: Speech = field(default_factory=lambda: np.zeros(0, np.int16))
+    put_in_samples: int = 0
 
 
 class ReferenceTap:
@@ -34,6 +50,9 @@ class ReferenceTap:
         self._waiting: Speech = np.zeros(RESAMPLER_SAMPLES if in_step else 0, np.int16)
         self._in_step = in_step
         self._flowing = in_step
+        self._put_in_samples = MOST_PUT_IN_SAMPLES + 1  # Nothing was played before the first sound.
+        self._least_waiting = UNHEARD_SAMPLES
+        self._watched_samples = 0
 
     def play(self, samples: Samples) -> None:
         """``samples`` (mono float32 at ``SAMPLE_RATE``) are on their way to the speaker."""
@@ -41,17 +60,46 @@ class ReferenceTap:
         with self._lock:
             self._waiting = np.concatenate((self._waiting[-UNHEARD_SAMPLES:], heard))
 
-    def take(self, count: int) -> Speech:
+    def take(self, count: int) -> Taken:
         """The next ``count`` samples of what was played; silence where nothing was."""
         with self._lock:
-            if not self._flowing and len(self._waiting) >= count + HELD_BACK_SAMPLES:
-                self._flowing = True
+            if self._in_step:
+                return Taken(self._next(count))
+            put_in_samples = 0
             if not self._flowing:
-                return np.zeros(count, np.int16)
-            if not self._in_step and len(self._waiting) > count + MOST_WAITING_SAMPLES:
-                self._waiting = self._waiting[-(count + HELD_BACK_SAMPLES) :]
-            taken, self._waiting = self._waiting[:count], self._waiting[count:]
-            if len(taken) < count:
-                self._flowing = self._in_step
-                taken = np.concatenate((taken, np.zeros(count - len(taken), np.int16)))
-            return taken
+                if len(self._waiting) < count + HELD_BACK_SAMPLES:
+                    self._put_in_samples += count
+                    return Taken(np.zeros(count, np.int16))
+                self._flowing = True
+                if self._put_in_samples <= MOST_PUT_IN_SAMPLES:
+                    put_in_samples = self._put_in_samples
+                self._put_in_samples = 0
+                self._watch_anew()
+            skipped = self._skip(count)
+            return Taken(self._next(count), skipped, put_in_samples)
+
+    def _next(self, count: int) -> Speech:
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        missing = count - len(taken)
+        if missing:
+            self._flowing = self._in_step
+            self._put_in_samples += missing
+            taken = np.concatenate((taken, np.zeros(missing, np.int16)))
+        return taken
+
+    def _skip(self, count: int) -> Speech:
+        """What has been too much for long enough."""
+        self._least_waiting = min(self._least_waiting, len(self._waiting) - count)
+        self._watched_samples += count
+        too_much = self._least_waiting - HELD_BACK_SAMPLES
+        if self._watched_samples < WATCHED_SAMPLES:
+            too_much = 0
+        else:
+            self._watch_anew()
+        if too_much <= SLACK_SAMPLES:
+            too_much = 0
+        skipped, self._waiting = self._waiting[:too_much], self._waiting[too_much:]
+        return skipped
+
+    def _watch_anew(self) -> None:
+        self._least_waiting, self._watched_samples = UNHEARD_SAMPLES, 0

@@ -35,11 +35,15 @@ def room(seed: int, *, ring_seconds: float = 0.04) -> Sound:
     return np.asarray(tail, np.float32)
 
 
-def echo_of(reference: Sound, *, delay_samples: int, seed: int = 0, gain: float = 0.7) -> Sound:
+def echo_of(
+    reference: Sound, *, delay_samples: int, seed: int = 0, gain: float = 0.7, ring_seconds: float = 0.04
+) -> Sound:
     """``reference`` through a `room`, late."""
     late = np.concatenate([np.zeros(delay_samples, np.float32), reference])[: len(reference)]
     size = 1 << (2 * len(late) - 1).bit_length()
-    through = np.fft.irfft(np.fft.rfft(late, size) * np.fft.rfft(room(seed), size), size)
+    through = np.fft.irfft(
+        np.fft.rfft(late, size) * np.fft.rfft(room(seed, ring_seconds=ring_seconds), size), size
+    )
     return np.asarray(gain * through[: len(late)], np.float32)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.listening.echo.sounds import babble, echo_of, hiss, power_db, to_int16
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
@@ -121,3 +124,40 @@ def test_any_samples_give_samples(seed: int) -> None:
 def test_unequal_or_stereo_blocks_are_refused(shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
     with pytest.raises(ValueError, match="equal and flat"):
         KalmanEchoRemover().process(*(np.zeros(shape, np.int16) for shape in shapes))
+
+
+@pytest.mark.parametrize("samples", [-640, 640])
+def test_a_reference_that_jumps_leaves_no_hole_where_it_is_told(samples: int) -> None:
+    """As where a queue ran dry, or was too full: the reference jumps against the microphone."""
+    reference = to_int16(babble(12, 1))
+    heard = to_int16(echo_of(reference / np.float32(32767), delay_samples=1600) + hiss(len(reference), 2))
+    at = 8 * SECOND // 480 * 480
+    skipped = reference[at : at + max(0, samples)]
+    silence = np.zeros(max(0, -samples), np.int16)
+    jumped = np.concatenate([reference[:at], silence, reference[at + len(skipped) :]])
+    remover = KalmanEchoRemover()
+    parts = []
+    for start in range(0, len(heard) - SECOND, 480):
+        if start == at + len(silence) // 480 * 480 + 480 * bool(len(silence) % 480):
+            remover.shift(skipped, len(silence))
+        parts.append(remover.process(heard[start : start + 480], jumped[start : start + 480]))
+    out = np.concatenate(parts)
+    after = slice(at + SECOND // 5, at + 2 * SECOND)
+    assert power_db(out[after]) < power_db(heard[after]) - 25
+    assert remover.status.delay_samples == pytest.approx(1648 + samples, abs=2)
+
+
+def test_strokes_do_not_move_the_delay() -> None:
+    """A pacing tone is much like itself a period later, the more so where a room rings."""
+    stroke = soxr.resample(CueSheet.load().clip("stroke").samples, SAMPLE_RATE, HEARING_RATE)
+    strokes = np.zeros(30 * SECOND, np.float32)
+    strokes[:: 3 * SECOND // 2] = 1.0
+    tones = np.convolve(strokes, stroke)[: len(strokes)].astype(np.float32)
+    reference = np.concatenate([babble(12, 1), tones])
+    heard = to_int16(echo_of(reference, delay_samples=1600, ring_seconds=0.08) + hiss(len(reference), 2))
+    played = to_int16(reference)
+    remover = KalmanEchoRemover()
+    for start in range(0, len(heard), 480):
+        remover.process(heard[start : start + 480], played[start : start + 480])
+        if start > 2 * SECOND and remover.status.delay_samples is not None:
+            assert remover.status.delay_samples == pytest.approx(1648, abs=3)

@@ -62,6 +62,14 @@ class ReferenceAligner:
         late: Floats = np.einsum("nt,nt->n", taps, self._table[phase])
         return late
 
+    def shift(self, skipped: Floats, put_in_samples: int) -> None:
+        """``skipped`` was played before what is read next; the last ``put_in_samples`` were not. What is
+        read goes on as if both had been known all along."""
+        kept = self._kept[: _KEPT_SAMPLES - put_in_samples]
+        lost = np.zeros(put_in_samples, np.float32)
+        self._kept = np.concatenate([lost, kept, skipped])[-_KEPT_SAMPLES:]
+        self._delay = _allowed(self._delay + len(skipped) - put_in_samples)
+
     def _next_delay(self, count: int, line: DelayLine | None) -> float:
         if line is None:
             return self._delay

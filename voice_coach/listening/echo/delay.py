@@ -10,7 +10,7 @@ runner's) lie on no line and do not count.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -94,8 +94,12 @@ class DelayFinder:
         self._windows: deque[tuple[_Peak, ...]] = deque(maxlen=_MOST_WINDOWS)
         self.line: DelayLine | None = None
 
-    def feed(self, microphone: Floats, reference: Floats) -> bool:
-        """More of both, equally long at any size. Whether `line` is a new one."""
+    def feed(self, microphone: Floats, reference: Floats, *, is_removed: bool = False) -> bool:
+        """More of both, equally long at any size. Whether `line` is a new one.
+
+        ``is_removed``: the echo is being taken out at the line known, so no other can be right. Pacing
+        tones correlate with themselves a period later as clearly as an echo does.
+        """
         self._newest.append((microphone, reference))
         self._position += len(microphone)
         if self._position < self._due:
@@ -110,11 +114,25 @@ class DelayFinder:
         if not found:
             return False
         self._windows.append(found)
+        if not is_removed:
+            self._drop_what_a_jump_made_void()
         line = self._fit()
-        if line is None:
+        if line is None or (is_removed and self._is_elsewhere(line)):
             return False
         self.line = line
         return True
+
+    def shift(self, samples: int) -> None:
+        """From here on the reference runs ``samples`` ahead of what it was: every delay is longer by them.
+
+        Until the window holds nothing from before, it is not looked at."""
+        self._windows = deque(
+            (tuple(replace(peak, delay=peak.delay + samples) for peak in window) for window in self._windows),
+            maxlen=_MOST_WINDOWS,
+        )
+        if self.line is not None:
+            self.line = replace(self.line, delay_samples=self.line.delay_samples + samples)
+        self._due = max(self._due, self._position + _WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
 
     def _find(self) -> tuple[_Peak, ...]:
         """The highest peaks of the newest window, the highest first; none where nothing sounded."""
@@ -144,7 +162,6 @@ class DelayFinder:
 
     def _fit(self) -> DelayLine | None:
         """The line that most of the peaks lie on, by height; None where none does."""
-        self._drop_what_a_jump_made_void()
         peaks = [peak for window in self._windows for peak in window]
         now = peaks[-1].at_sample
         ages = np.array([peak.at_sample - now for peak in peaks], np.float64)
@@ -171,6 +188,10 @@ class DelayFinder:
             slope = min(max(slope, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
         delay = float(np.average(delays[kept] - slope * ages[kept], weights=heights[kept]))
         return DelayLine(now, delay, slope)
+
+    def _is_elsewhere(self, line: DelayLine) -> bool:
+        known = self.line
+        return known is not None and abs(line.delay_samples - known.delay_at(line.at_sample)) > _JUMP_SAMPLES
 
     def _drop_what_a_jump_made_void(self) -> None:
         """Where the newest windows agree on a clear peak and hold none on the line, the older ones are of

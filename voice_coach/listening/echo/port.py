@@ -51,3 +51,8 @@ class EchoRemover(Protocol):
 
         Raises ValueError where the two are not equally long.
         """
+
+    def shift(self, skipped: Speech, put_in_samples: int) -> None:
+        """The reference is about to jump against the microphone: ``skipped`` was played before what
+        ``process`` gets next and is left out; the last ``put_in_samples`` it got were silence that nobody
+        played. The echo itself goes on as it was."""

@@ -21,6 +21,10 @@ Floats = npt.NDArray[np.float32]
 _FULL_SCALE = np.float32(32768)
 _DRIFT_NEWS_PPM = 15.0
 _DOUBT = 1.0
+_SMOOTHED_BLOCKS = 64
+"""About a second."""
+_REMOVED_DB = 6.0
+_HEARD_DB = -60.0
 
 
 class KalmanEchoRemover:
@@ -44,6 +48,7 @@ class KalmanEchoRemover:
         self._ready: Speech = np.zeros(0, np.int16)
         self._lead_samples = block
         self._status = EchoStatus()
+        self._heard_power = self._left_power = 0.0
 
     @property
     def latency_samples(self) -> int:
@@ -73,21 +78,36 @@ class KalmanEchoRemover:
         self._ready = out[len(microphone) :]
         return out[: len(microphone)]
 
+    def shift(self, skipped: Speech, put_in_samples: int) -> None:
+        self._aligner.shift(skipped.astype(np.float32) / _FULL_SCALE, put_in_samples)
+        self._finder.shift(len(skipped) - put_in_samples)
+
     def _block(self, microphone: Speech, reference: Speech) -> Speech:
         self._quiet_samples = 0 if reference.any() else self._quiet_samples + len(reference)
         heard = microphone.astype(np.float32) / _FULL_SCALE
         played = reference.astype(np.float32) / _FULL_SCALE
         before = self._finder.line
-        if self._finder.feed(heard, played):
+        if self._finder.feed(heard, played, is_removed=self._is_removed):
             self._follow(before, self._finder.line)
         aligned = self._aligner.read(played, self._finder.line)
         if self._finder.line is None or self._quiet_samples > self._rings_samples:
             self._status = EchoStatus()
             return to_int16(self._residual.pass_by(heard))
         result = self._filter.step(heard, aligned)
+        self._judge(heard, result.error, aligned)
         out = self._residual.step(result)
         self._tell(aligned, self._finder.line)
         return to_int16(out)
+
+    @property
+    def _is_removed(self) -> bool:
+        """Whether the filter has lately taken most of the echo out: then the delay is right."""
+        return self._heard_power > self._left_power * 10 ** (_REMOVED_DB / 10)
+
+    def _judge(self, heard: Floats, left: Floats, aligned: Floats) -> None:
+        if _level_db(float(aligned @ aligned) / len(aligned)) > _HEARD_DB:
+            self._heard_power += (float(heard @ heard) - self._heard_power) / _SMOOTHED_BLOCKS
+            self._left_power += (float(left @ left) - self._left_power) / _SMOOTHED_BLOCKS
 
     def _tell(self, aligned: Floats, line: DelayLine) -> None:
         self._status = EchoStatus(

@@ -1,0 +1,125 @@
+"""Whose sound is it: the coach's own, come back through the room, or somebody's?
+
+What was played is known, so most of it is taken out of the microphone. The rest of the echo may still pass
+for a word. Two things tell it from a voice: while it sounds the remover finds nobody else in the microphone,
+and next to what was taken out it is small.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Protocol
+
+import numpy as np
+
+from voice_coach.listening.echo.port import EchoRemover
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+from voice_coach.listening.reference import Taken
+
+_RINGING_SAMPLES = HEARING_RATE // 2
+"""The coach may still be heard for so long after it was played: the way to the microphone and the room's
+ringing.
+"""
+_AUDIBLE = 8
+"""A reference below this, of 32,768, makes no echo that anybody hears."""
+_LEAK_DB = 12.0
+"""A word of which so much was taken out is what was left of the echo. Of 42 commands over a coach as loud as
+the runner the microphone held 7.5 dB more at most, of scraps of the coach's voice 20 dB more."""
+_KEPT_SAMPLES = 10 * HEARING_RATE
+
+
+class Played(Protocol):
+    """Knows what was played: the mixer's tap."""
+
+    def take(self, count: int) -> Taken:
+        """What was played along with the microphone's next ``count`` samples."""
+
+
+class EchoRemoval:
+    """The coach's own sound taken out of the microphone: what was played is known."""
+
+    def __init__(self, remover: EchoRemover, tap: Played) -> None:
+        self._remover = remover
+        self._tap = tap
+        self._samples_since_played = _RINGING_SAMPLES
+        self._at = 0
+        self._energies: deque[tuple[int, float, float]] = deque()
+        self.latency_samples = remover.latency_samples
+
+    def __call__(self, samples: Speech) -> Speech:
+        taken = self._tap.take(len(samples))
+        if len(taken.skipped) or taken.put_in_samples:
+            self._remover.shift(taken.skipped, taken.put_in_samples)
+        reference = taken.samples
+        left = self._remover.process(samples, reference)
+        playing = bool(np.abs(reference).max(initial=0) > _AUDIBLE)
+        self._samples_since_played = 0 if playing else self._samples_since_played + len(samples)
+        self._at += len(samples)
+        self._energies.append((self._at, _energy(samples), _energy(left)))
+        while self._energies[0][0] < self._at - _KEPT_SAMPLES:
+            self._energies.popleft()
+        return left
+
+    @property
+    def playing(self) -> bool:
+        """Whether what was heard last was played into."""
+        return self._samples_since_played == 0
+
+    @property
+    def nobody_else(self) -> bool:
+        """The coach is known to be heard, or its room still rings, and nobody sounds but the coach.
+
+        Where no echo was found (headphones, a recording) whatever is heard is somebody else.
+        """
+        status = self._remover.status
+        known = status.delay_samples is not None
+        return known and self._samples_since_played < _RINGING_SAMPLES and not status.double_talk
+
+    def is_left_of_echo(self, start_sample: int, end_sample: int) -> bool:
+        """Whether what was left between two samples is little beside what was taken out there. Samples are
+        counted from the first one taken in; ten seconds are remembered."""
+        heard = left = 0.0
+        for at, before, after in self._energies:
+            heard += before if start_sample - self.latency_samples < at <= end_sample else 0.0
+            left += after if start_sample < at <= end_sample else 0.0
+        return heard > left * 10 ** (_LEAK_DB / 10)
+
+
+class OwnSound:
+    """Follows what a listener hears, and says whether it is the coach's own.
+
+    What begins while nobody but the coach sounds is ``withheld``, until somebody else turns out to be in it.
+    """
+
+    def __init__(self, removal: EchoRemoval | None) -> None:
+        """``removal``: None where nothing is taken out, and whatever is heard is somebody else."""
+        self._removal = removal
+        self.withheld = False
+
+    def begins(self) -> None:
+        """Something begins to sound."""
+        self.withheld = self._only_coach()
+
+    def is_somebody_after_all(self) -> bool:
+        """Whether what was withheld so far no longer is. To be asked whenever more was heard."""
+        if self.withheld and not self._only_coach():
+            self.withheld = False
+            return True
+        return False
+
+    def is_own(self, start_sample: int, end_sample: int) -> bool:
+        """Whether what was heard between two samples is the coach's. Ask before ``ends``."""
+        removal = self._removal
+        return self.withheld or (removal is not None and removal.is_left_of_echo(start_sample, end_sample))
+
+    def ends(self) -> None:
+        """What had begun is over."""
+        self.withheld = False
+
+    def _only_coach(self) -> bool:
+        return self._removal is not None and self._removal.nobody_else
+
+
+def _energy(samples: Speech) -> float:
+    wide = samples.astype(np.float64)
+    return float(wide @ wide)
