@@ -111,7 +111,8 @@ class InStep:
 
 def is_obeyed(event: CommandHeard, own: OwnSound) -> bool:
     """As `ears.Ears` obeys."""
-    return event.command in NEVER_FILTERED or not own.is_own(event.start_sample, event.end_sample)
+    is_vital = event.command in NEVER_FILTERED
+    return not own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
 
 
 def follow(event: HeardEvent, own: OwnSound) -> None:

@@ -42,7 +42,7 @@ class Ears:
     """Feeds a listener and posts what it hears to the engine. Called from one thread.
 
     A voice that begins while nobody but the coach sounds ducks nothing. What `OwnSound` takes for the
-    coach's own is obeyed in nothing but what the guard never filters, and gets no "not understood".
+    coach's own is not obeyed, and gets no "not understood".
     """
 
     def __init__(
@@ -102,8 +102,9 @@ class Ears:
 
     def _tell(self, event: ListenerHeard | SpeechIgnored | NearlyHeard) -> None:
         engine = self._engine
-        own = self._own.is_own(event.start_sample, event.end_sample)
-        if isinstance(event, ListenerHeard) and (not own or event.command in NEVER_FILTERED):
+        is_vital = isinstance(event, ListenerHeard) and event.command in NEVER_FILTERED
+        own = self._own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
+        if isinstance(event, ListenerHeard) and not own:
             number = event.seconds if event.seconds is not None else event.value
             heard = Heard(
                 text=event.text,

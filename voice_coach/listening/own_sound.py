@@ -25,6 +25,13 @@ _AUDIBLE = 8
 _LEAK_DB = 12.0
 """A word of which so much was taken out is what was left of the echo. Of 42 commands over a coach as loud as
 the runner the microphone held 7.5 dB more at most, of scraps of the coach's voice 20 dB more."""
+_VITAL_LEAK_DB = 18.0
+"""For what must not be missed: no voice that is so much softer than the coach is ever understood."""
+_TAIL_SAMPLES = 3 * HEARING_RATE // 20
+"""What sounded so shortly before a word belongs to it: the end of a sentence rings on for longer than any
+filter is long."""
+_UNKNOWN_SAMPLES = 8 * HEARING_RATE
+"""Where after so much of the coach's sound no echo was found there is none: headphones, a recording."""
 _KEPT_SAMPLES = 10 * HEARING_RATE
 
 
@@ -43,6 +50,7 @@ class EchoRemoval:
         self._tap = tap
         self._samples_since_played = _RINGING_SAMPLES
         self._at = 0
+        self._played_samples = 0
         self._energies: deque[tuple[int, float, float]] = deque()
         self.latency_samples = remover.latency_samples
 
@@ -55,6 +63,7 @@ class EchoRemoval:
         playing = bool(np.abs(reference).max(initial=0) > _AUDIBLE)
         self._samples_since_played = 0 if playing else self._samples_since_played + len(samples)
         self._at += len(samples)
+        self._played_samples += len(samples) if playing else 0
         self._energies.append((self._at, _energy(samples), _energy(left)))
         while self._energies[0][0] < self._at - _KEPT_SAMPLES:
             self._energies.popleft()
@@ -67,22 +76,28 @@ class EchoRemoval:
 
     @property
     def nobody_else(self) -> bool:
-        """The coach is known to be heard, or its room still rings, and nobody sounds but the coach.
+        """The coach is heard, or its room still rings, and nobody sounds but the coach.
 
-        Where no echo was found (headphones, a recording) whatever is heard is somebody else.
+        Until the echo is found and learned that may be anybody, so it is held for the coach's. Where none is
+        found (headphones, a recording) whatever is heard is somebody else.
         """
+        if self._samples_since_played >= _RINGING_SAMPLES:
+            return False
         status = self._remover.status
-        known = status.delay_samples is not None
-        return known and self._samples_since_played < _RINGING_SAMPLES and not status.double_talk
+        if status.is_learned:
+            return not status.double_talk
+        if self._played_samples < _UNKNOWN_SAMPLES:
+            return True
+        return status.delay_samples is not None and not status.double_talk
 
-    def is_left_of_echo(self, start_sample: int, end_sample: int) -> bool:
-        """Whether what was left between two samples is little beside what was taken out there. Samples are
-        counted from the first one taken in; ten seconds are remembered."""
-        heard = left = 0.0
+    def taken_out_db(self, start_sample: int, end_sample: int) -> float:
+        """How much louder the microphone was between two samples, and just before, than what was left of it.
+        Samples are counted from the first one taken in; ten seconds are remembered."""
+        heard = left = 1.0
         for at, before, after in self._energies:
-            heard += before if start_sample - self.latency_samples < at <= end_sample else 0.0
+            heard += before if start_sample - _TAIL_SAMPLES < at <= end_sample else 0.0
             left += after if start_sample < at <= end_sample else 0.0
-        return heard > left * 10 ** (_LEAK_DB / 10)
+        return 10 * float(np.log10(heard / left))
 
 
 class OwnSound:
@@ -107,10 +122,14 @@ class OwnSound:
             return True
         return False
 
-    def is_own(self, start_sample: int, end_sample: int) -> bool:
-        """Whether what was heard between two samples is the coach's. Ask before ``ends``."""
-        removal = self._removal
-        return self.withheld or (removal is not None and removal.is_left_of_echo(start_sample, end_sample))
+    def is_own(self, start_sample: int, end_sample: int, *, is_vital: bool = False) -> bool:
+        """Whether what was heard between two samples is the coach's. Ask before ``ends``. Of a command that
+        ``is_vital`` only where no doubt is left."""
+        if self._removal is None:
+            return False
+        least_db = _VITAL_LEAK_DB if is_vital else _LEAK_DB
+        withheld = self.withheld and not is_vital
+        return withheld or self._removal.taken_out_db(start_sample, end_sample) > least_db
 
     def ends(self) -> None:
         """What had begun is over."""

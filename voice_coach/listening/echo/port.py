@@ -29,6 +29,8 @@ class EchoStatus:
     reference_db: float = SILENT_DB
     residual_db: float = SILENT_DB
     double_talk: bool = False
+    is_learned: bool = False
+    """Most of the echo has been taken out at least once since it was found."""
     delay_samples: float | None = None
     """From the reference to its echo; None until it is known."""
     drift_ppm: float = 0.0

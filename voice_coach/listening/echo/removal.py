@@ -24,6 +24,7 @@ _DOUBT = 1.0
 _SMOOTHED_BLOCKS = 64
 """About a second."""
 _REMOVED_DB = 6.0
+_SETTLED_DB = 12.0
 _HEARD_DB = -60.0
 
 
@@ -49,6 +50,7 @@ class KalmanEchoRemover:
         self._lead_samples = block
         self._status = EchoStatus()
         self._heard_power = self._left_power = 0.0
+        self._is_learned = False
 
     @property
     def latency_samples(self) -> int:
@@ -87,9 +89,9 @@ class KalmanEchoRemover:
         heard = microphone.astype(np.float32) / _FULL_SCALE
         played = reference.astype(np.float32) / _FULL_SCALE
         before = self._finder.line
-        if self._finder.feed(heard, played, is_removed=self._is_removed):
+        if self._finder.feed(heard, played, is_removed=self._took_out(_REMOVED_DB)):
             self._follow(before, self._finder.line)
-        aligned = self._aligner.read(played, self._finder.line)
+        aligned = self._aligner.read(played, self._finder.line, is_settled=self._took_out(_SETTLED_DB))
         if self._finder.line is None or self._quiet_samples > self._rings_samples:
             self._status = EchoStatus()
             return to_int16(self._residual.pass_by(heard))
@@ -99,21 +101,22 @@ class KalmanEchoRemover:
         self._tell(aligned, self._finder.line)
         return to_int16(out)
 
-    @property
-    def _is_removed(self) -> bool:
-        """Whether the filter has lately taken most of the echo out: then the delay is right."""
-        return self._heard_power > self._left_power * 10 ** (_REMOVED_DB / 10)
+    def _took_out(self, least_db: float) -> bool:
+        """Whether the filter has lately taken so much of the echo out: then the delay is right."""
+        return self._heard_power > self._left_power * 10 ** (least_db / 10)
 
     def _judge(self, heard: Floats, left: Floats, aligned: Floats) -> None:
         if _level_db(float(aligned @ aligned) / len(aligned)) > _HEARD_DB:
             self._heard_power += (float(heard @ heard) - self._heard_power) / _SMOOTHED_BLOCKS
             self._left_power += (float(left @ left) - self._left_power) / _SMOOTHED_BLOCKS
+            self._is_learned = self._is_learned or self._took_out(_SETTLED_DB)
 
     def _tell(self, aligned: Floats, line: DelayLine) -> None:
         self._status = EchoStatus(
             reference_db=_level_db(float(aligned @ aligned) / len(aligned)),
             residual_db=_level_db(self._residual.residual_power),
             double_talk=self._residual.double_talk,
+            is_learned=self._is_learned,
             delay_samples=line.delay_at(self._aligner.position),
             drift_ppm=line.drift_ppm,
         )
@@ -122,6 +125,7 @@ class KalmanEchoRemover:
         """What was learned at another delay, or while the echo wandered, is worth less now."""
         if before is None or line is None:
             self._filter.forget()
+            self._is_learned = False
         elif abs(line.drift_ppm - before.drift_ppm) > _DRIFT_NEWS_PPM:
             self._filter.doubt(_DOUBT)
 
