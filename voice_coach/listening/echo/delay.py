@@ -50,7 +50,7 @@ _STEEPEST_PPM = 160.0
 _SLOPE_STEP_PPM = 4.0
 _NEAR_SAMPLES = 1.5
 """How far from the line a delay may lie and count: the peaks of a room are some samples wide."""
-_TRACKED_SECONDS = 8.0
+_TRACKED_SECONDS = 12.0
 """Over so long a stretch the slope is known to a few millionths."""
 _JUMP_WINDOWS = 3
 _LOYALTY = 1.5
@@ -97,6 +97,7 @@ class DelayFinder:
         self._position = 0
         self._due = HOP_SAMPLES
         self._windows: deque[tuple[_Peak, ...]] = deque(maxlen=_MOST_WINDOWS)
+        self._is_drift_known = False
         self.line: DelayLine | None = None
 
     def feed(self, microphone: Floats, reference: Floats, *, is_removed: bool = False) -> bool:
@@ -119,12 +120,13 @@ class DelayFinder:
         if not found:
             return False
         self._windows.append(found)
-        if is_removed and self.line is not None:
+        if is_removed and self.line is not None and self._is_drift_known:
             line = self._track(self.line)
         else:
-            self._drop_what_a_jump_made_void()
+            if not is_removed:
+                self._drop_what_a_jump_made_void()
             line = self._fit()
-        if line is None:
+        if line is None or (is_removed and self._is_elsewhere(line)):
             return False
         self.line = line
         return True
@@ -197,8 +199,13 @@ class DelayFinder:
         if steepest:
             slope = float(np.polyfit(ages[kept], delays[kept], 1, w=np.sqrt(heights[kept]))[0])
             slope = min(max(slope, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
+        self._is_drift_known = bool(np.ptp(ages[kept]) >= _TRACKED_SECONDS * HEARING_RATE)
         delay = float(np.average(delays[kept] - slope * ages[kept], weights=heights[kept]))
         return DelayLine(now, delay, slope)
+
+    def _is_elsewhere(self, line: DelayLine) -> bool:
+        known = self.line
+        return known is not None and abs(line.delay_samples - known.delay_at(line.at_sample)) > _JUMP_SAMPLES
 
     def _track(self, line: DelayLine) -> DelayLine | None:
         """``line`` a little truer, by the peaks on it; None where they say too little."""
