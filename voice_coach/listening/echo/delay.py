@@ -66,6 +66,8 @@ class DelayLine:
     at_sample: int
     delay_samples: float
     slope: float
+    is_drift_known: bool = False
+    """The slope was found over a stretch that is long enough for it."""
 
     def delay_at(self, sample: int) -> float:
         return self.delay_samples + self.slope * (sample - self.at_sample)
@@ -97,7 +99,6 @@ class DelayFinder:
         self._position = 0
         self._due = HOP_SAMPLES
         self._windows: deque[tuple[_Peak, ...]] = deque(maxlen=_MOST_WINDOWS)
-        self._is_drift_known = False
         self.line: DelayLine | None = None
 
     def feed(self, microphone: Floats, reference: Floats, *, is_removed: bool = False) -> bool:
@@ -120,7 +121,7 @@ class DelayFinder:
         if not found:
             return False
         self._windows.append(found)
-        if is_removed and self.line is not None and self._is_drift_known:
+        if is_removed and self.line is not None and self.line.is_drift_known:
             line = self._track(self.line)
         else:
             if not is_removed:
@@ -199,9 +200,9 @@ class DelayFinder:
         if steepest:
             slope = float(np.polyfit(ages[kept], delays[kept], 1, w=np.sqrt(heights[kept]))[0])
             slope = min(max(slope, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
-        self._is_drift_known = bool(np.ptp(ages[kept]) >= _TRACKED_SECONDS * HEARING_RATE)
+        is_drift_known = bool(np.ptp(ages[kept]) >= _TRACKED_SECONDS * HEARING_RATE)
         delay = float(np.average(delays[kept] - slope * ages[kept], weights=heights[kept]))
-        return DelayLine(now, delay, slope)
+        return DelayLine(now, delay, slope, is_drift_known)
 
     def _is_elsewhere(self, line: DelayLine) -> bool:
         known = self.line
@@ -225,7 +226,7 @@ class DelayFinder:
         weights = np.sqrt([peak.height for peak in on_line])
         tilt, height = np.polyfit(at_samples - now, off, 1, w=weights)
         slope = min(max(line.slope + tilt, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
-        return DelayLine(now, line.delay_at(now) + float(height), float(slope))
+        return DelayLine(now, line.delay_at(now) + float(height), float(slope), is_drift_known=True)
 
     def _drop_what_a_jump_made_void(self) -> None:
         """Where the newest windows agree on a clear peak and hold none on the line, the older ones are of
