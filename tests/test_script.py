@@ -31,9 +31,9 @@ def test_commands_come_in_order_of_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("soon pause", "'soon' is not a time in seconds"),
-        ("-1 pause", "'-1' is not a time in seconds"),
-        ("nan pause", "'nan' is not a time in seconds"),
+        ("soon pause", "'soon' is not a time from 0 to 86400 seconds"),
+        ("-1 pause", "'-1' is not a time from 0 to 86400 seconds"),
+        ("nan pause", "'nan' is not a time from 0 to 86400 seconds"),
         ("5 jump", "'jump' is not a command"),
         ("5", "'' is not a command"),
         ("5 rate", "rate takes one whole number from 1 to 10"),

@@ -24,12 +24,21 @@ class Tapped:
         self._writer.write(samples)
 
 
-def play(engine: Engine, output: Writer, on_block: OnBlock | None = None) -> None:
+def play(
+    engine: Engine,
+    output: Writer,
+    on_block: OnBlock | None = None,
+    wait_for_room: Callable[[], None] | None = None,
+) -> None:
     """Play ``engine`` to its end on ``output``: a device that takes its time, or a file that does not.
 
-    ``on_block`` is called after each block: for a display, for ears that listen to a file.
+    ``on_block`` is called after each block: for a display, for ears that listen to a file. ``wait_for_room``
+    returns when ``output`` will take a block at once. What is posted meanwhile is in that block; without it,
+    in the one after.
     """
     while not engine.finished:
+        if wait_for_room is not None:
+            wait_for_room()
         output.write(engine.render(BLOCK_FRAMES))
         if on_block is not None:
             on_block(engine)

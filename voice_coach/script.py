@@ -54,7 +54,7 @@ def _read_line(line: str, where: str) -> TimedCommand:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= _LONGEST_SECONDS:
-        raise _mistake(where, f"{time!r} is not a time in seconds")
+        raise _mistake(where, f"{time!r} is not a time from 0 to {_LONGEST_SECONDS} seconds")
     if name not in COMMAND_NAMES:
         raise _mistake(where, f"{name!r} is not a command", f"Commands are {', '.join(COMMAND_NAMES)}.")
     return TimedCommand(seconds, Command(name, _read_number(name, numbers, where)))

@@ -79,6 +79,10 @@ class OutputStream:
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
 
+    def wait_for_room(self) -> None:
+        """Wait until a block would be taken at once. Raises ``DeviceError`` (``device-lost``)."""
+        self._wait_until_played(self._sent_frames + BLOCK_FRAMES - self._waiting_frames)
+
     def drain(self) -> None:
         """Wait until everything written has been played. Raises ``DeviceError`` (``device-lost``)."""
         # Twice, for a sound server may take as much in one go, long before it is due.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from voice_coach.audio.clip import Samples
@@ -56,6 +57,13 @@ class Speaker:
         """Play ``samples`` (mono, float32, ``SAMPLE_RATE``), or let their time pass in silence."""
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
+
+    def wait_for_room(self) -> None:
+        """Wait until a block would be taken at once. Where the device is lost, ``write`` tells of it."""
+        stream = self._device.stream()
+        if stream is not None:
+            with contextlib.suppress(DeviceError):
+                stream.wait_for_room()
 
     def drain(self) -> None:
         """Wait until everything has been played. A device that is lost now is missed by nobody."""

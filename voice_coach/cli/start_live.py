@@ -101,7 +101,7 @@ def start_live(
                 ears.recording(engine)
 
         stack.enter_context(in_real_time())
-        play(engine, Tapped(output, tap.play), on_block)
+        play(engine, Tapped(output, tap.play), on_block, output.wait_for_room)
         output.drain()
     _tell_of_holes(output.underruns)
 
