@@ -82,6 +82,15 @@ def test_before_the_echo_is_learned_the_first_seconds_are_the_coachs() -> None:
     assert removal.nobody_else, "found, and not learned yet"
 
 
+def test_in_a_recording_nothing_is_the_coachs_until_an_echo_is_found() -> None:
+    room = Room(EchoStatus())
+    removal = EchoRemoval(room, room, is_live=False)
+    hear(removal, 1.0)
+    assert not removal.nobody_else
+    room.status = LEARNED
+    assert removal.nobody_else
+
+
 def test_in_the_coachs_silences_it_is_somebody_else() -> None:
     room = Room(EchoStatus(), played=0)
     removal = EchoRemoval(room, room)

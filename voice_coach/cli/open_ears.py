@@ -65,7 +65,7 @@ def open_ears(
             click.echo(note, err=True)
     learning = None if teach is None else teach(recogniser.name, grammar)
     own = personal.hearing(recogniser.name, grammar, learning)
-    echo = EchoRemoval(KalmanEchoRemover(), tap)
+    echo = EchoRemoval(KalmanEchoRemover(), tap, is_live=hearing.recording is None)
     guard = SelfHearing(latency_samples=echo.latency_samples)
     decision = DecisionSettings(address=address)
     listener = Listener(

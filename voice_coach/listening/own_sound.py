@@ -45,12 +45,13 @@ class Played(Protocol):
 class EchoRemoval:
     """The coach's own sound taken out of the microphone: what was played is known."""
 
-    def __init__(self, remover: EchoRemover, tap: Played) -> None:
+    def __init__(self, remover: EchoRemover, tap: Played, *, is_live: bool = True) -> None:
+        """``is_live``: in a room, where an echo is to be expected; else there is none until it is found."""
         self._remover = remover
         self._tap = tap
         self._samples_since_played = _RINGING_SAMPLES
         self._at = 0
-        self._played_samples = 0
+        self._unknown_samples = _UNKNOWN_SAMPLES if is_live else 0
         self._energies: deque[tuple[int, float, float]] = deque()
         self.latency_samples = remover.latency_samples
 
@@ -63,7 +64,7 @@ class EchoRemoval:
         playing = bool(np.abs(reference).max(initial=0) > _AUDIBLE)
         self._samples_since_played = 0 if playing else self._samples_since_played + len(samples)
         self._at += len(samples)
-        self._played_samples += len(samples) if playing else 0
+        self._unknown_samples -= len(samples) if playing else 0
         self._energies.append((self._at, _energy(samples), _energy(left)))
         while self._energies[0][0] < self._at - _KEPT_SAMPLES:
             self._energies.popleft()
@@ -86,7 +87,7 @@ class EchoRemoval:
         status = self._remover.status
         if status.is_learned:
             return not status.double_talk
-        if self._played_samples < _UNKNOWN_SAMPLES:
+        if self._unknown_samples > 0:
             return True
         return status.delay_samples is not None and not status.double_talk
 
