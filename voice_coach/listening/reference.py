@@ -22,8 +22,9 @@ SLACK_SAMPLES = HEARING_RATE // 50
 WATCHED_SAMPLES = 5 * HEARING_RATE
 """Where for five seconds never less was waiting than 20 ms over what is held back, the microphone's clock is
 the slower one: what is too much is skipped. Now and then more waits, and so do the microphone's samples."""
-MOST_PUT_IN_SAMPLES = HEARING_RATE // 2
-"""Silence longer than this is no late block: nobody played, or to another device."""
+MOST_PUT_IN_SAMPLES = 3 * HEARING_RATE // 20
+"""Where for longer than 150 ms nothing came, the device ran dry as well, and the echo is as late as its
+reference; or nobody played."""
 
 
 @dataclass(frozen=True, eq=False)
