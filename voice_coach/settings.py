@@ -16,6 +16,7 @@ KEYS: Mapping[str, str] = {
     "tools": "the tools you have, best first: roller,ball,stick,gun",
     "speaker": "the speaker, by name",
     "mic": "the microphone, by name",
+    "latency": "milliseconds from speaker to microphone, as doctor --calibrate keeps it",
     "recognizer": "auto, acoustic, vosk, pocketsphinx or none",
     "runner": "whose voice to listen for, of those enrolled; nobody: no one's",
     "address": "a word that goes before every command, such as coach",

@@ -38,6 +38,15 @@ def test_a_wrong_choice(call: Caller, home: Path, command: str, arguments: list[
     assert not list(home.glob("*.mp3"))
 
 
+@pytest.mark.parametrize("latency", ["soon", "-1", "nan", "5000"])
+def test_a_wrong_latency(call: Caller, home: Path, latency: str) -> None:
+    outcome = call("start", "warmup", "--latency", latency, "--speaker", "x.wav")
+    assert outcome.code == 2
+    assert f"The latency {latency} is no number" in outcome.sentence
+    outcome = call("doctor", "--calibrate", "--silent")
+    assert outcome.code == 2
+
+
 def test_a_language_without_words(call: Caller, home: Path) -> None:
     outcome = call("export", "warmup", "--language", "tlh", "-o", "x.mp3")
     assert outcome.code == 2

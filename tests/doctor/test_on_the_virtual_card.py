@@ -37,6 +37,20 @@ def test_a_room_with_echo_is_measured(card: VirtualCard, tmp_path: Path) -> None
     assert checks["voice"]["verdict"] == checks["recogniser"]["verdict"] == "ok"
 
 
+def test_the_measured_latency_is_kept_for_sessions(card: VirtualCard, tmp_path: Path) -> None:
+    card.echo(0.5)
+    _, text = run(card, tmp_path, "doctor", "--calibrate")
+    assert "Kept: a latency of" in text
+    _, kept = run(card, tmp_path, "config", "latency")
+    assert 30 < float(kept) < 600
+
+
+def test_a_latency_that_nobody_heard_is_not_kept(card: VirtualCard, tmp_path: Path) -> None:
+    _, text = run(card, tmp_path, "doctor", "--calibrate")
+    assert "The latency was not measured" in text
+    assert run(card, tmp_path, "config", "latency")[1] == ""
+
+
 def test_a_dead_microphone_is_told_in_plain_words(card: VirtualCard, tmp_path: Path) -> None:
     code, text = run(card, tmp_path, "doctor")
     assert code == 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.options import folders, own_voices, settings
+from voice_coach.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,9 @@ _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 @click.option("--speaker", metavar="DEVICE", help="The speaker to try; see: voice-coach devices.")
 @click.option("--mic", metavar="DEVICE", help="The microphone to try.")
 @click.option("--silent", is_flag=True, help="Play nothing: levels, latency and echo are left out.")
+@click.option("--calibrate", is_flag=True, help="Keep the latency, so that a session finds its echo sooner.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(speaker: str | None, mic: str | None, silent: bool, as_json: bool) -> int:
+def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool, as_json: bool) -> int:
     """Check speaker, microphone, latency, echo, speech and storage, with advice.
 
     Plays three short chirps. Exit code 0 if a session will work, 1 if something stands in its way.
@@ -32,6 +34,10 @@ def command(speaker: str | None, mic: str | None, silent: bool, as_json: bool) -
     from voice_coach.doctor.finding import exit_code
     from voice_coach.doctor.this_machine import ThisMachine
 
+    if calibrate and silent:
+        raise InputError(
+            "The latency cannot be measured in silence.", hint="Leave out --silent.", code="bad-option"
+        )
     kept = settings().all()
     machine = ThisMachine(
         language=kept.get("language", "en"),
@@ -47,7 +53,21 @@ def command(speaker: str | None, mic: str | None, silent: bool, as_json: bool) -
         aloud=not silent,
     )
     findings = _as_json(found) if as_json else _as_text(found)
+    if calibrate:
+        _keep_latency(findings)
     return exit_code(findings)
+
+
+def _keep_latency(findings: Iterable[Finding]) -> None:
+    """The measured latency becomes a setting; one that was not measured leaves the old one."""
+    measured = [finding.figures["measured_ms"] for finding in findings if "measured_ms" in finding.figures]
+    if not measured:
+        click.echo("The latency was not measured; the setting stays as it is.", err=True)
+        return
+    settings().set("latency", f"{measured[0]:.0f}")
+    click.echo(
+        f"Kept: a latency of {measured[0]:.0f} ms. For another speaker or microphone do it again.", err=True
+    )
 
 
 def _as_text(found: Iterable[Finding]) -> list[Finding]:

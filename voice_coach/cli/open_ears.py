@@ -21,8 +21,9 @@ from voice_coach.listening.learning import Learning
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.recorder import Recorder
-from voice_coach.listening.reference import ReferenceTap
+from voice_coach.listening.reference import HELD_BACK_SAMPLES, ReferenceTap
 from voice_coach.listening.self_hearing import SelfHearing
 
 if TYPE_CHECKING:
@@ -65,13 +66,19 @@ def open_ears(
             click.echo(note, err=True)
     learning = None if teach is None else teach(recogniser.name, grammar)
     own = personal.hearing(recogniser.name, grammar, learning)
-    echo = EchoRemoval(KalmanEchoRemover(), tap, is_live=hearing.recording is None)
+    remover = KalmanEchoRemover(expected_delay_samples=_expected_delay_samples(hearing.latency_seconds))
+    echo = EchoRemoval(remover, tap, is_live=hearing.recording is None)
     guard = SelfHearing(latency_samples=echo.latency_samples)
     decision = DecisionSettings(address=address)
     listener = Listener(
         recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
     )
     return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
+
+
+def _expected_delay_samples(latency_seconds: float | None) -> float | None:
+    """What is left of the latency between a microphone's sample and the reference that it is given."""
+    return None if latency_seconds is None else max(0.0, latency_seconds * HEARING_RATE - HELD_BACK_SAMPLES)
 
 
 def ears_on_recording(

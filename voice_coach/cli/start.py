@@ -13,6 +13,7 @@ from voice_coach.cli.options import folders, history, read_choices, session_opti
 from voice_coach.cli.personal import Personal, open_personal, runner_option
 from voice_coach.errors import InputError
 
+_LONGEST_LATENCY_MS = 2000.0
 _SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
 
 
@@ -25,6 +26,8 @@ class HearingChoices:
     address: str | None
     record: Path | None
     personal: Personal = field(default_factory=Personal)
+    latency_seconds: float | None = None
+    """From speaker to microphone, where it was measured before."""
 
     @property
     def recording(self) -> Path | None:
@@ -46,6 +49,9 @@ class HearingChoices:
     "--address", metavar="WORD", help="Obey only after this word, such as coach (not for stop and pause)."
 )
 @click.option(
+    "--latency", metavar="MS", help="From speaker to microphone, for a quick start; see: voice-coach doctor."
+)
+@click.option(
     "--record", type=click.Path(path_type=Path), metavar="DIR", help="Keep what the microphone hears there."
 )
 @runner_option
@@ -58,6 +64,7 @@ def command(
     speaker: str | None,
     recognizer: str | None,
     address: str | None,
+    latency: str | None,
     record: Path | None,
     runner: str | None,
     screen: bool,
@@ -79,6 +86,7 @@ def command(
         address=address or kept.get("address"),
         record=record,
         personal=open_personal(runner),
+        latency_seconds=_seconds_of(latency or kept.get("latency")),
     )
     with ExitStack() as stack:
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
@@ -104,3 +112,20 @@ def command(
             options["level"] = options["level"] or history().level_for(options["routine"])
             choices = read_choices(**options)
             start_live(choices, folders(), speaker or kept.get("speaker"), hearing, writes, screen=screen)
+
+
+def _seconds_of(latency_ms: str | None) -> float | None:
+    """Raises InputError (`bad-option`)."""
+    if latency_ms is None:
+        return None
+    try:
+        milliseconds = float(latency_ms)
+    except ValueError:
+        milliseconds = -1.0
+    if not 0.0 <= milliseconds <= _LONGEST_LATENCY_MS:
+        raise InputError(
+            f"The latency {latency_ms} is no number of milliseconds from 0 to {_LONGEST_LATENCY_MS:.0f}.",
+            hint="Measure it: voice-coach doctor --calibrate. Or forget it: voice-coach config latency ''.",
+            code="bad-option",
+        )
+    return milliseconds / 1000.0

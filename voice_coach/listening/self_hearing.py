@@ -44,9 +44,7 @@ class GuardSettings:
     """A word is still heard for this long after its end: reverberation, and the endpointer's silence."""
     least_delay_samples: int = 0
     most_delay_samples: int = 450 * HEARING_RATE // 1000
-    """Between playing and hearing, where the echo remover has not found it."""
-    slack_samples: int = HEARING_RATE // 20
-    """How far a delay that was found may be off."""
+    """Between playing and hearing: any loudspeaker's. (The echo remover's delay counts from elsewhere.)"""
     first_samples: int = 3 * HEARING_RATE // 2
     """The echo remover needs this much sound to find the echo: what is heard by then may be any part of
     it."""
@@ -88,15 +86,11 @@ def explains(
     text: str,
     start_sample: int,
     end_sample: int,
-    delay_samples: float | None = None,
     settings: GuardSettings | None = None,
 ) -> bool:
-    """Whether ``said`` accounts for ``text``, heard between two samples ``delay_samples`` (None: unknown)
-    after it was played."""
+    """Whether ``said`` accounts for ``text``, heard between two samples."""
     settings = settings or GuardSettings()
     least, most = settings.least_delay_samples, settings.most_delay_samples
-    if delay_samples is not None:
-        least, most = (round(delay_samples) + side * settings.slack_samples for side in (-1, 1))
     near = [
         word.text
         for word in sorted(said, key=lambda word: word.start_sample)
@@ -119,8 +113,6 @@ class SelfHearing:
         self._latency_samples = latency_samples
         self._words: deque[SaidWord] = deque()
         self._first_sound_sample: int | None = None
-        self.delay_samples: float | None = None
-        """From playing to hearing, as the echo remover has found it; None while it is unknown."""
 
     def sound(self, start_sample: int) -> None:
         """The coach makes a sound, spoken or not, from ``start_sample`` on. Only the first one matters."""
@@ -148,13 +140,13 @@ class SelfHearing:
         self._forget_before(start)
         if understood.command in NEVER_FILTERED:
             return None
-        own = explains(self._words, understood.phrase.text, start, end, self.delay_samples, self._settings)
+        own = explains(self._words, understood.phrase.text, start, end, self._settings)
         return REASON if own or self._too_early(start, end) else None
 
     def _too_early(self, start_sample: int, end_sample: int) -> bool:
-        """Whether the coach had just begun to sound, and its echo was not yet known."""
+        """Whether the coach had just begun to sound, and its echo cannot be known yet."""
         first = self._first_sound_sample
-        if first is None or self.delay_samples is not None:
+        if first is None:
             return False
         return start_sample <= first + self._settings.first_samples and end_sample >= first
 

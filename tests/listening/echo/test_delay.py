@@ -33,6 +33,24 @@ def test_a_delay_is_found_within_two_seconds(delay_seconds: float) -> None:
     assert lines[-1].delay_at(len(reference)) == pytest.approx(delay + DIRECT, abs=1)
 
 
+def test_a_delay_that_was_measured_before_is_found_sooner() -> None:
+    reference = babble(12, 1)
+    other = babble(12, 100)
+    echo = echo_of(reference, delay_samples=2000)
+    other *= np.float32(9 * np.std(echo) / np.std(other))
+    sooner, later = (_find(echo + other, reference, DelayFinder(expected))[0] for expected in (2600.0, None))
+    assert sooner.at_sample < HEARING_RATE < 3 * HEARING_RATE < later.at_sample
+    assert sooner.delay_samples == pytest.approx(2000 + DIRECT, abs=2)
+
+
+@pytest.mark.parametrize("expected", [0.0, 6000.0, 1e9])
+def test_a_delay_that_was_measured_wrongly_is_forgotten(expected: float) -> None:
+    reference = babble(14, 1)
+    echo = echo_of(reference, delay_samples=2000) + hiss(len(reference), 2)
+    line = _find(echo, reference, DelayFinder(expected))[-1]
+    assert line.delay_at(len(reference)) == pytest.approx(2000 + DIRECT, abs=1)
+
+
 def test_somebody_elses_speech_as_loud_does_not_move_it() -> None:
     reference = babble(8, 1)
     echo = echo_of(reference, delay_samples=2000)

@@ -31,12 +31,11 @@ _KEPT_SAMPLES = LONGEST_DELAY_SAMPLES + 4 * _HALF_TAPS
 class ReferenceAligner:
     """``read`` the reference block by block as the filter is to see it."""
 
-    def __init__(self, delay_samples: float = 0.0) -> None:
-        """``delay_samples`` is what to assume until a line is known."""
+    def __init__(self) -> None:
         self._kept: Floats = np.zeros(_KEPT_SAMPLES, np.float32)
         self._position = 0
         self._table = _sinc_table()
-        self._delay = _allowed(delay_samples)
+        self._delay = _allowed(0.0)
 
     @property
     def position(self) -> int:

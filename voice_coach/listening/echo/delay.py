@@ -52,6 +52,12 @@ _NEAR_SAMPLES = 1.5
 """How far from the line a delay may lie and count: the peaks of a room are some samples wide."""
 _TRACKED_SECONDS = 12.0
 """Over so long a stretch the slope is known to a few millionths."""
+_EXPECTED_NEAR_SAMPLES = 8 * HEARING_RATE // 100
+"""How far a delay that was measured before may be off: buffers are filled anew each time."""
+_EXPECTED_WINDOWS = 16
+"""So many windows are believed to hold it; then it is looked for anywhere, for devices change."""
+_ENOUGH_EXPECTED = 9.0
+"""In place of `_ENOUGH` near a delay that was measured before: a third of the places for a stray peak."""
 _JUMP_WINDOWS = 3
 _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
@@ -89,7 +95,10 @@ class _Peak:
 class DelayFinder:
     """``feed`` both sides; ``line`` is what is known so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected_samples: float | None = None) -> None:
+        """``expected_samples``: the delay as it was measured before, for a quick start; it may be wrong."""
+        self._expected_samples = expected_samples
+        self._expected_windows = _EXPECTED_WINDOWS
         hertz = np.fft.rfftfreq(_TRANSFORM_SAMPLES, 1 / HEARING_RATE)
         self._band = (hertz >= _BAND_HZ[0]) & (hertz <= _BAND_HZ[1])
         self._microphone: Floats = np.zeros(_WINDOW_SAMPLES, np.float32)
@@ -130,6 +139,7 @@ class DelayFinder:
         if line is None or (is_removed and self._is_elsewhere(line)):
             return False
         self.line = line
+        self._expected_samples = None
         return True
 
     def shift(self, samples: int) -> None:
@@ -140,6 +150,8 @@ class DelayFinder:
             (tuple(replace(peak, delay=peak.delay + samples) for peak in window) for window in self._windows),
             maxlen=_MOST_WINDOWS,
         )
+        if self._expected_samples is not None:
+            self._expected_samples += samples
         if self.line is not None:
             self.line = replace(self.line, delay_samples=self.line.delay_samples + samples)
         self._due = max(self._due, self._position + _WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
@@ -162,6 +174,11 @@ class DelayFinder:
         scale = float(np.sqrt(np.mean(magnitude**2)))
         free = magnitude.copy()
         free[[0, -1]] = 0
+        if self._expected_samples is not None:
+            free[np.abs(np.arange(len(free)) - self._expected_samples) > _EXPECTED_NEAR_SAMPLES] = 0
+            self._expected_windows -= 1
+            if self._expected_windows == 0:
+                self._expected_samples = None
         peaks = []
         for _ in range(_PEAKS):
             best = int(free.argmax())
@@ -194,7 +211,8 @@ class DelayFinder:
             votes = np.where(known, _LOYALTY * votes, votes)
         row, column = np.unravel_index(int(votes.argmax()), votes.shape)
         kept = near[row, column]
-        if votes[row, column] < _ENOUGH or np.ptp(ages[kept]) == 0:
+        enough = _ENOUGH if self._expected_samples is None else _ENOUGH_EXPECTED
+        if votes[row, column] < enough or np.ptp(ages[kept]) == 0:
             return None
         slope = float(slopes[row])
         if steepest:

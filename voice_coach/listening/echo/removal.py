@@ -32,15 +32,15 @@ class KalmanEchoRemover:
     """See the port, `port.EchoRemover`."""
 
     def __init__(
-        self, settings: KalmanSettings | None = None, *, expected_delay_samples: float = 0.0
+        self, settings: KalmanSettings | None = None, *, expected_delay_samples: float | None = None
     ) -> None:
-        """``expected_delay_samples``: what the devices say of their latency, used until the echo itself is
-        found."""
+        """``expected_delay_samples``: from reference to echo as it was measured before, for a quick start; it
+        may be wrong."""
         self._settings = settings or KalmanSettings()
         self._filter = KalmanFilter(self._settings)
-        self._finder = DelayFinder()
+        self._finder = DelayFinder(expected_delay_samples)
         self._residual = ResidualSuppressor(self._settings.block_samples)
-        self._aligner = ReferenceAligner(expected_delay_samples)
+        self._aligner = ReferenceAligner()
         block = self._settings.block_samples
         self._rings_samples = LONGEST_DELAY_SAMPLES + block * self._settings.partitions
         self._quiet_samples = self._rings_samples
