@@ -41,7 +41,8 @@ _FLITE_VOICES = ("slt", "rms", "awb")
 
 @dataclass(frozen=True)
 class Said:
-    """A command as somebody says it: dry sound at 16 kHz, and what it should be heard as."""
+    """A command as somebody says it: dry sound at 16 kHz, and what it should be heard as; an empty
+    ``command`` for what is none."""
 
     name: str
     command: str
@@ -83,6 +84,21 @@ def recordings(most_a_word: int) -> list[Said]:
             sound, _ = soundfile.read(VOICES / row["path"], dtype="float32")
             name = f"{word} {row['speaker_id']}"
             found.append(Said(name, _COMMANDS.get(word, word), state, _trimmed(sound)))
+    return found
+
+
+def talk(most_seconds: float) -> list[Said]:
+    """Somebody's talk, of each recording of `../shared/voices` the first ``most_seconds``."""
+    import soundfile
+
+    if not (VOICES / "manifest.csv").is_file():
+        return []
+    with (VOICES / "manifest.csv").open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["kind"] == "speech"]
+    found = []
+    for row in rows:
+        sound, _ = soundfile.read(VOICES / row["path"], dtype="float32", frames=round(most_seconds * RATE))
+        found.append(Said(f"talk {row['speaker_id'] or row['path']}", "", "working", _trimmed(sound)))
     return found
 
 

@@ -29,6 +29,8 @@ FOLDS = 5
 FOLDS_FILE = Path(__file__).with_name("hearing_folds.json")
 ASKED = ("confirm", "rating", "side")
 _RIDGE = 4.0
+_IN_ROOMS = 2.0
+_BYSTANDERS = 0.5
 _SETS = ("voices", "training", "synthetic")
 
 FEATURES = (
@@ -84,10 +86,11 @@ def design(rows: Sequence[Row]) -> Vector:
 def importance(row: Row) -> float:
     """Synthetic voices count less than people, the poorest least; so does a wrong answer to a command.
 
-    What was said in a room counts double: it is how the coach is spoken to.
+    What was said in a room counts double: it is how the coach is spoken to. What others say there counts less
+    than that: nearly half of it is words alone, and people seldom talk so.
     """
     if row.source == "rooms":
-        return 2.0
+        return _BYSTANDERS if row.said is None and row.speaker != "coach" else _IN_ROOMS
     weight = {"flite": 0.5, "espea": 0.1}.get(row.speaker[:5], 1.0) if row.source == "synthetic" else 1.0
     return weight * (0.5 if row.said is not None and not row.right else 1.0)
 

@@ -23,6 +23,7 @@ from bench.acoustic_evidence import acoustic_rows
 from bench.built_in_vosk import FEATURES as VOSK_FEATURES
 from bench.built_in_vosk import lessons as vosk_lessons
 from bench.built_in_vosk import vosk_rows
+from bench.continuous_hearing import obeyed
 from bench.figures import Figure, report
 from bench.fit_hearing import FOLDS_FILE, gather_all, sphinx_fold_of
 from bench.hearing_evidence import Row
@@ -138,6 +139,17 @@ def misled(counts: Counts) -> list[Figure]:
     ]
 
 
+def listening_on(
+    takes: Sequence[Take], grammar: Grammar, sections: Sequence[Mapping[str, Any]]
+) -> list[Figure]:
+    """False commands again, of a listener that obeys what is urgent before speech is surely over."""
+    around = [take for take in takes if take.kind in ("talk", "noise")]
+    said = obeyed(around, grammar, load_thresholds("acoustic"), sections, Path("build/training"))
+    hours = sum(take.seconds for take in around) / 3600
+    what = "the same, through the listener, urgent ones early"
+    return [Figure(what, len(said) / hours, "/h", 0.0, details={"said": said})]
+
+
 def synthesised(counts: Counts) -> list[Figure]:
     """Multi-word phrases by synthetic voices: flite's three good ones and all there are."""
     found = []
@@ -236,6 +248,7 @@ def main(arguments: Sequence[str]) -> int:
     figures = [
         *heard(counts),
         *misled(counts),
+        *(listening_on(people, grammar, sections) if options.engine == "acoustic" else ()),
         *synthesised(Counts(made, [row for row in rows if row.source == "synthetic"], judge)),
     ]
     if not options.no_speed:

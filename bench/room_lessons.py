@@ -2,7 +2,8 @@
 
 Recordings made close to the mouth teach nothing of reverberation, nor of what an echo remover leaves. The
 rooms here are drawn from other seeds than those that `bench.barge_in` measures in, and each speaker is heard
-by the network that has not met them.
+by the network that has not met them. Other people talk there too, as loud as a runner: what is believed more
+readily over the coach's voice must not be theirs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bench.barge_in_trials import (
     recordings,
     scene,
     synthesised,
+    talk,
 )
 from bench.figures import OUT
 from bench.hearing_evidence import Row, keep, meaning, read_rows
@@ -48,6 +50,7 @@ _ROUNDS = 2
 _IN_A_SCENE = 7
 _COACH_SECONDS = 60.0
 _TAKES_A_WORD = 40
+_MOST_TALK_SECONDS = 4.0
 _VOICES = ("slt", "rms", "awb")
 _DUCKED_AFTER_SECONDS = 0.15
 _LATE_SAMPLES = RATE // 8
@@ -73,6 +76,7 @@ def _gather(grammar: Grammar, folder: Path, fold: int) -> Iterator[Row]:
     ]
     turned = [texts[number:] + texts[:number] for number in range(len(_VOICES))]
     saids = [*recordings(_TAKES_A_WORD), *(said for part in turned for said in synthesised(part))]
+    saids += talk(_MOST_TALK_SECONDS)[::2]
     mine = [said for said in saids if fold_of(_speaker(said)) == fold]
     recogniser = AcousticRecogniser(
         grammar, lexicon_of(grammar), "working", model=load_acoustic_model(folder / f"fold-{fold}.npz")
@@ -120,11 +124,11 @@ def _heard(scene_: Scene, recogniser: AcousticRecogniser, grammar: Grammar) -> I
         evidence = evidence_of(heard, segment)
         if understood is None or not stands_alone(segment, evidence):
             continue
-        wanted = None if placed is None else placed.said.command
+        wanted = None if placed is None else placed.said.command or None
         yield Row(
             take=f"room {segment.first_sample} {placed.said.name if placed else 'coach'}",
             source="rooms",
-            kind="talk" if placed is None else "command",
+            kind="talk" if wanted is None else "command",
             speaker="coach" if placed is None else _speaker(placed.said),
             state=state,
             said=wanted,
