@@ -166,7 +166,13 @@ def test_an_urgent_word_is_obeyed_in_the_first_quiet_moment_after_it_and_once() 
     assert usual.decided_sample - usual.end_sample >= 0.17 * HEARING_RATE
     patient = ScriptedRecogniser([answer("next")], peeking=True)
     assert _heard_first(patient, sound).decided_sample == usual.decided_sample
-    assert patient.peeks == 1
+    assert patient.peeks == 3
+
+
+def test_what_is_less_clearly_urgent_is_obeyed_a_moment_later() -> None:
+    clear = _heard_first(ScriptedRecogniser([answer("stop", {"sure": 2.0})], peeking=True), bursts(1.0))
+    fair = _heard_first(ScriptedRecogniser([answer("stop", {"sure": 0.8})], peeking=True), bursts(1.0))
+    assert clear.decided_sample < fair.decided_sample < clear.decided_sample + 0.1 * HEARING_RATE
 
 
 def test_what_is_not_clearly_urgent_waits_for_the_end_of_speech() -> None:

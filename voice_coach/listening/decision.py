@@ -65,8 +65,6 @@ class DecisionSettings:
 
 
 _LEAST_SILENCE_BEFORE = 0.5
-_EARLY_SURPLUS = 1.0
-"""Nats by which an urgent command must pass its threshold to be obeyed before its speech is surely over."""
 
 
 class Decider:
@@ -110,14 +108,17 @@ class Decider:
             return NearlyACommand(text, confidence)
         return Ignored(text, "not-sure", confidence)
 
-    def decide_early(self, hypothesis: Hypothesis, segment: Segment, state: str) -> CommandDecision | None:
-        """An urgent command that is clear enough to be obeyed although more speech may follow ``segment``."""
+    def decide_early(
+        self, hypothesis: Hypothesis, segment: Segment, state: str, least_surplus: float
+    ) -> CommandDecision | None:
+        """An urgent command that is clear enough to be obeyed although more speech may follow ``segment``: it
+        passes its threshold by ``least_surplus`` nats."""
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None or understood.command not in self._grammar.urgent:
             return None
         evidence = evidence_of(hypothesis, segment)
         log_odds, surplus = self._judge(understood, evidence, state, urgent=True)
-        if surplus < _EARLY_SURPLUS:
+        if surplus < least_surplus:
             return None
         decision = self._accept(understood, hypothesis, segment, _probability(log_odds), urgent=True)
         return decision if isinstance(decision, CommandDecision) else None
