@@ -181,6 +181,13 @@ def test_what_is_not_clearly_urgent_waits_for_the_end_of_speech() -> None:
     assert heard.decided_sample - heard.end_sample >= 0.17 * HEARING_RATE
 
 
+def test_what_may_pass_sooner_than_others_may_not_pass_before_the_end_of_speech() -> None:
+    phrase = next(phrase for phrase in GRAMMAR.phrases if phrase.strictness < -1.0 and phrase.text == "pause")
+    sure_enough = {"sure": 1.0 + phrase.strictness}  # By 1.5 nats, with its strictness below 0.
+    heard = _heard_first(ScriptedRecogniser([answer("pause", sure_enough)], peeking=True), bursts(1.0))
+    assert heard.decided_sample - heard.end_sample >= 0.17 * HEARING_RATE
+
+
 def test_a_long_speech_is_not_looked_into() -> None:
     recogniser = ScriptedRecogniser([answer("stop")], peeking=True)
     heard = _heard_first(recogniser, bursts(1.0, length_seconds=1.8))
