@@ -4,3 +4,8 @@ Each module measures one thing: ``python -m bench.export_speed``. It gathers ``f
 hands them to ``figures.report``, which prints them and writes ``bench/out/export_speed.json``. Speed is a
 ratio to a named peer in the same run: whole processes, in turn, so that a busy machine slows both alike.
 """
+
+import os
+
+# As the command line does: see `voice_coach.cli.main.run`.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

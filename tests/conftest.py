@@ -10,6 +10,9 @@ import signal
 
 from hypothesis import HealthCheck, settings
 
+# As the command line does: see `voice_coach.cli.main.run`.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 EXAMPLES = {"quick": 30, "ci": 60, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 RANDOM_SEQUENCES = {"quick": 60, "ci": 500, "nightly": 10_000}[PROFILE]
