@@ -14,14 +14,16 @@ from dataclasses import asdict
 from typing import BinaryIO, NoReturn
 
 from voice_coach.audio.device_link import FAILED, LISTED, error_to_bytes, send
-from voice_coach.audio.real_time import ask_for_priority
+from voice_coach.audio.real_time import ask_for_priority, ask_for_real_time
 from voice_coach.errors import DeviceError, VoiceCoachError
 
 
 def main(task: str, wanted: str | None) -> NoReturn:
     """Do ``task`` and leave without tidying up: tidying is what hangs."""
     out = _own_output()
-    ask_for_priority()
+    in_real_time = ask_for_real_time()
+    if not in_real_time:
+        ask_for_priority()
     try:
         if task == "list":
             from voice_coach.audio.portaudio import list_here
@@ -30,7 +32,7 @@ def main(task: str, wanted: str | None) -> NoReturn:
         elif task == "output":
             from voice_coach.audio.speaker_child import run_speaker
 
-            run_speaker(wanted, sys.stdin.buffer, out)
+            run_speaker(wanted, sys.stdin.buffer, out, in_real_time=in_real_time)
         else:
             from voice_coach.audio.microphone_child import run_microphone
 

@@ -36,6 +36,8 @@ _FLOOR_SECONDS = 1.0
 DEVICE_SECONDS = 0.1
 """What the device itself keeps. Its own "high" is two blocks on a sound server that asks in steps of 20 ms:
 then 6 ms too late is a hole."""
+REAL_TIME_DEVICE_SECONDS = 0.07
+"""The same where the system runs this process whenever it has something to do."""
 _LONGEST_PATIENCE_SECONDS = 0.25
 """A device that does not hear from us for much longer is taken for frozen."""
 
@@ -111,7 +113,7 @@ class Pace:
         return min(_LONGEST_PATIENCE_SECONDS, due - now + self._block_seconds / 2)
 
 
-def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
+def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO, *, in_real_time: bool) -> None:
     """Play until ``commands`` ends or the device is lost."""
     device = chosen_here("output", wanted)
     sounddevice = portaudio()
@@ -146,7 +148,7 @@ def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
             device=device.index,
             channels=1,
             dtype="float32",
-            latency=DEVICE_SECONDS,
+            latency=REAL_TIME_DEVICE_SECONDS if in_real_time else DEVICE_SECONDS,
             callback=callback,
             finished_callback=finished,
         )
