@@ -15,7 +15,7 @@ _QUIET_DB = -50.0
 
 
 class Recorder:
-    """Reads ``parec`` until closed."""
+    """Reads ``parec`` until closed. Made once it has begun to hear: on a busy machine it takes a while."""
 
     def __init__(self, process: subprocess.Popen[bytes], rate_hz: int) -> None:
         self.rate_hz = rate_hz
@@ -25,6 +25,7 @@ class Recorder:
         self._bytes = 0
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
+        wait_until(lambda: self._bytes > 0, "the recorder hears")
 
     def samples(self) -> npt.NDArray[np.float32]:
         """Everything so far, mono, full scale at 1.0."""
