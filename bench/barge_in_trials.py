@@ -73,10 +73,7 @@ def recordings(most_a_word: int) -> list[Said]:
     enough."""
     import soundfile
 
-    if not (VOICES / "manifest.csv").is_file():
-        return []
-    with (VOICES / "manifest.csv").open(encoding="utf-8") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["kind"] == "command"]
+    rows = _listed("command")
     found: list[Said] = []
     for word, state in _STATES.items():
         own = [row for row in rows if Path(row["path"]).parent.name == word]
@@ -87,16 +84,20 @@ def recordings(most_a_word: int) -> list[Said]:
     return found
 
 
+def _listed(kind: str) -> list[dict[str, str]]:
+    """The recordings of ``kind``; none where the folder is missing."""
+    if not (VOICES / "manifest.csv").is_file():
+        return []
+    with (VOICES / "manifest.csv").open(encoding="utf-8") as lines:
+        return [row for row in csv.DictReader(lines) if row["kind"] == kind]
+
+
 def talk(most_seconds: float) -> list[Said]:
     """Somebody's talk, of each recording of `../shared/voices` the first ``most_seconds``."""
     import soundfile
 
-    if not (VOICES / "manifest.csv").is_file():
-        return []
-    with (VOICES / "manifest.csv").open(encoding="utf-8") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["kind"] == "speech"]
     found = []
-    for row in rows:
+    for row in _listed("speech"):
         sound, _ = soundfile.read(VOICES / row["path"], dtype="float32", frames=round(most_seconds * RATE))
         found.append(Said(f"talk {row['speaker_id'] or row['path']}", "", "working", _trimmed(sound)))
     return found

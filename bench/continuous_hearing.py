@@ -22,6 +22,7 @@ from voice_coach.listening.calibrator import parse_calibrator
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.thresholds import Thresholds
 
 _STATE = "working"
@@ -52,7 +53,7 @@ def obeyed(
                 events = [event for span in blocks(len(sound)) for event in listener.feed(sound[span])]
                 events += listener.flush()
                 found += [
-                    f"{event.text} ({take.name}, {event.start_sample / 16_000 - _BEFORE_SECONDS:.1f} s)"
+                    f"{event.text} ({take.name}, {event.start_sample / HEARING_RATE - _BEFORE_SECONDS:.1f} s)"
                     for event in events
                     if isinstance(event, CommandHeard)
                 ]
