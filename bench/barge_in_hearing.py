@@ -13,7 +13,7 @@ from bench.barge_in_trials import Placed, Scene
 from bench.rooms import RATE
 from voice_coach.listening.echo.aligner import ReferenceAligner
 from voice_coach.listening.echo.delay import DelayFinder
-from voice_coach.listening.echo.port import EchoRemover, EchoStatus
+from voice_coach.listening.echo.port import EchoRemover, EchoStatus, Removed
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.echo.residual import Bands, ResidualSuppressor
 from voice_coach.listening.echo.speex import SpeexCanceller
@@ -78,7 +78,7 @@ def listen(
         began = time.process_time()
         clean = removal(scene.microphone[span])
         removed = time.process_time()
-        found = listener.feed(clean)
+        found = listener.feed(clean.quiet, clean.whole)
         score.removal_seconds += removed - began
         score.listening_seconds += time.process_time() - removed
         if own.is_somebody_after_all():
@@ -169,8 +169,8 @@ class NoRemover:
     latency_samples = 0
     status = EchoStatus()
 
-    def process(self, microphone: Speech, reference: Speech) -> Speech:
-        return microphone
+    def process(self, microphone: Speech, reference: Speech) -> Removed:
+        return Removed(microphone, microphone)
 
     def shift(self, skipped: Speech, put_in_samples: int) -> None:
         """Nothing to be moved."""
@@ -201,7 +201,7 @@ class InBlocks:
         self._played: Speech = np.zeros(0, np.int16)
         self._ready: Speech = np.zeros(size, np.int16)
 
-    def process(self, microphone: Speech, reference: Speech) -> Speech:
+    def process(self, microphone: Speech, reference: Speech) -> Removed:
         heard, played = np.concatenate([self._heard, microphone]), np.concatenate([self._played, reference])
         size = self.latency_samples
         whole = len(heard) // size * size
@@ -209,7 +209,7 @@ class InBlocks:
         self._heard, self._played = heard[whole:], played[whole:]
         out: Speech = np.concatenate([self._ready, *done])
         self._ready = out[len(microphone) :]
-        return out[: len(microphone)]
+        return Removed(out[: len(microphone)], out[: len(microphone)])
 
     def shift(self, skipped: Speech, put_in_samples: int) -> None:
         """These find it out themselves."""

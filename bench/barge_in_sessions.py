@@ -151,7 +151,7 @@ def _heard(
         listener.set_state(state if state in grammar.states else "working")
         clean = removal(microphone[span])
         own.is_somebody_after_all()
-        for event in listener.feed(clean):
+        for event in listener.feed(clean.quiet, clean.whole):
             if isinstance(event, CommandHeard) and is_obeyed(event, own):
                 found.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
             follow(event, own)

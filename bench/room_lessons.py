@@ -39,7 +39,7 @@ from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.recogniser import Speech, decode
+from voice_coach.listening.recogniser import decode
 from voice_coach.listening.segment import Segment
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
@@ -107,13 +107,11 @@ def _ducked(
 
 def _heard(scene_: Scene, recogniser: AcousticRecogniser, grammar: Grammar) -> Iterator[Row]:
     remover, endpointer = KalmanEchoRemover(), Endpointer(foreground=Foreground())
-    clean: Speech = np.concatenate(
-        [
-            remover.process(scene_.microphone[span], scene_.reference[span])
-            for span in blocks(len(scene_.microphone))
-        ]
-    )
-    for segment in [*endpointer.feed(clean), *endpointer.flush()]:
+    segments = []
+    for span in blocks(len(scene_.microphone)):
+        clean = remover.process(scene_.microphone[span], scene_.reference[span])
+        segments += endpointer.feed(clean.quiet, clean.whole)
+    for segment in [*segments, *endpointer.flush()]:
         placed = _said_in(scene_, segment, remover.latency_samples)
         if segment.too_long:
             continue

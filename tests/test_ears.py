@@ -14,7 +14,7 @@ from voice_coach.audio.output_stream import BLOCK_FRAMES
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.ears import Ears, RecordedEars
 from voice_coach.listening.choose import open_recogniser
-from voice_coach.listening.echo.port import EchoStatus
+from voice_coach.listening.echo.port import EchoStatus, Removed
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
@@ -104,9 +104,9 @@ class EchoOf:
     def status(self) -> EchoStatus:
         return EchoStatus(double_talk=self._at > self._from_sample, delay_samples=self._delay_samples)
 
-    def process(self, microphone: Speech, reference: Speech) -> Speech:
+    def process(self, microphone: Speech, reference: Speech) -> Removed:
         self._at += len(microphone)
-        return microphone
+        return Removed(microphone, microphone)
 
     def shift(self, skipped: Speech, put_in_samples: int) -> None:
         raise AssertionError("nothing ever jumps here")

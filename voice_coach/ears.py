@@ -67,8 +67,10 @@ class Ears:
         """Take in what the microphone gave up to now (16 kHz, mono, int16)."""
         if self._recorder is not None:
             self._recorder.write(samples)
+        whole = None
         if self._echo is not None:
-            samples = self._echo(samples)
+            removed = self._echo(samples)
+            samples, whole = removed.quiet, removed.whole
             if self._guard is not None and self._echo.playing:
                 self._guard.sound(self._heard_samples)
         state = self._engine.state_name
@@ -79,7 +81,7 @@ class Ears:
         self._tell_guard()
         if self._own.is_somebody_after_all():
             self._engine.post(VoiceBegan())
-        for event in self._listener.feed(samples):
+        for event in self._listener.feed(samples, whole):
             if isinstance(event, SpeechStarted):
                 self._own.begins()
                 if not self._own.withheld:

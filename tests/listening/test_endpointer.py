@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.listening.scripted import segments_in
 from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
+from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 
@@ -44,6 +45,23 @@ def test_the_audio_just_before_is_kept() -> None:
     assert segment.start_sample - segment.first_sample >= 0.18 * HEARING_RATE
     cut = sound[segment.first_sample : segment.first_sample + len(segment.samples)]
     assert np.array_equal(cut, segment.samples)
+
+
+@given(st.lists(st.integers(1, 900), min_size=1, max_size=8))
+def test_what_segments_hold_may_be_another_sound_than_where_they_are_found(sizes: list[int]) -> None:
+    sound = _scene((1.0, 0.5), (3.0, 0.3))
+    whole = np.arange(len(sound)).astype(np.int16)
+    endpointer = Endpointer(foreground=Foreground())
+    found, at, turn = [], 0, 0
+    while at < len(sound):
+        span = slice(at, at + sizes[turn % len(sizes)])
+        found += endpointer.feed(sound[span], whole[span])
+        at, turn = span.stop, turn + 1
+    alone = segments_in(Endpointer(foreground=Foreground()), sound, [512])
+    assert [segment.start_sample for segment in found] == [segment.start_sample for segment in alone]
+    for segment in found:
+        held = whole[segment.first_sample : segment.first_sample + len(segment.samples)]
+        assert np.array_equal(segment.samples, held)
 
 
 def test_long_speech_is_reported_but_not_kept() -> None:

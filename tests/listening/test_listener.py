@@ -73,6 +73,30 @@ def test_speech_is_announced_while_it_goes_on() -> None:
     assert [type(event) for event in events] == [SpeechStarted]
 
 
+class _Loudest(ScriptedRecogniser):
+    """Remembers the loudest sample that it was fed."""
+
+    loudest = 0
+
+    def feed(self, samples: Speech) -> str:
+        self.loudest = max(self.loudest, int(np.abs(samples).max(initial=0)))
+        return super().feed(samples)
+
+
+def test_words_are_made_out_in_the_whole_sound_where_it_is_given() -> None:
+    sound = bursts(2.0)
+    recogniser = _Loudest([answer("next")])
+    listener = _listener(recogniser)
+    whole = np.sign(sound) * np.int16(32000)
+    events = [event for at in range(0, len(sound), 512) for event in _fed(listener, sound, whole, at)]
+    assert [type(event) for event in events] == [SpeechStarted, CommandHeard]
+    assert recogniser.loudest == 32000
+
+
+def _fed(listener: Listener, sound: Speech, whole: Speech, at: int) -> tuple[HeardEvent, ...]:
+    return listener.feed(sound[at : at + 512], whole[at : at + 512])
+
+
 def test_other_words_and_unsure_ones_are_ignored_with_a_reason() -> None:
     found = _decisions(answer("hello"), answer("next", UNSURE), answer("yes"))
     assert [event.why for event in found if isinstance(event, SpeechIgnored)] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voice_coach.listening.echo.port import EchoStatus
+from voice_coach.listening.echo.port import EchoStatus, Removed
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.reference import Taken
@@ -27,9 +27,9 @@ class Room:
         self.skipped: Speech = np.zeros(0, np.int16)
         self.shifts: list[tuple[int, int]] = []
 
-    def process(self, microphone: Speech, reference: Speech) -> Speech:
+    def process(self, microphone: Speech, reference: Speech) -> Removed:
         left: Speech = np.rint(microphone * self.left).astype(np.int16)
-        return left
+        return Removed(left, left)
 
     def shift(self, skipped: Speech, put_in_samples: int) -> None:
         self.shifts.append((len(skipped), put_in_samples))

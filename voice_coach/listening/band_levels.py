@@ -41,8 +41,8 @@ class BandLevels:
         self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
         self._pending: Speech = np.zeros(0, np.int16)
 
-    def feed(self, samples: Speech) -> Iterator[tuple[list[float], Speech]]:
-        """Levels and samples of each frame that ``samples`` complete, in order."""
+    def feed(self, samples: Speech) -> Iterator[list[float]]:
+        """The levels of each frame that ``samples`` complete, in order."""
         joined = np.concatenate([self._pending, samples])
         frames = max(0, len(joined) - _WINDOW_SAMPLES + FRAME_SAMPLES) // FRAME_SAMPLES
         self._pending = joined[frames * FRAME_SAMPLES :].copy()
@@ -53,8 +53,7 @@ class BandLevels:
         power = spectra.real**2 + spectra.imag**2
         sums = np.add.reduceat(power[:, : self._edges[-1]], self._edges[:-1], axis=1)
         bands = 10 * np.log10(sums / (self._widths * _FFT) + 1e-12)
-        for row, levels in enumerate(bands.tolist()):
-            yield levels, joined[row * FRAME_SAMPLES : (row + 1) * FRAME_SAMPLES]
+        yield from bands.tolist()
 
 
 class Smoothed:

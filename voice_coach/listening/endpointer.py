@@ -59,6 +59,7 @@ class Endpointer:
         self._levels, self._smoothed = BandLevels(), Smoothed()
         self._floor = Floor(self.settings.floor_frames)
         self._foreground = foreground
+        self._pending: Speech = np.zeros(0, np.int16)
         self._position = 0
         self._onsets: deque[bool] = deque(maxlen=self.settings.onset_window_frames)
         self._before: deque[Speech] = deque(
@@ -91,9 +92,17 @@ class Endpointer:
         """The room's level, dB of full scale."""
         return sum_db(self._floor.levels)
 
-    def feed(self, samples: Speech) -> list[Segment]:
-        """The segments that end within ``samples``."""
-        return [found for levels, frame in self._levels.feed(samples) for found in self._step(levels, frame)]
+    def feed(self, samples: Speech, whole: Speech | None = None) -> list[Segment]:
+        """The segments that end within ``samples``.
+
+        ``whole`` is what they hold in place of ``samples``, as long as these: see `echo.port.Removed`.
+        """
+        self._pending = np.concatenate([self._pending, samples if whole is None else whole])
+        found: list[Segment] = []
+        for levels in self._levels.feed(samples):
+            found += self._step(levels, self._pending[:FRAME_SAMPLES])
+            self._pending = self._pending[FRAME_SAMPLES:]
+        return found
 
     def take(self) -> Speech:
         """The samples of the speech that goes on now, those taken before left out; none once it is too

@@ -117,7 +117,7 @@ class Listener:
         foreground = Foreground() if recogniser.tells_silence else None
         self._endpointer = Endpointer(endpointer, foreground=foreground)
         self._explain = explain
-        self._pending: Speech = np.zeros(0, np.int16)
+        self._pending = np.zeros((2, 0), np.int16)
         self._early: str | None = None
         self._looks = 0
         self._partial = ""
@@ -137,27 +137,32 @@ class Listener:
         """The room's level, dB of full scale."""
         return self._endpointer.floor_db
 
-    def feed(self, samples: Speech) -> tuple[HeardEvent, ...]:
-        """What is known now that was not before ``samples``."""
-        joined = np.concatenate([self._pending, samples])
-        whole = len(joined) // _CHUNK_SAMPLES * _CHUNK_SAMPLES
-        self._pending = joined[whole:].copy()
+    def feed(self, samples: Speech, whole: Speech | None = None) -> tuple[HeardEvent, ...]:
+        """What is known now that was not before ``samples``.
+
+        Speech is found in ``samples``, words are made out in ``whole``, as long as these, where it is given:
+        see `echo.port.Removed`.
+        """
+        both = np.stack([samples, samples if whole is None else whole])
+        joined = np.concatenate([self._pending, both], axis=1)
+        until = joined.shape[1] // _CHUNK_SAMPLES * _CHUNK_SAMPLES
+        self._pending = joined[:, until:].copy()
         found: list[HeardEvent] = []
-        for at in range(0, whole, _CHUNK_SAMPLES):
-            found += self._hear(joined[at : at + _CHUNK_SAMPLES])
+        for at in range(0, until, _CHUNK_SAMPLES):
+            found += self._hear(*joined[:, at : at + _CHUNK_SAMPLES])
         return tuple(found)
 
     def flush(self) -> tuple[HeardEvent, ...]:
         """The sound is over: decides about what is still open."""
-        found = self._hear(self._pending)
-        self._pending = np.zeros(0, np.int16)
+        found = self._hear(*self._pending)
+        self._pending = np.zeros((2, 0), np.int16)
         for segment in self._endpointer.flush():
             found += self._pick_out(segment) if segment.over_sound else self._finish(segment)
         return tuple(found)
 
-    def _hear(self, chunk: Speech) -> list[HeardEvent]:
+    def _hear(self, chunk: Speech, whole: Speech) -> list[HeardEvent]:
         found: list[HeardEvent] = []
-        for segment in self._endpointer.feed(chunk):
+        for segment in self._endpointer.feed(chunk, whole):
             if not self._open:
                 found.append(self._begin(segment.start_sample))
             found += self._pick_out(segment) if segment.over_sound else self._finish(segment)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from voice_coach.listening.echo.port import EchoRemover
+from voice_coach.listening.echo.port import EchoRemover, Removed
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.reference import Taken
 
@@ -55,7 +55,7 @@ class EchoRemoval:
         self._energies: deque[tuple[int, float, float]] = deque()
         self.latency_samples = remover.latency_samples
 
-    def __call__(self, samples: Speech) -> Speech:
+    def __call__(self, samples: Speech) -> Removed:
         taken = self._tap.take(len(samples))
         if len(taken.skipped) or taken.put_in_samples:
             self._remover.shift(taken.skipped, taken.put_in_samples)
@@ -65,7 +65,7 @@ class EchoRemoval:
         self._samples_since_played = 0 if playing else self._samples_since_played + len(samples)
         self._at += len(samples)
         self._unknown_samples -= len(samples) if playing else 0
-        self._energies.append((self._at, _energy(samples), _energy(left)))
+        self._energies.append((self._at, _energy(samples), _energy(left.quiet)))
         while self._energies[0][0] < self._at - _KEPT_SAMPLES:
             self._energies.popleft()
         return left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import soxr
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from tests.listening.echo.sounds import babble, echo_of, hiss, power_db, to_int16
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.listening.echo.port import Removed
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
@@ -18,12 +21,23 @@ SECOND = HEARING_RATE
 
 
 def _removed(microphone: Speech, reference: Speech, block: int = 480) -> tuple[Speech, KalmanEchoRemover]:
+    both, remover = _both(microphone, reference, block)
+    return both.quiet, remover
+
+
+def _both(microphone: Speech, reference: Speech, block: int) -> tuple[Removed, KalmanEchoRemover]:
     remover = KalmanEchoRemover()
     parts = [
         remover.process(microphone[at : at + block], reference[at : at + block])
         for at in range(0, len(microphone), block)
     ]
-    return np.concatenate(parts), remover
+    return _joined(parts), remover
+
+
+def _joined(parts: Sequence[Removed]) -> Removed:
+    return Removed(
+        np.concatenate([part.quiet for part in parts]), np.concatenate([part.whole for part in parts])
+    )
 
 
 @pytest.mark.parametrize("delay_seconds", [0.03, 0.38])
@@ -39,17 +53,20 @@ def test_the_echo_goes_down_to_the_rooms_noise(delay_seconds: float) -> None:
     assert not remover.status.double_talk
 
 
-def test_a_voice_over_the_echo_stays() -> None:
+def test_a_voice_over_the_echo_stays_and_the_more_so_in_the_whole_sound() -> None:
     reference = babble(10, 1)
     echo = echo_of(reference, delay_samples=1600)
     voice = np.zeros_like(echo)
     span = slice(7 * SECOND, 8 * SECOND)
     voice[span] = babble(1, 77)
     voice *= np.float32(np.std(echo[span]) / np.std(voice[span]))
-    out, remover = _removed(to_int16(echo + voice + hiss(len(echo), 2)), to_int16(reference))
+    out, remover = _both(to_int16(echo + voice + hiss(len(echo), 2)), to_int16(reference), 480)
     late = remover.latency_samples
-    heard = out[span.start + late : span.stop + late] / 32767
-    assert power_db(heard - voice[span]) < power_db(voice[span]) - 12
+    quiet, whole = (side[span.start + late : span.stop + late] / 32767 for side in (out.quiet, out.whole))
+    assert power_db(quiet - voice[span]) < power_db(voice[span]) - 12
+    assert power_db(whole - voice[span]) < power_db(quiet - voice[span]) - 3
+    alone = slice(5 * SECOND, 7 * SECOND)
+    assert power_db(out.quiet[alone]) < power_db(out.whole[alone]) - 3
 
 
 def test_double_talk_is_told() -> None:
@@ -74,14 +91,16 @@ def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], seed: int) -> 
     reference = babble(2.5, seed)
     microphone = to_int16(echo_of(reference, delay_samples=900) + hiss(len(reference), seed))
     played = to_int16(reference)
-    whole, _ = _removed(microphone, played, len(microphone))
+    at_once, _ = _both(microphone, played, len(microphone))
     remover = KalmanEchoRemover()
     parts, at, turn = [], 0, 0
     while at < len(microphone):
         size = max(1, sizes[turn % len(sizes)])
         parts.append(remover.process(microphone[at : at + size], played[at : at + size]))
         at, turn = at + size, turn + 1
-    assert np.array_equal(np.concatenate(parts), whole)
+    out = _joined(parts)
+    assert np.array_equal(out.quiet, at_once.quiet)
+    assert np.array_equal(out.whole, at_once.whole)
 
 
 def test_a_microphone_without_echo_is_left_alone() -> None:
@@ -141,7 +160,7 @@ def test_a_reference_that_jumps_leaves_no_hole_where_it_is_told(samples: int) ->
         if start == at + len(silence) // 480 * 480 + 480 * bool(len(silence) % 480):
             remover.shift(skipped, len(silence))
         parts.append(remover.process(heard[start : start + 480], jumped[start : start + 480]))
-    out = np.concatenate(parts)
+    out = _joined(parts).quiet
     after = slice(at + SECOND // 5, at + 2 * SECOND)
     assert power_db(out[after]) < power_db(heard[after]) - 25
     assert remover.status.delay_samples == pytest.approx(1648 + samples, abs=2)

@@ -37,6 +37,19 @@ class EchoStatus:
     """By how much the microphone's clock runs faster than the loudspeaker's."""
 
 
+@dataclass(frozen=True, eq=False)
+class Removed:
+    """The microphone without the echo, in two ways, equally long and late.
+
+    A remover that knows one way gives the same twice.
+    """
+
+    quiet: Speech
+    """All of the echo taken down, at the cost of what sounds with it: to find where somebody speaks."""
+    whole: Speech
+    """Only what is surely echo taken out, nobody's voice touched: to make out what they say."""
+
+
 class EchoRemover(Protocol):
     """One microphone's remover: ``process`` every block with the reference of the same samples."""
 
@@ -48,7 +61,7 @@ class EchoRemover(Protocol):
     def status(self) -> EchoStatus:
         """About the end of what ``process`` returned last."""
 
-    def process(self, microphone: Speech, reference: Speech) -> Speech:
+    def process(self, microphone: Speech, reference: Speech) -> Removed:
         """``microphone`` without the echo, as many samples, `latency_samples` late (at first, as it is).
 
         Raises ValueError where the two are not equally long.

@@ -13,11 +13,13 @@ import numpy.typing as npt
 from voice_coach.listening.echo.aligner import ReferenceAligner
 from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder, DelayLine
 from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
-from voice_coach.listening.echo.port import SILENT_DB, EchoStatus
+from voice_coach.listening.echo.port import SILENT_DB, EchoStatus, Removed
 from voice_coach.listening.echo.residual import DELAY_SAMPLES, ResidualSuppressor
 from voice_coach.listening.recogniser import Speech
 
 Floats = npt.NDArray[np.float32]
+Pair = npt.NDArray[np.int16]
+"""Of `Removed`: quiet and whole, shape ``(2, samples)``."""
 _FULL_SCALE = np.float32(32768)
 _DRIFT_NEWS_PPM = 15.0
 _DOUBT = 1.0
@@ -46,7 +48,7 @@ class KalmanEchoRemover:
         self._quiet_samples = self._rings_samples
         self._microphone: Speech = np.zeros(0, np.int16)
         self._reference: Speech = np.zeros(0, np.int16)
-        self._ready: Speech = np.zeros(0, np.int16)
+        self._ready = np.zeros((2, 0), np.int16)
         self._lead_samples = block
         self._status = EchoStatus()
         self._heard_power = self._left_power = 0.0
@@ -60,7 +62,7 @@ class KalmanEchoRemover:
     def status(self) -> EchoStatus:
         return self._status
 
-    def process(self, microphone: Speech, reference: Speech) -> Speech:
+    def process(self, microphone: Speech, reference: Speech) -> Removed:
         if microphone.shape != reference.shape or microphone.ndim != 1:
             raise ValueError(
                 f"microphone {microphone.shape} and reference {reference.shape} must be equal and flat"
@@ -72,19 +74,19 @@ class KalmanEchoRemover:
         # Until the first block is done, the microphone as it is: silence would pass for a very quiet room.
         lead = microphone[: self._lead_samples]
         self._lead_samples -= len(lead)
-        done = [self._ready, lead]
+        done = [self._ready, np.stack([lead, lead])]
         for at in range(0, whole, size):
             done.append(self._block(heard[at : at + size], played[at : at + size]))
         self._microphone, self._reference = heard[whole:], played[whole:]
-        out = np.concatenate(done)
-        self._ready = out[len(microphone) :]
-        return out[: len(microphone)]
+        out = np.concatenate(done, axis=1)
+        self._ready = out[:, len(microphone) :]
+        return Removed(*out[:, : len(microphone)])
 
     def shift(self, skipped: Speech, put_in_samples: int) -> None:
         self._aligner.shift(skipped.astype(np.float32) / _FULL_SCALE, put_in_samples)
         self._finder.shift(len(skipped) - put_in_samples)
 
-    def _block(self, microphone: Speech, reference: Speech) -> Speech:
+    def _block(self, microphone: Speech, reference: Speech) -> Pair:
         self._quiet_samples = 0 if reference.any() else self._quiet_samples + len(reference)
         heard = microphone.astype(np.float32) / _FULL_SCALE
         played = reference.astype(np.float32) / _FULL_SCALE
@@ -94,12 +96,12 @@ class KalmanEchoRemover:
         aligned = self._aligner.read(played, self._finder.line, is_settled=self._took_out(_SETTLED_DB))
         if self._finder.line is None or self._quiet_samples > self._rings_samples:
             self._status = EchoStatus()
-            return to_int16(self._residual.pass_by(heard))
+            return np.stack([to_int16(side) for side in self._residual.pass_by(heard)])
         result = self._filter.step(heard, aligned)
         self._judge(heard, result.error, aligned)
         out = self._residual.step(result)
         self._tell(aligned, self._finder.line)
-        return to_int16(out)
+        return np.stack([to_int16(side) for side in out])
 
     def _took_out(self, least_db: float) -> bool:
         """Whether the filter has lately taken so much of the echo out: then the delay is right."""

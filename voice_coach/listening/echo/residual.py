@@ -70,8 +70,9 @@ class ResidualSuppressor:
         """Of the remainder in the last block, mean square at full scale 1."""
         self.double_talk = False
 
-    def step(self, block: Cancelled) -> Block:
-        """What the filter made of a block, with the remainder turned down, `DELAY_SAMPLES` late."""
+    def step(self, block: Cancelled) -> tuple[Block, Block]:
+        """What the filter made of a block, with the remainder turned down, and as it was; both
+        `DELAY_SAMPLES` late."""
         settings = self.settings
         left, taken = self._pooled(block.error_power), self._pooled(block.echo_power)
         self._ringing = np.maximum(taken, self._ringing * 10 ** (-settings.ring_db / 10))
@@ -89,8 +90,8 @@ class ResidualSuppressor:
         self.double_talk = self._held > 0 and bool(sounding.any())
         return self._shape(block.error, self._gain(remainder, noise, sounding))
 
-    def pass_by(self, microphone: Block) -> Block:
-        """The same, late: untouched, for nothing of the coach is in it."""
+    def pass_by(self, microphone: Block) -> tuple[Block, Block]:
+        """The same, twice and late: untouched, for nothing of the coach is in it."""
         spectrum = np.fft.rfft(microphone, 2 * self._size)
         self._noise.follow(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)))
         self.residual_power, self.double_talk, self._held = 0.0, False, 0
@@ -127,8 +128,9 @@ class ResidualSuppressor:
         gain = np.maximum(np.sqrt(np.maximum(kept, 0.0)), lowest)
         return np.where(sounding, gain, 1.0)
 
-    def _shape(self, block: Block, gain: Bands) -> Block:
-        """A short filter with ``gain`` by band, blended from the last block's so that nothing clicks."""
+    def _shape(self, block: Block, gain: Bands) -> tuple[Block, Block]:
+        """Through a short filter with ``gain`` by band, blended from the last block's so that nothing
+        clicks; and only as late as that makes it."""
         response = np.fft.irfft(np.concatenate([gain[:1], gain]), _TAPS)
         taps = np.concatenate([response[-DELAY_SAMPLES:], response[:-DELAY_SAMPLES]]) * self._window
         sound = np.concatenate([self._before, block])
@@ -137,7 +139,8 @@ class ResidualSuppressor:
         new = np.convolve(sound, taps, "valid")
         self._filter = taps
         blend = np.linspace(0, 1, len(block), dtype=np.float32)
-        return np.asarray(old + blend * (new - old), np.float32)
+        shaped = np.asarray(old + blend * (new - old), np.float32)
+        return shaped, sound[_TAPS - 1 - DELAY_SAMPLES :][: len(block)]
 
 
 class _NoiseFloor:
