@@ -11,7 +11,7 @@ with it ducked.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from bench.barge_in_hearing import (
     LinearRemover,
     NoRemover,
     Score,
+    TurnedDownRemover,
     listen,
     speex_remover,
     webrtc_remover,
@@ -69,7 +70,9 @@ Make = Callable[[], EchoRemover]
 class Bench:
     """What every measure needs, opened once."""
 
-    def __init__(self, prompts: PromptMaker) -> None:
+    def __init__(self, prompts: PromptMaker, rounds: int) -> None:
+        """``rounds``: how often everything is said, each time in another room and order."""
+        self._rounds = rounds
         self.prompts = prompts
         self.grammar = load_grammar("en")
         self.recogniser = open_recogniser("acoustic", self.grammar, "working")
@@ -78,10 +81,8 @@ class Bench:
 
     def run(self, saids: Sequence[Said], make: Make, *, coach: bool = True, music: bool = False) -> Score:
         """All of ``saids``, some to a room, each room with another coach."""
-        order = np.random.default_rng(5).permutation(len(saids))
         score = Score()
-        for number, first in enumerate(range(0, len(saids), _IN_A_SCENE)):
-            group = [saids[at] for at in order[first : first + _IN_A_SCENE]]
+        for number, group in enumerate(_groups(saids, self._rounds)):
             speech = coach_speech(self.prompts, self.texts, _COACH_SECONDS, number) if coach else None
             piece = looped(self.music[number % len(self.music)], _COACH_SECONDS, number) if music else None
             room = draw_room(number)
@@ -95,9 +96,17 @@ class Bench:
         return score
 
 
+def _groups(saids: Sequence[Said], rounds: int) -> Iterator[list[Said]]:
+    for turn in range(rounds):
+        order = np.random.default_rng(5 + turn).permutation(len(saids))
+        for first in range(0, len(saids), _IN_A_SCENE):
+            yield [saids[at] for at in order[first : first + _IN_A_SCENE]]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--words", type=int, default=6, help="recordings of each word")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each is said, in other rooms")
     parser.add_argument(
         "--hours", type=float, default=0.5, help="hours of sessions for commands that nobody gave"
     )
@@ -109,7 +118,7 @@ def main() -> None:
             3, "Neither recordings (VOICE_COACH_VOICES) nor flite are here: there is nobody to hear.\n"
         )
     with PromptMaker(open_voice("espeak:en-us", "en")) as prompts:
-        bench = Bench(prompts)
+        bench = Bench(prompts, chosen.rounds)
         silence = bench.run(saids, NoRemover, coach=False)
         _print("silence", silence, silence)
         over = bench.run(saids, KalmanEchoRemover)
@@ -144,6 +153,7 @@ def _figures(silence: Score, over: Score, music: Score, hours: float, own: Seque
 
 def _compare(bench: Bench, saids: Sequence[Said], silence: Score) -> None:
     makers: dict[str, Make] = {
+        "turned down": TurnedDownRemover,
         "filter alone": LinearRemover,
         "speexdsp": speex_remover,
         "webrtc": webrtc_remover,

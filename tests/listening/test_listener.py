@@ -85,12 +85,33 @@ class _Loudest(ScriptedRecogniser):
 
 def test_words_are_made_out_in_the_whole_sound_where_it_is_given() -> None:
     sound = bursts(2.0)
-    recogniser = _Loudest([answer("next")])
+    recogniser = _Loudest([answer("next"), Hypothesis("")])
     listener = _listener(recogniser)
     whole = np.sign(sound) * np.int16(32000)
     events = [event for at in range(0, len(sound), 512) for event in _fed(listener, sound, whole, at)]
     assert [type(event) for event in events] == [SpeechStarted, CommandHeard]
     assert recogniser.loudest == 32000
+
+
+def test_what_is_surer_where_all_echo_was_taken_down_is_obeyed() -> None:
+    sound = bursts(2.0)
+    whole = np.sign(sound) * np.int16(32000)
+    script = [answer("next", {"sure": -2.0}), answer("pause", {"sure": 3.0})]
+    recogniser = _Loudest(list(script))
+    listener = _listener(recogniser)
+    events = [event for at in range(0, len(sound), 512) for event in _fed(listener, sound, whole, at)]
+    assert [event.command for event in events if isinstance(event, CommandHeard)] == ["pause"]
+    turned = _listener(_Loudest(script[::-1]))
+    events = [event for at in range(0, len(sound), 512) for event in _fed(turned, sound, whole, at)]
+    assert [event.command for event in events if isinstance(event, CommandHeard)] == ["pause"]
+    assert recogniser.lengths[0] == recogniser.lengths[1]
+
+
+def test_the_same_sound_is_made_out_once() -> None:
+    sound = bursts(2.0)
+    listener = _listener(ScriptedRecogniser([answer("next")]))
+    events = [event for at in range(0, len(sound), 512) for event in _fed(listener, sound, sound, at)]
+    assert [type(event) for event in events] == [SpeechStarted, CommandHeard]
 
 
 def _fed(listener: Listener, sound: Speech, whole: Speech, at: int) -> tuple[HeardEvent, ...]:

@@ -46,7 +46,7 @@ def hear(removal: EchoRemoval, seconds: float, level: int = 3000) -> None:
 
 @pytest.mark.parametrize(
     ("left", "is_vital", "own"),
-    [(1.0, False, False), (0.4, False, False), (0.2, False, True), (0.2, True, False), (0.1, True, True)],
+    [(1.0, False, False), (0.4, False, False), (0.265, False, True), (0.265, True, False), (0.2, True, True)],
 )
 def test_a_word_that_is_little_beside_what_was_taken_out_is_the_coachs(
     left: float, is_vital: bool, own: bool

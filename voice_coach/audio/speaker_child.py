@@ -36,7 +36,7 @@ _FLOOR_SECONDS = 1.0
 DEVICE_SECONDS = 0.1
 """What the device itself keeps. Its own "high" is two blocks on a sound server that asks in steps of 20 ms:
 then 6 ms too late is a hole."""
-REAL_TIME_DEVICE_SECONDS = 0.07
+REAL_TIME_DEVICE_SECONDS = 0.05
 """The same where the system runs this process whenever it has something to do."""
 _LONGEST_PATIENCE_SECONDS = 0.25
 """A device that does not hear from us for much longer is taken for frozen."""

@@ -108,6 +108,15 @@ class Decider:
             return NearlyACommand(text, confidence)
         return Ignored(text, "not-sure", confidence)
 
+    def surplus(self, hypothesis: Hypothesis, segment: Segment, state: str) -> float:
+        """By how many nats ``hypothesis`` passes its threshold as a command, alone or not; minus infinity
+        where it is none."""
+        understood = self._grammar.understand(hypothesis.text, state)
+        if understood is None:
+            return -math.inf
+        urgent = understood.command in self._grammar.urgent
+        return self._judge(understood, evidence_of(hypothesis, segment), state, urgent)[1]
+
     def decide_early(
         self, hypothesis: Hypothesis, segment: Segment, state: str, least_surplus: float
     ) -> CommandDecision | None:

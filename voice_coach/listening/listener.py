@@ -22,12 +22,13 @@ from voice_coach.listening.decision import (
 from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
 from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar, Understood
-from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech, decode
+from voice_coach.listening.recent import Recent
+from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Recogniser, Speech, decode
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
 
-_CHUNK_SAMPLES = 320
-_STABLE_CHUNKS = 8
+_CHUNK_SAMPLES = 160
+_STABLE_CHUNKS = 16
 """An urgent partial that stays the same for 160 ms is acted on."""
 _LOOKS = ((4, 1.5), (6, 1.5), (9, 1.0))
 """After so many frames of quiet (10 ms each) an urgent command is looked for, and obeyed where it passes its
@@ -35,6 +36,8 @@ threshold by so many nats; the end of speech is sure after 17. Other people's ta
 six frames it was "wait a moment" once in 41 minutes (`bench/continuous_hearing.py`)."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
+_LONGEST_SAMPLES = 4 * HEARING_RATE
+"""No stretch of speech that is decided about is longer."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ class Listener:
         self._endpointer = Endpointer(endpointer, foreground=foreground)
         self._explain = explain
         self._pending = np.zeros((2, 0), np.int16)
+        self._quiet = Recent(_LONGEST_SAMPLES)
         self._early: str | None = None
         self._looks = 0
         self._partial = ""
@@ -140,8 +144,8 @@ class Listener:
     def feed(self, samples: Speech, whole: Speech | None = None) -> tuple[HeardEvent, ...]:
         """What is known now that was not before ``samples``.
 
-        Speech is found in ``samples``, words are made out in ``whole``, as long as these, where it is given:
-        see `echo.port.Removed`.
+        Speech is found in ``samples``. Where ``whole``, as long as these, is given words are made out in it
+        first, and after the end of speech in ``samples`` too: see `echo.port.Removed`.
         """
         both = np.stack([samples, samples if whole is None else whole])
         joined = np.concatenate([self._pending, both], axis=1)
@@ -162,6 +166,7 @@ class Listener:
 
     def _hear(self, chunk: Speech, whole: Speech) -> list[HeardEvent]:
         found: list[HeardEvent] = []
+        self._quiet.keep(chunk)
         for segment in self._endpointer.feed(chunk, whole):
             if not self._open:
                 found.append(self._begin(segment.start_sample))
@@ -226,7 +231,7 @@ class Listener:
     def _pick_out(self, segment: Segment) -> list[HeardEvent]:
         """A word over a sound that goes on: obeyed where it is clear, else it was a part of that sound."""
         self._recogniser.set_state(self._next_state)
-        hypothesis = decode(self._recogniser, segment.samples)
+        hypothesis = self._surer(decode(self._recogniser, segment.samples), segment, self._next_state)
         self._recogniser.set_state(self._state)
         self._picked_out = True
         decision = self._decider.decide(hypothesis, segment, self._next_state)
@@ -246,10 +251,10 @@ class Listener:
         start, end = segment.start_sample, segment.end_sample
         if segment.too_long:
             return [SpeechIgnored("", "too-long", start, end)]
-        self._recogniser.feed(segment.samples[fed:])
-        hypothesis = self._recogniser.finish()
         if early is not None:
             return []
+        self._recogniser.feed(segment.samples[fed:])
+        hypothesis = self._surer(self._recogniser.finish(), segment, self._state)
         decision = self._decider.decide(hypothesis, segment, self._state)
         if isinstance(decision, NearlyACommand):
             return [NearlyHeard(decision.text, start, end, decision.confidence)]
@@ -260,6 +265,16 @@ class Listener:
         if reason is not None:
             return [SpeechIgnored(decision.text, reason, start, end, decision.confidence)]
         return [_heard(decision, segment)]
+
+    def _surer(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Hypothesis:
+        """``hypothesis``, or what is made out where all of the coach's echo was taken down, whichever is
+        surer."""
+        quiet = self._quiet.cut(segment.first_sample, len(segment.samples))
+        if np.array_equal(quiet, segment.samples):
+            return hypothesis
+        other = decode(self._recogniser, quiet)
+        both = (hypothesis, other)
+        return max(both, key=lambda found: self._decider.surplus(found, segment, state))
 
     def _reason(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
         if self._explain is None or understood.command in ("stop", "easier"):

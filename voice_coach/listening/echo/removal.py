@@ -99,9 +99,10 @@ class KalmanEchoRemover:
             return np.stack([to_int16(side) for side in self._residual.pass_by(heard)])
         result = self._filter.step(heard, aligned)
         self._judge(heard, result.error, aligned)
-        out = self._residual.step(result)
+        quiet, whole = self._residual.step(result)
         self._tell(aligned, self._finder.line)
-        return np.stack([to_int16(side) for side in out])
+        # A filter that has learned little leaves most of the echo in.
+        return np.stack([to_int16(quiet), to_int16(whole if self._is_learned else quiet)])
 
     def _took_out(self, least_db: float) -> bool:
         """Whether the filter has lately taken so much of the echo out: then the delay is right."""
