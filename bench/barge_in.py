@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument(
         "--hours", type=float, default=0.5, help="hours of sessions for commands that nobody gave"
     )
+    parser.add_argument("--first-session", type=int, default=0, help="number of the first of these sessions")
     parser.add_argument("--compare", action="store_true", help="one echo remover against another")
     chosen = parser.parse_args()
     saids = recordings(chosen.words) + synthesised([(text, command, "working") for text, command in _PHRASES])
@@ -127,7 +128,7 @@ def main() -> None:
         _print("and music", music, silence)
         if chosen.compare:
             _compare(bench, saids, silence)
-        hours, own = session_commands(chosen.hours)
+        hours, own = session_commands(chosen.hours, chosen.first_session)
     report("barge_in", _figures(silence, over, music, hours, own))
 
 

@@ -25,12 +25,16 @@ from voice_coach.listening.reference import HELD_BACK_SAMPLES, RESAMPLER_SAMPLES
 from voice_coach.listening.self_hearing import SelfHearing, words_of
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level
-from voice_coach.speaking.choose import open_voice
+from voice_coach.routine.wish import Wish
+from voice_coach.speaking.choose import available_voices, open_voice
 from voice_coach.speaking.maker import PromptMaker
 
 ROOMS = 50
+_SESSION_MINUTES = 12.0
+"""So ten hours go through every room."""
 _LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 _ROUTINES = ("warmup", "recovery", "maintenance")
+_ENGINES = ("espeak:", "flite:")
 _NOISE_RMS = 0.001
 _RENDER_FRAMES = SAMPLE_RATE // 4
 
@@ -46,17 +50,18 @@ class _Sayings:
             self.said.append((float(str(fields["start"])), float(str(fields["end"])), str(fields["text"])))
 
 
-def session_commands(hours: float) -> tuple[float, list[str]]:
-    """Hours played, and what was obeyed in them. Room and echo level (-20 to +6 dB) change with every
-    session."""
+def session_commands(hours: float, first_session: int = 0) -> tuple[float, list[str]]:
+    """Hours played, and what was obeyed in them, from session ``first_session`` on. Room, voice and echo
+    level (-20 to +6 dB) change with every session."""
     total = 0.0
+    voices = [info.name for info in available_voices("en") if info.name.startswith(_ENGINES)]
     obeyed: list[str] = []
     with ProcessPoolExecutor() as pool:
         running: set[Future[tuple[str, float, list[str]]]] = set()
-        number = 0
+        number = first_session
         while True:
             while total < hours * 3600 and len(running) < (os.cpu_count() or 1):
-                running.add(pool.submit(_own_commands, number))
+                running.add(pool.submit(_own_commands, number, voices[number % len(voices)]))
                 number += 1
             if not running:
                 return total / 3600, obeyed
@@ -68,18 +73,18 @@ def session_commands(hours: float) -> tuple[float, list[str]]:
                 print(f"{name}: {total / 3600:.2f} h, {len(obeyed)} heard {found}", flush=True)
 
 
-def _own_commands(number: int) -> tuple[str, float, list[str]]:
-    """Session ``number`` in words, its seconds, and the commands that nobody gave."""
+def _own_commands(number: int, voice: str) -> tuple[str, float, list[str]]:
+    """Session ``number``, spoken by ``voice``, in words, its seconds, and the commands that nobody gave."""
     routine = _ROUTINES[number % len(_ROUTINES)]
     level = _LEVELS[number // len(_ROUTINES) % len(_LEVELS)]
     echo_db = float(np.random.default_rng((11, number)).uniform(-20, 6))
     grammar = load_grammar("en")
     recogniser = open_recogniser("acoustic", grammar, "working")
-    with PromptMaker(open_voice("espeak:en-us", "en")) as prompts:
+    with PromptMaker(open_voice(voice, "en")) as prompts:
         rendered, states, said = _session(prompts, routine, level, number)
     found = _heard(rendered, states, said, grammar, recogniser, number % ROOMS, echo_db)
     recogniser.close()
-    name = f"{number}, {routine} {level}, room {number % ROOMS}, {echo_db:.0f} dB"
+    name = f"{number}, {routine} {level}, {voice}, room {number % ROOMS}, {echo_db:.0f} dB"
     return name, len(rendered) / SAMPLE_RATE, found
 
 
@@ -88,7 +93,8 @@ def _session(
 ) -> tuple[Samples, list[str], list[tuple[float, float, str]]]:
     """What is played, the state every quarter of a second, and what is said."""
     journal = _Sayings()
-    engine = build_engine(load_plan(routine, level=level, seed=seed), prompts, journal=journal)
+    plan = load_plan(routine, level=level, seed=seed, wish=Wish(minutes=_SESSION_MINUTES))
+    engine = build_engine(plan, prompts, journal=journal)
     parts, states = [], []
     while not engine.finished:
         states.append(str(engine.state_name))
@@ -148,6 +154,8 @@ def _heard(
             start, end, text = waiting.pop()
             guard.say(words_of(text, int(start * HEARING_RATE), int(end * HEARING_RATE)))
         state = states[min(span.start * 4 // RATE, len(states) - 1)]
+        if state == "ended":
+            break  # As `ears.Ears` does.
         listener.set_state(state if state in grammar.states else "working")
         clean = removal(microphone[span])
         own.is_somebody_after_all()
