@@ -64,3 +64,13 @@ def test_no_line_reads_outside_what_is_kept(delay: float, slope: float, block: i
     out = _read(_tone(4000), DelayLine(0, delay, slope), block)
     assert out.shape == (4000,)
     assert np.isfinite(out).all()
+
+
+@pytest.mark.parametrize("delay", [0.0, LEAD_SAMPLES + 17.0, LONGEST_DELAY_SAMPLES + LEAD_SAMPLES - 1.0])
+@pytest.mark.parametrize("slope", [-1e-4, 1e-4])
+def test_nor_does_one_that_a_settled_filter_is_led_along_slowly(delay: float, slope: float) -> None:
+    aligner, block = ReferenceAligner(), _tone(256)
+    for _ in range(40 * HEARING_RATE // len(block)):
+        out = aligner.read(block, DelayLine(0, delay, slope), is_settled=True)
+        assert np.isfinite(out).all()
+        assert 0 <= aligner.delay_samples <= LONGEST_DELAY_SAMPLES

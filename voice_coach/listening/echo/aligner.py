@@ -81,7 +81,7 @@ class ReferenceAligner:
             return wanted
         drift = line.slope * count
         most = (_SETTLED_SLEW if is_settled else _SLEW) * count
-        return self._delay + drift + min(max(wanted - self._delay - drift, -most), most)
+        return _allowed(self._delay + drift + min(max(wanted - self._delay - drift, -most), most))
 
 
 def _allowed(delay_samples: float) -> float:
