@@ -26,8 +26,9 @@ _LEAK_DB = 12.0
 """A word of which so much was taken out is what was left of the echo. Of 42 commands over a coach as loud as
 the runner the microphone held 7.5 dB more at most, of scraps of the coach's voice 20 dB more."""
 _VITAL_LEAK_DB = 13.0
-"""For what must not be missed. Where people said it over the coach, at most 1.4 dB had been taken out; of a
-scrap of the coach's voice that passed for "it hurts", 14 dB."""
+"""For what must not be missed. Three times "it hurts" was said over the coach and at most 1.4 dB had been
+taken out; of a scrap of the coach's voice that passed for it, 14 dB. Softer voices under a louder coach
+are not measured."""
 _TAIL_SAMPLES = 3 * HEARING_RATE // 20
 """What sounded so shortly before a word belongs to it: the end of a sentence rings on for longer than any
 filter is long."""
