@@ -93,7 +93,7 @@ def test_two_clocks_that_drift_apart_lose_nothing_that_is_not_told(ppm: float) -
     phase = np.unwrap(np.angle(_analytic(whole[HEARING_RATE:-HEARING_RATE])))
     assert np.abs(np.diff(phase, 2)).max() < 0.1  # A sine without a hole or a jump.
     jumps = [one for one in taken[10:] if len(one.skipped) or one.put_in_samples]
-    assert len(jumps) == 0 if ppm == 0 else 1 < len(jumps) < 8
+    assert len(jumps) == 0 if ppm == 0 else 1 < len(jumps) < 12
     assert len(tap._waiting) < HELD_BACK_SAMPLES + 2 * SLACK_SAMPLES
 
 

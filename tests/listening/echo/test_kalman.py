@@ -50,6 +50,20 @@ def test_a_minute_of_tones_does_not_make_it_forget_the_rest() -> None:
         assert power_db(left[again]) < power_db(echo[again]) - least_db
 
 
+def test_an_echo_that_comes_sooner_is_known_at_once_where_it_is_told() -> None:
+    """The reference is read 64 samples later from the seventh second on."""
+    reference = babble(9, 1)
+    echo = echo_of(reference, delay_samples=400) + hiss(len(reference), 2)
+    later = np.concatenate([np.zeros(64, np.float32), reference])[: len(reference)]
+    at, learner = 6 * SECOND // BLOCK * BLOCK, KalmanFilter()
+    _errors(echo[:at], reference[:at], learner)
+    learner.move_earlier(64, later[at - 17 * BLOCK : at])
+    left = _errors(echo[at:], later[at:], learner)
+    for start in range(0, SECOND, SECOND // 4):
+        now = slice(start, start + SECOND // 4)
+        assert power_db(left[now]) < power_db(echo[at:][now]) - 18
+
+
 def _tone() -> Sound:
     """A second of one, as the session paces strokes with."""
     at = np.arange(SECOND, dtype=np.float32) / SECOND

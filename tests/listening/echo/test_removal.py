@@ -182,15 +182,17 @@ def test_strokes_do_not_move_the_delay() -> None:
             assert remover.status.delay_samples == pytest.approx(1648, abs=3)
 
 
-@pytest.mark.parametrize("ppm", [-100, 100])
-def test_clocks_that_drift_apart_do_not_bring_the_echo_back(ppm: int) -> None:
-    """The drift is not known in the first seconds, when much of the echo is removed already."""
-    reference = babble(30, 3)
-    echo = echo_of(reference, delay_samples=2500)
+@pytest.mark.parametrize(("ppm", "delay_samples"), [(-100, 2500), (100, 2500), (-100, 300)])
+def test_clocks_that_drift_apart_do_not_bring_the_echo_back(ppm: int, delay_samples: int) -> None:
+    """The drift is not known in the first seconds, when much of the echo is removed already. And an echo
+    that comes soon comes ever sooner."""
+    reference = babble(60, 3)
+    echo = echo_of(reference, delay_samples=delay_samples)
     drifted = soxr.resample(echo, HEARING_RATE, HEARING_RATE * (1 + ppm * 1e-6)).astype(np.float32)
     length = min(len(drifted), len(reference)) // 480 * 480
     heard, played = to_int16(drifted[:length] + hiss(length, 4)), to_int16(reference[:length])
     out, remover = _removed(heard, played)
-    late = slice(15 * SECOND, None)
-    assert power_db(out[late]) < power_db(heard[late]) - 25
+    for start in range(15 * SECOND, length - SECOND, SECOND):
+        now = slice(start, start + SECOND)
+        assert power_db(out[now]) < power_db(heard[now]) - 20
     assert remover.status.drift_ppm == pytest.approx(ppm, abs=3)

@@ -7,16 +7,24 @@ follow and stay exact.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayLine
 
 Floats = npt.NDArray[np.float32]
+Delays = npt.NDArray[np.float64]
 LEAD_SAMPLES = 320
 """The reference is read 20 ms earlier than the delay found, for the peak found may be a reflection of the
-first sound."""
+first sound. Where the echo comes too soon for that, less."""
+LEAD_STEP_SAMPLES = 64
+"""So much of the lead is given up at a time, as clocks drift: enough for 40 s at 100 ppm."""
 _HALF_TAPS = 16
+_ROOM_SAMPLES = 24.0
+"""Nearer to its echo the reference is not read: what the interpolation needs of the future, and a little for
+the line's corrections."""
 _PHASES = 256
 _SLEW = 1e-3
 """A new line is approached by at most this many samples a sample ..."""
@@ -35,7 +43,8 @@ class ReferenceAligner:
         self._kept: Floats = np.zeros(_KEPT_SAMPLES, np.float32)
         self._position = 0
         self._table = _sinc_table()
-        self._delay = _allowed(0.0)
+        self._delay = 0.0
+        self._lead_samples = LEAD_SAMPLES
 
     @property
     def position(self) -> int:
@@ -45,7 +54,32 @@ class ReferenceAligner:
     @property
     def delay_samples(self) -> float:
         """How late the reference is read now."""
-        return self._delay
+        return float(_allowed(np.array(self._delay)))
+
+    def make_room(self, line: DelayLine | None) -> int:
+        """To be called before ``read``: by how many samples later it reads from here on than it would have,
+        for the echo has come near; nearly always 0. To whoever goes by what was read, the echo comes so much
+        sooner."""
+        if line is None:
+            self._lead_samples = LEAD_SAMPLES
+            return 0
+        lacking = _ROOM_SAMPLES - (line.delay_at(self._position) - self._lead_samples)
+        if lacking <= 0:
+            return 0
+        steps = math.ceil(lacking / LEAD_STEP_SAMPLES)
+        given_up = min(steps * LEAD_STEP_SAMPLES, self._lead_samples)
+        is_on_line = abs(_ROOM_SAMPLES - lacking - self._delay) <= _SLEW_SAMPLES
+        self._lead_samples -= given_up
+        if not is_on_line:
+            return 0  # The next ``read`` jumps to the line, and what was learned is void.
+        self._delay += given_up
+        return given_up
+
+    def again(self, count: int, line: DelayLine) -> Floats:
+        """The last ``count`` samples, as they would have been read by the delay of now and the drift of
+        ``line``."""
+        ages = np.arange(count - 1, -1, -1, dtype=np.float64)
+        return self._interpolated(self._kept, self._delay - line.slope * ages)
 
     def read(self, reference: Floats, line: DelayLine | None, *, is_settled: bool = False) -> Floats:
         """As many samples as ``reference`` (the newest ones), late by what ``line`` says. ``is_settled``: the
@@ -57,13 +91,8 @@ class ReferenceAligner:
         self._position += count
         if abs(self._delay - before) > _SLEW_SAMPLES:
             before = self._delay
-        delays = before + (self._delay - before) / count * np.arange(1, count + 1)
-        places = _KEPT_SAMPLES + np.arange(count) - delays
-        whole = np.floor(places).astype(np.int64)
-        phase = np.rint((places - whole) * _PHASES).astype(np.int64)
-        taps = sound[whole[:, None] + np.arange(1 - _HALF_TAPS, _HALF_TAPS + 1)]
-        late: Floats = np.einsum("nt,nt->n", taps, self._table[phase])
-        return late
+        steps = np.arange(1, count + 1, dtype=np.float64)
+        return self._interpolated(sound, before + (self._delay - before) / count * steps)
 
     def shift(self, skipped: Floats, put_in_samples: int) -> None:
         """``skipped`` was played before what is read next; the last ``put_in_samples`` were not. What is
@@ -71,22 +100,32 @@ class ReferenceAligner:
         kept = self._kept[: _KEPT_SAMPLES - put_in_samples]
         lost = np.zeros(put_in_samples, np.float32)
         self._kept = np.concatenate([lost, kept, skipped])[-_KEPT_SAMPLES:]
-        self._delay = _allowed(self._delay + len(skipped) - put_in_samples)
+        self._delay += len(skipped) - put_in_samples
 
     def _next_delay(self, count: int, line: DelayLine | None, is_settled: bool) -> float:
         if line is None:
             return self._delay
-        wanted = _allowed(line.delay_at(self._position + count) - LEAD_SAMPLES)
+        wanted = line.delay_at(self._position + count) - self._lead_samples
         if abs(wanted - self._delay) > _SLEW_SAMPLES:
             return wanted
         drift = line.slope * count
         most = (_SETTLED_SLEW if is_settled else _SLEW) * count
-        return _allowed(self._delay + drift + min(max(wanted - self._delay - drift, -most), most))
+        return self._delay + drift + min(max(wanted - self._delay - drift, -most), most)
+
+    def _interpolated(self, sound: Floats, delays: Delays) -> Floats:
+        """The end of ``sound``, each sample late by its delay."""
+        count = len(delays)
+        places = len(sound) - count + np.arange(count) - _allowed(delays)
+        whole = np.floor(places).astype(np.int64)
+        phase = np.rint((places - whole) * _PHASES).astype(np.int64)
+        taps = sound[whole[:, None] + np.arange(1 - _HALF_TAPS, _HALF_TAPS + 1)]
+        late: Floats = np.einsum("nt,nt->n", taps, self._table[phase])
+        return late
 
 
-def _allowed(delay_samples: float) -> float:
+def _allowed(delay_samples: Delays) -> Delays:
     """Later than the interpolation needs of the future, earlier than the store reaches back."""
-    return min(max(delay_samples, float(_HALF_TAPS)), float(LONGEST_DELAY_SAMPLES))
+    return np.clip(delay_samples, float(_HALF_TAPS), float(LONGEST_DELAY_SAMPLES))
 
 
 def _sinc_table() -> Floats:

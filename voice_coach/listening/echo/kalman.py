@@ -79,6 +79,19 @@ class KalmanFilter:
         """The way is only roughly what was learned: each coefficient may be off by ``share`` of its power."""
         self._unsure = np.maximum(self._unsure, np.float32(share) * _power(self._weights))
 
+    def move_earlier(self, samples: int, reference: Block) -> None:
+        """From here on the echo comes ``samples`` sooner after its reference than before. ``reference`` is
+        what `step` got so far, as it would have been then, one block longer than the way."""
+        size, rows = self._size, self.settings.partitions
+        way = np.fft.irfft(self._weights)[:, :size].ravel()
+        moved = np.concatenate([way[samples:], np.zeros(samples)])
+        self._weights[:] = np.fft.rfft(moved.reshape(rows, size), 2 * size)
+        blocks = reference.reshape(rows + 1, size)[::-1]
+        for age in range(rows):
+            pair = np.concatenate([blocks[age + 1], blocks[age]])
+            self._inputs[(self._newest + age) % rows] = np.fft.rfft(pair)
+        self._before = blocks[0].copy()
+
     def step(self, microphone: Block, reference: Block) -> Cancelled:
         """Take the echo of ``reference`` and what came before it out of ``microphone``; both one block
         long."""

@@ -93,6 +93,7 @@ class KalmanEchoRemover:
         before = self._finder.line
         if self._finder.feed(heard, played, is_removed=self._took_out(_REMOVED_DB)):
             self._follow(before, self._finder.line)
+        self._make_room(self._finder.line)
         aligned = self._aligner.read(played, self._finder.line, is_settled=self._took_out(_SETTLED_DB))
         if self._finder.line is None or self._quiet_samples > self._rings_samples:
             self._status = EchoStatus()
@@ -103,6 +104,13 @@ class KalmanEchoRemover:
         self._tell(aligned, self._finder.line)
         # A filter that has learned little leaves most of the echo in.
         return np.stack([to_int16(quiet), to_int16(whole if self._is_learned else quiet)])
+
+    def _make_room(self, line: DelayLine | None) -> None:
+        """Where the echo comes too near to its reference for the lead, give some of that up."""
+        samples = self._aligner.make_room(line)
+        if samples and line is not None:
+            way_samples = (self._settings.partitions + 1) * self._settings.block_samples
+            self._filter.move_earlier(samples, self._aligner.again(way_samples, line))
 
     def _took_out(self, least_db: float) -> bool:
         """Whether the filter has lately taken so much of the echo out: then the delay is right."""
