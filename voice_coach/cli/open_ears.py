@@ -33,7 +33,7 @@ _FIRST_STATE = "setup"
 Teach = Callable[[str, Grammar], Learning]
 
 
-def open_ears(
+def ears_maker(
     engine: Engine,
     language: str,
     hearing: HearingChoices,
@@ -41,8 +41,9 @@ def open_ears(
     stack: ExitStack,
     recorder: Recorder | None = None,
     teach: Teach | None = None,
-) -> Ears:
-    """Ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes it.
+) -> Callable[[], Ears]:
+    """Makes ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes
+    that. One pair of ears hears at a time: each new one begins to learn the room, with the same recogniser.
 
     ``teach`` is told the recogniser's name and grammar, and gives what is learnt by doing.
 
@@ -66,14 +67,18 @@ def open_ears(
             click.echo(note, err=True)
     learning = None if teach is None else teach(recogniser.name, grammar)
     own = personal.hearing(recogniser.name, grammar, learning)
-    remover = KalmanEchoRemover(expected_delay_samples=_expected_delay_samples(hearing.latency_seconds))
-    echo = EchoRemoval(remover, tap, is_live=hearing.recording is None)
-    guard = SelfHearing(latency_samples=echo.latency_samples)
     decision = DecisionSettings(address=address)
-    listener = Listener(
-        recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
-    )
-    return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
+
+    def make() -> Ears:
+        remover = KalmanEchoRemover(expected_delay_samples=_expected_delay_samples(hearing.latency_seconds))
+        echo = EchoRemoval(remover, tap, is_live=hearing.recording is None)
+        guard = SelfHearing(latency_samples=echo.latency_samples)
+        listener = Listener(
+            recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
+        )
+        return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
+
+    return make
 
 
 def _expected_delay_samples(latency_seconds: float | None) -> float | None:
@@ -86,7 +91,7 @@ def ears_on_recording(
 ) -> RecordedEars:
     """Ears on the sound file that ``hearing`` names."""
     recording = read_recording(hearing.recording or Path())
-    return RecordedEars(open_ears(engine, language, hearing, tap, stack), recording)
+    return RecordedEars(ears_maker(engine, language, hearing, tap, stack)(), recording)
 
 
 def ears_on_microphone(
@@ -97,7 +102,7 @@ def ears_on_microphone(
     stack: ExitStack,
     teach: Teach | None = None,
 ) -> Microphone:
-    """Ears on a real microphone, heard from now on; see ``open_ears``.
+    """Ears on a real microphone, heard from now on; see ``ears_maker``.
 
     The microphone is opened before the recogniser is loaded, so that no first word is lost. Raises
     ``DeviceError``, ``InputError`` or ``MissingPartError`` where that is not possible.
@@ -106,7 +111,20 @@ def ears_on_microphone(
 
     microphone = Microphone(hearing.microphone)
     stack.callback(microphone.close)
-    recorder = None if hearing.record is None else stack.enter_context(Recorder(hearing.record))
-    ears = open_ears(engine, language, hearing, tap, stack, recorder, teach)
-    stack.callback(MicrophoneEars(ears, microphone).close)
+    recorder = None if hearing.record is None else _recorder(hearing.record, stack)
+    make_ears = ears_maker(engine, language, hearing, tap, stack, recorder, teach)
+    stack.callback(MicrophoneEars(make_ears, engine, microphone).close)
     return microphone
+
+
+def _recorder(folder: Path, stack: ExitStack) -> Recorder:
+    """Closed by ``stack``, which then tells whether the recording is whole."""
+    recorder = Recorder(folder)
+
+    def close() -> None:
+        recorder.close()
+        if recorder.failure is not None:
+            click.echo(f"{recorder.failure} What was heard until then is in it.", err=True)
+
+    stack.callback(close)
+    return recorder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import wave
 from pathlib import Path
-from types import TracebackType
 
 from voice_coach.errors import OutputError
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
@@ -13,14 +12,16 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 class Recorder:
     """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, replacing an older one.
 
-    Raises ``OutputError`` (``record``) where that cannot be done.
+    Raises ``OutputError`` (``record``) where that cannot be done. A disk that fills up later ends the
+    recording and nothing else: ``failure`` tells.
     """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "microphone.wav"
+        self.failure: OutputError | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = wave.open(str(self._path), "wb")  # noqa: SIM115 (closed in __exit__)
+            self._file = wave.open(str(self._path), "wb")  # noqa: SIM115 (closed in close)
         except OSError as error:
             raise self._failure(error) from error
         self._file.setnchannels(1)
@@ -28,18 +29,19 @@ class Recorder:
         self._file.setframerate(HEARING_RATE)
 
     def write(self, samples: Speech) -> None:
+        """Add ``samples``; nothing where that failed before."""
+        if self.failure is not None:
+            return
         try:
             self._file.writeframes(samples.astype("<i2").tobytes())
         except OSError as error:
-            raise self._failure(error) from error
+            self.failure = self._failure(error)
 
-    def __enter__(self) -> Recorder:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            self.failure = self.failure or self._failure(error)
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
