@@ -25,6 +25,7 @@ class CountingVoice:
         self.inner = EspeakVoice()
         self.identity = self.inner.identity
         self.asked: list[str] = []
+        self.failure: Exception = MissingPartError("The voice failed.")
         self.gate = threading.Event()
         self.gate.set()
         self.closed = False
@@ -37,7 +38,7 @@ class CountingVoice:
         self.asked.append(text)
         assert self.gate.wait(10)
         if "broken" in text:
-            raise MissingPartError("The voice failed.")
+            raise self.failure
         return self.inner.synthesise(text, words_per_minute=words_per_minute)
 
     def close(self) -> None:
@@ -120,12 +121,16 @@ def test_many_threads_share_one_making(voice: CountingVoice, tmp_path: Path) -> 
     assert all(one is other for clips in results for one, other in zip(clips, results[0], strict=True))
 
 
-def test_a_failure_ahead_is_raised_where_the_clip_is_asked_for(voice: CountingVoice) -> None:
+@pytest.mark.parametrize("failure", [MissingPartError("The voice failed."), ZeroDivisionError("a fault")])
+def test_a_failure_ahead_is_raised_where_the_clip_is_asked_for(
+    voice: CountingVoice, failure: Exception
+) -> None:
+    voice.failure = failure
     with PromptMaker(voice) as maker:
         maker.ahead(["broken", "Hold."])
         maker.wait()
         assert maker.clip("Hold.").frames > 0
-        with pytest.raises(MissingPartError):
+        with pytest.raises(type(failure)):
             maker.clip("broken")
 
 

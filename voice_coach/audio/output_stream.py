@@ -17,9 +17,9 @@ BLOCK_FRAMES = 512
 """23 ms: a command waits at most this long for the block it acts on."""
 FEWEST_WAITING_BLOCKS = 1
 MOST_WAITING_BLOCKS = 8
-"""How far the session may be ahead of the device, which keeps 0.1 s itself and can wait a little: so little
-that a command is obeyed at once. Each time that was too little it becomes a block more: on a machine so busy,
-whole sound matters more than quick answers."""
+"""How far the session may be ahead of the device, which keeps 0.05 or 0.1 s itself and can wait a little: so
+little that a command is obeyed at once. Each time that was too little it becomes a block more: on a machine
+so busy, whole sound matters more than quick answers."""
 
 
 class OutputStream:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from types import TracebackType
 
 from voice_coach.audio.clip import Clip
-from voice_coach.errors import VoiceCoachError
 from voice_coach.speaking.cache import ClipCache, cache_key
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.finish import finish
@@ -134,8 +133,8 @@ class PromptMaker:
                 self._working = True
             try:
                 self.clip(text, words_per_minute)
-            except (VoiceCoachError, OSError):
-                pass  # raised again where the clip is asked for
+            except Exception:  # whatever it is: raised again where the clip is asked for
+                pass
             finally:
                 with self._changed:
                     self._working = False
