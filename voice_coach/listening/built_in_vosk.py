@@ -27,6 +27,7 @@ from voice_coach.errors import OutputError
 from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, level_of
 from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import acoustic_model_path
+from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.listening.recogniser import GARBAGE, Hypothesis, Speech
@@ -124,18 +125,16 @@ class BuiltInVosk:
         for other, _, words in scored:
             if words == GARBAGE:
                 garbage = max(garbage, other)
-            elif GARBAGE not in words and _meaning(phrases.get(words, words)) != _meaning(phrase):
+            elif GARBAGE not in words and meaning_of(phrases.get(words, words)) != meaning_of(phrase):
                 rival = max(rival, other)
         evidence = self._evidence(best, phrase, total - garbage, total - rival)
         return Hypothesis(phrase.text, best.words, MappingProxyType(evidence))
 
-    def _handicap(self, entry: Phrase | str) -> float:
+    def _handicap(self, entry: Candidate) -> float:
         """What our own search takes off too, in libvosk's nats."""
-        search, expected = self._settings.search, self._grammar.expects.get(self._state)
-        if isinstance(entry, Phrase):
-            nats = search.unexpected_penalty if expected and entry.command not in expected else 0.0
-        else:
-            nats = search.decoy_penalty if entry in self._grammar.decoys_in(self._state) else 0.0
+        if entry not in candidates_in(self._grammar, self._state):
+            return 0.0
+        nats = handicap_of(entry, self._grammar, self._state, self._settings.search)
         return nats * self._settings.acoustic_scale
 
     def _evidence(
@@ -167,7 +166,3 @@ def _opened(model: AcousticModel, lexicon: Lexicon, settings: GraphSettings) -> 
             f"The model for Vosk could not be written to {tempfile.gettempdir()}: {error}.",
             hint="Free some space, or choose another recogniser with --recognizer.",
         ) from None
-
-
-def _meaning(entry: Phrase | str) -> object:
-    return entry if isinstance(entry, str) else (entry.command, entry.seconds, entry.value)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
+from voice_coach.listening.candidates import meaning_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon, Phones
 
@@ -70,7 +71,7 @@ def _confusable(grammar: Grammar, spoken: Sequence[Phrase], lexicon: Lexicon) ->
         for phrase in spoken
     }
     for one, other in combinations(spoken, 2):
-        if not one.states & other.states or _meaning(one) == _meaning(other):
+        if not one.states & other.states or meaning_of(one) == meaning_of(other):
             continue
         near = min(phone_distance(a, b) for a in sounds[one.text] for b in sounds[other.text])
         if near <= NEAR_DISTANCE:
@@ -111,10 +112,6 @@ def phone_distance(one: Phones, other: Phones) -> float:
         if min(row) > NEAR_DISTANCE:
             break
     return min(row) if min(row) > NEAR_DISTANCE else row[-1]
-
-
-def _meaning(phrase: Phrase) -> tuple[str, int | None, int | None]:
-    return phrase.command, phrase.seconds, phrase.value
 
 
 def _finding(grammar: Grammar, phrase: Phrase, code: str, message: str, *, note: bool = False) -> Finding:

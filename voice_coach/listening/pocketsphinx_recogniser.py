@@ -26,6 +26,7 @@ from types import MappingProxyType
 import numpy as np
 
 from voice_coach.errors import MissingPartError
+from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of, texts_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
@@ -55,7 +56,7 @@ def model_folder() -> Path:
 
 @dataclass(frozen=True, eq=False)
 class _StateSearch:
-    entries: tuple[Phrase | str, ...]
+    entries: tuple[Candidate, ...]
     """Phrases, then decoys."""
     network: Network
 
@@ -86,13 +87,9 @@ class PocketSphinxRecogniser:
 
     def set_state(self, state: str) -> None:
         if state not in self._states:
-            entries: tuple[Phrase | str, ...] = (
-                *self._grammar.phrases_in(state),
-                *self._grammar.decoys_in(state),
-            )
-            texts = [entry.text if isinstance(entry, Phrase) else entry for entry in entries]
-            handicaps = [self._handicap(entry, state) for entry in entries]
-            network = build_network(self._model, self._lexicon, texts, handicaps, self._settings)
+            entries = candidates_in(self._grammar, state)
+            handicaps = [handicap_of(entry, self._grammar, state, self._settings) for entry in entries]
+            network = build_network(self._model, self._lexicon, texts_of(entries), handicaps, self._settings)
             self._states[state] = _StateSearch(entries, network)
         self._state = self._states[state]
 
@@ -118,12 +115,6 @@ class PocketSphinxRecogniser:
         self._states.clear()
         self._blocks = []
 
-    def _handicap(self, entry: Phrase | str, state: str) -> float:
-        if not isinstance(entry, Phrase):
-            return self._settings.decoy_penalty
-        expected = self._grammar.expects.get(state)
-        return self._settings.unexpected_penalty if expected and entry.command not in expected else 0.0
-
     def _hypothesis(self, result: SearchResult) -> Hypothesis:
         entries = self._state.entries
         best = result.best
@@ -131,7 +122,11 @@ class PocketSphinxRecogniser:
         assert isinstance(phrase, Phrase)
         frames = best.end_frame - best.start_frame
         rival = next(
-            (score.total for score in result.ranked if _meaning(entries[score.phrase]) != _meaning(phrase)),
+            (
+                score.total
+                for score in result.ranked
+                if meaning_of(entries[score.phrase]) != meaning_of(phrase)
+            ),
             None,
         )
         behind = _NO_RIVAL * frames if rival is None else best.total - rival
@@ -156,7 +151,3 @@ class PocketSphinxRecogniser:
             "most_frames": max(result.phone_frames) * phones / frames,
         }
         return Hypothesis(phrase.text, (word,), MappingProxyType(evidence))
-
-
-def _meaning(entry: Phrase | str) -> object:
-    return entry if isinstance(entry, str) else (entry.command, entry.seconds, entry.value)

@@ -27,6 +27,7 @@ from voice_coach.listening.acoustic.search import (
     rank_phrases,
     with_own_states,
 )
+from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of, texts_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
@@ -42,7 +43,7 @@ def acoustic_model_path(language: str = "en") -> Path:
 
 @dataclass(frozen=True, eq=False)
 class _StateSearch:
-    entries: tuple[Phrase | str, ...]
+    entries: tuple[Candidate, ...]
     """Phrases, then decoys."""
     graph: PhraseGraph
     asks: bool
@@ -87,15 +88,11 @@ class AcousticRecogniser:
 
     def set_state(self, state: str) -> None:
         if state not in self._states:
-            entries: tuple[Phrase | str, ...] = (
-                *self._grammar.phrases_in(state),
-                *self._grammar.decoys_in(state),
-            )
-            texts = [entry.text if isinstance(entry, Phrase) else entry for entry in entries]
-            handicaps = [self._handicap(entry, state) for entry in entries]
+            entries = candidates_in(self._grammar, state)
+            handicaps = [handicap_of(entry, self._grammar, state, self._settings) for entry in entries]
             graph = build_graph(
                 self._lexicon,
-                texts,
+                texts_of(entries),
                 handicaps,
                 self._settings.skip_penalty,
                 self._own,
@@ -139,8 +136,8 @@ class AcousticRecogniser:
             return Hypothesis(GARBAGE)  # A decoy fits better, and nothing has been asked.
         phrase = entries[best.phrase]
         assert isinstance(phrase, Phrase)
-        meaning = _meaning(phrase)
-        rival = next((found.total for found in ranked if _meaning(entries[found.phrase]) != meaning), None)
+        meaning = meaning_of(phrase)
+        rival = next((found.total for found in ranked if meaning_of(entries[found.phrase]) != meaning), None)
         loop = loop_total(scores, self._model.follows, self._settings)
         place = place_of(graph, wide, best.chain)
         evidence = evidence_of(graph, posteriors, best, place, rival, loop)
@@ -150,13 +147,3 @@ class AcousticRecogniser:
     def close(self) -> None:
         self._states.clear()
         self._blocks = []
-
-    def _handicap(self, entry: Phrase | str, state: str) -> float:
-        if not isinstance(entry, Phrase):
-            return self._settings.decoy_penalty
-        expected = self._grammar.expects.get(state)
-        return self._settings.unexpected_penalty if expected and entry.command not in expected else 0.0
-
-
-def _meaning(entry: Phrase | str) -> object:
-    return entry if isinstance(entry, str) else (entry.command, entry.seconds, entry.value)
