@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -211,13 +212,26 @@ def test_an_urgent_word_is_obeyed_in_the_first_quiet_moment_after_it_and_once() 
     assert usual.decided_sample - usual.end_sample >= 0.17 * HEARING_RATE
     patient = ScriptedRecogniser([answer("next")], peeking=True)
     assert _heard_first(patient, sound).decided_sample == usual.decided_sample
-    assert patient.peeks == 3
+    assert patient.peeks == 4
 
 
 def test_what_is_less_clearly_urgent_is_obeyed_a_moment_later() -> None:
     clear = _heard_first(ScriptedRecogniser([answer("stop", {"sure": 2.0})], peeking=True), bursts(1.0))
     fair = _heard_first(ScriptedRecogniser([answer("stop", {"sure": 0.8})], peeking=True), bursts(1.0))
     assert clear.decided_sample < fair.decided_sample < clear.decided_sample + 0.1 * HEARING_RATE
+
+
+class SurerWithQuiet(ScriptedRecogniser):
+    """Surer of its answer at the fourth look."""
+
+    def peek(self) -> Hypothesis:
+        found = super().peek()
+        return replace(found, evidence={"sure": 0.8 if self.peeks > 3 else 0.4})
+
+
+def test_a_word_that_gets_surer_with_the_quiet_after_it_does_not_wait_for_the_end_of_speech() -> None:
+    heard = _heard_first(SurerWithQuiet([answer("stop")], peeking=True), bursts(1.0))
+    assert 0.1 * HEARING_RATE < heard.decided_sample - heard.end_sample <= 0.13 * HEARING_RATE
 
 
 def test_what_is_not_clearly_urgent_waits_for_the_end_of_speech() -> None:

@@ -32,10 +32,11 @@ _IDLE_CHUNK_SAMPLES = 320
 """Looked at in one go while somebody speaks, and while nobody does: that costs half as much."""
 _STABLE_CHUNKS = 16
 """An urgent partial that stays the same for 160 ms is acted on."""
-_LOOKS = ((4, 1.5), (6, 1.5), (9, 1.0))
+_LOOKS = ((4, 1.5), (6, 1.5), (9, 1.0), (11, 1.0))
 """After so many frames of quiet (10 ms each) an urgent command is looked for, and obeyed where it passes its
-threshold by so many nats; the end of speech is sure after 17. Other people's talk pauses too: with 1.0 after
-six frames it was "wait a moment" once in 41 minutes (`bench/continuous_hearing.py`)."""
+threshold by so many nats; the end of speech is sure after 17. A word is the surer the more quiet follows: one
+"stop" passed by 0.8 to 1.2 after nine frames, by 1.1 and more after eleven. Other people's talk pauses too:
+with 1.0 after six frames it was "wait a moment" once in 41 minutes (`bench/continuous_hearing.py`)."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
