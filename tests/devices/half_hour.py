@@ -26,6 +26,7 @@ _RATE_HZ = 22_050
 _WINDOW_FRAMES = 4 * _RATE_HZ
 _REACH_FRAMES = _RATE_HZ
 _EVERY_SECONDS = 60
+_SILENT = 0.001
 Sound = npt.NDArray[np.float32]
 
 
@@ -61,6 +62,14 @@ def _first_sound(sound: Sound) -> int:
     return int(np.flatnonzero(np.abs(sound) > 0.01)[0])
 
 
+def sounds_near(planned: Sound, second: float) -> bool:
+    """Whether something sounds within a quarter of a second of ``second``: a fault is noted a block or two
+    after it."""
+    middle = round(second * _RATE_HZ)
+    near = planned[max(0, middle - _RATE_HZ // 4) : middle + _RATE_HZ // 4]
+    return bool(np.abs(near).max(initial=0.0) > _SILENT)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("routine", nargs="?", default="maintenance")
@@ -84,12 +93,16 @@ def main() -> None:
             load.wait()
         planned, _ = soundfile.read(planned_path, dtype="float32")
         late = offsets(planned, recorder.samples())
-        events = [event["event"] for event in journal_events(journal)]
+        lines = journal_events(journal)
+    events = [line["event"] for line in lines]
+    underruns = [line["t"] for line in lines if line["event"] == "underrun"]
     facts = {
         "seconds": len(planned) / _RATE_HZ,
         "places_compared": len(late),
         "drift_ms": 1000 * (max(late) - min(late)) / _RATE_HZ,
-        "underruns": events.count("underrun"),
+        "underruns": len(underruns),
+        "underruns_at": underruns,
+        "audible_underruns": sum(sounds_near(planned, second) for second in underruns),
         "overflows": events.count("overflow"),
         "finished": "session_finished" in events,
     }
