@@ -1,7 +1,7 @@
 """Heard over its own voice: commands obeyed while the coach speaks, and none obeyed that it said itself.
 
-``--compare`` sets one echo remover against another; ``--hours 10`` plays ten hours of sessions and counts the
-commands that nobody gave.
+``--words 12 --rounds 10`` makes it thousands of trials, ``--compare`` sets one echo remover against another;
+``--hours 10`` plays ten hours of sessions and counts the commands that nobody gave.
 
 Real voices from `../shared/voices` (VOICE_COACH_VOICES) where they are present, and flite's, in simulated
 rooms (`bench.rooms`). The first pass through a scene tells when the coach would duck, the second is heard
@@ -11,42 +11,22 @@ with it ducked.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
+from bench.barge_in_conditions import IN_SILENCE, Condition, heard, total
 from bench.barge_in_hearing import (
     LinearRemover,
     NoRemover,
     Score,
     TurnedDownRemover,
-    listen,
     speex_remover,
     webrtc_remover,
 )
-from bench.barge_in_sessions import session_commands
-from bench.barge_in_trials import (
-    Said,
-    coach_speech,
-    coach_texts,
-    looped,
-    music_pieces,
-    recordings,
-    scene,
-    synthesised,
-)
+from bench.barge_in_sessions import Alone, alone
+from bench.barge_in_trials import Said, recordings, synthesised
 from bench.figures import Figure, report
-from bench.rooms import draw_room
 from voice_coach.errors import MissingPartError
-from voice_coach.listening.choose import open_recogniser
-from voice_coach.listening.echo.port import EchoRemover
-from voice_coach.listening.echo.removal import KalmanEchoRemover
-from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.speaking.choose import open_voice
-from voice_coach.speaking.maker import PromptMaker
 
-_IN_A_SCENE = 7
-_COACH_SECONDS = 60.0
 _PHRASES = (
     ("stop", "stop"),
     ("stop session", "stop"),
@@ -63,44 +43,17 @@ _PHRASES = (
     ("volume up", "louder"),
     ("music off", "music_off"),
 )
-
-Make = Callable[[], EchoRemover]
-
-
-class Bench:
-    """What every measure needs, opened once."""
-
-    def __init__(self, prompts: PromptMaker, rounds: int) -> None:
-        """``rounds``: how often everything is said, each time in another room and order."""
-        self._rounds = rounds
-        self.prompts = prompts
-        self.grammar = load_grammar("en")
-        self.recogniser = open_recogniser("acoustic", self.grammar, "working")
-        self.texts = coach_texts()
-        self.music = music_pieces()
-
-    def run(self, saids: Sequence[Said], make: Make, *, coach: bool = True, music: bool = False) -> Score:
-        """All of ``saids``, some to a room, each room with another coach."""
-        score = Score()
-        for number, group in enumerate(_groups(saids, self._rounds)):
-            speech = coach_speech(self.prompts, self.texts, _COACH_SECONDS, number) if coach else None
-            piece = looped(self.music[number % len(self.music)], _COACH_SECONDS, number) if music else None
-            room = draw_room(number)
-            plain = scene(group, room, speech, number, music=piece)
-            if not coach:
-                listen(plain, make(), self.recogniser, self.grammar, score)
-                continue
-            ducked = listen(plain, make(), self.recogniser, self.grammar, Score())
-            again = scene(group, room, speech, number, music=piece, ducked=ducked)
-            listen(again, make(), self.recogniser, self.grammar, score)
-        return score
-
-
-def _groups(saids: Sequence[Said], rounds: int) -> Iterator[list[Said]]:
-    for turn in range(rounds):
-        order = np.random.default_rng(5 + turn).permutation(len(saids))
-        for first in range(0, len(saids), _IN_A_SCENE):
-            yield [saids[at] for at in order[first : first + _IN_A_SCENE]]
+_OVER_THE_COACH = Condition("over the coach")
+_AND_MUSIC = Condition("and music", music=True)
+_AT_ALL_LEVELS = Condition("-20 to +6 dB", lowest_db=-20.0, highest_db=6.0)
+_BELOW_DB = (-10.0, 0.0, 6.0)
+_REMOVERS = (
+    Condition("turned down", TurnedDownRemover),
+    Condition("filter alone", LinearRemover),
+    Condition("speexdsp", speex_remover),
+    Condition("webrtc", webrtc_remover),
+    Condition("none", NoRemover),
+)
 
 
 def main() -> None:
@@ -118,33 +71,61 @@ def main() -> None:
         parser.exit(
             3, "Neither recordings (VOICE_COACH_VOICES) nor flite are here: there is nobody to hear.\n"
         )
-    with PromptMaker(open_voice("espeak:en-us", "en")) as prompts:
-        bench = Bench(prompts, chosen.rounds)
-        silence = bench.run(saids, NoRemover, coach=False)
-        _print("silence", silence, silence)
-        over = bench.run(saids, KalmanEchoRemover)
-        _print("over the coach", over, silence)
-        music = bench.run(saids, KalmanEchoRemover, music=True)
-        _print("and music", music, silence)
-        if chosen.compare:
-            _compare(bench, saids, silence)
-        hours, own = session_commands(chosen.hours, chosen.first_session)
-    report("barge_in", _figures(silence, over, music, hours, own))
+    by_room = heard(IN_SILENCE, saids, chosen.rounds)
+    silence = total(by_room)
+    _print("silence", silence, silence)
+    over, music = (
+        _measured(condition, saids, chosen.rounds, silence) for condition in (_OVER_THE_COACH, _AND_MUSIC)
+    )
+    _by_level(heard(_AT_ALL_LEVELS, saids, chosen.rounds), by_room)
+    if chosen.compare:
+        _compare(saids, chosen.rounds, silence)
+    report("barge_in", _figures(silence, over, music, alone(chosen.hours, chosen.first_session)))
 
 
-def _figures(silence: Score, over: Score, music: Score, hours: float, own: Sequence[str]) -> list[Figure]:
+def _measured(condition: Condition, saids: Sequence[Said], rounds: int, silence: Score) -> Score:
+    score = total(heard(condition, saids, rounds))
+    _print(condition.name, score, silence)
+    return score
+
+
+def _by_level(scores: Sequence[Score], silence: Sequence[Score]) -> None:
+    """Each span of levels beside the same rooms in silence."""
+    above_db = _AT_ALL_LEVELS.lowest_db
+    for below_db in _BELOW_DB:
+        rooms = [room for room in range(len(scores)) if above_db <= _AT_ALL_LEVELS.echo_db(room) < below_db]
+        if rooms:
+            _print(
+                f"{above_db:.0f} to {below_db:.0f} dB",
+                total(scores[room] for room in rooms),
+                total(silence[room] for room in rooms),
+            )
+        above_db = below_db
+
+
+def _figures(silence: Score, over: Score, music: Score, sessions: Alone) -> list[Figure]:
     share = 100 / max(1, silence.obeyed)
     stops = 100 / max(1, silence.stops_obeyed)
     cost = over.milliseconds(over.removal_seconds), over.milliseconds(over.listening_seconds)
     counts = {"said": silence.said, "in silence": silence.obeyed}
+    stop_counts = {"said": silence.stops_said, "in silence": silence.stops_obeyed, "over": over.stops_obeyed}
     return [
         Figure("commands over the coach, 0 dB", over.obeyed * share, "%", 90, at_least=True, details=counts),
         Figure(
-            "stop over the coach, 0 dB", over.stops_obeyed * stops, "%", 95, at_least=True, details=counts
+            "stop over the coach, 0 dB",
+            over.stops_obeyed * stops,
+            "%",
+            95,
+            at_least=True,
+            details=stop_counts,
         ),
         Figure("with music at -6 dB", music.obeyed * share, "%", 80, at_least=True, details=counts),
         Figure(
-            f"the coach's own commands in {hours:.1f} h", float(len(own)), "", 0, details={"heard": list(own)}
+            f"the coach's own commands in {sessions.seconds / 3600:.1f} h",
+            float(len(sessions.obeyed)),
+            "",
+            0,
+            details={"heard": sessions.obeyed, "ducked by itself, % of sound": sessions.ducked_percent},
         ),
         Figure(
             "echo removal and listening, of a core", sum(cost) / 10, "%", 12, details={"ms a second": cost}
@@ -152,21 +133,14 @@ def _figures(silence: Score, over: Score, music: Score, hours: float, own: Seque
     ]
 
 
-def _compare(bench: Bench, saids: Sequence[Said], silence: Score) -> None:
-    makers: dict[str, Make] = {
-        "turned down": TurnedDownRemover,
-        "filter alone": LinearRemover,
-        "speexdsp": speex_remover,
-        "webrtc": webrtc_remover,
-        "none": NoRemover,
-    }
-    for name, make in makers.items():
+def _compare(saids: Sequence[Said], rounds: int, silence: Score) -> None:
+    for condition in _REMOVERS:
         try:
-            make()
+            condition.make()
         except (MissingPartError, ImportError) as error:
-            print(f"{name}: not here ({error})")
+            print(f"{condition.name}: not here ({error})")
             continue
-        _print(name, bench.run(saids, make), silence)
+        _measured(condition, saids, rounds, silence)
 
 
 def _print(name: str, score: Score, silence: Score) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.barge_in_hearing import blocks, follow, is_obeyed
 from bench.barge_in_trials import COMMAND_RMS, to_int16
@@ -17,7 +19,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.listener import CommandHeard, Listener, SpeechStarted
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
@@ -50,31 +52,59 @@ class _Sayings:
             self.said.append((float(str(fields["start"])), float(str(fields["end"])), str(fields["text"])))
 
 
-def session_commands(hours: float, first_session: int = 0) -> tuple[float, list[str]]:
-    """Hours played, and what was obeyed in them, from session ``first_session`` on. Room, voice and echo
-    level (-20 to +6 dB) change with every session."""
-    total = 0.0
+@dataclass(frozen=True)
+class Alone:
+    """Sessions with nobody in the room: what was obeyed in them, and for how long the coach, speaking, ducked
+    because it took itself for somebody."""
+
+    name: str = ""
+    seconds: float = 0.0
+    obeyed: tuple[str, ...] = ()
+    spoken_seconds: float = 0.0
+    ducked_seconds: float = 0.0
+
+    @property
+    def ducked_percent(self) -> float:
+        """Of what the coach says."""
+        return round(100 * self.ducked_seconds / max(self.spoken_seconds, 1e-9), 2)
+
+    def __add__(self, other: Alone) -> Alone:
+        return Alone(
+            other.name,
+            self.seconds + other.seconds,
+            self.obeyed + other.obeyed,
+            self.spoken_seconds + other.spoken_seconds,
+            self.ducked_seconds + other.ducked_seconds,
+        )
+
+
+def alone(hours: float, first_session: int = 0) -> Alone:
+    """At least so many hours, from session ``first_session`` on, on all cores. Room, voice and echo level
+    (-20 to +6 dB) change with every session."""
     voices = [info.name for info in available_voices("en") if info.name.startswith(_ENGINES)]
-    obeyed: list[str] = []
+    every = Alone()
     with ProcessPoolExecutor() as pool:
-        running: set[Future[tuple[str, float, list[str]]]] = set()
+        running: set[Future[Alone]] = set()
         number = first_session
         while True:
-            while total < hours * 3600 and len(running) < (os.cpu_count() or 1):
-                running.add(pool.submit(_own_commands, number, voices[number % len(voices)]))
+            while every.seconds < hours * 3600 and len(running) < (os.cpu_count() or 1):
+                running.add(pool.submit(_alone_once, number, voices[number % len(voices)]))
                 number += 1
             if not running:
-                return total / 3600, obeyed
+                return every
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for done in finished:
-                name, seconds, found = done.result()
-                total += seconds
-                obeyed += [f"{name}: {line}" for line in found]
-                print(f"{name}: {total / 3600:.2f} h, {len(obeyed)} heard {found}", flush=True)
+                one = done.result()
+                every += one
+                print(
+                    f"{one.name}: ducked {one.ducked_percent} % of its speech, heard {list(one.obeyed)};"
+                    f" all {every.seconds / 3600:.2f} h: {every.ducked_percent} %, {len(every.obeyed)} heard",
+                    flush=True,
+                )
 
 
-def _own_commands(number: int, voice: str) -> tuple[str, float, list[str]]:
-    """Session ``number``, spoken by ``voice``, in words, its seconds, and the commands that nobody gave."""
+def _alone_once(number: int, voice: str) -> Alone:
+    """Session ``number``, spoken by ``voice``."""
     routine = _ROUTINES[number % len(_ROUTINES)]
     level = _LEVELS[number // len(_ROUTINES) % len(_LEVELS)]
     echo_db = float(np.random.default_rng((11, number)).uniform(-20, 6))
@@ -82,10 +112,19 @@ def _own_commands(number: int, voice: str) -> tuple[str, float, list[str]]:
     recogniser = open_recogniser("acoustic", grammar, "working")
     with PromptMaker(open_voice(voice, "en")) as prompts:
         rendered, states, said = _session(prompts, routine, level, number)
-    found = _heard(rendered, states, said, grammar, recogniser, number % ROOMS, echo_db)
+    found, ducked = _heard(rendered, states, said, grammar, recogniser, number % ROOMS, echo_db)
     recogniser.close()
     name = f"{number}, {routine} {level}, {voice}, room {number % ROOMS}, {echo_db:.0f} dB"
-    return name, len(rendered) / SAMPLE_RATE, found
+    spoken = np.zeros(len(ducked), bool)
+    for start, end, _text in said:
+        spoken[int(start * HEARING_RATE) : int(end * HEARING_RATE)] = True
+    return Alone(
+        name,
+        len(rendered) / SAMPLE_RATE,
+        tuple(f"{name}: {line}" for line in found),
+        float(spoken.sum()) / HEARING_RATE,
+        float((spoken & ducked).sum()) / HEARING_RATE,
+    )
 
 
 def _session(
@@ -131,7 +170,8 @@ def _heard(
     recogniser: Recogniser,
     room: int,
     echo_db: float,
-) -> list[str]:
+) -> tuple[list[str], npt.NDArray[np.bool_]]:
+    """The commands heard, and at which samples the coach was ducked."""
     import soxr
 
     way = draw_room(room)
@@ -149,6 +189,8 @@ def _heard(
     waiting = sorted(said, reverse=True)
     listener = Listener(recogniser, grammar, "setup", explain=guard.explain)
     found = []
+    ducked = np.zeros(len(microphone), bool)
+    ducks = False
     for span in blocks(len(microphone)):
         while waiting and waiting[-1][0] * HEARING_RATE < span.stop:
             start, end, text = waiting.pop()
@@ -158,9 +200,11 @@ def _heard(
             break  # As `ears.Ears` does.
         listener.set_state(state if state in grammar.states else "working")
         clean = removal(microphone[span])
-        own.is_somebody_after_all()
+        ducks = own.is_somebody_after_all() or ducks
         for event in listener.feed(clean.quiet, clean.whole):
             if isinstance(event, CommandHeard) and is_obeyed(event, own):
                 found.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
             follow(event, own)
-    return found
+            ducks = isinstance(event, SpeechStarted) and not own.withheld
+        ducked[span] = ducks
+    return found, ducked
