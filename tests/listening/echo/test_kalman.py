@@ -57,7 +57,7 @@ def test_an_echo_that_comes_sooner_is_known_at_once_where_it_is_told() -> None:
     later = np.concatenate([np.zeros(64, np.float32), reference])[: len(reference)]
     at, learner = 6 * SECOND // BLOCK * BLOCK, KalmanFilter()
     _errors(echo[:at], reference[:at], learner)
-    learner.move_earlier(64, later[at - 17 * BLOCK : at])
+    learner.move_earlier(64, later[at - (learner.settings.partitions + 1) * BLOCK : at])
     left = _errors(echo[at:], later[at:], learner)
     for start in range(0, SECOND, SECOND // 4):
         now = slice(start, start + SECOND // 4)

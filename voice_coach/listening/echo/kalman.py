@@ -24,10 +24,11 @@ _NEIGHBOURS = np.float32(0.25)
 
 @dataclass(frozen=True)
 class KalmanSettings:
-    """``block_samples`` x ``partitions`` is the length of the way that can be learned: 256 ms."""
+    """``block_samples`` x ``partitions`` is the length of the way that can be learned: 384 ms. With 256
+    the reverberation of large rooms (RT60 0.6 s and more) covered the first sounds of a command."""
 
     block_samples: int = 256
-    partitions: int = 16
+    partitions: int = 24
     forgetting: float = 0.999
     """How much of a coefficient is still true one block later: rooms change when people move."""
     near_smoothing: float = 0.5
