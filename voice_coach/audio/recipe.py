@@ -16,6 +16,7 @@ MAX_CUE_SECONDS = 10.0
 MAX_DEPTH = 8
 MAX_NOTES = 32
 MAX_PARTIALS = 16
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 _T = TypeVar("_T")
 
 
@@ -78,7 +79,7 @@ def _parse(path: Path) -> Any:
         for event in yaml.parse(text, loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise _invalid(path, f"is nested more than {MAX_DEPTH} levels deep")
+                raise _invalid(path, _TOO_DEEP)
             if isinstance(event, yaml.AliasEvent):
                 raise _invalid(path, "uses a YAML alias (*name)", "Write the values out.")
         return yaml.load(text, loader)
@@ -87,6 +88,9 @@ def _parse(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise _invalid(path, f"is not UTF-8 (byte {error.start})") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # PyYAML from 6.0.4 on reads ahead, and has a bound of its own that such brackets reach first.
+        if "nesting depth" in str(error):
+            raise _invalid(path, _TOO_DEEP) from error
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         raise _invalid(path, f"is not valid YAML: {where}{getattr(error, 'problem', error)}") from error
