@@ -63,6 +63,7 @@ def test_words_stay_what_was_typed(word: str) -> None:
         ),
         ("a: \x07", "a.yaml:1: holds characters that YAML does not allow; expected plain text."),
         ("[" * 50 + "]" * 50, "a.yaml:1: is nested too deeply; expected at most 12 levels."),
+        ("[" * 30_000 + "]" * 30_000, "a.yaml:1: is nested too deeply; expected at most 12 levels."),
     ],
 )  # fmt: skip
 def test_refuses_in_one_sentence(text: str, sentence: str) -> None:

@@ -88,12 +88,14 @@ def _parse(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise _invalid(path, f"is not UTF-8 (byte {error.start})") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # PyYAML from 6.0.4 on reads ahead, and has a bound of its own that such brackets reach first.
-        if "nesting depth" in str(error):
+        problem = getattr(error, "problem", None) or str(error)
+        if (
+            "nesting depth" in problem
+        ):  # A bound of the library's own, which it may reach while it reads ahead.
             raise _invalid(path, _TOO_DEEP) from error
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
-        raise _invalid(path, f"is not valid YAML: {where}{getattr(error, 'problem', error)}") from error
+        raise _invalid(path, f"is not valid YAML: {where}{problem}") from error
 
 
 def _invalid(path: Path, wrong: str, hint: str = "") -> InputError:

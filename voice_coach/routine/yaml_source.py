@@ -17,6 +17,7 @@ from voice_coach.routine.findings import Finding
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 12
+_TOO_DEEP = ("is nested too deeply", f"at most {MAXIMUM_DEPTH} levels")
 
 _INTEGER = re.compile(r"[-+]?\d{1,15}")
 _DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
@@ -79,6 +80,8 @@ def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
 
 
 def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
+    if "nesting depth" in problem:  # A bound of the library's own, which it may reach while it reads ahead.
+        return _TOO_DEEP
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
@@ -137,7 +140,7 @@ class _Tree:
         self._open.append(self._place(Node(line, value)))
         self._keys.append(None)
         if len(self._open) > MAXIMUM_DEPTH:
-            raise _Refusal(line, "is nested too deeply", f"at most {MAXIMUM_DEPTH} levels")
+            raise _Refusal(line, *_TOO_DEEP)
 
     def _wants_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1].value, dict) and self._keys[-1] is None
