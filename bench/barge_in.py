@@ -74,9 +74,8 @@ def main() -> None:
     by_room = heard(IN_SILENCE, saids, chosen.rounds)
     silence = total(by_room)
     _print("silence", silence, silence)
-    over, music = (
-        _measured(condition, saids, chosen.rounds, silence) for condition in (_OVER_THE_COACH, _AND_MUSIC)
-    )
+    over = _measured(_OVER_THE_COACH, saids, chosen.rounds, silence)
+    music = _measured(_AND_MUSIC, saids, chosen.rounds, silence)
     _by_level(heard(_AT_ALL_LEVELS, saids, chosen.rounds), by_room)
     if chosen.compare:
         _compare(saids, chosen.rounds, silence)
@@ -125,7 +124,7 @@ def _figures(silence: Score, over: Score, music: Score, sessions: Alone) -> list
             float(len(sessions.obeyed)),
             "",
             0,
-            details={"heard": sessions.obeyed, "ducked by itself, % of sound": sessions.ducked_percent},
+            details={"heard": sessions.obeyed, "ducked by itself, % of its speech": sessions.ducked_percent},
         ),
         Figure(
             "echo removal and listening, of a core", sum(cost) / 10, "%", 12, details={"ms a second": cost}

@@ -6,7 +6,6 @@ beside another, room by room.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ IN_SILENCE = Condition("silence", NoRemover, coach=False)
 
 def heard(condition: Condition, saids: Sequence[Said], rounds: int) -> list[Score]:
     """What was heard of ``saids``, each said ``rounds`` times, room by room."""
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, rounds)) as pool:
+    with ProcessPoolExecutor() as pool:
         scores = pool.map(partial(_round, condition, saids), range(rounds))
         return [score for turn in scores for score in turn]
 

@@ -57,7 +57,6 @@ class Alone:
     """Sessions with nobody in the room: what was obeyed in them, and for how long the coach, speaking, ducked
     because it took itself for somebody."""
 
-    name: str = ""
     seconds: float = 0.0
     obeyed: tuple[str, ...] = ()
     spoken_seconds: float = 0.0
@@ -70,7 +69,6 @@ class Alone:
 
     def __add__(self, other: Alone) -> Alone:
         return Alone(
-            other.name,
             self.seconds + other.seconds,
             self.obeyed + other.obeyed,
             self.spoken_seconds + other.spoken_seconds,
@@ -84,7 +82,7 @@ def alone(hours: float, first_session: int = 0) -> Alone:
     voices = [info.name for info in available_voices("en") if info.name.startswith(_ENGINES)]
     every = Alone()
     with ProcessPoolExecutor() as pool:
-        running: set[Future[Alone]] = set()
+        running: set[Future[tuple[str, Alone]]] = set()
         number = first_session
         while True:
             while every.seconds < hours * 3600 and len(running) < (os.cpu_count() or 1):
@@ -94,17 +92,17 @@ def alone(hours: float, first_session: int = 0) -> Alone:
                 return every
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for done in finished:
-                one = done.result()
+                name, one = done.result()
                 every += one
                 print(
-                    f"{one.name}: ducked {one.ducked_percent} % of its speech, heard {list(one.obeyed)};"
+                    f"{name}: ducked {one.ducked_percent} % of its speech, heard {list(one.obeyed)};"
                     f" all {every.seconds / 3600:.2f} h: {every.ducked_percent} %, {len(every.obeyed)} heard",
                     flush=True,
                 )
 
 
-def _alone_once(number: int, voice: str) -> Alone:
-    """Session ``number``, spoken by ``voice``."""
+def _alone_once(number: int, voice: str) -> tuple[str, Alone]:
+    """Session ``number``, spoken by ``voice``, in words, and what came of it."""
     routine = _ROUTINES[number % len(_ROUTINES)]
     level = _LEVELS[number // len(_ROUTINES) % len(_LEVELS)]
     echo_db = float(np.random.default_rng((11, number)).uniform(-20, 6))
@@ -118,8 +116,7 @@ def _alone_once(number: int, voice: str) -> Alone:
     spoken = np.zeros(len(ducked), bool)
     for start, end, _text in said:
         spoken[int(start * HEARING_RATE) : int(end * HEARING_RATE)] = True
-    return Alone(
-        name,
+    return name, Alone(
         len(rendered) / SAMPLE_RATE,
         tuple(f"{name}: {line}" for line in found),
         float(spoken.sum()) / HEARING_RATE,

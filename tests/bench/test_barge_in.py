@@ -25,8 +25,8 @@ def test_every_room_has_a_level_of_its_own_within_the_bounds() -> None:
 
 
 def test_what_the_coach_ducked_is_a_share_of_what_it_said() -> None:
-    one = Alone("one", 700.0, (), spoken_seconds=60.0, ducked_seconds=3.0)
-    other = Alone("other", 700.0, ("other: pause",), spoken_seconds=40.0, ducked_seconds=0.0)
+    one = Alone(700.0, (), spoken_seconds=60.0, ducked_seconds=3.0)
+    other = Alone(700.0, ("other: pause",), spoken_seconds=40.0, ducked_seconds=0.0)
     both = one + other
     assert (both.ducked_percent, both.obeyed, both.seconds) == (3.0, ("other: pause",), 1400.0)
     assert Alone().ducked_percent == 0.0

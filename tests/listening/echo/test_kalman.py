@@ -28,6 +28,14 @@ def test_it_learns_the_room() -> None:
     assert power_db(left[late]) < power_db(echo[late]) - 22
 
 
+def test_it_learns_what_comes_back_a_third_of_a_second_later() -> None:
+    reference = babble(11, 1)
+    echo = echo_of(reference, delay_samples=400) + echo_of(reference, delay_samples=SECOND // 3, gain=0.2)
+    left = _errors(echo + hiss(len(echo), 2), reference, KalmanFilter())
+    late = slice(8 * SECOND, len(left))
+    assert power_db(left[late]) < power_db(echo[late]) - 16
+
+
 def test_a_voice_over_the_echo_does_not_unlearn_it() -> None:
     reference = babble(7, 1)
     echo = echo_of(reference, delay_samples=400)

@@ -1,7 +1,7 @@
 """Reads the reference late, by a delay that may be a fraction of a sample and may grow or shrink slowly.
 
 So the adaptive filter sees an echo that stands still although the loudspeaker's clock and the microphone's
-drift apart: at 100 ppm the echo wanders by a sample and a half a second, faster than a filter of 384 ms can
+drift apart: at 100 ppm the echo wanders by a sample and a half a second, faster than a long filter can
 follow and stay exact.
 """
 

@@ -25,7 +25,7 @@ _NEIGHBOURS = np.float32(0.25)
 @dataclass(frozen=True)
 class KalmanSettings:
     """``block_samples`` x ``partitions`` is the length of the way that can be learned: 384 ms. With 256
-    the reverberation of large rooms (RT60 0.6 s and more) covered the first sounds of a command."""
+    more commands were lost over the coach, most of them in rooms with RT60 of 0.5 s and more."""
 
     block_samples: int = 256
     partitions: int = 24
