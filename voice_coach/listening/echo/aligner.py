@@ -12,7 +12,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayLine
+from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES
+from voice_coach.listening.echo.line import DelayLine
 
 Floats = npt.NDArray[np.float32]
 Delays = npt.NDArray[np.float64]
@@ -31,7 +32,7 @@ _SLEW = 1e-3
 _SETTLED_SLEW = 1e-5
 """... and by so many where the filter has learned its way: slow enough for it to go along. A sixth of a
 sample a second turns 4 kHz by 15 degrees."""
-_SLEW_SAMPLES = 8.0
+SLEW_SAMPLES = 8.0
 """Farther off, it is no correction but another way: jump."""
 _KEPT_SAMPLES = LONGEST_DELAY_SAMPLES + 4 * _HALF_TAPS
 
@@ -68,7 +69,7 @@ class ReferenceAligner:
             return 0
         steps = math.ceil(lacking / LEAD_STEP_SAMPLES)
         given_up = min(steps * LEAD_STEP_SAMPLES, self._lead_samples)
-        is_on_line = abs(_ROOM_SAMPLES - lacking - self._delay) <= _SLEW_SAMPLES
+        is_on_line = abs(_ROOM_SAMPLES - lacking - self._delay) <= SLEW_SAMPLES
         self._lead_samples -= given_up
         if not is_on_line:
             return 0  # The next ``read`` jumps to the line, and what was learned is void.
@@ -89,7 +90,7 @@ class ReferenceAligner:
         self._kept = sound[-_KEPT_SAMPLES:]
         before, self._delay = self._delay, self._next_delay(count, line, is_settled)
         self._position += count
-        if abs(self._delay - before) > _SLEW_SAMPLES:
+        if abs(self._delay - before) > SLEW_SAMPLES:
             before = self._delay
         steps = np.arange(1, count + 1, dtype=np.float64)
         return self._interpolated(sound, before + (self._delay - before) / count * steps)
@@ -106,7 +107,7 @@ class ReferenceAligner:
         if line is None:
             return self._delay
         wanted = line.delay_at(self._position + count) - self._lead_samples
-        if abs(wanted - self._delay) > _SLEW_SAMPLES:
+        if abs(wanted - self._delay) > SLEW_SAMPLES:
             return wanted
         drift = line.slope * count
         most = (_SETTLED_SLEW if is_settled else _SLEW) * count

@@ -4,7 +4,8 @@ Twice a second at first, the last second of the microphone is correlated with th
 cross correlation, nearly whitened, so that the direct sound stands out of a room's reverberation and
 somebody else's speech adds no peak of its own). A line through the delays found in the last half minute is
 the answer: its height is the delay, its slope the drift. Stray peaks (an echo of the echo, a word of the
-runner's) lie on no line and do not count.
+runner's) lie on no line and do not count. Until there is such a line `ringing.RingingDelay` is asked, which
+needs no peaks.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from voice_coach.listening.echo.line import DelayLine
+from voice_coach.listening.echo.ringing import RingingDelay
 from voice_coach.listening.recogniser import HEARING_RATE
 
 Floats = npt.NDArray[np.float32]
@@ -62,25 +65,11 @@ _JUMP_WINDOWS = 3
 _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
 _JUMP_SAMPLES = 6.0
-
-
-@dataclass(frozen=True)
-class DelayLine:
-    """The delay as a line over the sample clock: ``delay_samples`` at ``at_sample``, and ``slope`` samples
-    a sample."""
-
-    at_sample: int
-    delay_samples: float
-    slope: float
-    is_drift_known: bool = False
-    """The slope was found over a stretch that is long enough for it."""
-
-    def delay_at(self, sample: int) -> float:
-        return self.delay_samples + self.slope * (sample - self.at_sample)
-
-    @property
-    def drift_ppm(self) -> float:
-        return 1e6 * self.slope
+_OTHER_DRIFT_PPM = 8.0
+_MOST_LATE_SAMPLES = 256.0
+"""The ringing may be taken to begin so much later than the direct sound: the aligner reads 320 earlier."""
+_MOST_EARLY_SAMPLES = 1_600.0
+"""A peak may be a reflection so much later than the ringing begins."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +97,9 @@ class DelayFinder:
         self._position = 0
         self._due = HOP_SAMPLES
         self._windows: deque[tuple[_Peak, ...]] = deque(maxlen=_MOST_WINDOWS)
+        self._ringing = RingingDelay()
+        self._sharp: DelayLine | None = None
+        self._begins_late_samples = 0.0
         self.line: DelayLine | None = None
 
     def feed(self, microphone: Floats, reference: Floats, *, is_removed: bool = False) -> bool:
@@ -126,21 +118,42 @@ class DelayFinder:
         self._reference = np.concatenate([self._reference, *played])[-_TRANSFORM_SAMPLES:]
         settled = len(self._windows) >= _SETTLED_WINDOWS
         self._due += _SLOW_HOP_SAMPLES if settled else HOP_SAMPLES
-        found = self._find()
-        if not found:
+        correlation = self._correlate()
+        if correlation is None:
             return False
-        self._windows.append(found)
-        if is_removed and self.line is not None and self.line.is_drift_known:
-            line = self._track(self.line)
-        else:
-            if not is_removed:
-                self._drop_what_a_jump_made_void()
-            line = self._fit()
-        if line is None or (is_removed and self._is_elsewhere(line)):
-            return False
-        self.line = line
+        is_removed = is_removed and self.line is not None
+        peaks = self._peaks(correlation)
+        sharp = self._follow_peaks(peaks, is_removed) if peaks else None
+        if sharp is not None:
+            self._adopt(sharp)
+            return True
+        if self._sharp is None and self._position >= _WINDOW_SAMPLES:
+            at_sample = self._position - _WINDOW_SAMPLES // 2
+            line = self._ringing.feed(at_sample, correlation, is_removed=is_removed)
+            is_news, self.line = line is not None, line
+            return is_news
+        return False
+
+    def _follow_peaks(self, peaks: tuple[_Peak, ...], is_removed: bool) -> DelayLine | None:
+        """The line through peaks, as it is known with those of one window more; None where that tells
+        nothing new."""
+        self._windows.append(peaks)
+        if is_removed and self._sharp is not None and self._sharp.is_drift_known:
+            return self._track(self._sharp)
+        if not is_removed:
+            self._drop_what_a_jump_made_void()
+        line = self._fit()
+        return None if line is None or self._is_elsewhere(line, is_removed) else line
+
+    def _adopt(self, sharp: DelayLine) -> None:
+        """From here on the line is ``sharp``. Where the ringing was followed so far and both are of one echo,
+        its beginning stays where it was held to be, so that nothing need be learned anew."""
+        if self._sharp is None and self.line is not None:
+            late_samples = self.line.delay_at(sharp.at_sample) - sharp.delay_samples
+            self._begins_late_samples = late_samples if _is_same_echo(late_samples) else 0.0
+        self._sharp = sharp
         self._expected_samples = None
-        return True
+        self.line = replace(sharp, delay_samples=sharp.delay_samples + self._begins_late_samples)
 
     def shift(self, samples: int) -> None:
         """From here on the reference runs ``samples`` ahead of what it was: every delay is longer by them.
@@ -152,26 +165,34 @@ class DelayFinder:
         )
         if self._expected_samples is not None:
             self._expected_samples += samples
+        self._ringing.shift(samples)
+        if self._sharp is not None:
+            self._sharp = replace(self._sharp, delay_samples=self._sharp.delay_samples + samples)
         if self.line is not None:
             self.line = replace(self.line, delay_samples=self.line.delay_samples + samples)
         self._due = max(self._due, self._position + _WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
 
-    def _find(self) -> tuple[_Peak, ...]:
-        """The highest peaks of the newest window, the highest first; none where nothing sounded."""
+    def _correlate(self) -> Floats | None:
+        """Of the newest window, by lag, at a mean power of 1; None where nothing sounded."""
         played = self._reference[-_WINDOW_SAMPLES - LONGEST_DELAY_SAMPLES :]
         if min(_mean_power(played), 100 * _mean_power(self._microphone)) < _QUIETEST_POWER:
-            return ()
+            return None
         # The microphone lies at the end of the transform: lag l of the product is a delay of l samples.
         before = np.zeros(_TRANSFORM_SAMPLES - _WINDOW_SAMPLES, np.float32)
         spectrum = np.fft.rfft(self._reference)
         spread = np.abs(spectrum[self._band])
         if float(spread.sum()) ** 2 < _FEWEST_BINS * float(spread @ spread):
-            return ()
+            return None
         heard = np.fft.rfft(np.concatenate([before, self._microphone * self._window]))
         cross = heard * np.conj(spectrum)
         weight = np.where(self._band, (np.abs(cross) + 1e-12) ** -_WHITENING, 0)
-        magnitude = np.abs(np.fft.irfft(cross * weight)[: LONGEST_DELAY_SAMPLES + 2])
-        scale = float(np.sqrt(np.mean(magnitude**2)))
+        correlation = np.fft.irfft(cross * weight)[: LONGEST_DELAY_SAMPLES + 2]
+        scaled: Floats = (correlation / np.sqrt(np.mean(correlation**2))).astype(np.float32)
+        return scaled
+
+    def _peaks(self, correlation: Floats) -> tuple[_Peak, ...]:
+        """The highest ones, the highest first."""
+        magnitude = np.abs(correlation)
         free = magnitude.copy()
         free[[0, -1]] = 0
         if self._expected_samples is not None:
@@ -182,7 +203,7 @@ class DelayFinder:
         peaks = []
         for _ in range(_PEAKS):
             best = int(free.argmax())
-            height = float(magnitude[best]) / scale - _LEAST_HEIGHT
+            height = float(magnitude[best]) - _LEAST_HEIGHT
             if height <= 0:
                 break
             peaks.append(
@@ -205,9 +226,9 @@ class DelayFinder:
         newest = np.flatnonzero(ages > -_RECENT_SECONDS * HEARING_RATE)
         near = np.abs(level[:, newest, None] - level[:, None, :]) <= _NEAR_SAMPLES
         votes = near @ heights
-        if self.line is not None:
+        if self._sharp is not None:
             # What was found before is as good as another reflection that happens to be clearer for a while.
-            known = np.abs(level[:, newest] - self.line.delay_at(now)) <= _JUMP_SAMPLES
+            known = np.abs(level[:, newest] - self._sharp.delay_at(now)) <= _JUMP_SAMPLES
             votes = np.where(known, _LOYALTY * votes, votes)
         row, column = np.unravel_index(int(votes.argmax()), votes.shape)
         kept = near[row, column]
@@ -222,9 +243,17 @@ class DelayFinder:
         delay = float(np.average(delays[kept] - slope * ages[kept], weights=heights[kept]))
         return DelayLine(now, delay, slope, is_drift_known)
 
-    def _is_elsewhere(self, line: DelayLine) -> bool:
-        known = self.line
-        return known is not None and abs(line.delay_samples - known.delay_at(line.at_sample)) > _JUMP_SAMPLES
+    def _is_elsewhere(self, line: DelayLine, is_removed: bool) -> bool:
+        """Whether ``line`` is of no echo: another way than one that is right, or another drift than all the
+        ringing has."""
+        if self._sharp is not None:
+            off = line.delay_samples - self._sharp.delay_at(line.at_sample)
+            return is_removed and abs(off) > _JUMP_SAMPLES
+        if self.line is None:
+            return False
+        if self.line.is_drift_known and abs(line.drift_ppm - self.line.drift_ppm) > _OTHER_DRIFT_PPM:
+            return True
+        return is_removed and not _is_same_echo(self.line.delay_at(line.at_sample) - line.delay_samples)
 
     def _track(self, line: DelayLine) -> DelayLine | None:
         """``line`` a little truer, by the peaks on it; None where they say too little."""
@@ -249,16 +278,23 @@ class DelayFinder:
     def _drop_what_a_jump_made_void(self) -> None:
         """Where the newest windows agree on a clear peak and hold none on the line, the older ones are of
         another way."""
-        if self.line is None or len(self._windows) < _JUMP_WINDOWS:
+        if self._sharp is None or len(self._windows) < _JUMP_WINDOWS:
             return
         newest = list(self._windows)[-_JUMP_WINDOWS:]
         delays = [window[0].delay for window in newest]
         clear = all(window[0].height >= _CLEAR_HEIGHT for window in newest)
         peaks = [peak for window in newest for peak in window]
-        lost = all(abs(peak.delay - self.line.delay_at(peak.at_sample)) > _JUMP_SAMPLES for peak in peaks)
+        lost = all(abs(peak.delay - self._sharp.delay_at(peak.at_sample)) > _JUMP_SAMPLES for peak in peaks)
         if clear and lost and max(delays) - min(delays) <= 2 * _NEAR_SAMPLES:
             self._windows = deque(newest, maxlen=_MOST_WINDOWS)
-            self.line = None
+            self._ringing = RingingDelay()
+            self._sharp = self.line = None
+            self._begins_late_samples = 0.0
+
+
+def _is_same_echo(late_samples: float) -> bool:
+    """Whether ringing that was found so much later than a peak may have its direct sound there."""
+    return -_MOST_EARLY_SAMPLES <= late_samples <= _MOST_LATE_SAMPLES
 
 
 def _summit(magnitude: npt.NDArray[np.floating], best: int) -> float:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.aligner import ReferenceAligner
-from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder, DelayLine
+from voice_coach.listening.echo.aligner import SLEW_SAMPLES, ReferenceAligner
+from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder
 from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
+from voice_coach.listening.echo.line import DelayLine
 from voice_coach.listening.echo.port import SILENT_DB, EchoStatus, Removed
 from voice_coach.listening.echo.residual import DELAY_SAMPLES, ResidualSuppressor
 from voice_coach.listening.recogniser import Speech
@@ -134,11 +135,15 @@ class KalmanEchoRemover:
 
     def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:
         """What was learned at another delay, or while the echo wandered, is worth less now."""
-        if before is None or line is None:
+        if before is None or line is None or self._jumps(before, line):
             self._filter.forget()
             self._is_learned = False
         elif abs(line.drift_ppm - before.drift_ppm) > _DRIFT_NEWS_PPM:
             self._filter.doubt(_DOUBT)
+
+    def _jumps(self, before: DelayLine, line: DelayLine) -> bool:
+        position = self._aligner.position
+        return abs(line.delay_at(position) - before.delay_at(position)) > SLEW_SAMPLES
 
 
 def to_int16(samples: Floats) -> Speech:

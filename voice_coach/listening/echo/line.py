@@ -1,0 +1,24 @@
+"""How late an echo comes after its reference, while two clocks drift apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DelayLine:
+    """The delay as a line over the sample clock: ``delay_samples`` at ``at_sample``, and ``slope`` samples
+    a sample."""
+
+    at_sample: int
+    delay_samples: float
+    slope: float
+    is_drift_known: bool = False
+    """The slope was found over a stretch that is long enough for it."""
+
+    def delay_at(self, sample: int) -> float:
+        return self.delay_samples + self.slope * (sample - self.at_sample)
+
+    @property
+    def drift_ppm(self) -> float:
+        return 1e6 * self.slope
