@@ -56,6 +56,7 @@ class ResidualSuppressor:
     def __init__(self, block_samples: int, settings: ResidualSettings | None = None) -> None:
         self.settings = settings or ResidualSettings()
         self._size = block_samples
+        self._blend = np.linspace(0, 1, block_samples, dtype=np.float32)
         self._share_db: Bands = np.full(_BANDS, self.settings.first_share_db)
         self._ringing: Bands = np.zeros(_BANDS)
         self._smooth: Bands = np.full(_BANDS, _DARK)
@@ -138,8 +139,7 @@ class ResidualSuppressor:
         old = np.convolve(sound, self._filter, "valid")
         new = np.convolve(sound, taps, "valid")
         self._filter = taps
-        blend = np.linspace(0, 1, len(block), dtype=np.float32)
-        shaped = np.asarray(old + blend * (new - old), np.float32)
+        shaped = np.asarray(old + self._blend * (new - old), np.float32)
         return shaped, sound[_TAPS - 1 - DELAY_SAMPLES :][: len(block)]
 
 
