@@ -22,6 +22,7 @@ from voice_coach.listening.decision import (
 from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
 from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar, Understood
+from voice_coach.listening.looks import surest
 from voice_coach.listening.recent import Recent
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Recogniser, Speech, decode
 from voice_coach.listening.segment import Segment
@@ -275,14 +276,8 @@ class Listener:
         return [_heard(decision, segment)]
 
     def _surer(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Hypothesis:
-        """``hypothesis``, or what is made out where all of the coach's echo was taken down, whichever is
-        surer."""
         quiet = self._quiet.cut(segment.first_sample, len(segment.samples))
-        if np.array_equal(quiet, segment.samples):
-            return hypothesis
-        other = decode(self._recogniser, quiet)
-        both = (hypothesis, other)
-        return max(both, key=lambda found: self._decider.surplus(found, segment, state))
+        return surest(hypothesis, segment, quiet, state, self._recogniser, self._decider)
 
     def _reason(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
         if self._explain is None or understood.command in ("stop", "easier"):
