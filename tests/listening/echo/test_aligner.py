@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from tests.listening.echo.sounds import Sound, babble, power_db
 from voice_coach.listening.echo.aligner import LEAD_SAMPLES, LEAD_STEP_SAMPLES, ReferenceAligner
-from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES
-from voice_coach.listening.echo.line import DelayLine
+from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 from voice_coach.listening.recogniser import HEARING_RATE
 
 

@@ -12,8 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES
-from voice_coach.listening.echo.line import DelayLine
+from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 
 Floats = npt.NDArray[np.float32]
 Delays = npt.NDArray[np.float64]

@@ -1,8 +1,6 @@
 """Finds how much later than its reference the echo comes, and follows it while two clocks drift apart.
 
-Twice a second at first, the last second of the microphone is correlated with the reference (generalised
-cross correlation, nearly whitened, so that the direct sound stands out of a room's reverberation and
-somebody else's speech adds no peak of its own). A line through the delays found in the last half minute is
+Twice a second at first, the last second of the microphone is correlated with the reference. A line through the delays found in the last half minute is
 the answer: its height is the delay, its slope the drift. Stray peaks (an echo of the echo, a word of the
 runner's) lie on no line and do not count. Until there is such a line `ringing.RingingDelay` is asked, which
 needs no peaks.
@@ -16,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.line import DelayLine
+from voice_coach.listening.echo.correlation import WINDOW_SAMPLES, EchoCorrelation
+from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 from voice_coach.listening.echo.ringing import RingingDelay
 from voice_coach.listening.recogniser import HEARING_RATE
 
@@ -24,18 +23,6 @@ Floats = npt.NDArray[np.float32]
 HOP_SAMPLES = HEARING_RATE // 2
 _SLOW_HOP_SAMPLES = 3 * HEARING_RATE // 2
 """Once there are windows enough for a good line."""
-_WINDOW_SAMPLES = 16_384
-_TRANSFORM_SAMPLES = 32_768
-LONGEST_DELAY_SAMPLES = 7_200
-"""450 ms: the slowest Bluetooth loudspeakers, and some."""
-_BAND_HZ = (300.0, 5_000.0)
-_WHITENING = 0.8
-"""1 is PHAT, which trusts every bin alike, also those that hold only noise; 0 plain correlation."""
-_QUIETEST_POWER = 1e-8
-"""Reference windows below -80 dB of full scale hold nothing to be found."""
-_FEWEST_BINS = 1000.0
-"""Over how many of the 9,600 bins of the band a window's reference must spread. Speech spreads over 1,100 to
-3,800, pacing tones over some 270: they look like themselves a period later, and put peaks beside the echo."""
 _LEAST_HEIGHT = 5.5
 """Peaks lower than this, in RMS of the correlation, are not looked at: any two sounds have them."""
 _PEAKS = 3
@@ -88,12 +75,7 @@ class DelayFinder:
         """``expected_samples``: the delay as it was measured before, for a quick start; it may be wrong."""
         self._expected_samples = expected_samples
         self._expected_windows = _EXPECTED_WINDOWS
-        hertz = np.fft.rfftfreq(_TRANSFORM_SAMPLES, 1 / HEARING_RATE)
-        self._band = (hertz >= _BAND_HZ[0]) & (hertz <= _BAND_HZ[1])
-        self._microphone: Floats = np.zeros(_WINDOW_SAMPLES, np.float32)
-        self._reference: Floats = np.zeros(_TRANSFORM_SAMPLES, np.float32)
-        self._newest: list[tuple[Floats, Floats]] = []
-        self._window = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
+        self._correlation = EchoCorrelation()
         self._position = 0
         self._due = HOP_SAMPLES
         self._windows: deque[tuple[_Peak, ...]] = deque(maxlen=_MOST_WINDOWS)
@@ -108,17 +90,13 @@ class DelayFinder:
         ``is_removed``: the echo is being taken out at the line known, so no other can be right. Pacing
         tones correlate with themselves a period later as clearly as an echo does.
         """
-        self._newest.append((microphone, reference))
+        self._correlation.take_in(microphone, reference)
         self._position += len(microphone)
         if self._position < self._due:
             return False
-        heard, played = zip(*self._newest, strict=True)
-        self._newest.clear()
-        self._microphone = np.concatenate([self._microphone, *heard])[-_WINDOW_SAMPLES:]
-        self._reference = np.concatenate([self._reference, *played])[-_TRANSFORM_SAMPLES:]
         settled = len(self._windows) >= _SETTLED_WINDOWS
         self._due += _SLOW_HOP_SAMPLES if settled else HOP_SAMPLES
-        correlation = self._correlate()
+        correlation = self._correlation.by_lag()
         if correlation is None:
             return False
         is_removed = is_removed and self.line is not None
@@ -127,8 +105,8 @@ class DelayFinder:
         if sharp is not None:
             self._adopt(sharp)
             return True
-        if self._sharp is None and self._position >= _WINDOW_SAMPLES:
-            at_sample = self._position - _WINDOW_SAMPLES // 2
+        if self._sharp is None and self._position >= WINDOW_SAMPLES:
+            at_sample = self._position - WINDOW_SAMPLES // 2
             line = self._ringing.feed(at_sample, correlation, is_removed=is_removed)
             is_news, self.line = line is not None, line
             return is_news
@@ -170,25 +148,7 @@ class DelayFinder:
             self._sharp = replace(self._sharp, delay_samples=self._sharp.delay_samples + samples)
         if self.line is not None:
             self.line = replace(self.line, delay_samples=self.line.delay_samples + samples)
-        self._due = max(self._due, self._position + _WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
-
-    def _correlate(self) -> Floats | None:
-        """Of the newest window, by lag, at a mean power of 1; None where nothing sounded."""
-        played = self._reference[-_WINDOW_SAMPLES - LONGEST_DELAY_SAMPLES :]
-        if min(_mean_power(played), 100 * _mean_power(self._microphone)) < _QUIETEST_POWER:
-            return None
-        # The microphone lies at the end of the transform: lag l of the product is a delay of l samples.
-        before = np.zeros(_TRANSFORM_SAMPLES - _WINDOW_SAMPLES, np.float32)
-        spectrum = np.fft.rfft(self._reference)
-        spread = np.abs(spectrum[self._band])
-        if float(spread.sum()) ** 2 < _FEWEST_BINS * float(spread @ spread):
-            return None
-        heard = np.fft.rfft(np.concatenate([before, self._microphone * self._window]))
-        cross = heard * np.conj(spectrum)
-        weight = np.where(self._band, (np.abs(cross) + 1e-12) ** -_WHITENING, 0)
-        correlation = np.fft.irfft(cross * weight)[: LONGEST_DELAY_SAMPLES + 2]
-        scaled: Floats = (correlation / np.sqrt(np.mean(correlation**2))).astype(np.float32)
-        return scaled
+        self._due = max(self._due, self._position + WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
 
     def _peaks(self, correlation: Floats) -> tuple[_Peak, ...]:
         """The highest ones, the highest first."""
@@ -206,9 +166,7 @@ class DelayFinder:
             height = float(magnitude[best]) - _LEAST_HEIGHT
             if height <= 0:
                 break
-            peaks.append(
-                _Peak(self._position - _WINDOW_SAMPLES // 2, best + _summit(magnitude, best), height)
-            )
+            peaks.append(_Peak(self._position - WINDOW_SAMPLES // 2, best + _summit(magnitude, best), height))
             free[max(0, best - _PEAK_SAMPLES) : best + _PEAK_SAMPLES + 1] = 0
         return tuple(peaks)
 
@@ -302,7 +260,3 @@ def _summit(magnitude: npt.NDArray[np.floating], best: int) -> float:
     left, middle, right = (float(magnitude[best + step]) for step in (-1, 0, 1))
     bend = left - 2 * middle + right
     return min(max(0.5 * (left - right) / bend, -0.5), 0.5) if bend < 0 else 0.0
-
-
-def _mean_power(samples: Floats) -> float:
-    return float(np.mean(np.square(samples)))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST_DELAY_SAMPLES = 7_200
+"""450 ms: the slowest Bluetooth loudspeakers, and some."""
+
 
 @dataclass(frozen=True)
 class DelayLine:

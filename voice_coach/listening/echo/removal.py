@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_coach.listening.echo.aligner import SLEW_SAMPLES, ReferenceAligner
-from voice_coach.listening.echo.delay import LONGEST_DELAY_SAMPLES, DelayFinder
+from voice_coach.listening.echo.delay import DelayFinder
 from voice_coach.listening.echo.kalman import KalmanFilter, KalmanSettings
-from voice_coach.listening.echo.line import DelayLine
+from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 from voice_coach.listening.echo.port import SILENT_DB, EchoStatus, Removed
 from voice_coach.listening.echo.residual import DELAY_SAMPLES, ResidualSuppressor
 from voice_coach.listening.recogniser import Speech
