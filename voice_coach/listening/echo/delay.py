@@ -1,9 +1,9 @@
 """Finds how much later than its reference the echo comes, and follows it while two clocks drift apart.
 
-Twice a second at first, the last second of the microphone is correlated with the reference. A line through the delays found in the last half minute is
-the answer: its height is the delay, its slope the drift. Stray peaks (an echo of the echo, a word of the
-runner's) lie on no line and do not count. Until there is such a line `ringing.RingingDelay` is asked, which
-needs no peaks.
+Twice a second at first, the last second of the microphone is correlated with the reference. A line through
+the delays found in the last half minute is the answer: its height is the delay, its slope the drift. Stray
+peaks (an echo of the echo, a word of the runner's) lie on no line and do not count. Until there is such a
+line `ringing.RingingDelay` is asked, which needs no peaks.
 """
 
 from __future__ import annotations
