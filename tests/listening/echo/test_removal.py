@@ -198,3 +198,14 @@ def test_clocks_that_drift_apart_do_not_bring_the_echo_back(ppm: int, delay_samp
         now = slice(start, start + SECOND)
         assert power_db(out[now]) < power_db(heard[now]) - 20
     assert remover.status.drift_ppm == pytest.approx(ppm, abs=3)
+
+
+def test_another_loudspeaker_is_learned_anew_as_soon_as_its_delay_is_known() -> None:
+    reference = babble(16, 5)
+    near, far = (echo_of(reference, delay_samples=delay, seed=delay) for delay in (600, 4000))
+    half = 8 * SECOND
+    microphone = to_int16(np.concatenate([near[:half], far[half:]]) + hiss(len(reference), 2))
+    out, remover = _both(microphone, to_int16(reference), 480)
+    assert remover.status.delay_samples == pytest.approx(4048, abs=2)
+    late = slice(half + 4 * SECOND, half + 5 * SECOND)
+    assert power_db(out.whole[late]) < power_db(microphone[late]) - 20
