@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.listening.scripted import ScriptedRecogniser, answer
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
@@ -57,3 +58,24 @@ def test_where_nothing_was_turned_down_one_look_is_enough() -> None:
     first = answer("stop")
     same = surest(first, _SEGMENT, _SEGMENT.samples.copy(), "working", ScriptedRecogniser([]), _DECIDER)
     assert same is first
+
+
+@pytest.mark.parametrize(
+    ("sure", "others", "text"),
+    [
+        (0.9, Hypothesis("[unk]"), "next"),
+        (0.2, answer("repeat", {"sure": -1.0}), "repeat"),
+        (0.2, answer("next", {"sure": -1.0}), "next"),
+        (0.2, answer("next", {"sure": -3.0}), "next"),
+    ],
+)
+def test_what_one_look_just_takes_for_a_command_needs_another_that_agrees(
+    sure: float, others: Hypothesis, text: str
+) -> None:
+    quiet = np.zeros(HEARING_RATE, np.int16)
+    lone = answer("next", {"sure": sure})
+    for script in ([lone, others, others], [others, lone, others], [others, others, lone]):
+        found = surest(script[0], _SEGMENT, quiet, "working", ScriptedRecogniser(script[1:]), _DECIDER)
+        assert found.text == text
+        passes = _DECIDER.judge(found, _SEGMENT, "working").surplus >= 0
+        assert passes == (sure > 0.5 or others == answer("next", {"sure": -1.0}))

@@ -52,6 +52,15 @@ class NearlyACommand:
     confidence: float
 
 
+@dataclass(frozen=True)
+class Judged:
+    """By how many nats a hypothesis passes its threshold as ``command``; by minus infinity where it is
+    none."""
+
+    command: str | None
+    surplus: float
+
+
 Decision = CommandDecision | Ignored | NearlyACommand
 
 
@@ -108,14 +117,14 @@ class Decider:
             return NearlyACommand(text, confidence)
         return Ignored(text, "not-sure", confidence)
 
-    def surplus(self, hypothesis: Hypothesis, segment: Segment, state: str) -> float:
-        """By how many nats ``hypothesis`` passes its threshold as a command, alone or not; minus infinity
-        where it is none."""
+    def judge(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Judged:
+        """What ``hypothesis`` would be as a command, alone or not."""
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None:
-            return -math.inf
+            return Judged(None, -math.inf)
         urgent = understood.command in self._grammar.urgent
-        return self._judge(understood, evidence_of(hypothesis, segment), state, urgent)[1]
+        _, surplus = self._judge(understood, evidence_of(hypothesis, segment), state, urgent)
+        return Judged(understood.command, surplus)
 
     def decide_early(
         self, hypothesis: Hypothesis, segment: Segment, state: str, least_surplus: float
