@@ -89,9 +89,8 @@ def _parse(path: Path) -> Any:
         raise _invalid(path, f"is not UTF-8 (byte {error.start})") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = getattr(error, "problem", None) or str(error)
-        if (
-            "nesting depth" in problem
-        ):  # A bound of the library's own, which it may reach while it reads ahead.
+        # A bound of the library's own, which it may reach while it reads ahead.
+        if "nesting depth" in problem:
             raise _invalid(path, _TOO_DEEP) from error
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""

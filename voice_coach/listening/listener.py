@@ -276,6 +276,7 @@ class Listener:
         return [_heard(decision, segment)]
 
     def _surer(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Hypothesis:
+        """``hypothesis``, or what another look at ``segment`` makes of it: see `looks.surest`."""
         quiet = self._quiet.cut(segment.first_sample, len(segment.samples))
         return surest(hypothesis, segment, quiet, state, self._recogniser, self._decider)
 

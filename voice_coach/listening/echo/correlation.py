@@ -63,5 +63,12 @@ class EchoCorrelation:
         return scaled
 
 
+def summit(magnitude: npt.NDArray[np.floating], best: int) -> float:
+    """Where the parabola through a peak and its neighbours has its top, in samples from the peak."""
+    left, middle, right = (float(magnitude[best + step]) for step in (-1, 0, 1))
+    bend = left - 2 * middle + right
+    return min(max(0.5 * (left - right) / bend, -0.5), 0.5) if bend < 0 else 0.0
+
+
 def _mean_power(samples: Floats) -> float:
     return float(np.mean(np.square(samples)))

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.correlation import WINDOW_SAMPLES, EchoCorrelation
-from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
+from voice_coach.listening.echo.correlation import WINDOW_SAMPLES, EchoCorrelation, summit
+from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, STEEPEST_PPM, DelayLine
 from voice_coach.listening.echo.ringing import RingingDelay
 from voice_coach.listening.recogniser import HEARING_RATE
 
@@ -36,7 +36,6 @@ _MOST_WINDOWS = 40
 _SETTLED_WINDOWS = 24
 _FLAT_SECONDS = 3.0
 _RECENT_SECONDS = 12.0
-_STEEPEST_PPM = 160.0
 _SLOPE_STEP_PPM = 4.0
 _NEAR_SAMPLES = 1.5
 """How far from the line a delay may lie and count: the peaks of a room are some samples wide."""
@@ -53,6 +52,7 @@ _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
 _JUMP_SAMPLES = 6.0
 _OTHER_DRIFT_PPM = 8.0
+"""A line so far off the drift of the ringing is of no echo: in room 17 of the bench one was 51 off."""
 _MOST_LATE_SAMPLES = 256.0
 """The ringing may be taken to begin so much later than the direct sound: the aligner reads 320 earlier."""
 _MOST_EARLY_SAMPLES = 1_600.0
@@ -131,7 +131,7 @@ class DelayFinder:
             self._begins_late_samples = late_samples if _is_same_echo(late_samples) else 0.0
         self._sharp = sharp
         self._expected_samples = None
-        self.line = replace(sharp, delay_samples=sharp.delay_samples + self._begins_late_samples)
+        self.line = sharp.later(self._begins_late_samples)
 
     def shift(self, samples: int) -> None:
         """From here on the reference runs ``samples`` ahead of what it was: every delay is longer by them.
@@ -145,9 +145,9 @@ class DelayFinder:
             self._expected_samples += samples
         self._ringing.shift(samples)
         if self._sharp is not None:
-            self._sharp = replace(self._sharp, delay_samples=self._sharp.delay_samples + samples)
+            self._sharp = self._sharp.later(samples)
         if self.line is not None:
-            self.line = replace(self.line, delay_samples=self.line.delay_samples + samples)
+            self.line = self.line.later(samples)
         self._due = max(self._due, self._position + WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
 
     def _peaks(self, correlation: Floats) -> tuple[_Peak, ...]:
@@ -166,7 +166,7 @@ class DelayFinder:
             height = float(magnitude[best]) - _LEAST_HEIGHT
             if height <= 0:
                 break
-            peaks.append(_Peak(self._position - WINDOW_SAMPLES // 2, best + _summit(magnitude, best), height))
+            peaks.append(_Peak(self._position - WINDOW_SAMPLES // 2, best + summit(magnitude, best), height))
             free[max(0, best - _PEAK_SAMPLES) : best + _PEAK_SAMPLES + 1] = 0
         return tuple(peaks)
 
@@ -178,7 +178,7 @@ class DelayFinder:
         delays = np.array([peak.delay for peak in peaks])
         heights = np.array([peak.height for peak in peaks])
         # A short stretch says little about the drift: begin flat.
-        steepest = _STEEPEST_PPM if -ages[0] >= _FLAT_SECONDS * HEARING_RATE else 0.0
+        steepest = STEEPEST_PPM if -ages[0] >= _FLAT_SECONDS * HEARING_RATE else 0.0
         slopes = np.arange(-steepest, steepest + 1, _SLOPE_STEP_PPM) * 1e-6
         level = delays - slopes[:, None] * ages
         newest = np.flatnonzero(ages > -_RECENT_SECONDS * HEARING_RATE)
@@ -196,7 +196,7 @@ class DelayFinder:
         slope = float(slopes[row])
         if steepest:
             slope = float(np.polyfit(ages[kept], delays[kept], 1, w=np.sqrt(heights[kept]))[0])
-            slope = min(max(slope, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
+            slope = min(max(slope, -STEEPEST_PPM * 1e-6), STEEPEST_PPM * 1e-6)
         is_drift_known = bool(np.ptp(ages[kept]) >= _TRACKED_SECONDS * HEARING_RATE)
         delay = float(np.average(delays[kept] - slope * ages[kept], weights=heights[kept]))
         return DelayLine(now, delay, slope, is_drift_known)
@@ -230,7 +230,7 @@ class DelayFinder:
         off = np.array([peak.delay - line.delay_at(peak.at_sample) for peak in on_line])
         weights = np.sqrt([peak.height for peak in on_line])
         tilt, height = np.polyfit(at_samples - now, off, 1, w=weights)
-        slope = min(max(line.slope + tilt, -_STEEPEST_PPM * 1e-6), _STEEPEST_PPM * 1e-6)
+        slope = min(max(line.slope + tilt, -STEEPEST_PPM * 1e-6), STEEPEST_PPM * 1e-6)
         return DelayLine(now, line.delay_at(now) + float(height), float(slope), is_drift_known=True)
 
     def _drop_what_a_jump_made_void(self) -> None:
@@ -253,10 +253,3 @@ class DelayFinder:
 def _is_same_echo(late_samples: float) -> bool:
     """Whether ringing that was found so much later than a peak may have its direct sound there."""
     return -_MOST_EARLY_SAMPLES <= late_samples <= _MOST_LATE_SAMPLES
-
-
-def _summit(magnitude: npt.NDArray[np.floating], best: int) -> float:
-    """Where the parabola through a peak and its neighbours has its top, in samples from the peak."""
-    left, middle, right = (float(magnitude[best + step]) for step in (-1, 0, 1))
-    bend = left - 2 * middle + right
-    return min(max(0.5 * (left - right) / bend, -0.5), 0.5) if bend < 0 else 0.0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_DELAY_SAMPLES = 7_200
 """450 ms: the slowest Bluetooth loudspeakers, and some."""
+STEEPEST_PPM = 160.0
+"""No two sound cards drift apart faster."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,10 @@ class DelayLine:
 
     def delay_at(self, sample: int) -> float:
         return self.delay_samples + self.slope * (sample - self.at_sample)
+
+    def later(self, samples: float) -> DelayLine:
+        """The same, every delay longer by ``samples``."""
+        return replace(self, delay_samples=self.delay_samples + samples)
 
     @property
     def drift_ppm(self) -> float:

@@ -11,12 +11,12 @@ one window, laid over those of another, fit at one shift only.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.line import DelayLine
+from voice_coach.listening.echo.correlation import summit
+from voice_coach.listening.echo.line import STEEPEST_PPM, DelayLine
 from voice_coach.listening.recogniser import HEARING_RATE
 
 Floats = npt.NDArray[np.float32]
@@ -34,9 +34,8 @@ _SPAN_SAMPLES = 2_048
 _TRANSFORM_SAMPLES = 2 * _SPAN_SAMPLES
 _APART_SAMPLES = 17_600
 """Windows of a second that are nearer to each other share sound, which fits best where it is."""
-_STEEPEST_PPM = 160.0
 _SLOPE_STEP = 2e-6
-_SLOPES = np.arange(-_STEEPEST_PPM * 1e-6, _STEEPEST_PPM * 1e-6 + _SLOPE_STEP / 2, _SLOPE_STEP)
+_SLOPES = np.arange(-STEEPEST_PPM * 1e-6, STEEPEST_PPM * 1e-6 + _SLOPE_STEP / 2, _SLOPE_STEP)
 _DRIFT_KNOWN_SAMPLES = 3 * HEARING_RATE
 """Over less the wandering is not told from standing still."""
 _KEPT = 0.98
@@ -81,7 +80,7 @@ class RingingDelay:
         self._windows.clear()
         self._from_sample = max(0, self._from_sample + samples)
         if self._line is not None:
-            self._line = replace(self._line, delay_samples=self._line.delay_samples + samples)
+            self._line = self._line.later(samples)
 
     def _start_at(self, begins: float, at_sample: int) -> None:
         self._line = DelayLine(at_sample, begins, 0.0)
@@ -121,10 +120,7 @@ class RingingDelay:
 
     def _best_slope(self) -> float:
         best = int(np.clip(self._fits.argmax(), 1, len(_SLOPES) - 2))
-        left, middle, right = self._fits[best - 1 : best + 2]
-        bend = left - 2 * middle + right
-        past = 0.5 * (left - right) / bend if bend < 0 else 0.0
-        return float(_SLOPES[best] + np.clip(past, -1, 1) * _SLOPE_STEP)
+        return float(_SLOPES[best]) + summit(self._fits, best) * _SLOPE_STEP
 
     def _spectrum(self, correlation: Floats) -> npt.NDArray[np.complex128]:
         ringing = correlation[self._from_sample : self._from_sample + _SPAN_SAMPLES]
