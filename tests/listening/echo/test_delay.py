@@ -143,3 +143,16 @@ def _reflections(sound: Sound) -> Sound:
     size = 1 << (2 * len(sound) - 1).bit_length()
     through = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(way, size), size)[: len(sound)]
     return np.asarray(0.05 * through, np.float32)
+
+
+def test_peaks_that_drift_otherwise_than_all_the_ringing_are_no_echo() -> None:
+    reference = babble(24, 3)
+    late = np.concatenate([np.zeros(3000, np.float32), reference])[: len(reference)]
+    stray = np.asarray(soxr.resample(late, HEARING_RATE, HEARING_RATE * (1 - 50e-6)), np.float32)
+    echo, half = _reflections(late), len(late) // 3
+    other = babble(24, 99) * np.float32(2 * np.std(echo) / np.std(babble(24, 99)))
+    echo[:half] += other[:half]
+    echo[half:] += np.float32(0.5) * np.resize(stray, len(late))[half:]
+    lines = _find(echo, reference)
+    assert lines[0].at_sample < half
+    assert all(abs(line.drift_ppm) < 20 for line in lines[2:])
