@@ -43,9 +43,9 @@ def read_audio(path: Path) -> Speech:
             for block in sound.blocks(_BLOCK_FRAMES, dtype="float32", always_2d=True):
                 blocks.append(resampler.feed(block))
             blocks.append(resampler.feed(np.zeros((0, sound.channels), np.float32), last=True))
-    except (soundfile.LibsndfileError, OSError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"{path} cannot be read as sound: {error}",
+    except (soundfile.LibsndfileError, OSError, ValueError, RuntimeError):
+        raise InputError(  # not in libsndfile's words: of such an MP3 it says that there is no file
+            f"{path} cannot be read as sound.",
             hint="Give a WAV, FLAC, MP3 or OGG file; M4A needs the ffmpeg program.",
             code="not-audio",
         ) from None
