@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cli.calling import Caller
+from tests.cli.calling import Caller, child
 
 SESSION_MISTAKES = [
     (["nowhere"], "nowhere"),
@@ -147,3 +148,15 @@ def test_a_wrong_choice_of_the_smaller_commands(call: Caller, arguments: tuple[s
     outcome = call(*arguments)
     assert outcome.code == 2
     assert named in outcome.sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(["hear"], []), (["export", "warmup", "--music"], ["-o", "x.mp3"])]
+)
+def test_of_a_damaged_mp3_only_our_own_sentence_is_read(
+    home: Path, before: list[str], after: list[str]
+) -> None:
+    (home / "bad.mp3").write_bytes(np.random.default_rng(3).bytes(3000))
+    outcome = child(*before, "bad.mp3", *after, cwd=home)
+    assert outcome.code == 2
+    assert "bad.mp3" in outcome.sentence

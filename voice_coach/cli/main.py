@@ -77,7 +77,22 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code. No traceback reaches a user."""
+    _keep_libraries_quiet()
     sys.exit(run(arguments))
+
+
+def _keep_libraries_quiet() -> None:
+    """From here on only `sys.stderr` reaches the terminal.
+
+    Libraries in C write notes for their own developers to descriptor 2: of a damaged MP3 hundreds of lines,
+    into the middle of what a runner reads.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # there may be no error output at all
+        ours = os.dup(2)
+        sys.stderr = os.fdopen(ours, "w", 1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 def run(arguments: list[str] | None = None) -> int:
