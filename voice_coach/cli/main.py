@@ -90,9 +90,7 @@ def _keep_libraries_quiet() -> None:
     with contextlib.suppress(OSError, AttributeError):  # there may be no error output at all
         ours = os.dup(2)
         sys.stderr = os.fdopen(ours, "w", 1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
+        _send_nowhere(2)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -124,7 +122,13 @@ def run(arguments: list[str] | None = None) -> int:
 def _forget_output() -> None:
     """Keep Python from writing what is left of the output once more, and failing once more, at its exit."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _send_nowhere(sys.stdout.fileno())
+
+
+def _send_nowhere(descriptor: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _wrong_usage(error: click.UsageError) -> int:
