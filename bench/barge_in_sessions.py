@@ -13,7 +13,6 @@ import numpy.typing as npt
 from bench.barge_in_hearing import blocks, follow, is_obeyed
 from bench.barge_in_trials import COMMAND_RMS, to_int16
 from bench.rooms import RATE, active_rms, draw_room, played
-from voice_coach.assemble import build_engine
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.choose import open_recogniser
@@ -25,6 +24,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
 from voice_coach.listening.reference import HELD_BACK_SAMPLES, RESAMPLER_SAMPLES, ReferenceTap, Taken
 from voice_coach.listening.self_hearing import SelfHearing, words_of
+from voice_coach.playing.assemble import build_engine
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import Wish

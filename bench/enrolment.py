@@ -32,7 +32,7 @@ from bench.fit_hearing import fit
 from bench.hearing_material import HOME, TRAINING, VOICES, voices
 from training.corpus import FOLDS, fold_of
 from training.synthesise import say
-from voice_coach.enrolment import phrases_to_enrol
+from voice_coach.dialogues.enrolment import phrases_to_enrol
 from voice_coach.errors import InputError
 from voice_coach.listening.acoustic.mel import Frames, log_mel
 from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model

@@ -14,7 +14,7 @@ import sys
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.wav import WavWriter
 from voice_coach.cli.main import run
-from voice_coach.engine import Engine
+from voice_coach.playing.engine import Engine
 
 
 def cpu_seconds() -> float:

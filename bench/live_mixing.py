@@ -16,9 +16,9 @@ ROUNDS = 3
 
 def render_live(routine: str, cache: str) -> dict[str, float]:
     """Seconds of the session and processor seconds of mixing it, speech cached."""
-    from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, plan_for
     from voice_coach.audio.output_stream import BLOCK_FRAMES
     from voice_coach.audio.sample_time import to_seconds
+    from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
 
     choices, folders = Choices(routine), Folders(Path(cache))
     with open_prompts(choices, folders) as prompts:

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from scripts import timeline
-from voice_coach.assemble import Choices, Folders, build_engine, plan_for
 from voice_coach.cli.main import COMMANDS
-from voice_coach.engine import Engine
-from voice_coach.journal import FileJournal
-from voice_coach.script import TimedCommand
+from voice_coach.playing.assemble import Choices, Folders, build_engine, plan_for
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.script import TimedCommand
+from voice_coach.records.journal import FileJournal
 from voice_coach.session.commands import COMMAND_NAMES, Command
 from voice_coach.session.table import MOVES, NOT_UNDOABLE, TABLE
 from voice_coach.speaking.choose import open_voice

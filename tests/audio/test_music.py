@@ -14,12 +14,12 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voice_coach.assemble import MUSIC_BELOW_SPEECH_DB, open_music
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.loudness import loudness_lufs
 from voice_coach.audio.music import BLEND_FRAMES, MusicFile
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
+from voice_coach.playing.assemble import MUSIC_BELOW_SPEECH_DB, open_music
 from voice_coach.speaking.finish import TARGET_LUFS
 
 SECONDS = 9

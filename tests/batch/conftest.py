@@ -8,7 +8,7 @@ import pytest
 
 from tests.batch.studio import Studio
 from tests.cli.calling import SHORT_ROUTINE, SHORT_TEXTS
-from voice_coach.assemble import Folders
+from voice_coach.playing.assemble import Folders
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from voice_coach.assemble import Choices
 from voice_coach.audio.whole_file import write_whole
 from voice_coach.batch.job import Job, Made, Result
 from voice_coach.batch.manifest import NAME
 from voice_coach.batch.run import run_batch
+from voice_coach.playing.assemble import Choices
 
 _STEPS = {"open", "os.rename", "os.remove", "os.mkdir"}
 _DIGESTS = "abcad"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voice_coach.assemble import Choices, Folders
 from voice_coach.batch.job import Job, digest_of
 from voice_coach.batch.row import Row
 from voice_coach.batch.run import jobs_of
+from voice_coach.playing.assemble import Choices, Folders
 
 USUAL = Choices("", voice="espeak")
 

@@ -20,7 +20,7 @@ from voice_coach.batch.manifest import NAME
 from voice_coach.batch.row import Row
 from voice_coach.batch.run import Outcome, Progress, jobs_of, run_batch
 from voice_coach.errors import OutputError, VoiceCoachError
-from voice_coach.export import export_session
+from voice_coach.playing.export import export_session
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

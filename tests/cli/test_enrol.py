@@ -14,15 +14,15 @@ import soundfile
 
 from tests.cli.calling import Caller
 from tests.said_aloud import microphone, needs_flite, said
-from voice_coach.assemble import Choices, open_prompts
-from voice_coach.cli.booths import FileBooth
-from voice_coach.cli.enrolling import Enrolling
 from voice_coach.cli.options import folders, own_folder
-from voice_coach.enrolment import PERMISSION, REFUSED, enrol, report
+from voice_coach.dialogues.booths import FileBooth
+from voice_coach.dialogues.enrolling import Enrolling
+from voice_coach.dialogues.enrolment import PERMISSION, REFUSED, enrol, report
 from voice_coach.listening.personal.profile import load_profile
 from voice_coach.listening.personal.runners import runner_named
 from voice_coach.listening.personal.takes import TakeFolder
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
+from voice_coach.playing.assemble import Choices, open_prompts
 
 PHRASES = ("next one", "hold longer")
 _SAID = re.compile(r"(?:Say|Once more): (.+)\.$")
@@ -66,7 +66,7 @@ def recording(home: Path) -> Path:
     enrolling = Enrolling.open()
     with ExitStack() as stack:
         prompts = stack.enter_context(open_prompts(Choices("", language="en"), folders()))
-        actor = Actor(np.zeros(0, np.int16), home / "acted.wav", prompts, stack)
+        actor = Actor(np.zeros(0, np.int16), home / "acted.wav", prompts, stack, lambda _text: None)
         runner = runner_named("actor", home / "acted")
         takes = TakeFolder(runner.clips)
         assert enrolling.agreed(actor, runner, yes=False)

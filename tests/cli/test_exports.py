@@ -14,8 +14,8 @@ import pytest
 
 from tests.cli.calling import Caller
 from voice_coach.audio.loudness import loudness_lufs
-from voice_coach.levelling import session_gain_db
 from voice_coach.media.sidecars import SIDECARS
+from voice_coach.playing.levelling import session_gain_db
 
 SHORT = ("desk-break", "--minutes", "3")
 

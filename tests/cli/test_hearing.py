@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import Caller
-from tests.engine.sessions import ListJournal
-from tests.test_hearing_report import session
+from tests.playing.engine.sessions import ListJournal
+from tests.records.test_hearing_report import session
 from voice_coach.cli.options import history, own_folder
 from voice_coach.cli.start_live import _teacher
-from voice_coach.history import PhraseHeard
-from voice_coach.learning_journal import LearningJournal
 from voice_coach.listening.learning import KEPT_A_SESSION, STEP_HARDER
 from voice_coach.listening.personal.learnt import load_learnt, save_learnt
 from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.records.history import PhraseHeard
+from voice_coach.records.learning_journal import LearningJournal
 
 
 def test_the_command_shows_the_last_sessions_of_the_runner(call: Caller) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from voice_coach.cli.keyboard import HELP, KEYS, command_for, listening_keys
+from voice_coach.playing.keyboard import HELP, KEYS, command_for, listening_keys
 from voice_coach.session.commands import COMMAND_NAMES, Command
 from voice_coach.session.table import TABLE
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import Caller
-from tests.engine.sessions import prompts
-from voice_coach.assemble import Choices
+from tests.playing.engine.sessions import prompts
 from voice_coach.audio.clip import Samples
 from voice_coach.cli import safety_screen
 from voice_coach.cli.options import folders, own_folder
 from voice_coach.cli.safety_screen import screened
-from voice_coach.cli.start import HearingChoices
+from voice_coach.playing.assemble import Choices
+from voice_coach.playing.hearing_choices import HearingChoices
+from voice_coach.playing.script import TimedCommand
 from voice_coach.safety.dialog import Reply
-from voice_coach.script import TimedCommand
 from voice_coach.session.commands import Command
 
 DEAF = HearingChoices("none", None, None, None)

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.calling import Caller
-from voice_coach.assemble import Choices, Folders, plan_for
 from voice_coach.errors import InputError
+from voice_coach.playing.assemble import Choices, Folders, plan_for
+from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.programme.calendar_file import calendar_bytes
 from voice_coach.programme.listing import as_data, as_text
 from voice_coach.programme.plan import Programme, make_programme
@@ -25,7 +26,6 @@ from voice_coach.programme.week import WEEKDAYS, days_between, read_days, week_p
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Plan
 from voice_coach.routine.planner import LONGEST_SET_SECONDS, longest_spot_seconds
-from voice_coach.shelf import Shelf
 
 MONDAY = date(2026, 12, 7)
 SHELF = Shelf()

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach import __version__
-from voice_coach.assemble import Folders
 from voice_coach.audio.whole_file import write_whole
 from voice_coach.batch.carried import carry
 from voice_coach.batch.job import Failed, Job, Made, Result
 from voice_coach.errors import MissingPartError, OutputError, VoiceCoachError
+from voice_coach.playing.assemble import Folders
 
 CONNECT_SECONDS = 10.0
 _WAITING_PER_THREAD = 1

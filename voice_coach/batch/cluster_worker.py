@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from distributed import WorkerPlugin, get_worker
 
 from voice_coach import __version__
-from voice_coach.assemble import Folders
 from voice_coach.batch.carried import Carried
 from voice_coach.batch.job import Failed, Job, Made, Result
 from voice_coach.batch.render import Renderer
 from voice_coach.errors import MissingPartError, OutputError
+from voice_coach.playing.assemble import Folders
 from voice_coach.speaking.cache import default_cache_folder
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol, Union
 
 from voice_coach import __version__
-from voice_coach.assemble import Choices, Folders
 from voice_coach.content import content_folder
 from voice_coach.errors import VoiceCoachError
+from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.routine.loader import names_a_file
 
 

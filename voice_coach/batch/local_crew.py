@@ -14,10 +14,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from voice_coach.assemble import Folders
 from voice_coach.batch.job import Failed, Job, Result
 from voice_coach.batch.worker import READY, serve
 from voice_coach.errors import VoiceCoachError
+from voice_coach.playing.assemble import Folders
 
 TRIES = 2
 _FAILED_STARTS = 3

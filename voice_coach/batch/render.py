@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from voice_coach.assemble import Folders
 from voice_coach.batch.job import Failed, Job, Made, Result
 from voice_coach.batch.manifest import sha256_of
 from voice_coach.errors import VoiceCoachError
-from voice_coach.export import export_session
-from voice_coach.shelf import Shelf
+from voice_coach.playing.assemble import Folders
+from voice_coach.playing.export import export_session
+from voice_coach.playing.kept_between_sessions import Shelf
 
 
 class Renderer:

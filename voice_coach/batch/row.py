@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from voice_coach.assemble import Choices
 from voice_coach.batch.naming import file_name
+from voice_coach.playing.assemble import Choices
 from voice_coach.routine.plan import Level
 
 COLUMNS = ("member", "routine", "minutes", "focus", "tools", "voice", "language", "level")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice_coach import __version__
-from voice_coach.assemble import Choices, Folders
 from voice_coach.audio.whole_file import copy_whole
 from voice_coach.batch.folder import batch_folder, remove_leftovers
 from voice_coach.batch.job import Crew, Failed, Job, Made, content_digest, digest_of
 from voice_coach.batch.manifest import Entry, Manifest
 from voice_coach.batch.row import Row
 from voice_coach.errors import OutputError
+from voice_coach.playing.assemble import Choices, Folders
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from voice_coach.cli.progress import batch_progress
 from voice_coach.errors import InputError
 
 if TYPE_CHECKING:
-    from voice_coach.assemble import Folders
     from voice_coach.batch.job import Crew
+    from voice_coach.playing.assemble import Folders
 
 
 @click.command("batch")

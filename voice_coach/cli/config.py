@@ -18,7 +18,7 @@ def command(key: str | None, value: str | None, as_json: bool) -> None:
 
     An option of the same name on the command line wins over a setting.
     """
-    from voice_coach.settings import KEYS
+    from voice_coach.records.settings import KEYS
 
     kept = settings()
     if key is not None and value is not None:

@@ -6,7 +6,7 @@ import shutil
 import sys
 
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.engine import Engine
+from voice_coach.playing.engine import Engine
 
 _DOING = {
     "opening": "welcome",

@@ -12,7 +12,7 @@ from voice_coach.cli.options import default_language, folders, own_folder, setti
 from voice_coach.errors import InputError, MissingPartError
 
 if TYPE_CHECKING:
-    from voice_coach.cli.booths import DeviceBooth, FileBooth
+    from voice_coach.dialogues.booths import DeviceBooth, FileBooth
     from voice_coach.listening.personal.profile import Profile
     from voice_coach.listening.personal.runners import Runner
     from voice_coach.speaking.maker import PromptMaker
@@ -46,7 +46,7 @@ def command(
     It asks before it keeps anything; what you say stays on this computer. You may end at any time (say stop)
     and go on another day. What you teach is used only where it helps: each take is tried on the others.
     """
-    from voice_coach.enrolment import MOST_TAKES, enrol, phrases_to_enrol, report
+    from voice_coach.dialogues.enrolment import MOST_TAKES, enrol, phrases_to_enrol, report
     from voice_coach.listening.personal.fitting import FEWEST_TAKES
     from voice_coach.listening.personal.takes import TakeFolder
 
@@ -66,8 +66,8 @@ def command(
             hint="For English: voice-coach config language en",
             code="no-recognizer",
         )
-    from voice_coach.assemble import Choices, open_prompts
-    from voice_coach.cli.enrolling import Enrolling
+    from voice_coach.dialogues.enrolling import Enrolling
+    from voice_coach.playing.assemble import Choices, open_prompts
 
     kept = settings().all()
     enrolling = Enrolling.open()
@@ -116,7 +116,7 @@ def _delete(runner: Runner) -> None:
 def _booth(
     mic: str | None, speaker: str | None, prompts: PromptMaker, stack: ExitStack
 ) -> DeviceBooth | FileBooth:
-    from voice_coach.cli.booths import DeviceBooth, FileBooth
+    from voice_coach.dialogues.booths import DeviceBooth, FileBooth
 
     from_file = mic is not None and mic.lower().endswith(_SOUND_FILES)
     into_file = speaker is not None and speaker.lower().endswith(".wav")
@@ -127,10 +127,10 @@ def _booth(
             code="bad-option",
         )
     if mic is None or speaker is None or not from_file:
-        return DeviceBooth(mic, speaker, prompts, stack)
-    from voice_coach.ears import read_recording
+        return DeviceBooth(mic, speaker, prompts, stack, click.echo)
+    from voice_coach.playing.ears import read_recording
 
-    return FileBooth(read_recording(Path(mic)), Path(speaker), prompts, stack)
+    return FileBooth(read_recording(Path(mic)), Path(speaker), prompts, stack, click.echo)
 
 
 def _print(profile: Profile) -> None:

@@ -13,8 +13,8 @@ from voice_coach.cli.progress import is_shown, session_progress
 from voice_coach.errors import InputError
 
 if TYPE_CHECKING:
-    from voice_coach.export import ExportResult
     from voice_coach.media.file_form import FileForm
+    from voice_coach.playing.export import ExportResult
 
 
 @click.command("export")
@@ -55,7 +55,7 @@ def command(
 
     It has chapters, a cover, its text with times, and the loudness of a podcast.
     """
-    from voice_coach.export import Packaging, default_target, export_session
+    from voice_coach.playing.export import Packaging, default_target, export_session
 
     form = _form(output, format_name, bitrate, stereo=stereo, split=split)
     packaging = Packaging(form, () if beside is None else split_list(beside, "--beside"), split)

@@ -22,9 +22,9 @@ def command(last: int, runner: str | None, as_json: bool) -> None:
 
     Sessions are kept on this machine alone; voice-coach history --clear forgets them.
     """
-    from voice_coach.hearing_report import advice, phrase_reports
     from voice_coach.listening.personal.learnt import load_learnt
     from voice_coach.listening.phrase_file import load_grammar
+    from voice_coach.records.hearing_report import advice, phrase_reports
 
     if last < 1:
         raise InputError(f"--last {last} is no number of sessions.", hint="Use 1 or more.", code="bad-option")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from voice_coach.cli.options import settings
-from voice_coach.cli.personal import Personal, open_personal, runner_option
+from voice_coach.cli.personal import open_personal, runner_option
 from voice_coach.errors import InputError
+from voice_coach.playing.personal import Personal
 
 if TYPE_CHECKING:
     from voice_coach.listening.decision import Adjust

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from voice_coach.assemble import Choices, Folders
 from voice_coach.errors import InputError
-from voice_coach.history import History
+from voice_coach.playing.assemble import Choices, Folders
+from voice_coach.playing.script import read_script
+from voice_coach.records.history import History
+from voice_coach.records.settings import Settings
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
-from voice_coach.script import read_script
-from voice_coach.settings import Settings
 
 if TYPE_CHECKING:
     from voice_coach.speaking.own_voices import OwnVoices

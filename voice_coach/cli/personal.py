@@ -1,24 +1,14 @@
-"""Whose voice a command listens for: the runner's profile, and what was learnt of them by doing."""
+"""``--runner``: whose voice a command listens for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from voice_coach.cli.options import own_folder, settings
-from voice_coach.errors import InputError
-
-if TYPE_CHECKING:
-    from voice_coach.listening.acoustic.own_chain import OwnChain
-    from voice_coach.listening.grammar import Grammar
-    from voice_coach.listening.learning import Learning
-    from voice_coach.listening.personal.own_hearing import OwnHearing
-    from voice_coach.listening.personal.profile import Profile
-    from voice_coach.listening.personal.runners import Runner
+from voice_coach.playing.personal import Personal, personal_hearing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,66 +22,9 @@ def runner_option(command: Command) -> Command:
     )(command)
 
 
-@dataclass(frozen=True, eq=False)
-class Personal:
-    """One runner's own hearing. ``profile`` is for the built-in recogniser; ``learnt``, a file, for any, and
-    None where nothing is to be learnt."""
-
-    runner: Runner | None = None
-    profile: Profile | None = None
-    learnt: Path | None = None
-    notes: tuple[str, ...] = field(default=())
-    """What the runner should know of it."""
-
-    @property
-    def name(self) -> str:
-        return "" if self.runner is None else self.runner.name
-
-    def chains(self, recognizer: str) -> Mapping[str, Sequence[OwnChain]]:
-        """By phrase, for the recogniser that is to be opened."""
-        fits = self.profile is not None and recognizer in ("auto", "acoustic")
-        return self.profile.chains if fits and self.profile is not None else {}
-
-    def hearing(self, engine: str, grammar: Grammar, learning: Learning | None = None) -> OwnHearing:
-        """For the recogniser that was opened."""
-        from voice_coach.listening.personal.own_hearing import OwnHearing
-
-        enrolled = self.profile.chains if self.profile is not None and engine == "acoustic" else ()
-        return OwnHearing(grammar, frozenset(enrolled), learning)
-
-    def unused(self, engine: str) -> str:
-        """What to tell the runner where ``engine`` cannot use the profile; empty where all is well."""
-        if self.profile is None or engine == "acoustic":
-            return ""
-        return f"{self.name}'s voice profile is for the built-in recogniser; {engine} does not use it."
-
-
 def open_personal(wanted: str | None) -> Personal:
     """The hearing of the runner ``wanted``, else of the one in the settings, else of the only one enrolled.
 
-    A profile that is damaged, or made for another model, is told of and not used. Raises InputError
-    (`runner-name`, `no-such-runner`).
+    Raises InputError (`runner-name`, `no-such-runner`).
     """
-    from voice_coach.content import content_folder
-    from voice_coach.listening.personal.profile import fingerprint, load_profile
-    from voice_coach.listening.personal.runners import NOBODY, chosen_runner
-
-    home = own_folder()
-    name = wanted or settings().get("runner")
-    runner = chosen_runner(name, home)
-    if runner is None:
-        off = name is not None and name.strip().casefold() == NOBODY
-        return Personal(learnt=None if off else home / "learnt.json")
-    notes: tuple[str, ...] = ()
-    profile: Profile | None = None
-    try:
-        profile = load_profile(runner.profile)
-        if profile.model != fingerprint(content_folder("models") / "en" / "acoustic.npz"):
-            profile = None
-            notes = (
-                f"{runner.name}'s voice profile was made for another model and is not used. "
-                f"Make it anew from the takes: voice-coach enrol --runner {runner.name!r}",
-            )
-    except InputError as error:
-        notes = (str(error),)
-    return Personal(runner, profile, runner.learnt, notes)
+    return personal_hearing(wanted or settings().get("runner"), own_folder())

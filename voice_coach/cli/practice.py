@@ -15,8 +15,8 @@ from voice_coach.cli.options import folders, settings
 if TYPE_CHECKING:
     from voice_coach.audio.input_stream import InputStream
     from voice_coach.audio.output_stream import OutputStream
+    from voice_coach.dialogues.practice import Outcome
     from voice_coach.listening.recogniser import Speech
-    from voice_coach.practice import Outcome
 
 
 @click.command("practice")
@@ -35,8 +35,8 @@ def command(
     COMMANDS are those to practise (next pause longer); without any, the most frequent ones. Where you have
     enrolled, it also tells what it would have heard without that.
     """
+    from voice_coach.dialogues.practice import FREQUENT_COMMANDS, exercises, listen, summary
     from voice_coach.listening.listener import Listener
-    from voice_coach.practice import FREQUENT_COMMANDS, exercises, listen, summary
 
     ears = open_ears(recognizer, language, "working", runner)
     grammar = ears.grammar
@@ -83,7 +83,7 @@ def _sound(
 ) -> tuple[Iterator[Speech], Callable[[str], None]]:
     """What is heard, block after block, and how to name a phrase aloud."""
     if mic is not None and Path(mic).suffix.lower() in {".wav", ".flac", ".mp3", ".ogg"}:
-        from voice_coach.ears import read_recording
+        from voice_coach.playing.ears import read_recording
 
         recording = read_recording(Path(mic))
         return (recording[at : at + 1600] for at in range(0, len(recording), 1600)), _say_nothing
@@ -114,7 +114,7 @@ class _Speaker:
     def __init__(
         self, speaker: OutputStream, microphone: InputStream, language: str, stack: ExitStack
     ) -> None:
-        from voice_coach.assemble import Choices, open_prompts
+        from voice_coach.playing.assemble import Choices, open_prompts
 
         self._prompts = stack.enter_context(open_prompts(Choices("", language=language), folders()))
         self._speaker = speaker

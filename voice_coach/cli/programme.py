@@ -61,12 +61,12 @@ def command(
     DIR gets an MP3 for each distinct session, programme.ics for your calendar, and the plan as programme.txt
     and programme.json. The same options give the same files.
     """
+    from voice_coach.playing.kept_between_sessions import Shelf
     from voice_coach.programme.plan import make_programme
     from voice_coach.programme.texts import load_texts
     from voice_coach.programme.week import read_days, week_pattern
     from voice_coach.programme.write import write_programme
     from voice_coach.routine.library import Library
-    from voice_coach.shelf import Shelf
 
     if minutes is not None and not 5 <= minutes <= 180:
         raise InputError(f"--minutes {minutes:g} is not 5 to 180.", hint="Try 30.", code="bad-option")

@@ -41,9 +41,9 @@ def list_command(language: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_command(name: str, language: str | None, svg: Path | None, as_json: bool, **options: Any) -> None:
     """Show what a routine does, step by step, fitted to your choices."""
-    from voice_coach.assemble import plan_for
     from voice_coach.cli.options import read_choices
     from voice_coach.cli.plan_table import plan_rows, plan_table
+    from voice_coach.playing.assemble import plan_for
 
     plan = plan_for(read_choices(name, language=language, **options), folders())
     if svg is not None:

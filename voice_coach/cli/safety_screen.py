@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from voice_coach.assemble import Choices, Folders
-from voice_coach.cli.keyboard import has_terminal, listening_keys
 from voice_coach.cli.options import own_folder
-from voice_coach.cli.start import HearingChoices
 from voice_coach.errors import VoiceCoachError
+from voice_coach.playing.assemble import Choices, Folders
+from voice_coach.playing.hearing_choices import HearingChoices
+from voice_coach.playing.keyboard import has_terminal, listening_keys
 from voice_coach.routine.library import Library
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.safety.dialog import Reply, hold_screen

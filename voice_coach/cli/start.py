@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
 from voice_coach.cli.options import folders, history, read_choices, session_options, settings
-from voice_coach.cli.personal import Personal, open_personal, runner_option
+from voice_coach.cli.personal import open_personal, runner_option
 from voice_coach.errors import InputError
+from voice_coach.playing.hearing_choices import HearingChoices
 
 _LONGEST_LATENCY_MS = 2000.0
-_SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
-
-
-@dataclass(frozen=True)
-class HearingChoices:
-    """How the runner is heard. ``microphone`` is a device or a sound file, ``None`` the system's own."""
-
-    recognizer: str
-    microphone: str | None
-    address: str | None
-    record: Path | None
-    personal: Personal = field(default_factory=Personal)
-    latency_seconds: float | None = None
-    """From speaker to microphone, where it was measured before."""
-
-    @property
-    def recording(self) -> Path | None:
-        """The sound file that stands in for a microphone."""
-        given = self.microphone
-        return Path(given) if given is not None and given.lower().endswith(_SOUND_FILES) else None
 
 
 @click.command("start")
@@ -77,7 +57,7 @@ def command(
 
     Keys: space pause, n next, b back, + longer, - shorter, r repeat, u undo, ? time left, q stop.
     """
-    from voice_coach.journal import FileJournal, NoJournal
+    from voice_coach.records.journal import FileJournal, NoJournal
 
     kept = settings().all()
     hearing = HearingChoices(

@@ -10,28 +10,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, plan_for
 from voice_coach.cli.display import Display
-from voice_coach.cli.keyboard import HELP, listening_keys
 from voice_coach.cli.options import history
 from voice_coach.cli.safety_screen import screened
-from voice_coach.cli.start import HearingChoices
-from voice_coach.engine import Engine, Heard
+from voice_coach.cli.tell import tell
 from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
-from voice_coach.export import default_target, export_session
-from voice_coach.history import SessionRecord
-from voice_coach.journal import Journal, JournalsTogether
-from voice_coach.learning_journal import LearningJournal
+from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
+from voice_coach.playing.engine import Engine, Heard
+from voice_coach.playing.export import default_target, export_session
+from voice_coach.playing.hearing_choices import HearingChoices
+from voice_coach.playing.keyboard import HELP, listening_keys
+from voice_coach.playing.spoken_lines import urgent_answers
+from voice_coach.records.history import SessionRecord
+from voice_coach.records.journal import Journal, JournalsTogether
+from voice_coach.records.learning_journal import LearningJournal
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, LineWanted
-from voice_coach.spoken_lines import urgent_answers
 
 if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
-    from voice_coach.cli.open_ears import Teach
-    from voice_coach.ears import RecordedEars
     from voice_coach.listening.grammar import Grammar
     from voice_coach.listening.reference import ReferenceTap
+    from voice_coach.playing.ears import RecordedEars
+    from voice_coach.playing.hearing_setup import Teach
 
 _SOON = 6
 """Sentences that are needed before anybody can have said pause or stop."""
@@ -51,8 +52,8 @@ def start_live(
     from voice_coach.audio.real_time import in_real_time
     from voice_coach.audio.speaker import Speaker
     from voice_coach.listening.reference import ReferenceTap
-    from voice_coach.live import Tapped, play
-    from voice_coach.live_devices import FaultJournal, device_news
+    from voice_coach.playing.live import Tapped, play
+    from voice_coach.playing.live_devices import FaultJournal, device_news
 
     plan_for(choices, folders)  # A mistake is told before anything is opened.
     record, began = SessionRecord(hearing.personal.name), datetime.now(timezone.utc)
@@ -156,12 +157,12 @@ def _open_ears(
     """Begin to listen. Without a microphone the session says so aloud and goes on with the keyboard."""
     if hearing.recognizer == "none":
         return _Open()
-    from voice_coach.cli.open_ears import ears_on_microphone, ears_on_recording
+    from voice_coach.playing.hearing_setup import ears_on_microphone, ears_on_recording
 
     if hearing.recording is not None:
-        return _Open(recording=ears_on_recording(engine, language, hearing, tap, stack))
+        return _Open(recording=ears_on_recording(engine, language, hearing, tap, stack, tell))
     try:
-        return _Open(microphone=ears_on_microphone(engine, language, hearing, tap, stack, teach))
+        return _Open(microphone=ears_on_microphone(engine, language, hearing, tap, stack, tell, teach))
     except VoiceCoachError as error:
         click.echo(f"No voice control: {error}", err=True)
         engine.post(LineWanted("no_microphone"))

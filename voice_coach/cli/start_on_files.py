@@ -9,15 +9,16 @@ from pathlib import Path
 
 import click
 
-from voice_coach.assemble import Choices, Folders, build_engine, open_prompts, plan_for
 from voice_coach.audio.sample_time import to_seconds
 from voice_coach.audio.wav import WavWriter
 from voice_coach.cli.progress import session_progress
-from voice_coach.cli.start import HearingChoices
-from voice_coach.engine import Engine
-from voice_coach.journal import Journal
+from voice_coach.cli.tell import tell
 from voice_coach.listening.reference import ReferenceTap
-from voice_coach.live import Tapped, play
+from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.hearing_choices import HearingChoices
+from voice_coach.playing.live import Tapped, play
+from voice_coach.records.journal import Journal
 
 
 def start_on_files(
@@ -32,9 +33,9 @@ def start_on_files(
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
         hear, tap = None, ReferenceTap(in_step=True)
         if hearing.recording is not None and hearing.recognizer != "none":
-            from voice_coach.cli.open_ears import ears_on_recording
+            from voice_coach.playing.hearing_setup import ears_on_recording
 
-            hear = ears_on_recording(engine, choices.language, hearing, tap, stack)
+            hear = ears_on_recording(engine, choices.language, hearing, tap, stack, tell)
         writer = stack.enter_context(WavWriter(speaker))
         expected = engine.expected_seconds
         progress = stack.enter_context(session_progress(f"Playing into {speaker}", quiet=False))

@@ -127,12 +127,12 @@ def build_command(
 
 
 def _lines_of(routine: str, level: str, language: str, tools: tuple[str, ...] | None) -> list[ScriptLine]:
-    from voice_coach.assemble import Choices, plan_for
     from voice_coach.listening.phrase_file import load_grammar
+    from voice_coach.playing.assemble import Choices, plan_for
+    from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
     from voice_coach.routine.estimate import sentence_seconds
     from voice_coach.routine.loader import find_routine
     from voice_coach.speaking.recorded.script_file import script_line
-    from voice_coach.spoken_lines import ALL_LEVELS, spoken_lines
 
     plan = plan_for(Choices(routine, language=language, tools=tools), folders())
     _, library = find_routine(routine, language, folders().routines)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from voice_coach.assemble import Choices, Folders, plan_for
 from voice_coach.errors import InputError
+from voice_coach.playing.assemble import Choices, Folders, plan_for
 from voice_coach.programme.progression import Wanted, maintenance_days_in, wanted
 from voice_coach.programme.week import WEEKDAYS, Use, WeekPattern
 from voice_coach.routine.estimate import estimate_seconds

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
-from voice_coach.assemble import Folders
 from voice_coach.audio.cores import cores
 from voice_coach.audio.whole_file import write_whole
 from voice_coach.batch.job import Job, content_digest, digest_of
 from voice_coach.batch.local_crew import LocalCrew
 from voice_coach.batch.run import Progress, run_batch
+from voice_coach.playing.assemble import Folders
 from voice_coach.programme.calendar_file import calendar_bytes
 from voice_coach.programme.listing import as_data, as_text
 from voice_coach.programme.plan import Programme

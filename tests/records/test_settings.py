@@ -1,0 +1,49 @@
+"""Settings: kept whole, known by name, and damage is told in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.errors import InputError, OutputError
+from voice_coach.records.settings import KEYS, Settings
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(KEYS)), st.text(st.characters(categories=["L", "N"]), min_size=1))
+)
+def test_what_is_set_is_kept(tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]) -> None:
+    settings = Settings(tmp_path_factory.mktemp("settings") / "settings.json")
+    for key, value in values.items():
+        settings.set(key, value)
+    assert settings.all() == values
+    for key in values:
+        settings.set(key, "")
+    assert settings.all() == {}
+
+
+def test_an_unknown_setting_and_a_bad_value_are_refused(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    for key, value in (("colour", "red"), ("voice", "x" * 300), ("voice", "a\nb")):
+        with pytest.raises(InputError):
+            settings.set(key, value)
+    assert not settings.path.exists()
+
+
+@given(st.binary(max_size=200))
+def test_any_file_is_read_or_explained(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    settings = Settings(tmp_path_factory.mktemp("settings") / "settings.json")
+    settings.path.write_bytes(content)
+    try:
+        assert all(key in KEYS for key in settings.all())
+    except InputError as error:
+        assert str(settings.path) in error.message
+
+
+def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises((OutputError, InputError)):
+        Settings(tmp_path / "file" / "settings.json").set("voice", "espeak")

@@ -1,0 +1,1 @@
+"""Conversations outside a session: enrolment, practice, the safety questions."""

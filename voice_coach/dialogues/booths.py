@@ -1,0 +1,139 @@
+"""Where an enrolment is held: on a microphone and a loudspeaker, or on two files on the sample clock."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.audio.wav import WavWriter
+from voice_coach.dialogues.enrolment import Reply
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+from voice_coach.playing.keyboard import listening_keys
+from voice_coach.speaking.maker import PromptMaker
+
+if TYPE_CHECKING:
+    from voice_coach.session.commands import Command
+
+Show = Callable[[str], None]
+
+_BLOCK_SAMPLES = HEARING_RATE // 50
+_READ_SECONDS = 0.2
+_KEYS: dict[str, Reply] = {"yes": "yes", "no": "no", "next": "no", "stop": "stop"}
+_FLOOR_AMPLITUDE = 3.0
+"""A trace of noise under a recording, which may hold digital silence, and after its end."""
+
+
+class FileBooth:
+    """A recording that runs along with what is played into a file: the same samples give the same takes."""
+
+    def __init__(
+        self, recording: Speech, speaker: Path, prompts: PromptMaker, stack: ExitStack, show: Show
+    ) -> None:
+        """``show`` prints what is said; ``stack`` closes the file. Raises OutputError on a full disk."""
+        self._recording = recording
+        self._show = show
+        self._prompts = prompts
+        self._cues = CueSheet.load()
+        self._writer = stack.enter_context(WavWriter(speaker))
+        self._noise = np.random.default_rng(1)
+
+    @property
+    def heard_samples(self) -> int:
+        """How far the recording has run."""
+        return self._writer.frames * HEARING_RATE // SAMPLE_RATE
+
+    def say(self, text: str) -> None:
+        self._show(text)
+        self._writer.write(self._prompts.clip(text).samples)
+
+    def cue(self, name: str) -> None:
+        self._writer.write(self._cues.clip(name).samples)
+
+    def listen(self, seconds: float) -> Iterator[Speech]:
+        for _ in range(round(seconds * HEARING_RATE / _BLOCK_SAMPLES)):
+            start = self.heard_samples
+            frames = _BLOCK_SAMPLES * SAMPLE_RATE // HEARING_RATE
+            self._writer.write(np.zeros(frames, np.float32))
+            yield self._heard(start, self.heard_samples)
+
+    def pressed(self) -> Reply | None:
+        return None
+
+    def _heard(self, start: int, end: int) -> Speech:
+        part = self._recording[start:end].astype(np.float64)
+        floor = self._noise.standard_normal(end - start) * _FLOOR_AMPLITUDE
+        heard = np.concatenate((part, np.zeros(end - start - len(part)))) + floor
+        return np.clip(np.round(heard), -32768, 32767).astype(np.int16)
+
+
+class DeviceBooth:
+    """A microphone, a loudspeaker and the keyboard; ``stack`` closes them."""
+
+    def __init__(
+        self,
+        microphone: str | None,
+        speaker: str | None,
+        prompts: PromptMaker,
+        stack: ExitStack,
+        show: Show,
+    ) -> None:
+        """``show`` prints what is said.
+
+        Raises DeviceError, InputError or MissingPartError if a device can't be opened.
+        """
+        from voice_coach.audio.input_stream import InputStream
+        from voice_coach.audio.output_stream import OutputStream
+
+        self._show = show
+        self._microphone = InputStream(microphone)
+        stack.callback(self._microphone.close)
+        self._speaker = OutputStream(speaker)
+        stack.callback(self._speaker.close)
+        self._prompts = prompts
+        self._cues = CueSheet.load()
+        self._keys: queue.Queue[Reply] = queue.Queue()
+        stack.enter_context(listening_keys(self._press, lambda: "confirm"))
+
+    def say(self, text: str) -> None:
+        self._show(text)
+        self._play(self._prompts.clip(text).samples)
+
+    def cue(self, name: str) -> None:
+        self._play(self._cues.clip(name).samples)
+
+    def listen(self, seconds: float) -> Iterator[Speech]:
+        from voice_coach.listening.resample import HearingResampler
+
+        while self._microphone.read(0.0) is not None:
+            pass  # While the coach spoke it heard the coach.
+        resampler = HearingResampler(self._microphone.rate_hz)
+        left = round(seconds * HEARING_RATE)
+        while left > 0 and not self._microphone.lost:
+            block = self._microphone.read(_READ_SECONDS)
+            if block is None:
+                continue
+            heard = resampler.feed(block.samples.astype(np.float32) / 32768.0)
+            left -= len(heard)
+            yield heard
+
+    def pressed(self) -> Reply | None:
+        try:
+            return self._keys.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _play(self, samples: Samples) -> None:
+        self._speaker.write(samples)
+        self._speaker.drain()
+
+    def _press(self, command: Command) -> None:
+        if command.name in _KEYS:
+            self._keys.put(_KEYS[command.name])

@@ -1,0 +1,75 @@
+"""What the enrolment's dialogue needs of the hearing: permission, the wish to stop, the profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_coach.dialogues.enrolment import PERMISSION, PERMISSION_AGAIN, REFUSED, Booth, ask
+from voice_coach.errors import MissingPartError
+from voice_coach.listening.acoustic.recogniser import AcousticRecogniser, acoustic_model_path
+from voice_coach.listening.calibrator import load_calibrator
+from voice_coach.listening.choose import open_recogniser
+from voice_coach.listening.decision import CommandDecision, Decider
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.listener import Listener, fitted_decider
+from voice_coach.listening.personal.fitting import Judge, fit_profile
+from voice_coach.listening.personal.profile import Profile, fingerprint, save_profile
+from voice_coach.listening.personal.runners import Runner
+from voice_coach.listening.personal.takes import TakeFolder
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recogniser import decode
+from voice_coach.listening.segment import Segment
+from voice_coach.listening.thresholds import load_thresholds
+
+_STATE = "working"
+_AGREED = "The runner agreed that takes of their voice are kept in this folder.\n"
+
+
+@dataclass(frozen=True, eq=False)
+class Enrolling:
+    """The built-in recogniser as it ships, and what decides about it."""
+
+    grammar: Grammar
+    recogniser: AcousticRecogniser
+    decider: Decider
+
+    @classmethod
+    def open(cls) -> Enrolling:
+        """Raises MissingPartError, InputError where a part of the hearing is missing or damaged."""
+        grammar = load_grammar("en")
+        recogniser = open_recogniser("acoustic", grammar, _STATE)
+        if not isinstance(recogniser, AcousticRecogniser):
+            raise MissingPartError("The built-in recogniser is not here.", code="no-recognizer")
+        return cls(grammar, recogniser, fitted_decider("acoustic", grammar))
+
+    def agreed(self, booth: Booth, runner: Runner, *, yes: bool) -> bool:
+        """Whether takes may be kept: asked once, and remembered in the runner's folder.
+
+        Raises OutputError where that cannot be written.
+        """
+        if runner.permission.is_file():
+            return True
+        if not yes:
+            listener = Listener(self.recogniser.with_own({}), self.grammar, "confirm")
+            if ask(booth, listener, PERMISSION, PERMISSION_AGAIN) != "yes":
+                booth.say(REFUSED)
+                return False
+        runner.agree(_AGREED)
+        return True
+
+    def is_stop(self, segment: Segment) -> bool:
+        """Whether ``segment`` is surely the command to stop."""
+        recogniser = self.recogniser.with_own({})
+        recogniser.set_state(_STATE)
+        decision = self.decider.decide(decode(recogniser, segment.samples), segment, _STATE)
+        return isinstance(decision, CommandDecision) and decision.understood.command == "stop"
+
+    def fit(self, runner: Runner, takes: TakeFolder) -> Profile:
+        """The profile of all takes, kept in the runner's folder. Raises OutputError."""
+        calibrator, thresholds = load_calibrator("acoustic"), load_thresholds("acoustic")
+        judge = Judge(self.grammar, self.recogniser, calibrator, thresholds)
+        sounds = {phrase: takes.read(phrase) for phrase in takes.phrases()}
+        profile = fit_profile(sounds, judge, fingerprint(acoustic_model_path()))
+        if profile.phrases:
+            save_profile(profile, runner.profile)
+        return profile

@@ -1,0 +1,111 @@
+"""From what the runner chose to an engine ready to play it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from voice_coach.audio.bed import Source
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.sample_time import to_frames
+from voice_coach.errors import InputError
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.kept_between_sessions import Shelf
+from voice_coach.playing.script import TimedCommand
+from voice_coach.records.journal import Journal
+from voice_coach.routine.loader import ANYTHING, load_plan
+from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.wish import Wish
+from voice_coach.session.events import CommandHeard
+from voice_coach.speaking.cache import ClipCache
+from voice_coach.speaking.choose import open_voice
+from voice_coach.speaking.maker import PromptMaker
+from voice_coach.speaking.own_voices import OwnVoices
+
+MUSIC_BELOW_SPEECH_DB = 16.0
+"""Music stays behind the words even before it is ducked; its own level on file does not matter."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a runner can choose for one session, whatever the end it is played at."""
+
+    routine: str
+    language: str = "en"
+    level: Level = "first"
+    tools: tuple[str, ...] | None = None
+    voice: str = "auto"
+    seed: int = 0
+    commands: tuple[TimedCommand, ...] = ()
+    music: Path | None = None
+    wish: Wish = ANYTHING
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where this runner's own files lie; and, where many sessions are made in one go, what is kept of them in
+    memory."""
+
+    speech_cache: Path
+    routines: tuple[Path, ...] = ()
+    shelf: Shelf | None = field(default=None, compare=False)
+    voices: OwnVoices | None = None
+
+
+def plan_for(choices: Choices, folders: Folders) -> Plan:
+    """The plan of the chosen routine. Raises ``InputError`` for anything wrong with it."""
+    return load_plan(
+        choices.routine,
+        language=choices.language,
+        level=choices.level,
+        tools=choices.tools,
+        seed=choices.seed,
+        extra_folders=folders.routines,
+        wish=choices.wish,
+        readings=None if folders.shelf is None else folders.shelf.readings,
+    )
+
+
+def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
+    """The chosen voice with its cache. The caller closes it."""
+    if folders.shelf is not None:
+        return folders.shelf.prompts(choices.voice, choices.language, folders.speech_cache, folders.voices)
+    voice = open_voice(choices.voice, choices.language, folders.voices)
+    return PromptMaker(voice, ClipCache(folders.speech_cache))
+
+
+def open_music(path: Path) -> Source:
+    """The music of ``path``, levelled against the speech.
+
+    Raises ``InputError`` (``music``) for what is no music, ``MissingPartError`` (``ffmpeg``).
+    """
+    from voice_coach.audio.loudness import loudness_lufs
+    from voice_coach.audio.music import MusicFile
+    from voice_coach.speaking.finish import TARGET_LUFS
+
+    music = MusicFile(path)
+    loudness = loudness_lufs(music.excerpts())
+    if loudness == float("-inf"):
+        raise InputError(f"The music {path} is silent.", hint="Give another file.", code="music")
+    music.set_gain_db(TARGET_LUFS - MUSIC_BELOW_SPEECH_DB - loudness)
+    return music
+
+
+def build_engine(
+    plan: Plan,
+    prompts: PromptMaker,
+    commands: Sequence[TimedCommand] = (),
+    *,
+    journal: Journal | None = None,
+    music: Path | None = None,
+    shelf: Shelf | None = None,
+) -> Engine:
+    """An engine at frame 0, with the scripted commands waiting for their frames; ``shelf`` has its cues."""
+    bed = None if music is None else open_music(music)
+    engine = Engine(
+        plan, CueSheet.load() if shelf is None else shelf.cues, prompts, journal=journal, music=bed
+    )
+    for timed in commands:
+        engine.post(CommandHeard(timed.command), at_frame=to_frames(timed.seconds))
+    return engine

@@ -1,0 +1,345 @@
+"""The one loop that joins session, speech, cues and mixer. Live and export are two ends of it.
+
+Time is the number of frames mixed. The engine mixes up to the next thing that happens (a deadline of the
+session, an event posted for a frame, the end of the block asked for), lets the session say what is to be
+done, and schedules it. So what it renders does not depend on the size of the blocks it is asked for.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from voice_coach.audio.bed import Source
+from voice_coach.audio.clip import Clip, Samples
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.limiter import Limiter
+from voice_coach.audio.mixer import Bus, Mixer
+from voice_coach.audio.mp3.form import FRAME_SAMPLES
+from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames, to_seconds
+from voice_coach.playing.levelling import session_gain_db
+from voice_coach.records.journal import Journal, NoJournal
+from voice_coach.routine.plan import Plan
+from voice_coach.session.actions import (
+    PACE_STEP,
+    Action,
+    CancelCues,
+    CancelSpeech,
+    DuckCoach,
+    Finish,
+    Log,
+    PlayCue,
+    PlayMusic,
+    RestoreCoach,
+    Say,
+    SetCoachLevel,
+)
+from voice_coach.session.events import CommandHeard, Event, SessionStarted, TimePassed
+from voice_coach.session.machine import Session
+from voice_coach.session.state import StateName
+from voice_coach.speaking.maker import PromptMaker
+from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE
+
+SPEECH_FADE_FRAMES = to_frames(0.03)
+DUCK_DB = -14.0
+BARGE_IN_DUCK_DB = -12.0
+BARGE_IN_FRAMES = to_frames(0.04)
+DUCK_FRAMES = to_frames(0.25)
+RESTORE_AFTER_FRAMES = to_frames(0.6)
+RESTORE_FRAMES = to_frames(0.8)
+MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
+"""Under the closing chime, so that the music does not break off with it."""
+
+
+SOUND_GRID_FRAMES = FRAME_SAMPLES
+"""Sentences and pacing tones begin with a frame of an MP3, at most 26 ms late, which nobody hears: the same
+sound is then the same bytes in every file, and need not be encoded again."""
+
+_CUES_THAT_MAY_SOUND = 8
+_SAID_REMEMBERED = 64
+
+
+def words_per_minute(pace: int) -> int:
+    """Speech rate of a pace step; 0 is usual."""
+    return round(DEFAULT_WORDS_PER_MINUTE * (1 + PACE_STEP * pace))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Where a command came from, for the journal: words, place on the sample clock, certainty."""
+
+    text: str
+    start_frame: int
+    end_frame: int
+    confidence: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence put on the clock, or, with no ``clip``, the coach cut short at ``frame``."""
+
+    frame: int
+    text: str = ""
+    clip: Clip | None = None
+
+
+@dataclass(order=True)
+class _Posted:
+    frame: int
+    order: int
+    event: Event = field(compare=False)
+    heard: Heard | None = field(compare=False, default=None)
+
+
+class Sounds:
+    """What the session may know of sounds: how long they are."""
+
+    def __init__(self, cues: CueSheet, prompts: PromptMaker) -> None:
+        self.cues = cues
+        self.prompts = prompts
+
+    def speech_frames(self, text: str, pace: int) -> int:
+        return self.prompts.clip(text, words_per_minute(pace)).frames
+
+    def cue_frames(self, name: str) -> int:
+        return self.cues.clip(name).frames
+
+
+class Engine:
+    """Renders one session of ``plan``. ``post`` may be called from any thread, everything else from one."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        cues: CueSheet,
+        prompts: PromptMaker,
+        *,
+        journal: Journal | None = None,
+        music: Source | None = None,
+    ) -> None:
+        self._sounds = Sounds(cues, prompts)
+        self._session = Session(
+            plan,
+            rate=SAMPLE_RATE,
+            durations=self._sounds,
+            has_music=music is not None,
+            sound_grid_frames=SOUND_GRID_FRAMES,
+        )
+        self._mixer = Mixer(headroom_db=-session_gain_db(plan, cues))
+        self._limiter = Limiter()
+        self._journal: Journal = journal or NoJournal()
+        self._inbox: deque[_Posted] = deque()
+        self._posted: list[_Posted] = []
+        self.said: deque[Said] = deque(maxlen=_SAID_REMEMBERED)
+        """What the coach says and when, for ears that must not obey it. Whoever reads an entry takes it out.
+        """
+        self._notes: deque[tuple[str, Mapping[str, object]]] = deque()
+        self._order = count()
+        self._log_lines: list[tuple[int, int, str, Mapping[str, object]]] = []
+        self._speech_handle: int | None = None
+        self._coach_db = 0.0
+        self._cue_handles: deque[int] = deque(maxlen=_CUES_THAT_MAY_SOUND)
+        self._finish_frame: int | None = None
+        self._flushed = False
+        self._ready: list[Samples] = []
+        self._ready_frames = 0
+        self._rendered = 0
+        self._mixer.set_source(music)
+        self._deadline: int | None = None
+        self._do(self._handle(SessionStarted(), 0))
+
+    @property
+    def position(self) -> int:
+        """Frames rendered so far."""
+        return self._rendered
+
+    @property
+    def finished(self) -> bool:
+        """All of the session has been rendered."""
+        return self._finish_frame is not None and self._rendered >= self._finish_frame
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    @property
+    def expected_seconds(self) -> float:
+        """About how long the session will be in all if nobody says anything more."""
+        return to_seconds(self._session.now) + self._session.forecast_seconds()
+
+    @property
+    def state_name(self) -> StateName:
+        return self._session.state_name
+
+    def texts_ahead(self) -> tuple[str, ...]:
+        """What the session will probably say, in order: to be made before it is needed."""
+        return self._session.texts_ahead()
+
+    def post(self, event: Event, *, at_frame: int | None = None, heard: Heard | None = None) -> None:
+        """Let ``event`` happen at ``at_frame``, or as soon as possible if that is past or not given."""
+        self._inbox.append(_Posted(-1 if at_frame is None else at_frame, next(self._order), event, heard))
+
+    def note(self, event: str, **fields: object) -> None:
+        """Write a line of someone else's into the journal, at the frame where it is taken in."""
+        self._notes.append((event, fields))
+
+    def render(self, frames: int) -> Samples:
+        """The next ``frames`` frames, float32 within full scale; fewer only where the session ends."""
+        while self._ready_frames < frames and self._mix_on(frames - self._ready_frames):
+            pass
+        block = np.concatenate(self._ready) if len(self._ready) != 1 else self._ready[0]
+        out, rest = block[:frames], block[frames:]
+        self._ready = [rest] if rest.shape[0] else []
+        self._ready_frames = int(rest.shape[0])
+        self._rendered += int(out.shape[0])
+        self._write_log(self._rendered)
+        if self.finished:
+            self._write_log(None)
+        return out
+
+    def _mix_on(self, frames: int) -> bool:
+        """Mix ``frames`` more, all that happens on the way included; ``False`` when there is nothing left to
+        mix."""
+        if self._is_over():
+            flushed, self._flushed = self._flushed, True
+            if not flushed:
+                self._keep(self._limiter.flush())
+            return not flushed
+        until = self._mixer.position + frames
+        pieces: list[Samples] = []
+        while self._mixer.position < until and not self._is_over():
+            pieces.append(self._mix_to_next_event(until))
+        self._keep(self._limiter.process(*pieces))
+        return True
+
+    def _mix_to_next_event(self, until: int) -> Samples:
+        """Mix to the next event, at most to ``until``, and let it happen."""
+        self._take_posts()
+        position, deadline = self._mixer.position, self._deadline
+        for boundary in (deadline, self._posted[0].frame if self._posted else None, self._finish_frame):
+            if boundary is not None:
+                until = min(until, max(position, boundary))
+        mixed = self._mixer.render(until - position)
+        if self._posted and self._posted[0].frame <= until:
+            self._happen(heapq.heappop(self._posted))
+        elif deadline is not None and deadline <= until:
+            self._do(self._handle(TimePassed(), until))
+        return mixed
+
+    def _handle(self, event: Event, now: int) -> tuple[Action, ...]:
+        actions = self._session.handle(event, now)
+        self._deadline = self._session.next_deadline()  # nothing else moves it: not asked for every block
+        return actions
+
+    def _is_over(self) -> bool:
+        return self._finish_frame is not None and self._mixer.position >= self._finish_frame
+
+    def _keep(self, samples: Samples) -> None:
+        self._ready.append(samples)
+        self._ready_frames += int(samples.shape[0])
+
+    def _take_posts(self) -> None:
+        while self._notes:
+            self._log(self._mixer.position, *self._notes.popleft())
+        while self._inbox:
+            posted = self._inbox.popleft()
+            posted.frame = max(posted.frame, self._mixer.position)
+            heapq.heappush(self._posted, posted)
+
+    def _happen(self, posted: _Posted) -> None:
+        now, event = posted.frame, posted.event
+        if isinstance(event, CommandHeard) and not self._session.ended:
+            heard = posted.heard or Heard(event.command.name, now, now, 1.0, "script")
+            fields: dict[str, object] = {
+                "command": event.command.name,
+                "text": heard.text,
+                "start": round(to_seconds(heard.start_frame), 6),
+                "end": round(to_seconds(heard.end_frame), 6),
+                "confidence": round(heard.confidence, 3),
+                "source": heard.source,
+            }
+            fields |= event.command.numbers()
+            self._log(now, "command_heard", fields)
+        actions = self._handle(event, now)
+        if isinstance(event, CommandHeard):
+            audible = [a.at_frame for a in actions if isinstance(a, PlayCue | Say | CancelSpeech)]
+            if audible:
+                at = to_seconds(min(audible))
+                self._log(now, "reaction", {"command": event.command.name, "at": round(at, 6)})
+        self._do(actions)
+
+    def _do(self, actions: tuple[Action, ...]) -> None:
+        for action in actions:
+            self._do_one(action)
+
+    def _do_one(self, action: Action) -> None:
+        mixer = self._mixer
+        match action:
+            case Say(text, pace, at):
+                clip = self._sounds.prompts.clip(text, words_per_minute(pace))
+                self._speech_handle = mixer.play(clip, at, bus=Bus.SPEECH)
+                self.said.append(Said(at, text, clip))
+                mixer.set_bus_gain(Bus.MUSIC, DUCK_DB, max(mixer.position, at - DUCK_FRAMES), DUCK_FRAMES)
+                self._restore_music(at + clip.frames)
+            case PlayCue(name, at):
+                self._cue_handles.append(mixer.play(self._sounds.cues.clip(name), at, bus=Bus.CUE))
+                self._log(at, "cue", {"name": name})
+            case CancelSpeech(at):
+                if self._speech_handle is not None:
+                    mixer.cancel(self._speech_handle, at, SPEECH_FADE_FRAMES)
+                self.said.append(Said(at))
+                self._restore_music(at)
+            case CancelCues(at):
+                for handle in self._cue_handles:
+                    mixer.cancel(handle, at, SPEECH_FADE_FRAMES)
+                self._cue_handles.clear()
+                self._forget_cues_from(at)
+            case SetCoachLevel(gain_db, at):
+                self._coach_db = gain_db
+                self._set_coach(gain_db, at, BARGE_IN_FRAMES)
+            case DuckCoach(at, until):
+                self._set_coach(self._coach_db + BARGE_IN_DUCK_DB, at, BARGE_IN_FRAMES)
+                mixer.set_bus_gain(Bus.MUSIC, DUCK_DB, at, BARGE_IN_FRAMES)
+                self._restore_coach(until)
+            case RestoreCoach(at):
+                self._restore_coach(at)
+            case PlayMusic(playing, at):
+                (mixer.resume_source if playing else mixer.pause_source)(at)
+            case Log(event, at, fields):
+                self._log(at, event, fields)
+            case Finish(at):
+                self._finish_frame = at
+                fade_frames = min(at - mixer.position, MUSIC_FADE_OUT_FRAMES)
+                mixer.pause_source(at - fade_frames, fade_frames)
+
+    def _set_coach(self, gain_db: float, at: int, ramp_frames: int) -> None:
+        for bus in (Bus.SPEECH, Bus.CUE):
+            self._mixer.set_bus_gain(bus, gain_db, at, ramp_frames)
+
+    def _restore_coach(self, at: int) -> None:
+        self._set_coach(self._coach_db, at, RESTORE_FRAMES // 4)
+        if not self._session.speaks_at(at):
+            self._restore_music(at)
+
+    def _restore_music(self, speech_end: int) -> None:
+        self._mixer.set_bus_gain(Bus.MUSIC, 0.0, speech_end + RESTORE_AFTER_FRAMES, RESTORE_FRAMES)
+
+    def _log(self, frame: int, event: str, fields: Mapping[str, object]) -> None:
+        heapq.heappush(self._log_lines, (frame, next(self._order), event, fields))
+
+    def _forget_cues_from(self, frame: int) -> None:
+        """Take cues that will never sound out of the journal-to-be."""
+        self._log_lines = [line for line in self._log_lines if line[2] != "cue" or line[0] < frame]
+        heapq.heapify(self._log_lines)
+
+    def _write_log(self, until: int | None) -> None:
+        """Write what is older than ``until``, in order of time; everything for ``None``."""
+        while self._log_lines and (until is None or self._log_lines[0][0] < until):
+            frame, _, event, fields = heapq.heappop(self._log_lines)
+            self._journal.write(event, to_seconds(frame), fields)

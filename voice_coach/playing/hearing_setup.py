@@ -1,0 +1,132 @@
+"""Ears for a session: recogniser, listener and microphone put together as the runner chose."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.listening.choose import open_recogniser
+from voice_coach.listening.decision import DecisionSettings
+from voice_coach.listening.echo.removal import KalmanEchoRemover
+from voice_coach.listening.grammar import Grammar, normalise
+from voice_coach.listening.learning import Learning
+from voice_coach.listening.listener import Listener
+from voice_coach.listening.own_sound import EchoRemoval
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recogniser import HEARING_RATE
+from voice_coach.listening.recorder import Recorder
+from voice_coach.listening.reference import HELD_BACK_SAMPLES, ReferenceTap
+from voice_coach.listening.self_hearing import SelfHearing
+from voice_coach.playing.ears import Ears, MicrophoneEars, RecordedEars, read_recording
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.hearing_choices import HearingChoices
+
+if TYPE_CHECKING:
+    from voice_coach.audio.microphone import Microphone
+
+_FIRST_STATE = "setup"
+Teach = Callable[[str, Grammar], Learning]
+Tell = Callable[[str], None]
+"""Shows the runner a sentence that isn't part of the session."""
+
+
+def ears_maker(
+    engine: Engine,
+    language: str,
+    hearing: HearingChoices,
+    tap: ReferenceTap,
+    stack: ExitStack,
+    tell: Tell,
+    recorder: Recorder | None = None,
+    teach: Teach | None = None,
+) -> Callable[[], Ears]:
+    """Makes ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes
+    that. One pair of ears hears at a time: each new one begins to learn the room, with the same recogniser.
+
+    ``teach`` is told the recogniser's name and grammar, and gives what is learnt by doing.
+
+    Raises ``InputError`` or ``MissingPartError`` where there is none.
+    """
+    grammar = load_grammar(language)
+    address = None if hearing.address is None else normalise(hearing.address)
+    if address is not None:
+        grammar = grammar.addressed(address)
+    personal = hearing.personal
+    recogniser = open_recogniser(
+        hearing.recognizer,
+        grammar,
+        _FIRST_STATE,
+        os.environ.get("VOSK_MODEL_PATH"),
+        personal.chains(hearing.recognizer),
+    )
+    stack.callback(recogniser.close)
+    for note in (*personal.notes, personal.unused(recogniser.name)):
+        if note:
+            tell(note)
+    learning = None if teach is None else teach(recogniser.name, grammar)
+    own = personal.hearing(recogniser.name, grammar, learning)
+    decision = DecisionSettings(address=address)
+
+    def make() -> Ears:
+        remover = KalmanEchoRemover(expected_delay_samples=_expected_delay_samples(hearing.latency_seconds))
+        echo = EchoRemoval(remover, tap, is_live=hearing.recording is None)
+        guard = SelfHearing(latency_samples=echo.latency_samples)
+        listener = Listener(
+            recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
+        )
+        return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
+
+    return make
+
+
+def _expected_delay_samples(latency_seconds: float | None) -> float | None:
+    """What is left of the latency between a microphone's sample and the reference that it is given."""
+    return None if latency_seconds is None else max(0.0, latency_seconds * HEARING_RATE - HELD_BACK_SAMPLES)
+
+
+def ears_on_recording(
+    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack, tell: Tell
+) -> RecordedEars:
+    """Ears on the sound file that ``hearing`` names."""
+    recording = read_recording(hearing.recording or Path())
+    return RecordedEars(ears_maker(engine, language, hearing, tap, stack, tell)(), recording)
+
+
+def ears_on_microphone(
+    engine: Engine,
+    language: str,
+    hearing: HearingChoices,
+    tap: ReferenceTap,
+    stack: ExitStack,
+    tell: Tell,
+    teach: Teach | None = None,
+) -> Microphone:
+    """Ears on a real microphone, heard from now on; see ``ears_maker``.
+
+    The microphone is opened before the recogniser is loaded, so that no first word is lost. Raises
+    ``DeviceError``, ``InputError`` or ``MissingPartError`` where that is not possible.
+    """
+    from voice_coach.audio.microphone import Microphone
+
+    microphone = Microphone(hearing.microphone)
+    stack.callback(microphone.close)
+    recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
+    make_ears = ears_maker(engine, language, hearing, tap, stack, tell, recorder, teach)
+    stack.callback(MicrophoneEars(make_ears, engine, microphone).close)
+    return microphone
+
+
+def _recorder(folder: Path, stack: ExitStack, tell: Tell) -> Recorder:
+    """Closed by ``stack``, which then tells whether the recording is whole."""
+    recorder = Recorder(folder)
+
+    def close() -> None:
+        recorder.close()
+        if recorder.failure is not None:
+            tell(f"{recorder.failure} What was heard until then is in it.")
+
+    stack.callback(close)
+    return recorder

@@ -1,0 +1,51 @@
+"""What happens to the devices of a live session, told to the session, the journal and whoever looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from voice_coach.audio.returning import News
+from voice_coach.audio.sample_time import to_seconds
+from voice_coach.playing.engine import Engine
+from voice_coach.records.journal import Journal
+from voice_coach.session.events import DeviceLost, DeviceReturned
+
+Show = Callable[[str], None]
+
+
+def device_news(engine: Engine, which: str, show: Show) -> News:
+    """Pauses ``engine`` while ``which`` (``speaker``, ``microphone``) is lost; ``show`` gets lines."""
+
+    def lost() -> None:
+        show(f"The {which} was lost. The session is paused until it is back; the space bar goes on without.")
+        engine.post(DeviceLost(which))
+
+    def stand_in() -> None:
+        show(f"Another {which} stands in: say or press what to do.")
+        engine.post(DeviceLost(which))  # Once more: only now can it be heard.
+
+    def back() -> None:
+        show(f"The {which} is back.")
+        engine.post(DeviceReturned(which))
+
+    return News(lost=lost, back=back, stand_in=stand_in)
+
+
+class FaultJournal:
+    """Writes ``underrun`` and ``overflow`` lines: called after each block, as ``live.play`` does.
+
+    ``counts`` gives the faults so far under the event's name; a line says how many were new.
+    """
+
+    def __init__(self, journal: Journal, counts: Mapping[str, Callable[[], int]]) -> None:
+        self._journal = journal
+        self._counts = counts
+        self._known = dict.fromkeys(counts, 0)
+
+    def __call__(self, engine: Engine) -> None:
+        for event, count in self._counts.items():
+            now = count()
+            if now > self._known[event]:
+                fields = {"count": now - self._known[event]}
+                self._journal.write(event, to_seconds(engine.position), fields)
+                self._known[event] = now
