@@ -29,7 +29,7 @@ session."""
 GAP_SECONDS = 3.0
 DUCK_DB = -12.0
 DUCK_SECONDS = 0.08
-"""What the engine does to the coach when a voice is heard (`engine.BARGE_IN_DUCK_DB`)."""
+"""What the engine does to the coach when a voice is heard (`ducking.COACH_UNDER_RUNNER_DB`)."""
 COMMAND_RMS = 0.05
 NOISE_DB = -32.0
 """The room's own noise against the command."""

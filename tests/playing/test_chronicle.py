@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 import pytest
 
@@ -24,7 +22,8 @@ TEXT = "Roll slowly, down."
 
 def chronicle_of(*said: Said) -> Chronicle:
     chronicle = Chronicle(PLAN)
-    chronicle.take(deque(said))
+    for one in said:
+        chronicle.take(one)
     return chronicle
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -35,10 +34,9 @@ class Chronicle:
         elif event == "phase_started" and fields["phase"] == "closing":
             self._begin(to_frames(seconds), self._part("chapter_closing"))
 
-    def take(self, said: deque[Said]) -> None:
-        """Take over what the engine has put on the clock."""
-        while said:
-            self._said.append(said.popleft())
+    def take(self, said: Said) -> None:
+        """Take in what the engine has put on the clock."""
+        self._said.append(said)
 
     def contents(self, about: About, frames: int) -> Contents:
         """What a file of ``frames`` frames holds."""

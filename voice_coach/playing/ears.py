@@ -11,6 +11,7 @@ lives on these.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -28,12 +29,13 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.resample import HearingResampler
 from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON, SelfHearing, words_of_clip
-from voice_coach.playing.engine import Engine, Heard
+from voice_coach.playing.engine import Engine, Heard, Said
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, LineWanted, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
 _READ_SECONDS = 0.2
+_SAID_REMEMBERED = 64
 _MOST_FAULTS = 3
 _SOUND_SAMPLES = 10 * HEARING_RATE
 """Ears that heard for so long were sound: what fails then is a first fault again."""
@@ -67,6 +69,12 @@ class Ears:
         self._heard_samples = 0
         self._latency_samples = 0 if echo is None else echo.latency_samples
         self._own = OwnSound(echo)
+        self._said: deque[Said] = deque(maxlen=_SAID_REMEMBERED)
+        self._unsubscribe = engine.subscribe(self._said.append)
+
+    def close(self) -> None:
+        """Stop following what the coach says."""
+        self._unsubscribe()
 
     def hear(self, samples: Speech) -> None:
         """Take in what the microphone gave up to now (16 kHz, mono, int16)."""
@@ -78,7 +86,7 @@ class Ears:
             samples, whole = removed.quiet, removed.whole
             if self._guard is not None and self._echo.playing:
                 self._guard.sound(self._heard_samples)
-        state = self._engine.state_name
+        state = self._engine.moment.state
         if state == "ended":
             return
         self._listener.set_state(state)
@@ -97,10 +105,10 @@ class Ears:
 
     def _tell_guard(self) -> None:
         """Pass on what the coach says, in the microphone's samples."""
-        said = self._engine.said
-        while self._guard is not None and said:
-            sentence = said.popleft()
-            ahead = (sentence.frame - self._engine.position) * HEARING_RATE // SAMPLE_RATE
+        now = self._engine.moment.frame
+        while self._guard is not None and self._said:
+            sentence = self._said.popleft()
+            ahead = (sentence.frame - now) * HEARING_RATE // SAMPLE_RATE
             start_sample = self._heard_samples + ahead
             if sentence.clip is None:
                 self._guard.cut(start_sample)
@@ -137,7 +145,7 @@ class Ears:
     def _frame_of(self, sample: int) -> int:
         """The engine's frame at which a sample was heard: the last one taken in is now."""
         ago = (self._heard_samples - sample + self._latency_samples) * SAMPLE_RATE // HEARING_RATE
-        return max(0, self._engine.position - ago)
+        return max(0, self._engine.moment.frame - ago)
 
 
 class RecordedEars:
@@ -214,6 +222,7 @@ class MicrophoneEars:
                 if faults == _MOST_FAULTS:
                     self._engine.post(LineWanted("no_microphone"))
                     return
+                self._ears.close()
                 self._ears = self._make_ears()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -22,6 +22,8 @@ from voice_coach.audio.limiter import Limiter
 from voice_coach.audio.mixer import Bus, Mixer
 from voice_coach.audio.mp3.form import FRAME_SAMPLES
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames, to_seconds
+from voice_coach.playing.ducking import Ducking
+from voice_coach.playing.journal_order import JournalInOrder
 from voice_coach.playing.levelling import session_gain_db
 from voice_coach.records.journal import Journal, NoJournal
 from voice_coach.routine.plan import Plan
@@ -46,12 +48,6 @@ from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE
 
 SPEECH_FADE_FRAMES = to_frames(0.03)
-DUCK_DB = -14.0
-BARGE_IN_DUCK_DB = -12.0
-BARGE_IN_FRAMES = to_frames(0.04)
-DUCK_FRAMES = to_frames(0.25)
-RESTORE_AFTER_FRAMES = to_frames(0.6)
-RESTORE_FRAMES = to_frames(0.8)
 MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
 """Under the closing chime, so that the music does not break off with it."""
 
@@ -61,7 +57,6 @@ SOUND_GRID_FRAMES = FRAME_SAMPLES
 sound is then the same bytes in every file, and need not be encoded again."""
 
 _CUES_THAT_MAY_SOUND = 8
-_SAID_REMEMBERED = 64
 
 
 def words_per_minute(pace: int) -> int:
@@ -89,6 +84,14 @@ class Said:
     clip: Clip | None = None
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Where a session is: frames rendered, and the grammar state there."""
+
+    frame: int
+    state: StateName
+
+
 @dataclass(order=True)
 class _Posted:
     frame: int
@@ -112,7 +115,10 @@ class Sounds:
 
 
 class Engine:
-    """Renders one session of ``plan``. ``post`` may be called from any thread, everything else from one."""
+    """Renders one session of ``plan``.
+
+    ``post``, ``note``, ``moment`` and ``subscribe`` may be used from any thread, everything else from one.
+    """
 
     def __init__(
         self,
@@ -133,17 +139,14 @@ class Engine:
         )
         self._mixer = Mixer(headroom_db=-session_gain_db(plan, cues))
         self._limiter = Limiter()
-        self._journal: Journal = journal or NoJournal()
+        self._journal = JournalInOrder(journal or NoJournal())
+        self._ducking = Ducking(self._mixer, self._session.speaks_at)
         self._inbox: deque[_Posted] = deque()
         self._posted: list[_Posted] = []
-        self.said: deque[Said] = deque(maxlen=_SAID_REMEMBERED)
-        """What the coach says and when, for ears that must not obey it. Whoever reads an entry takes it out.
-        """
+        self._hearers: list[Callable[[Said], None]] = []
         self._notes: deque[tuple[str, Mapping[str, object]]] = deque()
         self._order = count()
-        self._log_lines: list[tuple[int, int, str, Mapping[str, object]]] = []
         self._speech_handle: int | None = None
-        self._coach_db = 0.0
         self._cue_handles: deque[int] = deque(maxlen=_CUES_THAT_MAY_SOUND)
         self._finish_frame: int | None = None
         self._flushed = False
@@ -152,12 +155,18 @@ class Engine:
         self._rendered = 0
         self._mixer.set_source(music)
         self._deadline: int | None = None
-        self._do(self._handle(SessionStarted(), 0))
+        self._started = False
+        self._moment = Moment(0, self._session.state_name)
 
     @property
     def position(self) -> int:
         """Frames rendered so far."""
         return self._rendered
+
+    @property
+    def moment(self) -> Moment:
+        """Where the session was at the end of the last block. May be read from any thread."""
+        return self._moment
 
     @property
     def finished(self) -> bool:
@@ -185,12 +194,27 @@ class Engine:
         """Let ``event`` happen at ``at_frame``, or as soon as possible if that is past or not given."""
         self._inbox.append(_Posted(-1 if at_frame is None else at_frame, next(self._order), event, heard))
 
+    def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
+        """Call ``hearer`` with what the coach says from now on; the function returned ends that.
+
+        ``hearer`` is called on the rendering thread and must return at once.
+        """
+        self._hearers = [*self._hearers, hearer]
+
+        def end() -> None:
+            self._hearers = [kept for kept in self._hearers if kept is not hearer]
+
+        return end
+
     def note(self, event: str, **fields: object) -> None:
         """Write a line of someone else's into the journal, at the frame where it is taken in."""
         self._notes.append((event, fields))
 
     def render(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32 within full scale; fewer only where the session ends."""
+        """The next ``frames`` frames, float32 within full scale; fewer only at the end of the session."""
+        if not self._started:
+            self._started = True
+            self._do(self._handle(SessionStarted(), 0))
         while self._ready_frames < frames and self._mix_on(frames - self._ready_frames):
             pass
         block = np.concatenate(self._ready) if len(self._ready) != 1 else self._ready[0]
@@ -198,9 +222,8 @@ class Engine:
         self._ready = [rest] if rest.shape[0] else []
         self._ready_frames = int(rest.shape[0])
         self._rendered += int(out.shape[0])
-        self._write_log(self._rendered)
-        if self.finished:
-            self._write_log(None)
+        self._moment = Moment(self._rendered, self._session.state_name)
+        self._journal.write_until(None if self.finished else self._rendered)
         return out
 
     def _mix_on(self, frames: int) -> bool:
@@ -246,7 +269,7 @@ class Engine:
 
     def _take_posts(self) -> None:
         while self._notes:
-            self._log(self._mixer.position, *self._notes.popleft())
+            self._journal.add(self._mixer.position, *self._notes.popleft())
         while self._inbox:
             posted = self._inbox.popleft()
             posted.frame = max(posted.frame, self._mixer.position)
@@ -265,13 +288,13 @@ class Engine:
                 "source": heard.source,
             }
             fields |= event.command.numbers()
-            self._log(now, "command_heard", fields)
+            self._journal.add(now, "command_heard", fields)
         actions = self._handle(event, now)
         if isinstance(event, CommandHeard):
             audible = [a.at_frame for a in actions if isinstance(a, PlayCue | Say | CancelSpeech)]
             if audible:
                 at = to_seconds(min(audible))
-                self._log(now, "reaction", {"command": event.command.name, "at": round(at, 6)})
+                self._journal.add(now, "reaction", {"command": event.command.name, "at": round(at, 6)})
         self._do(actions)
 
     def _do(self, actions: tuple[Action, ...]) -> None:
@@ -284,62 +307,36 @@ class Engine:
             case Say(text, pace, at):
                 clip = self._sounds.prompts.clip(text, words_per_minute(pace))
                 self._speech_handle = mixer.play(clip, at, bus=Bus.SPEECH)
-                self.said.append(Said(at, text, clip))
-                mixer.set_bus_gain(Bus.MUSIC, DUCK_DB, max(mixer.position, at - DUCK_FRAMES), DUCK_FRAMES)
-                self._restore_music(at + clip.frames)
+                self._tell(Said(at, text, clip))
+                self._ducking.speech(at, at + clip.frames)
             case PlayCue(name, at):
                 self._cue_handles.append(mixer.play(self._sounds.cues.clip(name), at, bus=Bus.CUE))
-                self._log(at, "cue", {"name": name})
+                self._journal.add(at, "cue", {"name": name})
             case CancelSpeech(at):
                 if self._speech_handle is not None:
                     mixer.cancel(self._speech_handle, at, SPEECH_FADE_FRAMES)
-                self.said.append(Said(at))
-                self._restore_music(at)
+                self._tell(Said(at))
+                self._ducking.speech_over(at)
             case CancelCues(at):
                 for handle in self._cue_handles:
                     mixer.cancel(handle, at, SPEECH_FADE_FRAMES)
                 self._cue_handles.clear()
-                self._forget_cues_from(at)
+                self._journal.forget_cues_from(at)
             case SetCoachLevel(gain_db, at):
-                self._coach_db = gain_db
-                self._set_coach(gain_db, at, BARGE_IN_FRAMES)
+                self._ducking.set_coach_level(gain_db, at)
             case DuckCoach(at, until):
-                self._set_coach(self._coach_db + BARGE_IN_DUCK_DB, at, BARGE_IN_FRAMES)
-                mixer.set_bus_gain(Bus.MUSIC, DUCK_DB, at, BARGE_IN_FRAMES)
-                self._restore_coach(until)
+                self._ducking.duck_coach(at, until)
             case RestoreCoach(at):
-                self._restore_coach(at)
+                self._ducking.restore_coach(at)
             case PlayMusic(playing, at):
                 (mixer.resume_source if playing else mixer.pause_source)(at)
             case Log(event, at, fields):
-                self._log(at, event, fields)
+                self._journal.add(at, event, fields)
             case Finish(at):
                 self._finish_frame = at
                 fade_frames = min(at - mixer.position, MUSIC_FADE_OUT_FRAMES)
                 mixer.pause_source(at - fade_frames, fade_frames)
 
-    def _set_coach(self, gain_db: float, at: int, ramp_frames: int) -> None:
-        for bus in (Bus.SPEECH, Bus.CUE):
-            self._mixer.set_bus_gain(bus, gain_db, at, ramp_frames)
-
-    def _restore_coach(self, at: int) -> None:
-        self._set_coach(self._coach_db, at, RESTORE_FRAMES // 4)
-        if not self._session.speaks_at(at):
-            self._restore_music(at)
-
-    def _restore_music(self, speech_end: int) -> None:
-        self._mixer.set_bus_gain(Bus.MUSIC, 0.0, speech_end + RESTORE_AFTER_FRAMES, RESTORE_FRAMES)
-
-    def _log(self, frame: int, event: str, fields: Mapping[str, object]) -> None:
-        heapq.heappush(self._log_lines, (frame, next(self._order), event, fields))
-
-    def _forget_cues_from(self, frame: int) -> None:
-        """Take cues that will never sound out of the journal-to-be."""
-        self._log_lines = [line for line in self._log_lines if line[2] != "cue" or line[0] < frame]
-        heapq.heapify(self._log_lines)
-
-    def _write_log(self, until: int | None) -> None:
-        """Write what is older than ``until``, in order of time; everything for ``None``."""
-        while self._log_lines and (until is None or self._log_lines[0][0] < until):
-            frame, _, event, fields = heapq.heappop(self._log_lines)
-            self._journal.write(event, to_seconds(frame), fields)
+    def _tell(self, said: Said) -> None:
+        for hearer in self._hearers:
+            hearer(said)

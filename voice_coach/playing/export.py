@@ -93,11 +93,12 @@ def export_session(
         engine = build_engine(
             plan, prompts, choices.commands, journal=journals, music=choices.music, shelf=shelf
         )
+        engine.subscribe(chronicle.take)
         about = about_session(plan, choices, packaging.form, {} if shelf is None else shelf.covers)
         export = _SplitExport if packaging.split else _WholeExport
         target = export(path, packaging, islands, chronicle)
         try:
-            frames = render_into(target, engine, progress, chronicle)
+            frames = render_into(target, engine, progress)
             contents = chronicle.contents(about, frames)
             files = target.finish(contents)
         except BaseException:
@@ -166,14 +167,11 @@ _OF_THE_WHOLE = ("m3u8", "cue")
 """What lists chapters: where each has its own file, the playlist does."""
 
 
-def render_into(
-    target: _WholeExport | _SplitExport, engine: Engine, progress: Progress | None, chronicle: Chronicle
-) -> int:
+def render_into(target: _WholeExport | _SplitExport, engine: Engine, progress: Progress | None) -> int:
     """Play ``engine`` to its end into ``target``; returns the number of frames."""
     expected = engine.expected_seconds if progress is not None else 0.0
     while not engine.finished:
         block = engine.render(BLOCK_FRAMES)
-        chronicle.take(engine.said)
         target.write(block)
         if progress is not None:
             progress(to_seconds(engine.position), expected)

@@ -14,7 +14,7 @@ from tests.session.driver import plan, step
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.curve import amplitude
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
-from voice_coach.playing.engine import DUCK_DB, MUSIC_FADE_OUT_FRAMES, SOUND_GRID_FRAMES, Engine
+from voice_coach.playing.engine import MUSIC_FADE_OUT_FRAMES, SOUND_GRID_FRAMES, Engine
 from voice_coach.playing.levelling import session_gain_db
 from voice_coach.session.commands import COMMAND_NAMES, TAKES_SECONDS, TAKES_VALUE, Command
 from voice_coach.session.events import (
@@ -29,7 +29,7 @@ from voice_coach.session.events import (
 
 LEVEL = np.float32(0.25)
 BLOCK = 4096
-DUCKED = float(LEVEL) * amplitude(DUCK_DB)
+DUCKED = float(LEVEL) * amplitude(-14.0)
 
 
 class Steady:

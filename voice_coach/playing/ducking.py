@@ -1,0 +1,55 @@
+"""Who gives way to whom: music to the coach's words, the coach to the runner's voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from voice_coach.audio.mixer import Bus, Mixer
+from voice_coach.audio.sample_time import to_frames
+
+MUSIC_UNDER_SPEECH_DB = -14.0
+COACH_UNDER_RUNNER_DB = -12.0
+_DUCK_FRAMES = to_frames(0.25)
+_BARGE_IN_FRAMES = to_frames(0.04)
+_RESTORE_AFTER_FRAMES = to_frames(0.6)
+_RESTORE_FRAMES = to_frames(0.8)
+
+
+class Ducking:
+    """Sets the gains of ``mixer``'s buses. ``speaks_at`` tells if the coach speaks at a frame."""
+
+    def __init__(self, mixer: Mixer, speaks_at: Callable[[int], bool]) -> None:
+        self._mixer = mixer
+        self._speaks_at = speaks_at
+        self._coach_db = 0.0
+
+    def speech(self, start_frame: int, end_frame: int) -> None:
+        """The coach speaks from ``start_frame`` to ``end_frame``: the music makes room."""
+        at = max(self._mixer.position, start_frame - _DUCK_FRAMES)
+        self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _DUCK_FRAMES)
+        self.speech_over(end_frame)
+
+    def speech_over(self, frame: int) -> None:
+        """The coach is silent from ``frame`` on."""
+        self._mixer.set_bus_gain(Bus.MUSIC, 0.0, frame + _RESTORE_AFTER_FRAMES, _RESTORE_FRAMES)
+
+    def set_coach_level(self, gain_db: float, at: int) -> None:
+        """The runner turned the coach up or down."""
+        self._coach_db = gain_db
+        self._set_coach(gain_db, at, _BARGE_IN_FRAMES)
+
+    def duck_coach(self, at: int, until: int) -> None:
+        """Somebody speaks: the coach and the music step back, until ``until`` at most."""
+        self._set_coach(self._coach_db + COACH_UNDER_RUNNER_DB, at, _BARGE_IN_FRAMES)
+        self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _BARGE_IN_FRAMES)
+        self.restore_coach(until)
+
+    def restore_coach(self, at: int) -> None:
+        """Nobody else speaks any more."""
+        self._set_coach(self._coach_db, at, _RESTORE_FRAMES // 4)
+        if not self._speaks_at(at):
+            self.speech_over(at)
+
+    def _set_coach(self, gain_db: float, at: int, ramp_frames: int) -> None:
+        for bus in (Bus.SPEECH, Bus.CUE):
+            self._mixer.set_bus_gain(bus, gain_db, at, ramp_frames)

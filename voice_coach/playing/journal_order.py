@@ -1,0 +1,34 @@
+"""Journal lines in order of time: the session plans ahead, so a line may be known before its frame."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from itertools import count
+
+from voice_coach.audio.sample_time import to_seconds
+from voice_coach.records.journal import Journal
+
+
+class JournalInOrder:
+    """Keeps lines until their frame has been rendered, then writes them to ``journal``."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._order = count()
+        self._lines: list[tuple[int, int, str, Mapping[str, object]]] = []
+
+    def add(self, frame: int, event: str, fields: Mapping[str, object]) -> None:
+        """Keep a line for ``frame``. Lines of the same frame keep the order in which they came."""
+        heapq.heappush(self._lines, (frame, next(self._order), event, fields))
+
+    def forget_cues_from(self, frame: int) -> None:
+        """Drop the cues that were planned for ``frame`` or later: they'll never sound."""
+        self._lines = [line for line in self._lines if line[2] != "cue" or line[0] < frame]
+        heapq.heapify(self._lines)
+
+    def write_until(self, frame: int | None) -> None:
+        """Write what lies before ``frame``; everything for ``None``."""
+        while self._lines and (frame is None or self._lines[0][0] < frame):
+            at, _, event, fields = heapq.heappop(self._lines)
+            self._journal.write(event, to_seconds(at), fields)
