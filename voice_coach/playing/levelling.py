@@ -16,8 +16,8 @@ from voice_coach.audio.loudness import SEGMENT_FRAMES, gated_lufs, in_segments, 
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.routine.plan import Plan
 from voice_coach.session.actions import PlayCue, Say
+from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.events import SessionStarted, TimePassed
-from voice_coach.session.forecast import EstimatedDurations
 from voice_coach.session.machine import Session
 from voice_coach.speaking.finish import TARGET_LUFS
 

@@ -20,7 +20,7 @@ from voice_coach.routine.plan import Level, Plan, Step
 from voice_coach.routine.scripts import STRETCH
 from voice_coach.safety.screen import LEFT_OUT
 from voice_coach.safety.texts import ScreenTexts, load_screen
-from voice_coach.session.forecast import EstimatedDurations
+from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.machine import Session
 from voice_coach.session.part_length import USUAL_CHANGE_SECONDS
 from voice_coach.session.wording import Wording

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from voice_coach.routine.plan import Plan, Step
 from voice_coach.session import phases
-from voice_coach.session.actions import Action, PlayMusic
+from voice_coach.session.actions import Action, PlayMusic, Say
 from voice_coach.session.commands import Command
 from voice_coach.session.effects import EFFECTS, halt, unpause
+from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.events import (
     CommandHeard,
     DeviceLost,
@@ -21,15 +22,14 @@ from voice_coach.session.events import (
     VoiceBegan,
     VoiceEnded,
 )
-from voice_coach.session.forecast import Forecast
-from voice_coach.session.overlays import next_overlay_frame, overlay_due
-from voice_coach.session.state import Clock, SessionState, StateName, Undoable
+from voice_coach.session.overlays import next_overlay_frame
+from voice_coach.session.settling import settle
+from voice_coach.session.state import SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
 from voice_coach.session.turn import Durations, Setting, Turn
 from voice_coach.session.wording import Wording
 
 UNDO_DEPTH = 10
-_TOO_MANY_TURNS = 10_000
 
 
 class Session:
@@ -104,10 +104,10 @@ class Session:
         self._now = now
         turn = Turn(self._setting, self._state, now)
         if not isinstance(event, SessionStarted):
-            _settle(turn)
+            settle(turn)
         if not self.ended:
             _take_in(turn, event)
-            _settle(turn)
+            settle(turn)
         self._state = turn.state
         return tuple(turn.actions)
 
@@ -192,81 +192,44 @@ def _obey(turn: Turn, command: Command) -> None:
     turn.log("command_applied", command=command.name, **command.numbers())
 
 
-def _settle(turn: Turn) -> None:
-    """Do everything that is due by now, in order, until nothing more is."""
-    for _ in range(_TOO_MANY_TURNS):
-        if not (
-            _end_speech(turn) or overlay_due(turn) or _start_speech(turn) or _run_clock(turn) or _leave(turn)
-        ):
-            return
-    raise RuntimeError("the session does not come to rest")
+class Forecast:
+    """Runs a session ahead without a sound.
+
+    ``forecast(state, now)`` gives the seconds to its end if the runner says nothing more.
+    """
+
+    def __init__(self, plan: Plan, rate: int) -> None:
+        self._setting = Setting(
+            plan, rate, EstimatedDurations(rate, plan.language), Wording(plan), forecast=_Unknown()
+        )
+
+    def __call__(self, state: SessionState, now: int) -> float:
+        """Seconds from frame ``now`` to the end."""
+        return (self._run_ahead(state, now)[0] - now) / self._setting.rate
+
+    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+        """What will be said, each text once, in order."""
+        return self._run_ahead(state, now)[1]
+
+    def _run_ahead(self, state: SessionState, now: int) -> tuple[int, tuple[str, ...]]:
+        """The last frame, and all that is said on the way there."""
+        ahead = replace(state, overlay=None, answers=(), undo_stack=(), lost_devices=frozenset())
+        session = Session.resumed_from(self._setting, ahead, now)
+        untouched = state == SessionState(level=state.level)
+        actions = list(session.handle(SessionStarted() if untouched else TimePassed(), now))
+        while (deadline := session.next_deadline()) is not None:
+            actions += session.handle(TimePassed(), deadline)
+        return session.now, tuple(dict.fromkeys(action.text for action in actions if isinstance(action, Say)))
 
 
-def _end_speech(turn: Turn) -> bool:
-    speaking = turn.state.speaking
-    if speaking is None:
-        return False
-    if not speaking.begun and speaking.start_frame <= turn.now:
-        turn.log("prompt", text=speaking.sentence.text, role=speaking.sentence.role)
-        turn.change(speaking=replace(speaking, begun=True))
-        return True
-    if speaking.end_frame <= turn.now:
-        turn.speech_ended(turn.state.speaking or speaking)
-        return True
-    return False
+class _Unknown:
+    """While looking ahead nobody looks further ahead:
 
+    the minutes spoken take about as long whatever they are.
+    """
 
-def _start_speech(turn: Turn) -> bool:
-    state = turn.state
-    if state.speaking is not None:
-        return False
-    if state.answers:
-        turn.change(answers=state.answers[1:])
-        turn.speak(state.answers[0])
-        return True
-    if state.guide and state.overlay is None:
-        turn.change(guide=state.guide[1:])
-        turn.speak(state.guide[0])
-        return True
-    return False
+    def __call__(self, state: SessionState, now: int) -> float:
+        return 600.0
 
-
-def _run_clock(turn: Turn) -> bool:
-    """Start or halt the clock, and fire what it has reached."""
-    state = turn.state
-    if _clock_must_wait(state) or state.clock.length is None:
-        _set_clock(turn, state.clock.halted(turn.now))
-        return False
-    _set_clock(turn, state.clock.started(turn.now))
-    elapsed = turn.state.clock.elapsed(turn.now)
-    for mark in phases.marks(turn):
-        if mark.offset <= elapsed and mark.offset < state.clock.length and mark.key not in state.clock.fired:
-            phases.fire(turn, mark)
-            return True
-    return False
-
-
-def _set_clock(turn: Turn, clock: Clock) -> None:
-    if clock is not turn.state.clock:  # most often it is: a session makes thousands of these calls
-        turn.change(clock=clock)
-
-
-def _clock_must_wait(state: SessionState) -> bool:
-    if state.overlay is not None or state.phase == "ended":
-        return True
-    speaking = () if state.speaking is None else (state.speaking.sentence,)
-    return any(sentence.holds_clock for sentence in (*speaking, *state.answers, *state.guide))
-
-
-def _leave(turn: Turn) -> bool:
-    """Go on to the next phase once this one's time or words are over."""
-    state = turn.state
-    if state.overlay is not None or state.phase == "ended":
-        return False
-    if state.clock.length is None:
-        over = state.speaking is None and not state.guide and not state.answers
-    else:
-        over = not _clock_must_wait(state) and state.clock.elapsed(turn.now) >= state.clock.length
-    if over:
-        phases.go_on(turn)
-    return over
+    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+        return ()
