@@ -28,8 +28,8 @@ from voice_coach.listening.listener import (
 )
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import Recogniser, Speech
-from voice_coach.listening.reference import Taken
 from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON
+from voice_coach.listening.taken import Taken
 
 BLOCK_SAMPLES = 480
 Ended = CommandHeard | SpeechIgnored | NearlyHeard

@@ -22,8 +22,9 @@ from voice_coach.listening.listener import CommandHeard, Listener, SpeechStarted
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
-from voice_coach.listening.reference import HELD_BACK_SAMPLES, RESAMPLER_SAMPLES, ReferenceTap, Taken
+from voice_coach.listening.reference import HELD_BACK_SAMPLES, RESAMPLER_SAMPLES, ReferenceTap
 from voice_coach.listening.self_hearing import SelfHearing, words_of
+from voice_coach.listening.taken import Taken
 from voice_coach.playing.assemble import build_engine
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level

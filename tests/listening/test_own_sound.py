@@ -8,7 +8,7 @@ import pytest
 from voice_coach.listening.echo.port import EchoStatus, Removed
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
-from voice_coach.listening.reference import Taken
+from voice_coach.listening.taken import Taken
 
 BLOCK = 480
 LEARNED = EchoStatus(is_learned=True, delay_samples=800.0)

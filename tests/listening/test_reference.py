@@ -15,8 +15,8 @@ from voice_coach.listening.reference import (
     SLACK_SAMPLES,
     UNHEARD_SAMPLES,
     ReferenceTap,
-    Taken,
 )
+from voice_coach.listening.taken import Taken
 
 BLOCK = 512
 

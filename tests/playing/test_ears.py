@@ -18,7 +18,7 @@ from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
-from voice_coach.listening.reference import Taken
+from voice_coach.listening.taken import Taken
 from voice_coach.playing.ears import Ears, RecordedEars
 
 pytestmark = needs_flite

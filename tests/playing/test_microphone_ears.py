@@ -21,8 +21,9 @@ from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 from voice_coach.listening.recorder import Recorder
-from voice_coach.listening.reference import Taken
-from voice_coach.playing.ears import Ears, MicrophoneEars
+from voice_coach.listening.taken import Taken
+from voice_coach.playing.ears import Ears
+from voice_coach.playing.microphone_ears import MicrophoneEars
 
 BLOCK_SAMPLES = 480
 MANY = range(10_000)

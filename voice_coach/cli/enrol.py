@@ -128,9 +128,9 @@ def _booth(
         )
     if mic is None or speaker is None or not from_file:
         return DeviceBooth(mic, speaker, prompts, stack, click.echo)
-    from voice_coach.playing.ears import read_recording
+    from voice_coach.listening.audio_file import read_audio
 
-    return FileBooth(read_recording(Path(mic)), Path(speaker), prompts, stack, click.echo)
+    return FileBooth(read_audio(Path(mic)), Path(speaker), prompts, stack, click.echo)
 
 
 def _print(profile: Profile) -> None:

@@ -83,9 +83,9 @@ def _sound(
 ) -> tuple[Iterator[Speech], Callable[[str], None]]:
     """What is heard, block after block, and how to name a phrase aloud."""
     if mic is not None and Path(mic).suffix.lower() in {".wav", ".flac", ".mp3", ".ogg"}:
-        from voice_coach.playing.ears import read_recording
+        from voice_coach.listening.audio_file import read_audio
 
-        recording = read_recording(Path(mic))
+        recording = read_audio(Path(mic))
         return (recording[at : at + 1600] for at in range(0, len(recording), 1600)), _say_nothing
     import numpy as np
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from voice_coach.listening.echo.port import EchoRemover, Removed
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
-from voice_coach.listening.reference import Taken
+from voice_coach.listening.taken import Taken
 
 _RINGING_SAMPLES = HEARING_RATE // 2
 """The coach may still be heard for so long after it was played: the way to the microphone and the room's

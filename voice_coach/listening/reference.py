@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from voice_coach.audio.clip import Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.resample import HearingResampler
+from voice_coach.listening.taken import Taken
 
 HELD_BACK_SAMPLES = HEARING_RATE // 25
 """40 ms are kept waiting, so that a block rendered late leaves no hole. Well under the time from rendering a
@@ -25,17 +25,6 @@ the slower one: what is too much is skipped. Now and then more waits, and so do 
 MOST_PUT_IN_SAMPLES = 3 * HEARING_RATE // 20
 """Where for longer than 150 ms nothing came, the device ran dry as well, and the echo is as late as its
 reference; or nobody played."""
-
-
-@dataclass(frozen=True, eq=False)
-class Taken:
-    """What was played beside as many samples of the microphone, and by how much the two have moved against
-    each other just before: ``skipped`` was played then and handed to nobody; of ``put_in_samples`` that were
-    handed out then as silence nothing was played."""
-
-    samples: Speech
-    skipped: Speech = field(default_factory=lambda: np.zeros(0, np.int16))
-    put_in_samples: int = 0
 
 
 class ReferenceTap:

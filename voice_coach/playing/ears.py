@@ -10,15 +10,10 @@ lives on these.
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Callable
-from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from voice_coach.audio.input_stream import Block
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
 from voice_coach.listening.listener import (
     CommandHeard as ListenerHeard,
@@ -27,18 +22,13 @@ from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored,
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
-from voice_coach.listening.resample import HearingResampler
 from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON, SelfHearing, words_of_clip
 from voice_coach.playing.engine import Engine, Heard, Said
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, LineWanted, VoiceBegan, VoiceEnded
+from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
-_READ_SECONDS = 0.2
 _SAID_REMEMBERED = 64
-_MOST_FAULTS = 3
-_SOUND_SAMPLES = 10 * HEARING_RATE
-"""Ears that heard for so long were sound: what fails then is a first fault again."""
 _FLOOR_AMPLITUDE = 3.0
 """Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
 full scale.
@@ -169,65 +159,3 @@ class RecordedEars:
         heard = np.concatenate((part, silence)) + floor
         self._next_sample = until
         self._ears.hear(np.clip(np.round(heard), -32768, 32767).astype(np.int16))
-
-
-class Capturing(Protocol):
-    """A microphone."""
-
-    def read(self, timeout_seconds: float) -> Block | None:
-        """The next block, waited for; None where there is none in time."""
-
-
-class MicrophoneEars:
-    """Ears on a microphone, in a thread of their own; ``close`` ends it.
-
-    What was captured before the ears were opened is still heard: the microphone's queue keeps it. A
-    microphone that is lost gives nothing until it is back; it tells of that itself.
-
-    A fault in what hears must not leave a session deaf: it is noted as `hearing_failed`, and fresh ears
-    take over. Where those fail again and again the runner is told to use the keyboard.
-    """
-
-    def __init__(self, make_ears: Callable[[], Ears], engine: Engine, microphone: Capturing) -> None:
-        """``make_ears`` is called here, and again after a fault. Raises whatever it raises the first time."""
-        self._make_ears = make_ears
-        self._ears = make_ears()
-        self._engine = engine
-        self._microphone = microphone
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._closing.set()
-        self._thread.join(2.0)
-
-    def _run(self) -> None:
-        resampler, rate_hz, faults, sound_samples = None, 0, 0, 0
-        while not self._closing.is_set():
-            block = self._microphone.read(_READ_SECONDS)
-            if block is None:
-                continue
-            if resampler is None or block.rate_hz != rate_hz:
-                rate_hz = block.rate_hz
-                resampler = HearingResampler(rate_hz)
-            samples = resampler.feed(block.samples.astype(np.float32) / 32768.0)
-            sound_samples += len(samples)
-            try:
-                self._ears.hear(samples)
-            except Exception as error:  # Whatever it is, the session goes on.
-                self._engine.note("hearing_failed", why=f"{type(error).__name__}: {error}")
-                faults = 1 if sound_samples > _SOUND_SAMPLES else faults + 1
-                sound_samples = 0
-                if faults == _MOST_FAULTS:
-                    self._engine.post(LineWanted("no_microphone"))
-                    return
-                self._ears.close()
-                self._ears = self._make_ears()
-
-
-def read_recording(path: Path) -> Speech:
-    """A recording to be heard like a microphone. Raises ``InputError`` where it is no sound file."""
-    from voice_coach.listening.audio_file import read_audio
-
-    return read_audio(path)

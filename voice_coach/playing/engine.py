@@ -17,7 +17,6 @@ import numpy as np
 
 from voice_coach.audio.bed import Source
 from voice_coach.audio.clip import Clip, Samples
-from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.limiter import Limiter
 from voice_coach.audio.mixer import Bus, Mixer
 from voice_coach.audio.mp3.form import FRAME_SAMPLES
@@ -25,6 +24,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames, to_seconds
 from voice_coach.playing.ducking import Ducking
 from voice_coach.playing.journal_order import JournalInOrder
 from voice_coach.playing.levelling import session_gain_db
+from voice_coach.playing.sounds import Cues, Prompts
 from voice_coach.records.journal import Journal, NoJournal
 from voice_coach.routine.plan import Plan
 from voice_coach.session.actions import (
@@ -44,8 +44,7 @@ from voice_coach.session.actions import (
 from voice_coach.session.events import CommandHeard, Event, SessionStarted, TimePassed
 from voice_coach.session.machine import Session
 from voice_coach.session.state import StateName
-from voice_coach.speaking.maker import PromptMaker
-from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE
+from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 
 SPEECH_FADE_FRAMES = to_frames(0.03)
 MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
@@ -103,7 +102,7 @@ class _Posted:
 class Sounds:
     """What the session may know of sounds: how long they are."""
 
-    def __init__(self, cues: CueSheet, prompts: PromptMaker) -> None:
+    def __init__(self, cues: Cues, prompts: Prompts) -> None:
         self.cues = cues
         self.prompts = prompts
 
@@ -123,12 +122,14 @@ class Engine:
     def __init__(
         self,
         plan: Plan,
-        cues: CueSheet,
-        prompts: PromptMaker,
+        cues: Cues,
+        prompts: Prompts,
         *,
         journal: Journal | None = None,
         music: Source | None = None,
+        witness: Callable[[int, Event], None] | None = None,
     ) -> None:
+        """``witness`` is told of every event that was posted, at the frame at which it happens."""
         self._sounds = Sounds(cues, prompts)
         self._session = Session(
             plan,
@@ -141,6 +142,7 @@ class Engine:
         self._limiter = Limiter()
         self._journal = JournalInOrder(journal or NoJournal())
         self._ducking = Ducking(self._mixer, self._session.speaks_at)
+        self._witness = witness
         self._inbox: deque[_Posted] = deque()
         self._posted: list[_Posted] = []
         self._hearers: list[Callable[[Said], None]] = []
@@ -277,6 +279,8 @@ class Engine:
 
     def _happen(self, posted: _Posted) -> None:
         now, event = posted.frame, posted.event
+        if self._witness is not None:
+            self._witness(now, event)
         if isinstance(event, CommandHeard) and not self._session.ended:
             heard = posted.heard or Heard(event.command.name, now, now, 1.0, "script")
             fields: dict[str, object] = {

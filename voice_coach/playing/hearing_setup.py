@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voice_coach.listening.audio_file import read_audio
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
 from voice_coach.listening.echo.removal import KalmanEchoRemover
@@ -20,9 +21,10 @@ from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.reference import HELD_BACK_SAMPLES, ReferenceTap
 from voice_coach.listening.self_hearing import SelfHearing
-from voice_coach.playing.ears import Ears, MicrophoneEars, RecordedEars, read_recording
+from voice_coach.playing.ears import Ears, RecordedEars
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.hearing_choices import HearingChoices
+from voice_coach.playing.microphone_ears import MicrophoneEars
 
 if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
@@ -91,7 +93,7 @@ def ears_on_recording(
     engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack, tell: Tell
 ) -> RecordedEars:
     """Ears on the sound file that ``hearing`` names."""
-    recording = read_recording(hearing.recording or Path())
+    recording = read_audio(hearing.recording or Path())
     return RecordedEars(ears_maker(engine, language, hearing, tap, stack, tell)(), recording)
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.loudness import SEGMENT_FRAMES, gated_lufs, in_segments, weighted_energies
 from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.playing.sounds import Cues
 from voice_coach.routine.plan import Plan
 from voice_coach.session.actions import PlayCue, Say
 from voice_coach.session.estimated_durations import EstimatedDurations
@@ -35,14 +35,14 @@ peaks of speech (30 sessions measured, in both languages and at every level)."""
 _Energies = npt.NDArray[np.float64]
 
 
-def session_gain_db(plan: Plan, cues: CueSheet) -> float:
+def session_gain_db(plan: Plan, cues: Cues) -> float:
     """Decibels that bring a session of ``plan`` to ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
     missing_db = TARGET_LUFS - expected_lufs(plan, cues)
     missing_db += _LIMITED_SHARE * max(0.0, missing_db - _PEAKS_TOUCHED_DB)
     return min(MOST_GAIN_DB, max(0.0, round(missing_db / GAIN_STEP_DB) * GAIN_STEP_DB))
 
 
-def expected_lufs(plan: Plan, cues: CueSheet) -> float:
+def expected_lufs(plan: Plan, cues: Cues) -> float:
     """Loudness of a session of ``plan`` in which nobody says anything, its clips as they are."""
     durations = _Durations(plan, cues)
     session = Session(plan, rate=SAMPLE_RATE, durations=durations)
@@ -64,7 +64,7 @@ def expected_lufs(plan: Plan, cues: CueSheet) -> float:
 class _Durations(EstimatedDurations):
     """Sentences as their letters suggest, cues as they are."""
 
-    def __init__(self, plan: Plan, cues: CueSheet) -> None:
+    def __init__(self, plan: Plan, cues: Cues) -> None:
         super().__init__(SAMPLE_RATE, plan.language)
         self._cues = cues
 

@@ -15,7 +15,8 @@ from voice_coach.audio.clip import Clip
 from voice_coach.speaking.cache import ClipCache, cache_key
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.finish import finish
-from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE, Voice, check_rate
+from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
+from voice_coach.speaking.voice import Voice, check_rate
 
 _CLOSE_SECONDS = 5.0
 

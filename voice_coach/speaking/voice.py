@@ -16,10 +16,6 @@ from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 
-DEFAULT_WORDS_PER_MINUTE = 145
-"""On espeak's scale, which flite is fitted to. It counts long words: with short ones, as prompts have, 145
-comes to some 200 real words a minute within a sentence: brisk enough to follow from the floor."""
-
 SLOWEST_WORDS_PER_MINUTE = 80
 FASTEST_WORDS_PER_MINUTE = 300
 """Below 80 espeak refuses; above 300 no engine here stays clear."""

@@ -64,8 +64,8 @@ class Block:
 def blocks_of(script: list[tuple[float, Event]]) -> list[Block]:
     steps = tuple(step("calves", side, 0, 8, 1, 2) for side in ("left", "right"))
     made, sounds = plan("usual", steps), SilentSounds()
-    engine = Engine(made, sounds, sounds, music=Steady())  # type: ignore[arg-type]
-    turned_up = LEVEL * np.float32(amplitude(session_gain_db(made, sounds)))  # type: ignore[arg-type]
+    engine = Engine(made, sounds, sounds, music=Steady())
+    turned_up = LEVEL * np.float32(amplitude(session_gain_db(made, sounds)))
     at = 0.0
     for wait, event in script:
         at += wait
@@ -137,7 +137,7 @@ def test_a_pause_stops_it_on_the_sample_and_it_goes_on_from_there() -> None:
     def played(pause_frames: int) -> int:
         music = Steady()
         steps = (step("calves", "left", 0, 8, 1, 2),)
-        engine = Engine(plan("quiet", steps), SilentSounds(), SilentSounds(), music=music)  # type: ignore[arg-type]
+        engine = Engine(plan("quiet", steps), SilentSounds(), SilentSounds(), music=music)
         engine.post(CommandHeard(Command("pause")), at_frame=to_frames(12.0))
         engine.post(CommandHeard(Command("resume")), at_frame=to_frames(12.0) + pause_frames)
         while not engine.finished:

@@ -15,6 +15,7 @@ import numpy as np
 
 from voice_coach.content import content_folder
 from voice_coach.listening.acoustic.evidence import evidence_of
+from voice_coach.listening.acoustic.kernel import Kernel, NumpyKernel
 from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, Frames, log_mel
 from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.own_chain import OwnChain
@@ -22,9 +23,8 @@ from voice_coach.listening.acoustic.phrase_graph import PhraseGraph, build_graph
 from voice_coach.listening.acoustic.search import (
     SearchSettings,
     likelihoods,
-    loop_total,
     place_of,
-    rank_phrases,
+    ranked,
     with_own_states,
 )
 from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of, texts_of
@@ -65,8 +65,10 @@ class AcousticRecogniser:
         model: AcousticModel | None = None,
         settings: SearchSettings | None = None,
         own: Mapping[str, Sequence[OwnChain]] | None = None,
+        kernel: Kernel | None = None,
     ) -> None:
-        """``lexicon`` must hold every word of ``grammar``; ``own`` are the runner's chains by phrase.
+        """``lexicon`` must hold every word of ``grammar``; ``own`` are the runner's chains by phrase;
+        ``kernel`` does the arithmetic, numpy by default.
 
         Raises MissingPartError (`acoustic-model-unreadable`), InputError (`unknown-state`).
         """
@@ -75,6 +77,7 @@ class AcousticRecogniser:
         self._settings = settings or SearchSettings()
         self._model = model or load_acoustic_model(acoustic_model_path(grammar.language))
         self._own = own or {}
+        self._kernel = kernel or NumpyKernel()
         self._states: dict[str, _StateSearch] = {}
         self._blocks: list[Speech] = []
         self.set_state(state)
@@ -83,7 +86,13 @@ class AcousticRecogniser:
         """One like this, with the same weights, that knows a runner's chains."""
         first = next(iter(self._states))
         return AcousticRecogniser(
-            self._grammar, self._lexicon, first, model=self._model, settings=self._settings, own=own
+            self._grammar,
+            self._lexicon,
+            first,
+            model=self._model,
+            settings=self._settings,
+            own=own,
+            kernel=self._kernel,
         )
 
     def set_state(self, state: str) -> None:
@@ -119,7 +128,7 @@ class AcousticRecogniser:
 
     def posteriors(self, samples: Speech) -> Frames:
         """What the network makes of a stretch of speech: log probabilities, shape ``(steps, 120)``."""
-        return self._model.log_posteriors(log_mel(samples))
+        return self._kernel.log_posteriors(self._model, log_mel(samples))
 
     def heard(self, posteriors: Frames) -> Hypothesis:
         """The state's best phrase in a stretch of which the network made ``posteriors``."""
@@ -128,17 +137,17 @@ class AcousticRecogniser:
         scores = likelihoods(posteriors, self._model.log_prior, self._settings)
         entries, graph = self._state.entries, self._state.graph
         wide = with_own_states(graph, scores, self._settings)
-        ranked = rank_phrases(graph, wide)
-        best = next((found for found in ranked if isinstance(entries[found.phrase], Phrase)), None)
+        found = ranked(graph, self._kernel.chain_totals(graph, wide))
+        best = next((one for one in found if isinstance(entries[one.phrase], Phrase)), None)
         if best is None:
             return Hypothesis(GARBAGE)
-        if ranked[0] is not best and not self._state.asks:
+        if found[0] is not best and not self._state.asks:
             return Hypothesis(GARBAGE)  # A decoy fits better, and nothing has been asked.
         phrase = entries[best.phrase]
         assert isinstance(phrase, Phrase)
         meaning = meaning_of(phrase)
-        rival = next((found.total for found in ranked if meaning_of(entries[found.phrase]) != meaning), None)
-        loop = loop_total(scores, self._model.follows, self._settings)
+        rival = next((one.total for one in found if meaning_of(entries[one.phrase]) != meaning), None)
+        loop = self._kernel.loop_total(scores, self._model.follows, self._settings)
         place = place_of(graph, wide, best.chain)
         evidence = evidence_of(graph, posteriors, best, place, rival, loop)
         word = HeardWord(phrase.text, place.start_step * STEP_SAMPLES, place.end_step * STEP_SAMPLES)

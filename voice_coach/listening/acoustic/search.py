@@ -76,8 +76,14 @@ def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings
 
 def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
     """Every phrase that fits into ``scores``, best first; see `with_own_states`."""
+    return ranked(graph, chain_totals(graph, scores))
+
+
+def chain_totals(graph: PhraseGraph, scores: Frames) -> Frames:
+    """What each chain of ``graph`` reaches on ``scores`` before its handicap, shape ``(chains,)``; `NEVER`
+    or about that for one that doesn't fit in."""
     emitted = scores[:, graph.outputs]
-    before, remaining = _silence(scores)
+    before, remaining = silence_around(scores)
     first, last, skip = graph.first, graph.last + 2, graph.skip
     alive = np.full(len(graph.outputs) + 2, NEVER, np.float32)
     score = np.empty(len(graph.outputs), np.float32)
@@ -90,7 +96,13 @@ def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
         score[first] = np.maximum(alive[first + 2], before[at])
         np.add(score, row, out=alive[2:])
         reached[at] = alive[last] + remaining[at + 1]
-    totals = reached.max(axis=0) - graph.handicap
+    totals: Frames = reached.max(axis=0)
+    return totals
+
+
+def ranked(graph: PhraseGraph, totals: Frames) -> tuple[Ranked, ...]:
+    """Every phrase with a chain that fits, best first, from what each chain reached; see `chain_totals`."""
+    totals = totals - graph.handicap
     best: dict[int, Ranked] = {}
     for chain in np.argsort(-totals, kind="stable").tolist():
         if totals[chain] <= NEVER / 2:
@@ -105,7 +117,7 @@ def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
     part = slice(int(graph.first[chain]), int(graph.last[chain]) + 1)
     emitted = scores[:, graph.outputs[part]]
     skip = graph.skip[part]
-    before, remaining = _silence(scores)
+    before, remaining = silence_around(scores)
     steps, states = emitted.shape
     alive = np.full(states + 2, NEVER, np.float32)
     back = np.zeros((steps, states), np.int64)
@@ -125,19 +137,25 @@ def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
     return Place(at, end + 1, np.array(path[::-1]))
 
 
-def _silence(scores: Frames) -> tuple[Frames, Frames]:
+def silence_around(scores: Frames) -> tuple[Frames, Frames]:
     """What silence makes of the steps before each one and of those from it on: shapes ``(steps + 1,)``."""
     silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE : OUTPUTS].max(axis=1)
     before = np.concatenate([np.zeros(1, np.float32), np.cumsum(silent, dtype=np.float32)])
     return before, before[-1] - before
 
 
+def phone_changes(follows: Frames, settings: SearchSettings) -> Frames:
+    """What the free loop pays for going from each phone to each other, in nats, shape ``(40, 40)``."""
+    change: Frames = np.float32(settings.pair_scale) * follows - np.float32(settings.loop_penalty)
+    change[:, SILENCE_PHONE] = np.maximum(change[:, SILENCE_PHONE], -settings.loop_penalty)
+    np.fill_diagonal(change, NEVER)
+    return change
+
+
 def loop_total(scores: Frames, follows: Frames, settings: SearchSettings) -> float:
     """The best that phones in any order reach on ``scores``: the measure of speech that is no phrase."""
     by_phone = scores.reshape(len(scores), len(PHONES), STATES_PER_PHONE)
-    change = np.float32(settings.pair_scale) * follows - np.float32(settings.loop_penalty)
-    change[:, SILENCE_PHONE] = np.maximum(change[:, SILENCE_PHONE], -settings.loop_penalty)
-    np.fill_diagonal(change, NEVER)
+    change = phone_changes(follows, settings)
     skip = np.float32(settings.skip_penalty)
     alive = np.full((len(PHONES), STATES_PER_PHONE), NEVER, np.float32)
     alive[:, 0] = change[SILENCE_PHONE]

@@ -15,7 +15,8 @@ from voice_coach.errors import MissingPartError
 from voice_coach.fetching.hashing import sha256_of
 from voice_coach.speaking.piper.process import SpeakingProcess
 from voice_coach.speaking.piper.store import PiperStore, is_installed
-from voice_coach.speaking.voice import DEFAULT_WORDS_PER_MINUTE, VoiceInfo, check_rate, speakable
+from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
+from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
 
 HOW_TO_INSTALL = f"Install it with: {sys.executable} -m pip install piper-tts"
 _RECIPE = 1
