@@ -24,8 +24,8 @@ from voice_coach.programme.progression import level_in, maintenance_days_in, wan
 from voice_coach.programme.texts import load_texts
 from voice_coach.programme.week import WEEKDAYS, days_between, read_days, week_pattern
 from voice_coach.routine.library import Library
+from voice_coach.routine.limits import LONGEST_SET_SECONDS, longest_spot_seconds
 from voice_coach.routine.plan import Plan
-from voice_coach.routine.planner import LONGEST_SET_SECONDS, longest_spot_seconds
 
 MONDAY = date(2026, 12, 7)
 SHELF = Shelf()

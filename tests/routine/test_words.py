@@ -39,6 +39,10 @@ SAMPLES = {
     "areas": "glutes and calves",
     "value": "7",
     "n": "15",
+    "places": "the kneecap",
+    "tool": "the roller",
+    "things": "a chair and a wall",
+    "most": "20 seconds",
     "seconds": "15 seconds",
 }
 SCREEN_WORDS = ["see", "look", "watch", "click", "screen", "read", "tap", "scroll", "page"]
@@ -55,6 +59,8 @@ def _all_sentences() -> list[tuple[str, str, str]]:
         assert findings == []
         for key, sentence in spoken(node):
             text = str(sentence.value)
+            if path.name.startswith("insights.") and not key.endswith(".say"):
+                continue  # areas and sources
             coach = path.name in {"coach.en.yaml", "safety.en.yaml"}
             found.append((path.name, key, text.format(**SAMPLES) if coach else text))
     return found
@@ -80,7 +86,9 @@ def test_no_sentence_holds_a_command() -> None:
     found = []
     for name, key, text in SENTENCES:
         schema = name.partition(".")[0]
-        kind = kind_of_sentence(schema if schema in {"coach", "safety"} else "exercises-text", key)
+        kind = kind_of_sentence(
+            schema if schema in {"coach", "safety", "insights"} else "exercises-text", key
+        )
         found += (
             []
             if kind is None
@@ -122,7 +130,7 @@ def test_suggested_words_are_the_longer_safer_ones(language: str) -> None:
     said = {key: str(sentence.value) for key, sentence in (*spoken(coach), *spoken(safety))}
     taught = {key.split(".")[1]: text for key, text in said.items() if key.startswith("lines.help_")}
     taught = {key.removeprefix("help_").split("[")[0]: text for key, text in taught.items()}
-    assert set(taught) == {"setup", "working", "paused", "confirm", "rating", "side"}
+    assert {"setup", "working", "paused", "confirm", "rating", "side"} <= set(taught) <= set(grammar.states)
     short = [
         (state, one.text)
         for state, text in {**taught, "any": said["words"]}.items()
@@ -190,7 +198,7 @@ def test_what_must_be_said_for_safety_is_said() -> None:
 
 def test_every_line_of_the_coach_is_there_with_its_fields_alone() -> None:
     lines = Library("en").lines()
-    assert lines.keys() == LINES.keys()
+    assert {key for key, spec in LINES.items() if not spec.optional} <= lines.keys() <= LINES.keys()
     for key, variants in lines.items():
         for text in variants:
             used = {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.session.driver import RATE, Run, plan, run, step
@@ -123,7 +125,17 @@ def test_longer_ends_at_two_minutes_and_says_so() -> None:
         driven.command("longer", 60)
     assert driven.session.state.clock.length == 120 * RATE
     driven.until(driven.seconds + 5)
-    assert "<longer_limit>" in said(driven)
+    assert "<longer_limit> <minutes> 2" in said(driven)
+
+
+def test_a_spot_under_the_gun_is_held_twenty_seconds_at_most() -> None:
+    gun = tuple(replace(step("quads", side, 0, hold_seconds=15), tool="gun") for side in ("left", "right"))
+    driven = run(plan(steps=gun)).until_phase("hold")
+    driven.until(driven.seconds + 5)
+    driven.command("longer", 60)
+    assert driven.session.state.clock.length == 20 * RATE
+    driven.until(driven.seconds + 5)
+    assert "<longer_limit> <seconds> 20" in said(driven)
 
 
 def test_past_a_minute_on_one_spot_the_coach_asks_for_a_fresh_one() -> None:

@@ -14,6 +14,7 @@ from itertools import chain, combinations
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 from voice_coach.routine.library import Library
+from voice_coach.routine.limits import longest_part_seconds
 from voice_coach.routine.lines import LINES
 from voice_coach.routine.model import ExerciseTexts
 from voice_coach.routine.plan import Level, Plan, Step
@@ -27,7 +28,7 @@ from voice_coach.session.wording import Wording
 
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
-NOT_SPOKEN = frozenset({"resumed", "to_side"})
+NOT_SPOKEN = frozenset({"resumed", "to_side"}) | {key for key, spec in LINES.items() if spec.optional}
 """Lines on file that no session says today."""
 ENDLESS = frozenset({"time_left_hold", "time_left_session"})
 """Lines with too many fillings to record."""
@@ -109,7 +110,7 @@ class _Lines:
 
     def _line(self, key: str, **fields: object) -> Iterator[str]:
         """Every variant of a line."""
-        for variant in self._plan.lines[key]:
+        for variant in self._plan.lines.get(key, ()):
             yield variant.format(**fields)
 
     def _side(self, side: str) -> str:
@@ -155,6 +156,10 @@ class _Lines:
         asked = dict.fromkeys((USUAL_CHANGE_SECONDS, *self._change_seconds))
         strokes = dict.fromkeys(step.stroke_seconds for step in self._plan.steps if step.strokes)
         in_strokes = (max(1, round(seconds / stroke)) * stroke for seconds in asked for stroke in strokes)
+        for tool in dict.fromkeys(step.tool for step in self._plan.steps):
+            for hold in (False, True):
+                most = self._wording.duration(longest_part_seconds(tool, hold=hold))
+                yield from self._line("longer_limit", most=most)
         for duration in dict.fromkeys(self._wording.duration(each) for each in (*asked, *in_strokes)):
             yield from self._line("longer", duration=duration)
             yield from self._line("shorter", duration=duration)

@@ -22,7 +22,7 @@ def kind_of(path: Path) -> str:
         return "sources"
     language = LANGUAGE_SUFFIX.search(path.name)
     first = path.name.partition(".")[0]
-    if language and first in {"coach", "safety", "claims", "programme"}:
+    if language and first in {"coach", "safety", "claims", "programme", "insights"}:
         return first
     kind = "exercises" if path.parent.name == "exercises" else "routine"
     return f"{kind}-text" if language else kind
@@ -58,7 +58,7 @@ def _check_words(path: Path, kind: str) -> Iterator[Finding]:
     if named and stated.value != named.group(1):
         problem = f"is {stated.value!r}, but the file name says {named.group(1)!r}"
         yield Finding(path, stated.line, "language", problem, "the same in both")
-    if kind == "claims":
+    if kind in {"claims", "insights"}:
         yield from _claims_sourced(node, path)
     if kind == "programme":
         return  # read, never said: nobody could take it for a command

@@ -89,6 +89,8 @@ def kind_of_sentence(schema: str, key: str) -> LineKind | None:
         return LINES[key.split(".")[1]].kind
     if schema == "claims" or (schema == "safety" and key == "words"):
         return None
+    if schema == "insights" and not key.endswith(".say"):
+        return None
     return "asks" if schema == "safety" and not key.startswith("verdicts") else "tells"
 
 

@@ -11,6 +11,7 @@ from voice_coach.routine.blocks import Block, choose_blocks, first_with
 from voice_coach.routine.estimate import estimate_seconds, hold_seconds, spot_seconds, step_seconds
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
+from voice_coach.routine.limits import longest_spot_seconds
 from voice_coach.routine.model import AreaEntry, Dose, Routine
 from voice_coach.routine.plan import Plan, Side, Step
 from voice_coach.routine.planner import (
@@ -18,7 +19,6 @@ from voice_coach.routine.planner import (
     Part,
     at_most,
     fit,
-    longest_spot_seconds,
     seconds_of,
     within_limits,
     worse,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from voice_coach.routine.body import PLACES, POSTURES, THINGS
+
 LineKind = Literal["tells", "asks", "teaches", "part"]
 """``tells`` never contains a command phrase; ``asks`` may name the answers it waits for; ``teaches`` may name
 commands, though never those for stopping and easing; ``part`` is a fragment put into other sentences."""
@@ -19,13 +21,23 @@ class LineSpec:
     key: str
     fields: frozenset[str] = frozenset()
     kind: LineKind = "tells"
+    optional: bool = False
+    """A language may leave it out; it's then not said."""
 
 
 def _tells(key: str, *fields: str) -> LineSpec:
     return LineSpec(key, frozenset(fields))
 
 
-_SPECS = (
+def _may_tell(key: str, *fields: str) -> LineSpec:
+    return LineSpec(key, frozenset(fields), optional=True)
+
+
+def _part(key: str) -> LineSpec:
+    return LineSpec(key, kind="part", optional=True)
+
+
+_SPECS: tuple[LineSpec, ...] = (
     _tells("welcome", "title", "minutes", "tools"),
     _tells("area_first", "area"),
     _tells("area_then", "area"),
@@ -51,7 +63,7 @@ _SPECS = (
     _tells("still_paused"),
     _tells("paused_too_long"),
     _tells("longer", "duration"),
-    _tells("longer_limit"),
+    LineSpec("longer_limit", frozenset({"most"})),
     _tells("shorter", "duration"),
     _tells("nearly_over"),
     _tells("to_side", "side"),
@@ -107,6 +119,34 @@ _SPECS = (
     LineSpec("chapter_opening", kind="part"),
     LineSpec("chapter_closing", kind="part"),
     LineSpec("cover_minutes", kind="part"),
+    _may_tell("keep_off", "places"),
+    *(_may_tell(f"posture_{posture}") for posture in POSTURES),
+    _may_tell("take_tool", "tool"),
+    *(_part(f"the_{tool}") for tool in ("roller", "ball", "stick", "gun")),
+    _may_tell("needs", "things"),
+    *(_part(f"thing_{thing}") for thing in THINGS),
+    _may_tell("left_out", "areas"),
+    _may_tell("gun_on"),
+    _may_tell("gun_off"),
+    _may_tell("breath_tones"),
+    _may_tell("hurts_live"),
+    _may_tell("coming_spot"),
+    _may_tell("moving"),
+    LineSpec("pain_question", kind="asks", optional=True),
+    _may_tell("pain_ended", "area"),
+    _may_tell("pain_advice"),
+    _may_tell("pain_advice_swollen"),
+    _may_tell("pain_careful"),
+    _may_tell("pain_lighter", "ease"),
+    _may_tell("pain_back"),
+    _may_tell("pain_left_out", "area"),
+    _may_tell("pain_offered_lighter", "area"),
+    _may_tell("pain_professional", "area"),
+    LineSpec("help_pain", kind="teaches", optional=True),
+    _may_tell("praise_longer"),
+    _may_tell("praise_back"),
+    _may_tell("praise_third"),
+    *(_part(f"place_{place}") for place in PLACES),
 )
 
 LINES = {spec.key: spec for spec in _SPECS}

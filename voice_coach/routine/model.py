@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 Amount = Literal["least", "usual", "most"]
+Kind = Literal["roll", "stretch", "move"]
+"""A ``move`` is led with a tone for each repetition, without a tool and without pressure."""
 
 
 class Dose(NamedTuple):
@@ -22,7 +24,9 @@ class Dose(NamedTuple):
 
 class Exercise(NamedTuple):
     """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once). A stretch
-    has the tool ``none``; ``stretch`` names the one of the same area that an exercise is paired with."""
+    has the tool ``none``; ``stretch`` names the one of the same area that an exercise is paired with.
+    ``keep_off`` are terms of ``body.PLACES`` or an author's own words; ``posture`` is one of
+    ``body.POSTURES`` or empty if the author names none; ``needs`` are ``body.THINGS``."""
 
     name: str
     area: str
@@ -35,6 +39,9 @@ class Exercise(NamedTuple):
     stretch: str | None
     keep_off: tuple[str, ...]
     sources: tuple[str, ...]
+    kind: Kind = "roll"
+    posture: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class AreaEntry(NamedTuple):
@@ -88,3 +95,6 @@ class ExerciseTexts(NamedTuple):
     deepen: str
     mistakes: tuple[str, ...]
     stretch: str
+    range: str = ""
+    turn: str = ""
+    moving: tuple[str, ...] = ()

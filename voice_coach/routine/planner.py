@@ -12,17 +12,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voice_coach.routine.limits import (
+    LONGEST_GUN_BEFORE_RUN_SECONDS,
+    LONGEST_GUN_SECONDS,
+    LONGEST_SET_SECONDS,
+    longest_spot_seconds,
+)
 from voice_coach.routine.model import Dose
 
-LONGEST_SET_SECONDS = 120.0
-"""Sets of 30 to 120 s (Behm 2020)."""
-LONGEST_SPOT_SECONDS = {"gun": 20.0}
-"""On one spot with one tool; with all others 60 s (timing model)."""
-USUAL_LONGEST_SPOT_SECONDS = 60.0
-LONGEST_GUN_SECONDS = 900.0
-"""15 min with the gun in all."""
-LONGEST_GUN_BEFORE_RUN_SECONDS = 60.0
-"""A side: power fell after 8 min on the quads (Canbulut), so it is kept short before a run."""
 WORSE_SIDE_SHARE = 1.5
 TOLERANCE_SECONDS = 6.0
 """How far past the ends of what is possible a wish is still met, by the nearest that is possible."""
@@ -68,10 +65,6 @@ class DoesNotFit(Exception):
 
     least_seconds: float
     most_seconds: float
-
-
-def longest_spot_seconds(tool: str) -> float:
-    return LONGEST_SPOT_SECONDS.get(tool, USUAL_LONGEST_SPOT_SECONDS)
 
 
 def work_seconds(part: Part, dose: Dose) -> float:

@@ -54,6 +54,9 @@ def exercises_from(node: Node) -> dict[str, Exercise]:
             stretch=given.get("stretch"),
             keep_off=tuple(given["keep_off"]),
             sources=tuple(given["sources"]),
+            kind=given.get("kind", "stretch" if given["tool"] == "none" else "roll"),
+            posture=given.get("posture", ""),
+            needs=tuple(given.get("needs", ())),
         )
         for name, given in whole["exercises"].items()
     }
@@ -98,6 +101,9 @@ def exercise_texts_from(node: Node) -> dict[str, ExerciseTexts]:
             deepen=given.get("deepen", ""),
             mistakes=_sentences(given.get("mistakes", [])),
             stretch=given.get("stretch", ""),
+            range=given.get("range", ""),
+            turn=given.get("turn", ""),
+            moving=_sentences(given.get("moving", [])),
         )
         for name, given in whole["exercises"].items()
     }

@@ -9,17 +9,16 @@ from pathlib import Path
 from voice_coach.routine.estimate import sentence_seconds, speech_seconds
 from voice_coach.routine.findings import Finding
 from voice_coach.routine.library import Library
-from voice_coach.routine.model import Dose, Exercise, Routine
-from voice_coach.routine.plan import Step
-from voice_coach.routine.planner import (
+from voice_coach.routine.limits import (
     LONGEST_GUN_SECONDS,
     LONGEST_SET_SECONDS,
+    STROKE_SECONDS,
     longest_spot_seconds,
 )
+from voice_coach.routine.model import Dose, Exercise, Routine
+from voice_coach.routine.plan import Step
 from voice_coach.routine.scripts import STRETCH
 
-STROKE_SECONDS = (2.0, 4.0)
-"""One way, Behm 2020."""
 SLOWEST_SPEECH = 1 / (1 - 2 * 0.12)
 """How much longer a sentence is at the slowest of the coach's rates (``actions.PACE_STEP``, two steps)."""
 _HALF_WAY_FROM_SECONDS = 12.0

@@ -22,7 +22,7 @@ _FIELDS = {
 
 
 def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
-    """Every sentence of a text file with its key."""
+    """Every sentence of a text file with its key; of claims and insights the sources, too."""
     if isinstance(node.value, dict):
         for name, child in node.value.items():
             if key or name not in _SILENT_KEYS:

@@ -12,7 +12,8 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ScreenTexts(NamedTuple):
-    """``words`` are the five phrases worth knowing; ``joiner`` stands between two areas."""
+    """``words`` are the five phrases worth knowing; ``joiner`` stands between two areas;
+    ``listeners`` is said at the start of a file, to those who can't answer."""
 
     intro: str
     questions: Mapping[str, str]
@@ -21,6 +22,7 @@ class ScreenTexts(NamedTuple):
     verdicts: Mapping[str, str]
     words: str
     joiner: str
+    listeners: tuple[str, ...] = ()
 
 
 def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:
@@ -38,6 +40,7 @@ def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:
     assert node is not None
     whole = plain(node)
     joiner = library.lines().get("and", ("and",))[0]
-    texts = ScreenTexts(**{key: whole[key] for key in ScreenTexts._fields if key in whole}, joiner=joiner)
+    given = {key: whole[key] for key in ScreenTexts._fields if key in whole}
+    texts = ScreenTexts(**{**given, "joiner": joiner, "listeners": tuple(whole.get("listeners", ()))})
     spoken = {area: [text.area for text in library.texts(area).values()] for area in library.areas()}
     return texts, {area: names[0] for area, names in spoken.items() if names}

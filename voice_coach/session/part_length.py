@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_coach.routine.limits import longest_part_seconds
 from voice_coach.session.phases import TIMED_WORK
 from voice_coach.session.turn import Turn
 
 USUAL_CHANGE_SECONDS = 15
-LONGEST_PART_SECONDS = 120
-"""Facts sheet, timing model: 120 s in one set. On one spot never over 60 s; past that the coach asks for a
-fresh spot."""
 _COUNTDOWN_MARGIN_SECONDS = 3.5
 _SAID_ONCE = ("coming", "count3", "count2", "count1", "fresh_spot")
 
@@ -22,17 +20,22 @@ def lengthen(turn: Turn) -> bool:
         return False
     turn.cue("heard")
     wanted = length + _in_parts(turn, turn.number or USUAL_CHANGE_SECONDS)
-    most = max(length, setting.frames(LONGEST_PART_SECONDS))
+    limit_seconds = longest_part_seconds(turn.step.tool, hold=state.phase == "hold")
+    most = max(length, setting.frames(limit_seconds))
     if state.phase == "sweep":
         most -= (most - length) % setting.frames(turn.step.stroke_seconds)
     new = min(wanted, most)
     if new > length:
         _set_length(turn, new)
         said = turn.line("longer", duration=setting.wording.duration((new - length) / setting.rate))
-        turn.answer(said, turn.line("longer_limit") if new < wanted else "")
+        turn.answer(said, _limit(turn, limit_seconds) if new < wanted else "")
     else:
-        turn.answer(turn.line("longer_limit"))
+        turn.answer(_limit(turn, limit_seconds))
     return True
+
+
+def _limit(turn: Turn, seconds: float) -> str:
+    return turn.line("longer_limit", most=turn.setting.wording.duration(seconds))
 
 
 def shorten(turn: Turn) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from voice_coach.routine.limits import LONGEST_SPOT_SECONDS
+
 BREATH_CYCLE_SECONDS = 10.0
 BREATH_IN_AT_SECONDS = 1.2
 BREATH_OUT_AT_SECONDS = 5.2
 COUNTDOWN_SECONDS = (3, 2, 1)
 SHORTEST_WITH_HALF_WAY_SECONDS = 12.0
 SHORTEST_WITH_HALF_WAY_WORDS_SECONDS = 20.0
-LONGEST_ON_ONE_SPOT_SECONDS = 60.0
-"""Facts sheet, timing model: never over 60 s on one spot."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def hold_marks(length: int, rate: int) -> tuple[Mark, ...]:
             marks.append(Mark(half + rate // 2, "half_words", "aside", "half_way"))
         if length >= 2 * SHORTEST_WITH_HALF_WAY_WORDS_SECONDS * rate:
             marks.append(Mark(half + 4 * rate, "during_later", "aside", "during"))
-    if length > LONGEST_ON_ONE_SPOT_SECONDS * rate:
-        marks.append(Mark(round(LONGEST_ON_ONE_SPOT_SECONDS * rate), "fresh_spot", "aside", "fresh_spot"))
+    if length > LONGEST_SPOT_SECONDS * rate:
+        marks.append(Mark(round(LONGEST_SPOT_SECONDS * rate), "fresh_spot", "aside", "fresh_spot"))
     marks.append(Mark(coming, "coming", "aside", "coming"))
     marks += [
         Mark(length - seconds * rate, f"count{seconds}", "cue", "countdown")

@@ -14,7 +14,9 @@ class Wording:
         self._plan = plan
 
     def line(self, key: str, count: int = 0, **fields: object) -> str:
-        variants = self._plan.lines[key]
+        variants = self._plan.lines.get(key)
+        if not variants:
+            return ""  # A language may leave it out.
         return variants[(self._plan.seed + count) % len(variants)].format(**fields)
 
     def part(self, key: str) -> str:
