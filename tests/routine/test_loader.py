@@ -40,7 +40,7 @@ def test_the_warm_up_works_five_areas_on_both_sides(warmup: Plan) -> None:
     assert needed <= warmup.lines.keys() <= LINES.keys()
 
 
-@pytest.mark.parametrize(("level", "least", "most"), [("first", 6, 8), ("usual", 6, 8), ("quiet", 5, 7)])
+@pytest.mark.parametrize(("level", "least", "most"), [("first", 6, 9.5), ("usual", 6, 9), ("quiet", 5, 8)])
 def test_the_warm_up_takes_its_minutes(level: Level, least: float, most: float) -> None:
     assert least <= estimate_seconds(load_plan("warmup", level=level)) / 60 <= most
 
@@ -70,7 +70,7 @@ def test_the_same_choices_give_the_same_plan(seed: int, level: Level) -> None:
 
 def test_seeds_vary_the_wording_and_nothing_else(warmup: Plan) -> None:
     others = [load_plan("warmup", seed=seed) for seed in range(1, 12)]
-    assert len({plan.steps[0].script.sweep for plan in others}) == 3
+    assert len({plan.steps[0].script.sweep for plan in others}) >= 8
     for plan in others:
         for step, first in zip(plan.steps, warmup.steps, strict=True):
             assert step == replace(first, script=step.script)

@@ -141,11 +141,11 @@ def test_shipped_routines_are_legal_as_they_stand() -> None:
 @pytest.mark.parametrize(
     ("routine", "least", "most"),
     [
-        ("warmup", 6, 8),
+        ("warmup", 6, 9.5),
         ("recovery", 12, 20),
         ("maintenance", 20, 30),
         ("long-run", 12, 20),
-        ("desk-break", 3.5, 4.5),
+        ("desk-break", 3.5, 5),
     ],
 )
 def test_routines_take_their_minutes(routine: str, least: float, most: float) -> None:
