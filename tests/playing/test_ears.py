@@ -77,8 +77,10 @@ def test_the_same_recording_gives_the_same_session(recogniser: Recogniser) -> No
 
 def test_what_is_not_meant_for_the_coach_is_noted_and_changes_nothing(recogniser: Recogniser) -> None:
     sentence = "the weather will be fine in the afternoon"
-    journal, _ = steered(recogniser, microphone((30.0, sentence), seconds=34))
     undisturbed, _ = steered(recogniser, microphone(seconds=1))
+    # In the quiet of a hold: over a sentence of the coach's it would be said again.
+    quiet = undisturbed.times("cue", name="hold_start")[0] + 6.0
+    journal, _ = steered(recogniser, microphone((quiet, sentence), seconds=quiet + 4))
     assert not journal.times("command_applied")
     assert journal.times("command_ignored")
     assert journal.times("step_finished") == undisturbed.times("step_finished")

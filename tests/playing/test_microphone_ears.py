@@ -106,7 +106,7 @@ def test_after_a_fault_the_next_command_is_heard(recogniser: Recogniser) -> None
 
 def _gave_up(journal: ListJournal) -> bool:
     said = [str(fields["text"]) for event, _, fields in journal.lines if event == "prompt"]
-    return any("I cannot hear you" in text for text in said)
+    return any("I can't hear you" in text for text in said)
 
 
 def test_faults_that_do_not_end_are_told_the_runner(recogniser: Recogniser) -> None:

@@ -119,8 +119,11 @@ class _Lines:
     def _beginning(self) -> Iterator[str]:
         tools = self._wording.tools()
         for level in self._levels:
-            minutes = self._wording.whole_minutes(_forecast_seconds(replace(self._plan, level=level)))
-            yield from self._line("welcome", title=self._plan.title, minutes=minutes, tools=tools)
+            seconds = _forecast_seconds(replace(self._plan, level=level))
+            # Another seed says longer or shorter variants, which may round to another minute.
+            about = (self._wording.whole_minutes(seconds + shift) for shift in (-30.0, 0.0, 30.0))
+            for minutes in dict.fromkeys(about):
+                yield from self._line("welcome", title=self._plan.title, minutes=minutes, tools=tools)
         if "first" in self._levels:
             yield from self._plan.opening
         yield from self._line("area_first", area=self._plan.steps[0].script.area)
