@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.curve import GainCurve, rise
+from voice_coach.audio.sample_time import to_frames
 
 
 class Source(Protocol):
@@ -41,13 +43,55 @@ class LoopSource:
         return samples
 
 
+_TAPE_FRAMES = to_frames(4.0)
+
+
+class _Tape:
+    """A source that two beds read, each from its own position; what's read is kept once a bed was copied."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._kept: list[Samples] | None = None
+        self._first = self._end = 0
+
+    def keep(self) -> None:
+        """From now on, remember a few seconds."""
+        self._kept, self._first = [], self._end
+
+    def read(self, position: int, frames: int) -> Samples:
+        """The frames from ``position`` on. Raises ValueError for what is forgotten."""
+        if self._kept is None and position == self._end:
+            self._end += frames
+            return self._source.read(frames)
+        if self._kept is None or position < self._first:
+            raise ValueError(f"frame {position} of the music is forgotten")
+        missing = position + frames - self._end
+        if missing > 0:
+            self._kept.append(self._source.read(missing))
+            self._end += missing
+        joined = np.concatenate(self._kept)
+        self._kept = [joined]
+        found: Samples = joined[position - self._first : position - self._first + frames]
+        if self._end - self._first > _TAPE_FRAMES and position + frames == self._end:
+            self._kept = None
+        return found
+
+
 class Bed:
     """A source behind a switch. Off, the source stands still; it is read exactly as far as it was heard."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self._tape = _Tape(source)
+        self._next = 0
         self._gate = GainCurve(0.0)
         self._switches: list[tuple[int, bool, int]] = [(-1, False, 0)]  # frame, on, fade frames
+
+    def copy(self) -> Bed:
+        """Another bed on the same music that goes on from here by itself, for at most 4 s of music."""
+        self._tape.keep()
+        twin = copy.copy(self)
+        twin._gate, twin._switches = self._gate.copy(), list(self._switches)
+        return twin
 
     def switch(self, on: bool, at_frame: int, fade_frames: int) -> None:
         """On or off from ``at_frame``, faded; replaces what was planned from then on. No change: no-op."""
@@ -65,7 +109,9 @@ class Bed:
             start = max(first, frame)
             stop = min(last, end if on else min(end, frame + fade_frames))
             if start < stop:
-                yield start, self._source.read(stop - start) * self._gate.span(start, stop)
+                music = self._tape.read(self._next, stop - start)
+                self._next += stop - start
+                yield start, music * self._gate.span(start, stop)
         while len(self._switches) > 1 and self._switches[1][0] < last:
             del self._switches[0]
         self._gate.forget(last)

@@ -47,6 +47,12 @@ class GainCurve:
     def __init__(self, gain: float = 1.0) -> None:
         self._ramps = [_Ramp(0, 0, gain, gain)]
 
+    def copy(self) -> GainCurve:
+        """One that's the same up to here."""
+        twin = GainCurve()
+        twin._ramps = list(self._ramps)
+        return twin
+
     def change(self, gain: float, at_frame: int, ramp_frames: int) -> None:
         """Go to ``gain`` within ``ramp_frames`` from ``at_frame``, starting at the value the curve has there.
 

@@ -6,7 +6,8 @@ function of the frame's number, and clips are added in the order in which they w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -71,6 +72,21 @@ class Mixer:
     def position(self) -> int:
         """The next frame to be rendered."""
         return self._position
+
+    def copy(self) -> Mixer:
+        """One that renders the same from here on as long as both are asked the same; see `Bed.copy`."""
+        twin = copy.copy(self)
+        twin._voices = {handle: replace(voice) for handle, voice in self._voices.items()}
+        twin._buses = {bus: curve.copy() for bus, curve in self._buses.items()}
+        twin._bed = None if self._bed is None else self._bed.copy()
+        return twin
+
+    def silence(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
+        """Fade out all that sounds; what was to sound later never does. Raises ValueError for a rendered
+        frame."""
+        for handle in list(self._voices):
+            self.cancel(handle, at_frame, fade_frames)
+        self.pause_source(at_frame, fade_frames)
 
     def play(self, clip: Clip, at_frame: int, *, bus: Bus, gain_db: float = 0.0, skip_frames: int = 0) -> int:
         """Start ``clip`` at ``at_frame``, without its first ``skip_frames`` (to go on where it was cut).

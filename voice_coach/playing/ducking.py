@@ -23,6 +23,12 @@ class Ducking:
         self._speaks_at = speaks_at
         self._coach_db = 0.0
 
+    def on(self, mixer: Mixer, speaks_at: Callable[[int], bool]) -> Ducking:
+        """The same for another mixer and session."""
+        twin = Ducking(mixer, speaks_at)
+        twin._coach_db = self._coach_db
+        return twin
+
     def speech(self, start_frame: int, end_frame: int) -> None:
         """The coach speaks from ``start_frame`` to ``end_frame``: the music makes room."""
         at = max(self._mixer.position, start_frame - _DUCK_FRAMES)

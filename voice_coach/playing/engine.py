@@ -7,6 +7,7 @@ done, and schedules it. So what it renders does not depend on the size of the bl
 
 from __future__ import annotations
 
+import copy
 import heapq
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames, to_seconds
 from voice_coach.playing.ducking import Ducking
 from voice_coach.playing.journal_order import JournalInOrder
 from voice_coach.playing.levelling import session_gain_db
+from voice_coach.playing.second_thoughts import CUE, WITHIN_FRAMES, CommandWithdrawn, Seam, SecondThoughts
 from voice_coach.playing.sounds import Cues, Prompts
 from voice_coach.records.journal import Journal, NoJournal
 from voice_coach.routine.plan import Plan
@@ -65,13 +67,16 @@ def words_per_minute(pace: int) -> int:
 
 @dataclass(frozen=True)
 class Heard:
-    """Where a command came from, for the journal: words, place on the sample clock, certainty."""
+    """Where a command came from, for the journal: words, place on the sample clock, certainty.
+
+    One that's ``unsure`` is obeyed, and taken back without a trace if a `CommandWithdrawn` follows soon."""
 
     text: str
     start_frame: int
     end_frame: int
     confidence: float
     source: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class Moment:
 class _Posted:
     frame: int
     order: int
-    event: Event = field(compare=False)
+    event: Event | CommandWithdrawn = field(compare=False)
     heard: Heard | None = field(compare=False, default=None)
 
 
@@ -158,6 +163,9 @@ class Engine:
         self._mixer.set_source(music)
         self._deadline: int | None = None
         self._started = False
+        self._mixed: list[Samples] = []
+        self._thoughts: SecondThoughts | None = None
+        self._seam: Seam | None = None
         self._moment = Moment(0, self._session.state_name)
 
     @property
@@ -192,7 +200,9 @@ class Engine:
         """What the session will probably say, in order: to be made before it is needed."""
         return self._session.texts_ahead()
 
-    def post(self, event: Event, *, at_frame: int | None = None, heard: Heard | None = None) -> None:
+    def post(
+        self, event: Event | CommandWithdrawn, *, at_frame: int | None = None, heard: Heard | None = None
+    ) -> None:
         """Let ``event`` happen at ``at_frame``, or as soon as possible if that is past or not given."""
         self._inbox.append(_Posted(-1 if at_frame is None else at_frame, next(self._order), event, heard))
 
@@ -237,25 +247,33 @@ class Engine:
                 self._keep(self._limiter.flush())
             return not flushed
         until = self._mixer.position + frames
-        pieces: list[Samples] = []
         while self._mixer.position < until and not self._is_over():
-            pieces.append(self._mix_to_next_event(until))
-        self._keep(self._limiter.process(*pieces))
+            self._mix_to_next_event(until)
+        self._limit()
         return True
 
-    def _mix_to_next_event(self, until: int) -> Samples:
+    def _limit(self) -> None:
+        """What has been mixed goes through the limiter."""
+        frames = sum(piece.shape[0] for piece in self._mixed)
+        limited = self._limiter.process(*self._mixed)
+        self._mixed.clear()
+        if self._seam is not None:
+            limited = self._seam.blend(limited, frames)
+            self._seam = None if self._seam.over else self._seam
+        self._keep(limited)
+
+    def _mix_to_next_event(self, until: int) -> None:
         """Mix to the next event, at most to ``until``, and let it happen."""
         self._take_posts()
         position, deadline = self._mixer.position, self._deadline
         for boundary in (deadline, self._posted[0].frame if self._posted else None, self._finish_frame):
             if boundary is not None:
                 until = min(until, max(position, boundary))
-        mixed = self._mixer.render(until - position)
+        self._mixed.append(self._mixer.render(until - position))
         if self._posted and self._posted[0].frame <= until:
             self._happen(heapq.heappop(self._posted))
         elif deadline is not None and deadline <= until:
             self._do(self._handle(TimePassed(), until))
-        return mixed
 
     def _handle(self, event: Event, now: int) -> tuple[Action, ...]:
         actions = self._session.handle(event, now)
@@ -279,8 +297,12 @@ class Engine:
 
     def _happen(self, posted: _Posted) -> None:
         now, event = posted.frame, posted.event
+        if isinstance(event, CommandWithdrawn):
+            self._take_back(event.command, now)
+            return
         if self._witness is not None:
             self._witness(now, event)
+        self._remember(event, now, posted.heard)
         if isinstance(event, CommandHeard) and not self._session.ended:
             heard = posted.heard or Heard(event.command.name, now, now, 1.0, "script")
             fields: dict[str, object] = {
@@ -300,6 +322,62 @@ class Engine:
                 at = to_seconds(min(audible))
                 self._journal.add(now, "reaction", {"command": event.command.name, "at": round(at, 6)})
         self._do(actions)
+        thoughts = self._thoughts
+        if thoughts is not None and thoughts.frame == now:
+            left = self._journal.planned_cues(now)
+            thoughts.dropped = [planned for planned in thoughts.planned if planned not in left]
+
+    def _remember(self, event: Event, now: int, heard: Heard | None) -> None:
+        """Keep what it takes to take ``event`` back, or what came before it."""
+        if not isinstance(event, CommandHeard):
+            if self._thoughts is not None:
+                self._thoughts.since.append((now, event))
+            return
+        self._thoughts = None
+        if heard is not None and heard.unsure and not self._session.ended:
+            self._limit()
+            planned = self._journal.planned_cues(now)
+            self._thoughts = SecondThoughts(event.command.name, now, self._twin(), planned)
+
+    def _twin(self) -> Engine:
+        """An engine that goes on from here by itself, and of which nobody hears."""
+        twin = copy.copy(self)
+        twin._session = copy.copy(self._session)
+        twin._mixer, twin._limiter = self._mixer.copy(), copy.copy(self._limiter)
+        twin._ducking = self._ducking.on(twin._mixer, twin._session.speaks_at)
+        twin._journal = JournalInOrder(NoJournal())
+        twin._inbox, twin._notes, twin._posted = deque(), deque(), []
+        twin._hearers, twin._mixed, twin._ready = [], [], []
+        twin._cue_handles = self._cue_handles.copy()
+        twin._thoughts = twin._seam = twin._witness = None
+        return twin
+
+    def _take_back(self, command: str, now: int) -> None:
+        """Go on as if ``command``, obeyed a moment ago, hadn't been heard. Too late, it stays obeyed."""
+        thoughts, self._thoughts = self._thoughts, None
+        if thoughts is None or thoughts.command != command or now - thoughts.frame > WITHIN_FRAMES:
+            return
+        self._limit()
+        twin = thoughts.twin
+        for frame, event in thoughts.since:
+            twin.post(event, at_frame=frame)
+        while twin._mixer.position < now and twin._mix_on(now - twin._mixer.position):
+            pass
+        cue = self._sounds.cues.clip(CUE)
+        self._seam = Seam(self._mixer, self._limiter, cue, now, self._rendered + self._ready_frames)
+        self._session, self._mixer, self._limiter = twin._session, twin._mixer, twin._limiter
+        self._ducking, self._deadline, self._finish_frame = twin._ducking, twin._deadline, twin._finish_frame
+        self._speech_handle, self._cue_handles = twin._speech_handle, twin._cue_handles
+        self._journal.add(now, "taken_back", {"command": command})
+        self._journal.add(now, "cue", {"name": CUE})
+        kept = [one for one in thoughts.planned if one[0] >= now or one in thoughts.dropped]
+        self._journal.follow(twin._journal, [("cue", *one) for one in kept], now)
+        speaking = self._session.state.speaking
+        if speaking is not None:
+            clip = self._sounds.prompts.clip(
+                speaking.sentence.text, words_per_minute(self._session.state.pace)
+            )
+            self._tell(Said(speaking.start_frame, speaking.sentence.text, clip))
 
     def _do(self, actions: tuple[Action, ...]) -> None:
         for action in actions:

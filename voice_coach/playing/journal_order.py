@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from voice_coach.audio.sample_time import to_seconds
@@ -26,6 +26,25 @@ class JournalInOrder:
         """Drop the cues that were planned for ``frame`` or later: they'll never sound."""
         self._lines = [line for line in self._lines if line[2] != "cue" or line[0] < frame]
         heapq.heapify(self._lines)
+
+    def planned_cues(self, frame: int) -> list[tuple[int, Mapping[str, object]]]:
+        """The cues planned for ``frame`` or later."""
+        lines = sorted(self._lines)
+        return [(at, fields) for at, _, event, fields in lines if event == "cue" and at >= frame]
+
+    def follow(
+        self,
+        other: JournalInOrder,
+        planned: Iterable[tuple[str, int, Mapping[str, object]]],
+        now: int,
+    ) -> None:
+        """Take over the lines of ``other`` and those ``planned`` in place of the cues planned here; what lies
+        before ``now`` is written for ``now``."""
+        self.forget_cues_from(now + 1)
+        lines = [(at, event, fields) for at, _, event, fields in sorted(other._lines)]
+        lines += [(at, event, fields) for event, at, fields in planned]
+        for at, event, fields in sorted(lines, key=lambda line: line[0]):
+            self.add(max(at, now), event, fields)
 
     def write_until(self, frame: int | None) -> None:
         """Write what lies before ``frame``; everything for ``None``."""
