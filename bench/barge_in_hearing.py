@@ -20,6 +20,7 @@ from voice_coach.listening.echo.speex import SpeexCanceller
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import (
     CommandHeard,
+    CommandWithdrawn,
     HeardEvent,
     Listener,
     NearlyHeard,
@@ -119,7 +120,7 @@ def follow(event: HeardEvent, own: OwnSound) -> None:
     """As `ears.Ears` tells ``own`` what was heard; after it has been asked."""
     if isinstance(event, SpeechStarted):
         own.begins()
-    else:
+    elif not isinstance(event, CommandWithdrawn):
         own.ends()
 
 
@@ -137,7 +138,7 @@ def blocks(samples: int, size: int = BLOCK_SAMPLES) -> Iterator[slice]:
 def _count(
     scene: Scene, events: list[HeardEvent], latency_samples: int, grammar: Grammar, score: Score
 ) -> None:
-    heard = [event for event in events if not isinstance(event, SpeechStarted)]
+    heard = [event for event in events if not isinstance(event, SpeechStarted | CommandWithdrawn)]
     theirs: set[int] = set()
     for placed in scene.placed:
         said = placed.said

@@ -105,3 +105,14 @@ def test_what_was_learnt_fades() -> None:
         sizes.append(sum(map(abs, kept.values())))
     assert sizes == sorted(sizes, reverse=True)
     assert kept == {}
+
+
+def test_what_the_coach_took_back_itself_is_not_what_an_undo_means() -> None:
+    learning = Learning()
+    learning.heard("next one", "next", 10.0)
+    learning.applied("next", 10.0)
+    learning.heard("stop", "stop", 12.0)
+    learning.applied("stop", 12.0)
+    learning.taken_back()
+    lesson = learning.applied("undo", 14.0)
+    assert lesson == Lesson("next one", "next", "undone", STEP_HARDER)

@@ -17,6 +17,7 @@ from voice_coach.listening.decision import Decider, DecisionSettings
 from voice_coach.listening.grammar import Understood
 from voice_coach.listening.listener import (
     CommandHeard,
+    CommandWithdrawn,
     HeardEvent,
     Listener,
     NearlyHeard,
@@ -245,6 +246,86 @@ def test_what_may_pass_sooner_than_others_may_not_pass_before_the_end_of_speech(
     sure_enough = {"sure": 1.0 + phrase.strictness}  # By 1.5 nats, with its strictness below 0.
     heard = _heard_first(ScriptedRecogniser([answer("pause", sure_enough)], peeking=True), bursts(1.0))
     assert heard.decided_sample - heard.end_sample >= 0.17 * HEARING_RATE
+
+
+class ThenSomethingElse(ScriptedRecogniser):
+    """Hears ``first`` at its first look, and ``then`` later."""
+
+    def __init__(self, then: Hypothesis, first: str = "it hurts") -> None:
+        super().__init__([then], peeking=True)
+        self.first = first
+
+    def peek(self) -> Hypothesis:
+        found = super().peek()
+        return answer(self.first) if self.peeks == 1 else found
+
+
+def _after_start(events: list[HeardEvent]) -> list[HeardEvent]:
+    return [event for event in events if not isinstance(event, SpeechStarted)]
+
+
+def _goes_on(seconds: float = 1.0) -> Speech:
+    """A buzz that begins at 1 s, with a short pause at 1.2 s."""
+    sound = bursts(1.0, length_seconds=seconds)
+    pause = slice(int(1.2 * HEARING_RATE), int(1.27 * HEARING_RATE))
+    sound[pause] //= 200
+    return sound
+
+
+def test_an_urgent_word_that_the_end_of_speech_confirms_is_not_withdrawn() -> None:
+    recogniser = ScriptedRecogniser([answer("stop")], peeking=True)
+    (heard,) = _after_start(_events(_listener(recogniser), bursts(1.0)))
+    assert isinstance(heard, CommandHeard)
+    assert heard.unsure
+
+
+def test_an_urgent_word_that_turns_out_to_be_something_else_is_withdrawn_at_the_end_of_speech() -> None:
+    events = _after_start(_events(_listener(ThenSomethingElse(answer("start"))), bursts(1.0)))
+    assert [type(event) for event in events] == [CommandHeard, CommandWithdrawn, SpeechIgnored]
+    assert isinstance(events[1], CommandWithdrawn)
+    assert (events[1].command, events[1].text) == ("easier", "it hurts")
+
+
+def test_what_an_urgent_word_turns_out_to_be_is_obeyed() -> None:
+    events = _after_start(_events(_listener(ThenSomethingElse(answer("next"))), bursts(1.0)))
+    assert [type(event) for event in events] == [CommandHeard, CommandWithdrawn, CommandHeard]
+    assert isinstance(events[2], CommandHeard)
+    assert events[2].command == "next"
+
+
+def test_stop_may_become_stop_session_without_being_withdrawn() -> None:
+    recogniser = StopSession([answer("stop session")], peeking=True)
+    (heard,) = _after_start(_events(_listener(recogniser), _goes_on(0.7)))
+    assert isinstance(heard, CommandHeard)
+    assert heard.text == "stop"
+
+
+class StopSession(ScriptedRecogniser):
+    """Hears "stop", then nothing that it knows, until speech is over."""
+
+    def peek(self) -> Hypothesis:
+        super().peek()
+        return answer("stop") if self.peeks == 1 else Hypothesis("[unk]")
+
+
+def test_an_urgent_word_inside_longer_talk_is_withdrawn_within_a_quarter_of_a_second() -> None:
+    sound = _goes_on()
+    listener = _listener(ThenSomethingElse(answer("hello")))
+    heard_at, withdrawn_at = None, None
+    for at in range(0, len(sound), 160):
+        for event in listener.feed(sound[at : at + 160]):
+            heard_at = at if isinstance(event, CommandHeard) else heard_at
+            withdrawn_at = at if isinstance(event, CommandWithdrawn) else withdrawn_at
+    assert heard_at is not None
+    assert withdrawn_at is not None
+    assert 0 < withdrawn_at - heard_at <= 0.25 * HEARING_RATE
+    assert withdrawn_at < 1.6 * HEARING_RATE
+
+
+def test_an_urgent_word_that_a_slower_look_confirms_stays_although_speech_goes_on() -> None:
+    recogniser = ScriptedRecogniser([answer("stop")], peeking=True)
+    (heard,) = _after_start(_events(_listener(recogniser), _goes_on()))
+    assert isinstance(heard, CommandHeard)
 
 
 def test_a_long_speech_is_not_looked_into() -> None:

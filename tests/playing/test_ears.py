@@ -7,18 +7,22 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from tests.listening.scripted import ScriptedRecogniser, bursts
 from tests.playing.engine.sessions import ListJournal, engine_for
 from tests.said_aloud import microphone, needs_flite
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.output_stream import BLOCK_FRAMES
-from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
+from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.choose import open_recogniser
+from voice_coach.listening.decision import Decider
 from voice_coach.listening.echo.port import EchoStatus, Removed
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
+from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Recogniser, Speech
 from voice_coach.listening.taken import Taken
+from voice_coach.listening.thresholds import Thresholds
 from voice_coach.playing.ears import Ears, RecordedEars
 
 pytestmark = needs_flite
@@ -34,9 +38,11 @@ def recogniser() -> Iterator[Recogniser]:
     opened.close()
 
 
-def steered(recogniser: Recogniser, recording: Speech) -> tuple[ListJournal, Samples]:
+def steered(
+    recogniser: Recogniser, recording: Speech, decider: Decider | None = None
+) -> tuple[ListJournal, Samples]:
     journal = ListJournal()
-    listener = Listener(recogniser, load_grammar("en"), "setup")
+    listener = Listener(recogniser, load_grammar("en"), "setup", decider=decider)
     with engine_for(journal=journal) as engine:
         hear = RecordedEars(Ears(listener, engine), recording)
         blocks = []
@@ -84,6 +90,32 @@ def test_what_is_not_meant_for_the_coach_is_noted_and_changes_nothing(recogniser
     assert not journal.times("command_applied")
     assert journal.times("command_ignored")
     assert journal.times("step_finished") == undisturbed.times("step_finished")
+
+
+class HearsItHurtsEarly(ScriptedRecogniser):
+    """Takes the first quiet moment for "it hurts", and what was said for something else."""
+
+    def peek(self) -> Hypothesis:
+        return Hypothesis("it hurts", (), {"sure": 5.0})
+
+
+def believes_all() -> Decider:
+    sure = Weights(0.0, np.array([1.0]), np.zeros(0))
+    calibrator = Calibrator((Feature("sure", 0.0, 1.0, 9.0),), sure, sure)
+    return Decider(load_grammar("en"), calibrator, Thresholds())
+
+
+def test_what_was_obeyed_too_early_is_taken_back_and_the_session_ends_when_it_would_have() -> None:
+    recogniser = HearsItHurtsEarly([Hypothesis("[unk]")] * 3)
+    said = bursts(20.0, length_seconds=0.4, total_seconds=23.0)
+    journal, samples = steered(recogniser, said, believes_all())
+    undisturbed, unheard = steered(ScriptedRecogniser([Hypothesis("[unk]")] * 3), said, believes_all())
+    (obeyed,) = journal.times("command_applied", command="easier")
+    (taken_back,) = journal.times("taken_back", command="easier")
+    assert 0 < taken_back - obeyed <= 0.25
+    assert journal.times("step_finished") == undisturbed.times("step_finished")
+    later = to_frames(taken_back + 1.0)
+    assert np.array_equal(samples[later:], unheard[later:])
 
 
 def test_after_its_end_a_recording_is_silent(recogniser: Recogniser) -> None:

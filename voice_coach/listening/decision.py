@@ -117,6 +117,10 @@ class Decider:
             return NearlyACommand(text, confidence)
         return Ignored(text, "not-sure", confidence)
 
+    def forget_last(self) -> None:
+        """The last command was taken back: what comes now is no echo of it."""
+        self._last_command = None
+
     def judge(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Judged:
         """What ``hypothesis`` would be as a command, alone or not."""
         understood = self._grammar.understand(hypothesis.text, state)

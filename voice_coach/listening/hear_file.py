@@ -10,6 +10,7 @@ from voice_coach.listening.decision import Adjust
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import (
     CommandHeard,
+    CommandWithdrawn,
     HeardEvent,
     Listener,
     NearlyHeard,
@@ -56,8 +57,10 @@ def hear_file(
     """
     samples = read_audio(path)
     length = len(samples) / HEARING_RATE
-    found = []
+    found: list[HeardCommand] = []
     for event in hear_samples(samples, state, recogniser, grammar, adjust):
+        if isinstance(event, CommandWithdrawn):
+            found.pop()
         if isinstance(event, CommandHeard):
             start, end = (
                 min(length, max(0.0, seconds_of(at) - _AROUND_SECONDS))

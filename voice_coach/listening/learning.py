@@ -92,6 +92,10 @@ class Learning:
         self._applied = [*self._applied, heard if spoken else None][-_REMEMBERED_COMMANDS:]
         return None
 
+    def taken_back(self) -> None:
+        """The coach itself took the last command back: an undo that follows means the one before."""
+        self._applied = self._applied[:-1]
+
     def _move(self, phrase: str, command: str, step: float, why: Why) -> Lesson:
         before = self.shift(phrase)
         after = bounded(before + step)

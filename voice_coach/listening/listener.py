@@ -40,6 +40,12 @@ threshold by so many nats; the end of speech is sure after 17. A word is the sur
 with 1.0 after six frames it was "wait a moment" once in 41 minutes (`bench/continuous_hearing.py`)."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
+_SURE_WITHIN_SAMPLES = 24 * HEARING_RATE // 100
+"""So long after an urgent command was obeyed early a slower look confirms it, or the end of speech does if
+that comes first."""
+_SURE_IF_LONGER_SAMPLES = 8 * HEARING_RATE // 10
+_CONFIRMS_NATS = 0.0
+"""It passes its threshold by so much then, or it's taken back."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
 """No stretch of speech that is decided about is longer."""
 
@@ -54,7 +60,7 @@ class SpeechStarted:
 @dataclass(frozen=True)
 class CommandHeard:
     """A command. ``end_sample`` is the end of the speech, ``decided_sample`` how far the microphone was
-    read.
+    read. One that's ``unsure`` was obeyed before speech was surely over; `CommandWithdrawn` may follow.
     """
 
     command: str
@@ -66,6 +72,17 @@ class CommandHeard:
     urgent: bool
     seconds: int | None = None
     value: int | None = None
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class CommandWithdrawn:
+    """The unsure command before wasn't one: more speech followed, or a slower look heard something else."""
+
+    command: str
+    text: str
+    start_sample: int
+    end_sample: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,7 @@ class NearlyHeard:
     confidence: float
 
 
-HeardEvent = SpeechStarted | CommandHeard | SpeechIgnored | NearlyHeard
+HeardEvent = SpeechStarted | CommandHeard | CommandWithdrawn | SpeechIgnored | NearlyHeard
 
 Explain = Callable[[Understood, int, int], str | None]
 """Given a command and where it was heard (start and end sample): why it is none of the runner's (``own-
@@ -127,6 +144,7 @@ class Listener:
         self._pending = np.zeros((2, 0), np.int16)
         self._quiet = Recent(_LONGEST_SAMPLES)
         self._early: str | None = None
+        self._unsure: CommandHeard | None = None
         self._looks = 0
         self._partial = ""
         self._stable_chunks = 0
@@ -185,6 +203,7 @@ class Listener:
                 found.append(self._begin(self._endpointer.started_sample))
             found += self._listen_on(self._endpointer.take())
             found += self._look_early()
+            found += self._look_again()
         return found
 
     def _begin(self, start_sample: int) -> SpeechStarted:
@@ -219,7 +238,7 @@ class Listener:
         quiet_frames = self._endpointer.quiet_frames
         due = sum(quiet_frames >= frames for frames, _ in _LOOKS)
         is_due, self._looks = due > self._looks, due
-        if not is_due or self._picked_out or self._early is not None:
+        if not is_due or self._picked_out or self._early is not None or self._withdrawn:
             return []
         segment = self._endpointer.so_far()
         if segment is None or segment.too_long:
@@ -235,7 +254,39 @@ class Listener:
         self._early = decision.understood.command
         now = segment.decided_sample
         command = decision.understood.command
-        return [CommandHeard(command, decision.text, start, end, now, decision.confidence, urgent=True)]
+        self._unsure = CommandHeard(
+            command, decision.text, start, end, now, decision.confidence, urgent=True, unsure=True
+        )
+        return [self._unsure]
+
+    def _look_again(self) -> list[HeardEvent]:
+        """Is what was obeyed early still what's heard, now that more is?"""
+        unsure = self._unsure
+        if unsure is None:
+            return []
+        segment = self._endpointer.so_far()
+        if segment is None or segment.decided_sample - unsure.decided_sample < self._sure_within(unsure):
+            return []
+        hypothesis = Hypothesis("") if segment.too_long else self._recogniser.peek()
+        return self._confirm(unsure, hypothesis, segment)
+
+    def _sure_within(self, unsure: CommandHeard) -> int:
+        """ "stop" may yet become "stop session", which is looked at when it's over."""
+        longer = (
+            phrase for phrase in self._grammar.phrases_in(self._state) if phrase.command == unsure.command
+        )
+        grows = any(phrase.text.startswith(f"{unsure.text} ") for phrase in longer)
+        return _SURE_IF_LONGER_SAMPLES if grows else _SURE_WITHIN_SAMPLES
+
+    def _confirm(self, unsure: CommandHeard, hypothesis: Hypothesis, segment: Segment) -> list[HeardEvent]:
+        self._unsure = None
+        judged = self._decider.judge(hypothesis, segment, self._state)
+        if judged.command == unsure.command and judged.surplus >= _CONFIRMS_NATS:
+            return []
+        self._early = None
+        self._withdrawn = True
+        self._decider.forget_last()
+        return [CommandWithdrawn(unsure.command, unsure.text, segment.start_sample, segment.end_sample)]
 
     def _pick_out(self, segment: Segment) -> list[HeardEvent]:
         """A word over a sound that goes on: obeyed where it is clear, else it was a part of that sound."""
@@ -252,28 +303,34 @@ class Listener:
         return [_heard(decision, segment)]
 
     def _finish(self, segment: Segment) -> list[HeardEvent]:
-        early, fed = self._early, self._fed_samples
+        start, end = segment.start_sample, segment.end_sample
+        fed, unsure = self._fed_samples, self._unsure
         if self._picked_out:
             self._recogniser.start()
             fed = 0
+        hypothesis, withdrawn = Hypothesis(""), list[HeardEvent]()
+        if not segment.too_long and (self._early is None or unsure is not None):
+            self._recogniser.feed(segment.samples[fed:])
+            hypothesis = self._surer(self._recogniser.finish(), segment, self._state)
+        if unsure is not None:
+            withdrawn = self._confirm(unsure, hypothesis, segment)
+        obeyed = self._early is not None
         self._forget_stretch()
-        start, end = segment.start_sample, segment.end_sample
         if segment.too_long:
-            return [SpeechIgnored("", "too-long", start, end)]
-        if early is not None:
-            return []
-        self._recogniser.feed(segment.samples[fed:])
-        hypothesis = self._surer(self._recogniser.finish(), segment, self._state)
+            return [*withdrawn, SpeechIgnored("", "too-long", start, end)]
+        return withdrawn if obeyed else [*withdrawn, self._decide(hypothesis, segment)]
+
+    def _decide(self, hypothesis: Hypothesis, segment: Segment) -> HeardEvent:
+        start, end = segment.start_sample, segment.end_sample
         decision = self._decider.decide(hypothesis, segment, self._state)
         if isinstance(decision, NearlyACommand):
-            return [NearlyHeard(decision.text, start, end, decision.confidence)]
+            return NearlyHeard(decision.text, start, end, decision.confidence)
         if not isinstance(decision, CommandDecision):
-            return [SpeechIgnored(decision.text, decision.why, start, end, decision.confidence)]
-        understood = decision.understood
-        reason = self._reason(understood, start, end)
+            return SpeechIgnored(decision.text, decision.why, start, end, decision.confidence)
+        reason = self._reason(decision.understood, start, end)
         if reason is not None:
-            return [SpeechIgnored(decision.text, reason, start, end, decision.confidence)]
-        return [_heard(decision, segment)]
+            return SpeechIgnored(decision.text, reason, start, end, decision.confidence)
+        return _heard(decision, segment)
 
     def _surer(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Hypothesis:
         """``hypothesis``, or what another look at ``segment`` makes of it: see `looks.surest`."""
@@ -293,6 +350,8 @@ class Listener:
         self._early = None
         self._looks = 0
         self._picked_out = False
+        self._unsure = None
+        self._withdrawn = False
 
 
 def _heard(decision: CommandDecision, segment: Segment) -> CommandHeard:

@@ -18,12 +18,16 @@ from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
 from voice_coach.listening.listener import (
     CommandHeard as ListenerHeard,
 )
+from voice_coach.listening.listener import (
+    CommandWithdrawn as ListenerWithdrew,
+)
 from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored, SpeechStarted
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON, SelfHearing, words_of_clip
 from voice_coach.playing.engine import Engine, Heard, Said
+from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
@@ -89,6 +93,8 @@ class Ears:
                 self._own.begins()
                 if not self._own.withheld:
                     self._engine.post(VoiceBegan())
+            elif isinstance(event, ListenerWithdrew):
+                self._engine.post(CommandWithdrawn(event.command))
             else:
                 self._tell(event)
                 self._own.ends()
@@ -117,6 +123,7 @@ class Ears:
                 end_frame=self._frame_of(event.end_sample),
                 confidence=event.confidence,
                 source="voice",
+                unsure=event.unsure,
             )
             engine.post(CommandHeard(Command(event.command, number)), heard=heard)
             return

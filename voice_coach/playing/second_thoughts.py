@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voice_coach.playing.engine import Engine
 
 CUE = "undone"
-WITHIN_FRAMES = to_frames(1.0)
+WITHIN_FRAMES = to_frames(1.5)
 """A command that was obeyed longer ago than this stays obeyed."""
 _CUE_DB = -6.0
 _FADE_FRAMES = to_frames(0.06)

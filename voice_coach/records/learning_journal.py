@@ -49,6 +49,8 @@ class LearningJournal:
             if understood is not None:
                 phrase = grammar.without_address(understood.phrase.text)
                 learning.nearly(phrase, understood.command, seconds)
+        if event == "taken_back":
+            learning.taken_back()
         if event == "command_applied":
             command = str(fields["command"])
             if command == "undo" or command not in NOT_UNDOABLE:
