@@ -12,18 +12,19 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bench.acoustic_evidence import acoustic_rows
-from bench.figures import OUT, Figure, report
-from bench.fit_hearing import FEATURES as SPHINX_FEATURES
+from bench.figures import Figure, report
 from bench.fit_hearing import fit, importance
-from bench.hearing_evidence import Row, read_rows
+from bench.hearing_evidence import Row
 from bench.hearing_material import HOME, VOICES
+from bench.pocketsphinx_evidence import FEATURES as SPHINX_FEATURES
+from bench.pocketsphinx_evidence import pocketsphinx_rows
 from bench.room_lessons import room_rows
 from training.corpus import FOLDS, fold_of
 from voice_coach.content import content_folder
@@ -108,32 +109,6 @@ def judge(rows: Sequence[Row], features: Sequence[Feature]) -> list[Judged]:
     return found
 
 
-def with_second(rows: Sequence[Row], second: Sequence[Row]) -> list[Row]:
-    """``rows`` with what another engine made of the same takes: whether it says the same, and its margins."""
-    others: dict[tuple[str, str], list[Row]] = {}
-    for row in second:
-        others.setdefault((row.take, row.state), []).append(row)
-    found = []
-    for row in rows:
-        agreeing = [other for other in others.get((row.take, row.state), []) if other.text == row.text]
-        best = max(agreeing, key=lambda other: other.evidence["loop_margin"], default=None)
-        more = {"agrees": float(best is not None)}
-        if best is not None:
-            names = ("loop_margin", "rival_margin", "phone_mean")
-            more |= {f"second_{name}": best.evidence[name] for name in names}
-        found.append(replace(row, evidence={**row.evidence, **more}))
-    return found
-
-
-SECOND_FEATURES = (
-    *FEATURES,
-    Feature("agrees", 0.5, 0.5, 1.0),
-    Feature("second_loop_margin", 0.0, 1.0, 3.0),
-    Feature("second_rival_margin", 0.5, 0.6, 2.5),
-    Feature("second_phone_mean", -2.5, 1.0, 3.0),
-)
-
-
 @dataclass(frozen=True)
 class Point:
     """What is heard at the threshold that lets ``false`` accepts through."""
@@ -194,7 +169,7 @@ def main() -> None:
         print(f"There are no recorded voices in {VOICES}; set VOICE_COACH_VOICES.", file=sys.stderr)
         sys.exit(2)
     grammar = load_grammar()
-    sphinx = read_rows(OUT / "hearing_evidence_voices.jsonl")
+    sphinx = pocketsphinx_rows(grammar, options.again)
     strangers, folds = (
         acoustic_rows(nets, "voices", grammar, options.folder, options.again)
         for nets in ("strangers", "folds")
@@ -205,7 +180,6 @@ def main() -> None:
         "PocketSphinx, own calibrator": judge(sphinx, SPHINX_FEATURES),
         "ours, no speaker of the set in training": judge([*strangers, *lesson], FEATURES),
         "ours, folds over speakers": judge([*folds, *lesson], FEATURES),
-        "ours, folds, with PocketSphinx": judge(with_second([*folds, *lesson], sphinx), SECOND_FEATURES),
     }
     figures = []
     for name, judged in systems.items():

@@ -19,14 +19,13 @@ from voice_coach.errors import InputError
 from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 from voice_coach.listening.recogniser import Recogniser
 
 
 def lexicon_of(grammar: Grammar) -> Lexicon:
     """How the grammar's words sound."""
-    return load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
+    return load_lexicon(grammar.words(), grammar.language)
 
 
 class _Engine(Protocol):

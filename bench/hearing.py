@@ -1,16 +1,15 @@
 """``python -m bench.hearing [--engine NAME]``: what a recogniser hears, in counts, against the targets.
 
-``acoustic``, the embedded one, ``vosk``, the same network in libvosk, or ``pocketsphinx``; on people and
-rooms that `bench/hearing_material.py` names. Every recording is decided by a network and a calibrator that
-never met its speaker, with the thresholds that ship; synthetic voices likewise, a fifth of them out each
-time. Evidence is kept in bench/out and gathered anew with ``--again``. ``--curve`` writes the operating curve
-into docs/hearing.md and docs/hearing-curve.svg.
+``acoustic``, the embedded one, or ``vosk``, the same network in libvosk; on people and rooms that
+`bench/hearing_material.py` names. Every recording is decided by a network and a calibrator that never met its
+speaker, with the thresholds that ship; synthetic voices likewise, a fifth of them out each time. Evidence is
+kept in bench/out and gathered anew with ``--again``. ``--curve`` writes the operating curve into
+docs/hearing.md and docs/hearing-curve.svg.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -25,7 +24,6 @@ from bench.built_in_vosk import lessons as vosk_lessons
 from bench.built_in_vosk import vosk_rows
 from bench.continuous_hearing import obeyed
 from bench.figures import Figure, report
-from bench.fit_hearing import FOLDS_FILE, gather_all, sphinx_fold_of
 from bench.hearing_evidence import Row
 from bench.hearing_material import HOME, VOICES, Take, synthetic, voices
 from bench.hearing_speed import answers, opened, share_of_a_core, silence
@@ -203,9 +201,6 @@ def evidence(engine: str, grammar: Grammar, again: bool) -> tuple[list[Row], lis
 
     Raises InputError (`nets-missing`) where the networks of the folds have not been trained here.
     """
-    if engine == "pocketsphinx":
-        rows = gather_all(again, ("voices", "synthetic"))
-        return rows, json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
     nets = Path("build/training")
     if engine == "vosk":
         people = vosk_rows("voices", grammar, nets, again)
@@ -224,7 +219,7 @@ def evidence(engine: str, grammar: Grammar, again: bool) -> tuple[list[Row], lis
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=["acoustic", "vosk", "pocketsphinx"], default="acoustic")
+    parser.add_argument("--engine", choices=["acoustic", "vosk"], default="acoustic")
     parser.add_argument("--again", action="store_true", help="gather the evidence anew")
     parser.add_argument("--curve", action="store_true", help="write the operating curve into docs/hearing.md")
     parser.add_argument("--no-speed", action="store_true", help="count only")
@@ -238,9 +233,8 @@ def main(arguments: Sequence[str]) -> int:
     except InputError as error:
         print(f"{error.message} {error.hint}", file=sys.stderr)
         return 2
-    fold = sphinx_fold_of if options.engine == "pocketsphinx" else fold_of
     named = BuiltInVosk.name if options.engine == "vosk" else options.engine
-    judge = Judge(grammar, load_thresholds(named), sections, fold)
+    judge = Judge(grammar, load_thresholds(named), sections, fold_of)
     people = list(voices())
     real = [row for row in rows if row.source == "voices"]
     counts = Counts(people, real, judge)

@@ -22,11 +22,10 @@ import numpy.typing as npt
 from training.chains import Chain, best_path, build_chain
 from training.corpus import SHARED, Utterance, command_set, synthetic_set, training_set
 from training.recordings import read_recording
+from training.sphinx_front_end import cepstra, features
+from training.sphinx_model import SphinxModel, load_model, model_folder
 from voice_coach.listening.acoustic.units import PHONES, STATES_PER_PHONE
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
-from voice_coach.listening.pronunciation import Lexicon, load_lexicon
-from voice_coach.listening.sphinx_front_end import cepstra, features
-from voice_coach.listening.sphinx_model import SphinxModel, load_model
+from voice_coach.listening.pronunciation import Lexicon, cmu_words, load_lexicon
 
 _PRIOR_FRAMES = 30
 _LEAST_FIT = -3.0
@@ -35,16 +34,13 @@ _LEAST_FIT = -3.0
 
 def known_words(utterances: Iterable[Utterance]) -> Lexicon:
     """The dictionary of all words that have a pronunciation."""
-    path = model_folder() / "cmudict-en-us.dict"
-    listed = {
-        line.split(maxsplit=1)[0].split("(")[0] for line in path.read_text("utf-8").splitlines() if line
-    }
+    listed = set(cmu_words())
     extra = Path(__file__).parents[1] / "models" / "en" / "pronunciations.dict"
     listed |= {
         line.split(maxsplit=1)[0].split("(")[0] for line in extra.read_text("utf-8").splitlines() if line
     }
     wanted = {word for utterance in utterances for word in utterance.words}
-    return load_lexicon(path, wanted & listed, "en")
+    return load_lexicon(wanted & listed, "en")
 
 
 def align(
@@ -113,7 +109,7 @@ def main() -> None:
     if options.limit:
         utterances = utterances[:: max(1, len(utterances) // options.limit)]
     rows, sounds, labels = [], [], []
-    aligner = Aligner(load_model(model_folder() / "en-us"), known_words(utterances))
+    aligner = Aligner(load_model(model_folder()), known_words(utterances))
     with ProcessPoolExecutor(options.jobs) as pool:
         results = pool.map(aligner, utterances, chunksize=16)
         for number, (utterance, result) in enumerate(zip(utterances, results, strict=True)):

@@ -17,7 +17,7 @@ import torch
 from voice_coach.audio.partial_file import PartialFile
 from voice_coach.listening.acoustic.net import load_acoustic_model
 from voice_coach.listening.acoustic.units import PHONES, SILENCE
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
+from voice_coach.listening.pronunciation import cmu_words
 
 Array = npt.NDArray[np.float32]
 _EPSILON = 1e-5
@@ -36,8 +36,8 @@ def phone_pairs() -> Array:
     """Log probability of each phone after each other, from the dictionary's words, shape ``(40, 40)``."""
     counts = np.full((len(PHONES), len(PHONES)), 20.0)
     place = {name: at for at, name in enumerate(PHONES)}
-    for line in (model_folder() / "cmudict-en-us.dict").read_text("utf-8").splitlines():
-        chain = [SILENCE, *line.split()[1:], SILENCE]
+    for phones in itertools.chain.from_iterable(cmu_words().values()):
+        chain = [SILENCE, *phones, SILENCE]
         for before, after in itertools.pairwise(chain):
             counts[place[before], place[after]] += 1
     return np.log(counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)

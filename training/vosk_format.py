@@ -16,7 +16,6 @@ from pathlib import Path
 from voice_coach.listening.acoustic.net import load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import acoustic_model_path
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import load_lexicon
 from voice_coach.listening.vosk_format.folder import model_parts, write_parts
 
@@ -27,7 +26,7 @@ def main() -> None:
     parser.add_argument("--net", type=Path, default=acoustic_model_path())
     options = parser.parse_args()
     grammar = load_grammar()
-    lexicon = load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
+    lexicon = load_lexicon(grammar.words(), grammar.language)
     parts = model_parts(load_acoustic_model(options.net), lexicon)
     write_parts(parts, options.folder)
     sys.stderr.write(f"{options.folder}: {sum(map(len, parts.values())) / 1e6:.1f} MB\n")

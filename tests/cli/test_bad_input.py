@@ -48,6 +48,31 @@ def test_a_wrong_latency(call: Caller, home: Path, latency: str) -> None:
     assert outcome.code == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["start", "warmup", "--recognizer", "pocketsphinx", "--speaker", "x.wav"],
+        ["hear", "some.wav", "--recognizer", "pocketsphinx"],
+        ["practice", "--recognizer", "pocketsphinx"],
+        ["config", "recognizer", "pocketsphinx"],
+    ],
+)
+def test_pocketsphinx_is_gone(call: Caller, home: Path, arguments: list[str]) -> None:
+    outcome = call(*arguments)
+    assert outcome.code == 2
+    assert "pocketsphinx is gone" in outcome.sentence
+
+
+def test_settings_that_still_name_pocketsphinx(call: Caller, home: Path) -> None:
+    own = Path(os.environ["VOICE_COACH_HOME"])
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "settings.json").write_text('{"recognizer": "pocketsphinx"}', "utf-8")
+    outcome = call("start", "warmup", "--speaker", "x.wav")
+    assert outcome.code == 2
+    assert "voice-coach config recognizer auto" in outcome.sentence
+    assert call("config", "recognizer", "auto").code == 0
+
+
 def test_a_language_without_words(call: Caller, home: Path) -> None:
     outcome = call("export", "warmup", "--language", "tlh", "-o", "x.mp3")
     assert outcome.code == 2

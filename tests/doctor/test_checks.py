@@ -64,7 +64,7 @@ class FakeMachine:
 
     def recogniser(self) -> str:
         self._ask("recogniser")
-        return "pocketsphinx"
+        return "acoustic"
 
     def cache(self) -> CacheState:
         self._ask("cache")

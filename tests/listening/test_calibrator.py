@@ -19,7 +19,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.thresholds import Thresholds, load_thresholds
 
 SHIPPED = content_folder("models") / "en"
-ENGINES = ("pocketsphinx", "vosk", "vosk-built-in")
+ENGINES = ("acoustic", "vosk", "vosk-built-in")
 CALIBRATORS = {engine: load_calibrator(engine) for engine in ENGINES}
 NAMES = sorted(
     {feature.name for found in CALIBRATORS.values() for feature in found.features} | {"phones", "x"}
@@ -33,7 +33,12 @@ def test_what_ships_names_states_and_commands_that_are(engine: str) -> None:
     assert CALIBRATORS[engine].asked_states <= set(grammar.states)
     assert set(thresholds.states) <= set(grammar.states)
     assert set(thresholds.commands) <= {phrase.command for phrase in grammar.phrases}
-    for state in grammar.states:
+
+
+@pytest.mark.parametrize("engine", ["vosk", "vosk-built-in"])
+def test_libvosk_obeys_what_is_urgent_more_easily(engine: str) -> None:
+    thresholds = load_thresholds(engine)
+    for state in load_grammar().states:
         assert thresholds.needed(state, "stop", urgent=True) < thresholds.needed(state, "next", urgent=False)
 
 
@@ -78,10 +83,10 @@ def test_products_and_states_by_hand() -> None:
 )
 def test_a_wrong_calibrator_is_refused(change: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
-    content = {"pocketsphinx": {**_section(), **change}}
+    content = {"acoustic": {**_section(), **change}}
     (tmp_path / "en" / "calibrators.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError) as raised:
-        load_calibrator("pocketsphinx", "en", tmp_path)
+        load_calibrator("acoustic", "en", tmp_path)
     assert raised.value.code == "calibrator-invalid"
 
 
@@ -103,8 +108,8 @@ def test_any_file_loads_or_is_refused(
     (folder / "en" / name).write_text(text[: at % len(text)] + noise + text[at % len(text) + cut :], "utf-8")
     try:
         if name == "calibrators.json":
-            load_calibrator("pocketsphinx", "en", folder)
+            load_calibrator("acoustic", "en", folder)
         else:
-            load_thresholds("pocketsphinx", "en", folder)
+            load_thresholds("acoustic", "en", folder)
     except InputError as error:
         assert error.code in ("calibrator-invalid", "thresholds-invalid")

@@ -23,7 +23,6 @@ def no_model_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("auto", "acoustic"),
         ("acoustic", "acoustic"),
         ("vosk", "vosk-built-in"),
-        ("pocketsphinx", "pocketsphinx"),
     ],
 )
 def test_english_needs_nothing_to_be_fetched(wanted: str, found: str) -> None:
@@ -44,6 +43,12 @@ def test_a_model_that_was_named_is_taken_or_its_fault_is_told(tmp_path: Path) ->
         open_recogniser("auto", load_grammar(), "working", str(tmp_path))
 
 
+def test_pocketsphinx_is_gone() -> None:
+    with pytest.raises(InputError, match="is gone") as raised:
+        open_recogniser("pocketsphinx", load_grammar(), "working")
+    assert raised.value.code == "recognizer-gone"
+
+
 def test_an_unknown_one_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="acoustic, vosk, pocketsphinx"):
+    with pytest.raises(InputError, match="acoustic, vosk, none"):
         open_recogniser("sphinx", load_grammar(), "working")

@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from tests.listening.voices import flite, real_voices, said
 from voice_coach.errors import InputError
 from voice_coach.listening.audio_file import read_audio, with_room_tone
+from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.hear_file import hear_file, hear_samples
 from voice_coach.listening.listener import CommandHeard, Listener
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
-from voice_coach.listening.recogniser import HEARING_RATE
+from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
 from voice_coach.listening.resample import HearingResampler
 
 GRAMMAR = load_grammar()
 
 
 @pytest.fixture(scope="module")
-def ears() -> Iterator[PocketSphinxRecogniser]:
-    recogniser = PocketSphinxRecogniser(GRAMMAR, "working")
+def ears() -> Iterator[Recogniser]:
+    recogniser = open_recogniser("acoustic", GRAMMAR, "working")
     yield recogniser
     recogniser.close()
 
@@ -47,7 +47,7 @@ def ears() -> Iterator[PocketSphinxRecogniser]:
     ],
 )
 def test_synthetic_people_are_understood(
-    text: str, state: str, command: str, number: int | None, ears: PocketSphinxRecogniser, tmp_path: Path
+    text: str, state: str, command: str, number: int | None, ears: Recogniser, tmp_path: Path
 ) -> None:
     (heard,) = hear_file(flite(text, tmp_path), state, ears, GRAMMAR)
     assert heard.command == command
@@ -57,16 +57,14 @@ def test_synthetic_people_are_understood(
 
 
 @pytest.mark.parametrize("text", ["the weather is lovely today", "banana", "my sister bought a house"])
-def test_other_talk_is_no_command(text: str, ears: PocketSphinxRecogniser, tmp_path: Path) -> None:
+def test_other_talk_is_no_command(text: str, ears: Recogniser, tmp_path: Path) -> None:
     assert hear_file(flite(text, tmp_path), "working", ears, GRAMMAR) == ()
 
 
 @pytest.mark.parametrize(
     ("ending", "rate"), [("wav", 44_100), ("flac", 48_000), ("mp3", 22_050), ("ogg", 16_000)]
 )
-def test_any_format_and_rate_is_read(
-    ending: str, rate: int, ears: PocketSphinxRecogniser, tmp_path: Path
-) -> None:
+def test_any_format_and_rate_is_read(ending: str, rate: int, ears: Recogniser, tmp_path: Path) -> None:
     import soundfile
     import soxr
 
@@ -138,7 +136,7 @@ def test_resampling_in_blocks_is_resampling(sizes: list[int]) -> None:
     assert np.abs(got.astype(int) - expected).max() <= 1
 
 
-def test_blocks_of_any_size_hear_the_same(ears: PocketSphinxRecogniser, tmp_path: Path) -> None:
+def test_blocks_of_any_size_hear_the_same(ears: Recogniser, tmp_path: Path) -> None:
     sound = with_room_tone(said("switch sides", tmp_path), 0.5, 1)
     expected = list(hear_samples(said("switch sides", tmp_path), "working", ears, GRAMMAR))
     for size in (160, 512, 4096):
@@ -149,12 +147,12 @@ def test_blocks_of_any_size_hear_the_same(ears: PocketSphinxRecogniser, tmp_path
 
 def test_an_address_word_is_heard(tmp_path: Path) -> None:
     addressed = GRAMMAR.addressed("coach")
-    ears = PocketSphinxRecogniser(addressed, "working")
+    ears = open_recogniser("acoustic", addressed, "working")
     (heard,) = hear_file(flite("coach, hold longer", tmp_path), "working", ears, addressed)
     assert (heard.command, heard.text) == ("longer", "coach hold longer")
 
 
-def test_real_people_are_heard(ears: PocketSphinxRecogniser) -> None:
+def test_real_people_are_heard(ears: Recogniser) -> None:
     folder = real_voices()
     right = wrong = 0
     for word in ("left", "right"):
@@ -166,7 +164,7 @@ def test_real_people_are_heard(ears: PocketSphinxRecogniser) -> None:
     assert wrong <= 1
 
 
-def test_real_talk_and_noise_is_left_alone(ears: PocketSphinxRecogniser) -> None:
+def test_real_talk_and_noise_is_left_alone(ears: Recogniser) -> None:
     folder = real_voices()
     paths = [*sorted((folder / "speech").iterdir())[3::90], *sorted((folder / "noise").iterdir())[4::15]]
     found = [heard for path in paths for heard in hear_file(path, "working", ears, GRAMMAR)]
@@ -174,6 +172,6 @@ def test_real_talk_and_noise_is_left_alone(ears: PocketSphinxRecogniser) -> None
     assert not {heard.command for heard in found} & {"stop", "pause", "easier", "next", "undo"}
 
 
-def test_silence_is_silent(ears: PocketSphinxRecogniser) -> None:
+def test_silence_is_silent(ears: Recogniser) -> None:
     events = hear_samples(np.zeros(3 * HEARING_RATE, np.int16), "working", ears, GRAMMAR)
     assert [event for event in events if isinstance(event, CommandHeard)] == []

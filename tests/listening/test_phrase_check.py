@@ -10,7 +10,6 @@ from voice_coach.errors import InputError
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_check import Prompt, check_phrases, phone_distance
 from voice_coach.listening.phrase_file import load_grammar, parse_grammar
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 
 PHONES = st.lists(st.sampled_from(["AA", "B", "P", "S", "Z", "IY"]), max_size=6).map(tuple)
@@ -25,7 +24,7 @@ def _grammar(*lines: str) -> Grammar:
 
 def test_the_shipped_phrases_have_no_fault() -> None:
     grammar = load_grammar()
-    lexicon = load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), "en")
+    lexicon = load_lexicon(grammar.words(), "en")
     assert [str(finding) for finding in check_phrases(grammar, lexicon) if not finding.note] == []
 
 
@@ -50,9 +49,18 @@ def test_what_is_wrong_is_found_with_its_line() -> None:
 
 def test_a_word_without_pronunciation_stops_a_recogniser() -> None:
     with pytest.raises(InputError) as raised:
-        load_lexicon(model_folder() / "cmudict-en-us.dict", ["stop", "xyzzyq"], "en")
+        load_lexicon(["stop", "5k"], "en")
     assert raised.value.code == "word-without-pronunciation"
-    assert "“xyzzyq”" in raised.value.message
+    assert "“5k”" in raised.value.message
+
+
+def test_a_guessed_word_is_a_note() -> None:
+    grammar = _grammar("  next: [squishable]", "  pause: [hold]", "  switch: [other side]")
+    found = check_phrases(grammar, load_lexicon(grammar.words(), "en"))
+    assert [(finding.line, finding.code, finding.note) for finding in found] == [
+        (3, "guessed-pronunciation", True)
+    ]
+    assert "S K W IH SH" in found[0].message
 
 
 @given(PHONES, PHONES)

@@ -33,7 +33,7 @@ HEARD_WITHIN_SECONDS = 0.5
 
 @pytest.fixture(scope="module")
 def recogniser() -> Iterator[Recogniser]:
-    opened = open_recogniser("pocketsphinx", load_grammar("en"), "setup")
+    opened = open_recogniser("acoustic", load_grammar("en"), "setup")
     yield opened
     opened.close()
 

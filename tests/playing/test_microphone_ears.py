@@ -70,7 +70,7 @@ class Faulty:
 
 @pytest.fixture(scope="module")
 def recogniser() -> Iterator[Recogniser]:
-    opened = open_recogniser("pocketsphinx", load_grammar("en"), "setup")
+    opened = open_recogniser("acoustic", load_grammar("en"), "setup")
     yield opened
     opened.close()
 

@@ -51,13 +51,11 @@ def _check(language: str, *, as_json: bool) -> int:
     from voice_coach.cli.phrase_prompts import every_prompt
     from voice_coach.listening.phrase_check import check_phrases
     from voice_coach.listening.phrase_file import load_grammar
-    from voice_coach.listening.pocketsphinx_recogniser import model_folder
     from voice_coach.listening.pronunciation import load_lexicon
 
     grammar = load_grammar(language)
     prompts = every_prompt(language, folders().routines)
-    dictionary = model_folder() / "cmudict-en-us.dict"
-    findings = check_phrases(grammar, load_lexicon(dictionary, grammar.words(), language), prompts)
+    findings = check_phrases(grammar, load_lexicon(grammar.words(), language), prompts)
     if as_json:
         rows = [
             {"file": f.file, "line": f.line, "code": f.code, "message": f.message, "note": f.note}

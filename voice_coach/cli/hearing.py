@@ -32,7 +32,7 @@ def command(last: int, runner: str | None, as_json: bool) -> None:
     grammar = load_grammar(default_language())
     sessions = [past for past in history().sessions() if past.runner == personal.name][-last:]
     learnt: dict[str, float] = {}
-    for engine in ("vosk", "pocketsphinx", "acoustic"):
+    for engine in ("vosk", "acoustic"):
         learnt |= {} if personal.learnt is None else load_learnt(personal.learnt, engine)
     reports = phrase_reports(sessions, grammar, learnt)
     enrolled = () if personal.profile is None else tuple(personal.profile.chains)

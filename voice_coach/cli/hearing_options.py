@@ -12,6 +12,7 @@ import click
 from voice_coach.cli.options import settings
 from voice_coach.cli.personal import open_personal, runner_option
 from voice_coach.errors import InputError
+from voice_coach.listening.recogniser_names import RECOGNISERS, checked_recogniser
 from voice_coach.playing.personal import Personal
 
 if TYPE_CHECKING:
@@ -22,13 +23,24 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class RecogniserName(click.Choice[str]):
+    """One of the recognisers."""
+
+    def __init__(self) -> None:
+        super().__init__(RECOGNISERS)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Raises ``InputError`` (``recognizer-gone``, ``unknown-recognizer``)."""
+        return checked_recogniser(str(value))
+
+
 def hearing_options(command: Command) -> Command:
     """``--recognizer``, ``--language`` and ``--runner``."""
     command = runner_option(command)
     command = click.option("--language", metavar="CODE", help="What is spoken; usually en.")(command)
     return click.option(
         "--recognizer",
-        type=click.Choice(["auto", "acoustic", "vosk", "pocketsphinx", "none"]),
+        type=RecogniserName(),
         help="What hears: auto is vosk where a model was fetched, else acoustic.",
     )(command)
 
@@ -63,7 +75,7 @@ def open_ears(recognizer: str | None, language: str | None, state: str, runner: 
     from voice_coach.listening.phrase_file import load_grammar
 
     kept = settings().all()
-    name = recognizer or kept.get("recognizer", "auto")
+    name = recognizer or checked_recogniser(kept.get("recognizer", "auto"))
     if name == "none":
         raise InputError("Nothing listens with --recognizer none.", hint="Use auto.", code="bad-option")
     grammar = load_grammar(language or kept.get("language", "en"))

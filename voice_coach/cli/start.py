@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from voice_coach.cli.hearing_options import RecogniserName
 from voice_coach.cli.options import folders, history, read_choices, session_options, settings
 from voice_coach.cli.personal import open_personal, runner_option
 from voice_coach.errors import InputError
+from voice_coach.listening.recogniser_names import checked_recogniser
 from voice_coach.playing.hearing_choices import HearingChoices
 
 _LONGEST_LATENCY_MS = 2000.0
@@ -22,7 +24,7 @@ _LONGEST_LATENCY_MS = 2000.0
 @click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where it is played.")
 @click.option(
     "--recognizer",
-    type=click.Choice(["auto", "acoustic", "vosk", "pocketsphinx", "none"]),
+    type=RecogniserName(),
     help="What understands you: auto is vosk where a model was fetched, else acoustic.",
 )
 @click.option(
@@ -61,7 +63,7 @@ def command(
 
     kept = settings().all()
     hearing = HearingChoices(
-        recognizer=recognizer or kept.get("recognizer", "auto"),
+        recognizer=recognizer or checked_recogniser(kept.get("recognizer", "auto")),
         microphone=mic or kept.get("mic"),
         address=address or kept.get("address"),
         record=record,

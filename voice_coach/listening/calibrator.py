@@ -2,7 +2,7 @@
 
 A logistic model over bounded features, their squares and products, because none of the evidence means the
 same for a word of two phones as for a phrase of twelve. The states in which the coach has asked something
-(small grammars, an answer expected) have weights of their own. `bench/fit_hearing.py` fits them with
+(small grammars, an answer expected) have weights of their own. `bench/acoustic.py` fits them with
 cross-validation over speakers and writes `models/<language>/calibrators.json`, one section an engine.
 """
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from voice_coach.errors import InputError, MissingPartError
+from voice_coach.errors import MissingPartError
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.recogniser import Recogniser
+from voice_coach.listening.recogniser_names import checked_recogniser
 
 if TYPE_CHECKING:
     from voice_coach.listening.acoustic.own_chain import OwnChain
     from voice_coach.listening.pronunciation import Lexicon
 
-RECOGNISERS = ("auto", "acoustic", "vosk", "pocketsphinx", "none")
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
 """A model that is not there is nobody's mistake; one that is there and damaged the runner wants to know of.
@@ -29,26 +29,18 @@ def open_recogniser(
 ) -> Recogniser:
     """The recogniser called ``name`` for ``grammar``, at ``state``.
 
-    ``auto`` is our own acoustic model where the language is its own (English), which hears people better
-    than PocketSphinx, and better in our own search than in libvosk's (docs/hearing.md); for other languages
-    it is Vosk. A Vosk model that the runner has fetched or named comes first. ``vosk`` without such a model
-    is our own in Vosk's format. ``vosk_model_path`` is the value of VOSK_MODEL_PATH. ``own`` are a runner's
-    own chains, which only our own search can use. Raises
-    ``MissingPartError`` where the wanted engine or model is missing, ``InputError`` (``unknown-recognizer``)
-    for another name.
+    ``auto`` is our own acoustic model if the language is its own (English), because people are heard better
+    in our own search than in libvosk's (docs/hearing.md); for other languages it is Vosk. A Vosk model that
+    the runner has fetched or named comes first. ``vosk`` without such a model is our own in Vosk's format.
+    ``vosk_model_path`` is the value of VOSK_MODEL_PATH. ``own`` are a runner's own chains, which only our own
+    search can use. Raises ``MissingPartError`` if the wanted engine or model is missing, ``InputError``
+    (``recognizer-gone``, ``unknown-recognizer``) for another name.
     """
+    checked_recogniser(name)
     if name == "vosk":
         return _vosk(grammar, state, vosk_model_path) or _built_in_vosk(grammar, state)
-    if name == "pocketsphinx":
-        return _pocketsphinx(grammar, state)
     if name == "acoustic":
         return _acoustic(grammar, state, own)
-    if name != "auto":
-        raise InputError(
-            f"There is no recognizer {name!r}.",
-            hint=f"Use one of {', '.join(RECOGNISERS)}.",
-            code="unknown-recognizer",
-        )
     try:
         return _vosk(grammar, state, vosk_model_path) or _acoustic(grammar, state, own)
     except MissingPartError as error:
@@ -85,17 +77,9 @@ def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]
 
 
 def _lexicon(grammar: Grammar) -> Lexicon:
-    from voice_coach.listening.pocketsphinx_recogniser import model_folder
     from voice_coach.listening.pronunciation import load_lexicon
 
-    return load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
-
-
-def _pocketsphinx(grammar: Grammar, state: str) -> Recogniser:
-    _require_english(grammar)
-    from voice_coach.listening.pocketsphinx_recogniser import PocketSphinxRecogniser
-
-    return PocketSphinxRecogniser(grammar, state)
+    return load_lexicon(grammar.words(), grammar.language)
 
 
 def _require_english(grammar: Grammar) -> None:

@@ -58,8 +58,20 @@ def check_phrases(grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] 
         for phrase in grammar.phrases
         for word in lexicon.missing(phrase.words)
     ]
+    guessed = [
+        _finding(
+            grammar,
+            phrase,
+            "guessed-pronunciation",
+            f"“{phrase.text}”: “{word}” is in no dictionary; guessed as {' '.join(lexicon.words[word][0])}",
+            note=True,
+        )
+        for phrase in grammar.phrases
+        for word in phrase.words
+        if word in lexicon.guessed
+    ]
     spoken = [phrase for phrase in grammar.phrases if not lexicon.missing(phrase.words)]
-    found = [*silent, *_confusable(grammar, spoken, lexicon), *_said_by_the_coach(grammar, prompts)]
+    found = [*silent, *guessed, *_confusable(grammar, spoken, lexicon), *_said_by_the_coach(grammar, prompts)]
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
 
 

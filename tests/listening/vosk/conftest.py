@@ -8,7 +8,6 @@ import pytest
 
 from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import acoustic_model_path
-from voice_coach.listening.pocketsphinx_recogniser import model_folder
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 from voice_coach.listening.vosk_format.folder import model_parts, write_parts
 from voice_coach.listening.vosk_format.fst_file import fst_content
@@ -25,7 +24,7 @@ def network() -> AcousticModel:
 
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
-    return load_lexicon(model_folder() / "cmudict-en-us.dict", WORDS, "en")
+    return load_lexicon(WORDS, "en")
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from training.sphinx_front_end import Features
 from voice_coach.errors import MissingPartError
-from voice_coach.listening.sphinx_front_end import Features
 
 _LOG_BASE = float(np.log(1.0001))
 _WEIGHT_SHIFT = 10
 _POSITIONS = {"internal": 0, "begin": 1, "end": 2, "single": 3}
 STATES_PER_PHONE = 3
+
+
+def model_folder() -> Path:
+    """Where PocketSphinx's wheel keeps its English model.
+
+    Raises MissingPartError (`pocketsphinx-missing`).
+    """
+    try:
+        import pocketsphinx
+    except (ImportError, OSError) as error:
+        raise MissingPartError(
+            f"PocketSphinx cannot be loaded: {error}.",
+            hint="Install it: pip install pocketsphinx (it has no wheel for Python 3.14).",
+            code="pocketsphinx-missing",
+        ) from None
+    return Path(pocketsphinx.get_model_path("en-us")) / "en-us"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from training.sphinx_front_end import Features
+from training.sphinx_model import STATES_PER_PHONE, SenoneScorer, SphinxModel
 from voice_coach.listening.pronunciation import Lexicon
-from voice_coach.listening.sphinx_front_end import Features
-from voice_coach.listening.sphinx_model import STATES_PER_PHONE, SenoneScorer, SphinxModel
 
 _NEVER = np.float32(-1e30)
 _FILLERS = ("SIL", "+NSN+", "+SPN+")

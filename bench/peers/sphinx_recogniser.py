@@ -1,6 +1,6 @@
-"""The embedded recogniser: PocketSphinx's English acoustic model, searched for the phrases of the state.
+"""A peer: PocketSphinx's English acoustic model, searched for the phrases of the state.
 
-Works from the wheel alone. The model, its dictionary and its features are PocketSphinx's; the search is ours
+The model and its features are PocketSphinx's, from its wheel; the search is ours
 (`sphinx_search.py`), because a decision needs the runner-up and a free phone loop as well as the best path.
 
 Evidence, in nats; a margin is per frame (10 ms):
@@ -20,38 +20,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
-from voice_coach.errors import MissingPartError
+from bench.peers.sphinx_search import Network, SearchResult, SearchSettings, build_network, search
+from training.sphinx_front_end import FRAME_SHIFT, cepstra, features
+from training.sphinx_model import SphinxModel, load_model, model_folder
 from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of, texts_of
 from voice_coach.listening.grammar import Grammar, Phrase
-from voice_coach.listening.pronunciation import Lexicon, load_lexicon
+from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
-from voice_coach.listening.sphinx_front_end import FRAME_SHIFT, cepstra, features
-from voice_coach.listening.sphinx_model import SphinxModel, load_model
-from voice_coach.listening.sphinx_search import Network, SearchResult, SearchSettings, build_network, search
 
 _NO_RIVAL = 5.0
 """Margin, nats a frame, where nothing else was in the running."""
-
-
-def model_folder() -> Path:
-    """Where the wheel keeps its English model and dictionary.
-
-    Raises MissingPartError (`pocketsphinx-missing`) where PocketSphinx is not installed.
-    """
-    try:
-        import pocketsphinx
-    except (ImportError, OSError) as error:
-        raise MissingPartError(
-            f"PocketSphinx cannot be loaded: {error}.",
-            hint="Install it: pip install pocketsphinx.",
-            code="pocketsphinx-missing",
-        ) from None
-    return Path(pocketsphinx.get_model_path("en-us"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,16 +53,17 @@ class PocketSphinxRecogniser:
     name = "pocketsphinx"
     tells_silence = False
 
-    def __init__(self, grammar: Grammar, state: str, *, settings: SearchSettings | None = None) -> None:
-        """Raises MissingPartError (`pocketsphinx-missing`, `model-unreadable`), InputError (`unknown-state`,
-        `word-without-pronunciation`)."""
-        folder = model_folder()
+    def __init__(
+        self, grammar: Grammar, lexicon: Lexicon, state: str, *, settings: SearchSettings | None = None
+    ) -> None:
+        """``lexicon`` must hold every word of ``grammar``.
+
+        Raises MissingPartError (`pocketsphinx-missing`, `model-unreadable`), InputError (`unknown-state`).
+        """
         self._grammar = grammar
+        self._lexicon = lexicon
         self._settings = settings or SearchSettings()
-        self._model: SphinxModel = load_model(folder / "en-us")
-        self._lexicon: Lexicon = load_lexicon(
-            folder / "cmudict-en-us.dict", grammar.words(), grammar.language
-        )
+        self._model: SphinxModel = load_model(model_folder())
         self._states: dict[str, _StateSearch] = {}
         self._blocks: list[Speech] = []
         self.set_state(state)

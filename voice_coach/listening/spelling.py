@@ -1,0 +1,67 @@
+"""A guess at how an English word sounds from its letters, for words that no dictionary has.
+
+The rules are `models/en/spelling.json`, learnt from the CMU dictionary by `python -m training.spelling`: for
+a letter between certain neighbours, the phones it gives. The longest context that has a rule decides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.content import content_folder
+from voice_coach.errors import MissingPartError
+
+EDGE = "#"
+"""Stands before a word and after it."""
+
+CONTEXTS = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (3, 3))
+"""How many letters to the left and to the right a rule looks at, the more general first."""
+
+_FROM_SPECIFIC = tuple(reversed(CONTEXTS))
+
+
+@dataclass(frozen=True, eq=False)
+class Spelling:
+    """``rules`` give the phones of a letter by its context, as `context_key` writes it."""
+
+    rules: Mapping[str, tuple[str, ...]]
+
+    def phones_at(self, padded: str, at: int) -> tuple[str, ...]:
+        """The phones of the letter at ``at``: what the longest context with a rule says, else ()."""
+        for left, right in _FROM_SPECIFIC:
+            if left <= at and at + right < len(padded):
+                found = self.rules.get(context_key(padded, at, left, right))
+                if found is not None:
+                    return found
+        return ()
+
+    def guess(self, word: str) -> tuple[str, ...]:
+        """The phones of ``word``; () if it has anything but the letters a to z and apostrophes."""
+        letters = word.replace("'", "")
+        if not (letters.isascii() and letters.isalpha()):
+            return ()
+        padded = EDGE + letters.lower() + EDGE
+        return tuple(phone for at in range(1, len(padded) - 1) for phone in self.phones_at(padded, at))
+
+
+def context_key(padded: str, at: int, left: int, right: int) -> str:
+    """The letter at ``at`` with its neighbours, as ``le(t)te``."""
+    return f"{padded[at - left : at]}({padded[at]}){padded[at + 1 : at + 1 + right]}"
+
+
+def load_spelling(folder: Path | None = None) -> Spelling:
+    """The rules that ship; ``folder`` stands in for `models`. Raises MissingPartError
+    (`spelling-unreadable`)."""
+    path = (folder or content_folder("models")) / "en" / "spelling.json"
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return Spelling({str(key): tuple(str(phones).split()) for key, phones in rows.items()})
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        raise MissingPartError(
+            f"{path} cannot be read: {error}.",
+            hint="Restore the file from the release.",
+            code="spelling-unreadable",
+        ) from None
