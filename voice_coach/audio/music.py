@@ -1,9 +1,8 @@
 """The runner's own music: a file of any common kind as an endless, level-matched source.
 
-MP3, OGG, FLAC and WAV are decoded by libsndfile while they play. M4A and whatever else libsndfile does not
-know goes through the ffmpeg program once, into a temporary WAV that is then played in the same way. Either
-way a few seconds of sound are in memory at a time, however long the file is; decoding all of an hour at once,
-as pydub does, would take 635 MB.
+MP3, OGG, FLAC and WAV are decoded while they play. M4A and whatever else libsndfile doesn't know is decoded
+once, into a temporary WAV that is then played in the same way. Either way a few seconds of sound are in
+memory at a time, however long the file is; all of an hour at once, as pydub has it, would take 635 MB.
 
 The end of the file is blended into its beginning, so that no seam is heard.
 """
@@ -11,19 +10,20 @@ The end of the file is blended into its beginning, so that no seam is heard.
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 import weakref
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.curve import amplitude, rise
+from voice_coach.audio.foreign.mixing import Downmix
+from voice_coach.audio.foreign.reader import BLOCK_FRAMES, ForeignSound
+from voice_coach.audio.foreign.unreadable import Unreadable
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
-from voice_coach.errors import InputError, MissingPartError
+from voice_coach.errors import InputError, MissingPartError, OutputError
 
 BLEND_FRAMES = to_frames(1.5)
 SHORTEST_SECONDS = 4.0
@@ -32,24 +32,24 @@ SHORTEST_SECONDS = 4.0
 _QUALITY = "MQ"  # of soxr: 96 dB of rejection is far below a bed that lies 16 dB under the speech
 _BLOCK_SECONDS = 0.5  # decoded at a time; always as much, so that what is heard never depends on who asks
 _EXCERPTS, _EXCERPT_SECONDS = 6, 10.0
-_CONVERSION_SECONDS = 300.0
+_LONGEST_SECONDS = 24 * 3600.0
 
 
 class MusicFile:
     """An endless ``Source`` of mono float32 at ``SAMPLE_RATE``, multiplied by ``set_gain_db``'s gain."""
 
     def __init__(self, path: Path) -> None:
-        """Open. Raises InputError (``music``) for what is no music, MissingPartError (``ffmpeg``) where only
-        ffmpeg could read it and is not there."""
+        """Open. Raises InputError (``music``) for what is no music, MissingPartError (``ffmpeg``) if only
+        ffmpeg could read it and isn't there."""
         self._path = path
-        self._folder: Path | None = None
         self._forget_conversion: Callable[[], object] = lambda: None
         self._gain = np.float32(1.0)
-        file = self._open_any()
-        self._rate, self._frames = int(file.samplerate), int(file.frames)
-        file.close()
-        if self._frames < SHORTEST_SECONDS * self._rate:
-            raise _no_music(path, f"is shorter than {SHORTEST_SECONDS:.0f} seconds")
+        with _opened(path) as sound:
+            if not sound.is_direct:
+                self._path = self._converted(sound)
+        with _opened(self._path) as sound:
+            self._declared_frames = sound.declared_frames
+            self._check_length(sound, path)
         self._sound = self._looped()
         self._ready: Samples = np.zeros(0, dtype=np.float32)
 
@@ -70,21 +70,18 @@ class MusicFile:
         return joined
 
     def excerpts(self) -> Samples:
-        """A minute of the file from all over it (all of a shorter one), ungained: to measure its level by."""
-        import soundfile
+        """A minute of the file from all over it (all of a shorter one), ungained: to measure its level by.
 
-        wanted = round(_EXCERPT_SECONDS * self._rate)
-        whole = self._frames <= _EXCERPTS * wanted
-        starts = [0] if whole else [i * (self._frames - wanted) // (_EXCERPTS - 1) for i in range(_EXCERPTS)]
-        parts: list[Samples] = []
-        with self._open() as file:
-            for start in starts:
-                try:
-                    file.seek(start)
-                    parts.append(self._resampled(_mono(file.read(-1 if whole else wanted, dtype="float32"))))
-                except soundfile.SoundFileError:
-                    continue  # damaged there; what can be read is measured
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+        A file that doesn't know its length is measured by its first minute.
+        """
+        with _opened(self._path) as sound:
+            wanted = round(_EXCERPT_SECONDS * sound.rate_hz)
+            spread = self._declared_frames - wanted
+            if not (_EXCERPTS - 1) * wanted < spread < _LONGEST_SECONDS * sound.rate_hz:
+                return self._resampled(np.concatenate([*_first(sound, _EXCERPTS * wanted)]), sound.rate_hz)
+            starts = [i * spread // (_EXCERPTS - 1) for i in range(_EXCERPTS)]
+            parts = [Downmix(sound.channels).feed(sound.excerpt(start, wanted)) for start in starts]
+            return np.concatenate([self._resampled(part, sound.rate_hz) for part in parts])
 
     def close(self) -> None:
         """Let go of the file; harmless when repeated. What nobody closes goes with the process."""
@@ -114,75 +111,82 @@ class MusicFile:
 
     def _one_pass(self) -> Iterator[Samples]:
         """The file from beginning to end; what is damaged ends it early."""
-        import soundfile
         import soxr
 
-        stream = soxr.ResampleStream(self._rate, SAMPLE_RATE, 1, dtype="float32", quality=_QUALITY)
         try:
-            with self._open() as file:
-                # soundfile seeks after every read to where the file is anyway; in an MP3 each such seek
-                # begins the decoder anew, with a gap. It leaves that out for a file that cannot seek.
-                file.seekable = lambda: False
-                while (block := file.read(round(_BLOCK_SECONDS * self._rate), dtype="float32")).shape[0]:
-                    yield stream.resample_chunk(_mono(block))
+            with ForeignSound(self._path) as sound:
+                stream = soxr.ResampleStream(sound.rate_hz, SAMPLE_RATE, 1, dtype="float32", quality=_QUALITY)
+                for block in sound.mono(round(_BLOCK_SECONDS * sound.rate_hz)):
+                    yield stream.resample_chunk(block)
                 yield stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
-        except (OSError, soundfile.SoundFileError):
+        except Unreadable:
             return
 
-    def _resampled(self, samples: Samples) -> Samples:
+    def _resampled(self, samples: Samples, rate_hz: int) -> Samples:
         import soxr
 
-        resampled: Samples = soxr.resample(samples, self._rate, SAMPLE_RATE, quality=_QUALITY)
+        resampled: Samples = soxr.resample(samples, rate_hz, SAMPLE_RATE, quality=_QUALITY)
         return resampled
 
-    def _open(self) -> Any:
-        import soundfile
-
-        return soundfile.SoundFile(self._path if self._folder is None else self._converted_path())
-
-    def _open_any(self) -> Any:
-        """The file opened by libsndfile, converted first if need be."""
-        import soundfile
-
-        if not self._path.is_file():
-            raise InputError(
-                f"There is no music file {self._path}.", hint="Check the name after --music.", code="music"
-            )
-        try:
-            return self._open()
-        except (OSError, soundfile.SoundFileError):
-            pass
-        ffmpeg = shutil.which("ffmpeg")
-        if ffmpeg is None:
-            raise MissingPartError(
-                f"The music {self._path} needs the ffmpeg program, which is missing.",
-                hint="Install ffmpeg, or give MP3, OGG, FLAC or WAV.",
-                code="ffmpeg",
-            )
-        self._folder = Path(tempfile.mkdtemp(prefix="voice-coach-music-"))
-        self._forget_conversion = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        try:
-            _convert(ffmpeg, self._path, self._converted_path())
-            return self._open()
-        except (OSError, subprocess.SubprocessError, soundfile.SoundFileError) as error:
+    def _check_length(self, sound: ForeignSound, path: Path) -> None:
+        """Read as much as there must be: what the file says of its length may be wrong."""
+        least = round(SHORTEST_SECONDS * sound.rate_hz)
+        if sum(block.shape[0] for block in _first(sound, least)) < least:
             self._forget_conversion()
-            raise _no_music(self._path, "holds no music that can be read") from error
+            raise _no_music(path, f"is shorter than {SHORTEST_SECONDS:.0f} seconds")
 
-    def _converted_path(self) -> Path:
-        assert self._folder is not None
-        return self._folder / "music.wav"
+    def _converted(self, sound: ForeignSound) -> Path:
+        """What ffmpeg reads as a WAV, which can be read again and again without a process for each pass."""
+        import soundfile
+        import soxr
+
+        folder = Path(tempfile.mkdtemp(prefix="voice-coach-music-"))
+        self._forget_conversion = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        target = folder / "music.wav"
+        stream = soxr.ResampleStream(sound.rate_hz, SAMPLE_RATE, 1, dtype="float32", quality=_QUALITY)
+        try:
+            with soundfile.SoundFile(target, "w", SAMPLE_RATE, 1, subtype="PCM_16") as file:
+                for block in sound.mono():
+                    if file.tell() > _LONGEST_SECONDS * SAMPLE_RATE:
+                        raise _no_music(self._path, "is longer than a day")
+                    file.write(stream.resample_chunk(block))
+                file.write(stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
+        except (OSError, RuntimeError, AssertionError) as error:
+            self._forget_conversion()
+            raise OutputError(
+                f"The music {self._path} could not be unpacked into {folder.parent}.",
+                hint="Free some space there, or give MP3, OGG, FLAC or WAV.",
+            ) from error
+        except BaseException:
+            self._forget_conversion()
+            raise
+        return target
 
 
-def _convert(ffmpeg: str, source: Path, target: Path) -> None:
-    """The first sound in ``source`` as a mono WAV. Local files only: a playlist cannot reach into the net."""
-    command = [ffmpeg, "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-i", f"file:{source}"]
-    command += ["-map", "0:a:0", "-ac", "1", "-ar", str(SAMPLE_RATE), "-c:a", "pcm_s16le", str(target)]
-    subprocess.run(command, check=True, capture_output=True, timeout=_CONVERSION_SECONDS)
+def _opened(path: Path) -> ForeignSound:
+    if not path.is_file():
+        hint = "Check the name after --music."
+        raise InputError(f"There is no music file {path}.", hint=hint, code="music")
+    try:
+        return ForeignSound(path)
+    except Unreadable as error:
+        if error.needs_ffmpeg:
+            hint = "Install ffmpeg, or give MP3, OGG, FLAC or WAV."
+            raise MissingPartError(f"The music {path} {error.why}.", hint=hint, code="ffmpeg") from error
+        raise _no_music(path, f"holds no music that can be read: it {error.why}") from error
 
 
-def _mono(block: Samples) -> Samples:
-    mixed: Samples = block if block.ndim == 1 else block.mean(axis=1, dtype=np.float32)
-    return mixed
+def _first(sound: ForeignSound, frames: int) -> Iterator[Samples]:
+    """The first ``frames`` frames as one channel, or all there are."""
+    left = frames
+    try:
+        for block in sound.mono(min(frames, BLOCK_FRAMES)):
+            yield block[:left]
+            left -= block.shape[0]
+            if left <= 0:
+                return
+    except Unreadable:
+        return
 
 
 def _no_music(path: Path, problem: str) -> InputError:

@@ -1,19 +1,16 @@
-"""Any WAV, FLAC, MP3 or OGG file as the listening side wants its sound; a phone's M4A by way of ffmpeg."""
+"""Any sound file as the listening side wants it, and noise like its quietest parts to put around it."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 
+from voice_coach.audio.foreign.reader import ForeignSound
 from voice_coach.errors import InputError
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.resample import HearingResampler
 
-_BY_FFMPEG = frozenset({".m4a", ".aac", ".mp4", ".3gp", ".amr", ".wma"})
-"""What phones record and libsndfile does not read."""
-_BLOCK_FRAMES = 1 << 16
 _LONGEST_SECONDS = 6 * 3600
 _TONE_FRAME = 256
 _QUIETEST_TONE, _LOUDEST_TONE = 3.0, 1000.0
@@ -21,52 +18,23 @@ _QUIETEST_TONE, _LOUDEST_TONE = 3.0, 1000.0
 
 
 def read_audio(path: Path) -> Speech:
-    """The sound of ``path`` at 16 kHz, its channels mixed to one.
+    """The sound of ``path``, whatever its kind, at 16 kHz and as one channel.
 
-    Raises InputError: `no-such-file`, `not-audio` where neither libsndfile nor an installed ffmpeg finds
-    sound in it, `audio-too-long` over six hours.
+    Raises InputError: `no-such-file`, `not-audio` with the reason, `audio-too-long` when more than six hours
+    have been read.
     """
-    import soundfile
-
-    if not path.is_file():
-        raise InputError(f"There is no file {path}.", hint="Check the name.", code="no-such-file")
-    if path.suffix.lower() in _BY_FFMPEG and shutil.which("ffmpeg") and shutil.which("ffprobe"):
-        return _decoded_by_ffmpeg(path)
-    blocks = []
-    try:
-        with soundfile.SoundFile(path) as sound:
-            if sound.frames > _LONGEST_SECONDS * sound.samplerate:
+    blocks, seconds = [], 0.0
+    with ForeignSound(path) as sound:
+        resampler = HearingResampler(sound.rate_hz)
+        for block in sound.mono():
+            seconds += block.shape[0] / sound.rate_hz
+            if seconds > _LONGEST_SECONDS:
                 raise InputError(
                     f"{path} is longer than six hours.", hint="Cut it into parts.", code="audio-too-long"
                 )
-            resampler = HearingResampler(sound.samplerate, sound.channels)
-            for block in sound.blocks(_BLOCK_FRAMES, dtype="float32", always_2d=True):
-                blocks.append(resampler.feed(block))
-            blocks.append(resampler.feed(np.zeros((0, sound.channels), np.float32), last=True))
-    except (soundfile.LibsndfileError, OSError, ValueError, RuntimeError):
-        raise InputError(  # not in libsndfile's words: of such an MP3 it says that there is no file
-            f"{path} cannot be read as sound.",
-            hint="Give a WAV, FLAC, MP3 or OGG file; M4A needs the ffmpeg program.",
-            code="not-audio",
-        ) from None
-    return np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
-
-
-def _decoded_by_ffmpeg(path: Path) -> Speech:
-    from pydub import AudioSegment
-    from pydub.exceptions import CouldntDecodeError
-
-    try:
-        sound = AudioSegment.from_file(str(path), duration=_LONGEST_SECONDS).set_channels(1)
-    except (CouldntDecodeError, OSError, ValueError, IndexError, KeyError):
-        raise InputError(
-            f"{path} cannot be read as sound: ffmpeg finds none in it.",
-            hint="Record it again, or give a WAV, FLAC, MP3 or OGG file.",
-            code="not-audio",
-        ) from None
-    sound = sound.set_sample_width(2)
-    samples = np.frombuffer(sound.raw_data, np.int16).astype(np.float32)[:, None] / np.float32(32768)
-    return HearingResampler(sound.frame_rate, 1).feed(samples, last=True)
+            blocks.append(resampler.feed(block))
+        blocks.append(resampler.feed(np.zeros(0, np.float32), last=True))
+    return np.concatenate(blocks)
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:

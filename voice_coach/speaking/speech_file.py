@@ -6,11 +6,15 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from voice_coach.audio.clip import Samples
+from voice_coach.audio.foreign.mixing import mixed
+from voice_coach.audio.foreign.unreadable import Unreadable
+from voice_coach.audio.foreign.whole import read_whole
 from voice_coach.errors import MissingPartError
 from voice_coach.speaking.voice import resampled
+
+_LONGEST_SECONDS = 600.0
+"""Of one sentence: an engine that says more has gone mad."""
 
 
 def run_engine(
@@ -46,18 +50,15 @@ def run_engine(
 
 
 def read_speech(path: Path, name: str) -> Samples:
-    """The file ``path`` (WAV, AIFF: whatever libsndfile knows) as mono float32 at ``SAMPLE_RATE``.
+    """The file ``path`` as mono float32 at ``SAMPLE_RATE``.
 
     Raises:
         MissingPartError: the voice ``name`` wrote no file, or one that is not audio.
     """
-    import soundfile
-
     try:
-        frames, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError) as error:
-        raise MissingPartError(f"The voice {name} wrote no readable audio.", code="voice-failed") from error
-    mono = np.ascontiguousarray(frames.mean(axis=1, dtype=np.float32))
-    if not np.isfinite(mono).all():
-        raise MissingPartError(f"The voice {name} wrote damaged audio.", code="voice-failed")
-    return resampled(mono, int(rate_hz))
+        whole = read_whole(path, _LONGEST_SECONDS)
+    except Unreadable as error:
+        raise MissingPartError(
+            f"The voice {name} wrote no readable audio: the file {error.why}.", code="voice-failed"
+        ) from error
+    return resampled(mixed(whole.channels), whole.rate_hz)

@@ -37,7 +37,7 @@ def test_a_damaged_recording_is_a_sound_or_half_a_sentence(
     path = tmp_path_factory.getbasetemp() / f"damaged.{kind.lower()}"
     path.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("voice_coach.speaking.recorded.decoding.shutil.which", lambda _: None)
+        patch.setattr("shutil.which", lambda _: None)
         try:
             sound = decode(path)
         except InputError as error:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from voice_coach.audio.foreign.kinds import SUFFIXES
 from voice_coach.errors import InputError
-from voice_coach.speaking.recorded.decoding import AUDIO_SUFFIXES
 from voice_coach.speaking.recorded.line_id import id_inside
 from voice_coach.speaking.recorded.script_file import ScriptLine
 
@@ -55,7 +55,7 @@ def _recordings(folder: Path) -> list[Path]:
             Path(parent) / name
             for name in sorted(files)
             if not name.startswith(".")
-            and Path(name).suffix.lower() in AUDIO_SUFFIXES
+            and Path(name).suffix.lower() in SUFFIXES
             and (Path(parent) / name).is_file()  # a link to a device would never end
         ]
         if len(found) > _MOST_FILES:

@@ -1,0 +1,232 @@
+"""Opens any sound file: libsndfile first, then ffmpeg; by what is in it, whatever it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.audio.clip import Samples
+from voice_coach.audio.foreign.by_ffmpeg import FfmpegStream, ffmpeg_program
+from voice_coach.audio.foreign.kinds import FIRST_BYTES, id3_bytes, is_playlist, is_text, looks_like_sound
+from voice_coach.audio.foreign.mixing import Downmix
+from voice_coach.audio.foreign.mpeg import mp3_start
+from voice_coach.audio.foreign.riff import mended_head
+from voice_coach.audio.foreign.unreadable import Unreadable
+from voice_coach.audio.foreign.view import View
+
+BLOCK_FRAMES = 1 << 16
+_LOWEST_RATE_HZ, _HIGHEST_RATE_HZ, _MOST_CHANNELS = 4_000, 400_000, 32
+"""What is outside was never recorded; it would only fill the memory."""
+
+_RATES_APART = 64
+"""An MP3's guessed length is too short by no more: 320 kbit/s against 8 is 40."""
+_PIECE_FRAMES = 4_096
+"""Read at once: where a file is damaged, no more than this before the damage is lost."""
+
+Block = npt.NDArray[np.float32]
+
+
+class ForeignSound:
+    """An open sound file. ``damaged`` becomes true if its samples are no numbers (those become 0), or if it
+    can't be read to its end."""
+
+    def __init__(self, path: Path) -> None:
+        """Open. Raises Unreadable, with the true reason."""
+        self._path = path
+        self._file = _opened(path)
+        self.damaged = False
+        self._sndfile: Any = None
+        self._ffmpeg: FfmpegStream | None = None
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def is_direct(self) -> bool:
+        """Is it read without another program?"""
+        return self._ffmpeg is None
+
+    @property
+    def declared_frames(self) -> int:
+        """What the file says of its length, which may be wrong; 0 where it says nothing."""
+        return int(self._sndfile.frames) if self._sndfile is not None and self._is_truthful else 0
+
+    def blocks(self, frames: int = BLOCK_FRAMES) -> Iterator[Block]:
+        """All the sound there is, from the beginning, in blocks of the shape ``(frames, channels)``, float32.
+
+        Once only. What is damaged further on ends it early: what could be read is the sound.
+        """
+        for block in self._raw_blocks(frames):
+            if np.isfinite(block).all():
+                yield block
+            else:
+                self.damaged = True
+                yield np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+
+    def mono(self, frames: int = BLOCK_FRAMES) -> Iterator[Samples]:
+        """The same as one channel; see ``Downmix``."""
+        mixer = Downmix(self.channels)
+        for block in self.blocks(frames):
+            yield mixer.feed(block)
+
+    def excerpt(self, start: int, frames: int) -> Block:
+        """Up to ``frames`` frames from ``start`` on, where ``is_direct``; empty where none can be read."""
+        import soundfile
+
+        try:
+            self._sndfile.seek(start)
+            read: Block = self._sndfile.read(frames, dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError, ValueError, RuntimeError):
+            return np.zeros((0, self.channels), np.float32)
+        return np.nan_to_num(read, nan=0.0, posinf=0.0, neginf=0.0)
+
+    def close(self) -> None:
+        """Let go of the file. Harmless when repeated."""
+        if self._ffmpeg is not None:
+            self._ffmpeg.close()
+        if self._sndfile is not None:
+            self._sndfile.close()
+        self._file.close()
+
+    def __enter__(self) -> ForeignSound:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _begin(self) -> None:
+        head = self._file.read(FIRST_BYTES)
+        if not head:
+            raise Unreadable(self._path, "is empty")
+        if is_playlist(head):
+            raise Unreadable(self._path, "is a list of other files, not a sound")
+        size = os.fstat(self._file.fileno()).st_size
+        view = _as_it_should_be(self._file, head, size)
+        self._is_truthful = view is None or not view.is_stretched
+        self._sndfile = _by_libsndfile(self._file, view)
+        if self._sndfile is None or (not self._sndfile.frames and size > FIRST_BYTES):
+            self._begin_with_ffmpeg(head)
+        if self._ffmpeg is not None:
+            self.rate_hz, self.channels = self._ffmpeg.rate_hz, self._ffmpeg.channels
+        else:
+            self.rate_hz, self.channels = int(self._sndfile.samplerate), int(self._sndfile.channels)
+        if not _LOWEST_RATE_HZ <= self.rate_hz <= _HIGHEST_RATE_HZ or self.channels > _MOST_CHANNELS:
+            raise Unreadable(self._path, "is damaged")
+
+    def _begin_with_ffmpeg(self, head: bytes) -> None:
+        if is_text(head):
+            raise Unreadable(self._path, "is text, not a sound")
+        program = ffmpeg_program()
+        if program is None:
+            if self._sndfile is not None:
+                return  # it's what it says: a sound of no length
+            if not looks_like_sound(head):
+                raise Unreadable(self._path, "is not a sound file of any kind that is known here")
+            raise Unreadable(
+                self._path,
+                "needs the ffmpeg program, which is not installed",
+                hint="Install ffmpeg, or save it as WAV, FLAC, MP3 or OGG.",
+                needs_ffmpeg=True,
+            )
+        try:
+            self._ffmpeg = FfmpegStream(program, Path.cwd() / self._path)
+        except OSError as error:
+            if self._sndfile is None:
+                raise Unreadable(
+                    self._path, f"needs ffmpeg, which does not start: {error.strerror}"
+                ) from error
+        except ValueError as error:
+            if self._sndfile is None:
+                raise Unreadable(self._path, _reason(str(error))) from error
+
+    def _raw_blocks(self, frames: int) -> Iterator[Block]:
+        if self._ffmpeg is not None:
+            yield from self._ffmpeg.blocks(frames)
+            return
+        import soundfile
+
+        # soundfile seeks after every read to where the file is anyway; in an MP3 each such seek begins the
+        # decoder anew, with a gap. It leaves that out, and believes no length, for a file that cannot seek.
+        self._sndfile.seekable = lambda: False
+        count, is_broken = 0, False
+        while not count % frames:
+            pieces: list[Block] = []
+            left = frames
+            while left and not is_broken:
+                try:
+                    piece = self._sndfile.read(min(left, _PIECE_FRAMES), dtype="float32", always_2d=True)
+                except (soundfile.SoundFileError, OSError, ValueError, RuntimeError) as error:
+                    is_broken = self.damaged = True
+                    if not count and not pieces:
+                        raise Unreadable(self._path, "is damaged") from error
+                    break
+                if not piece.shape[0]:
+                    break
+                pieces.append(piece)
+                left -= piece.shape[0]
+            if not pieces:
+                return
+            count += frames - left
+            yield np.concatenate(pieces)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Raises Unreadable: what is no ordinary file would never end, or cannot be read twice."""
+    try:
+        if path.is_dir():
+            raise Unreadable(path, "is a folder", hint="Name a sound file in it.")
+        if path.exists() and not path.is_file():
+            raise Unreadable(path, "is no ordinary file", hint="Save the sound as a file first.")
+        # Without a buffer: libsndfile shares the place in the file.
+        return cast(BinaryIO, path.open("rb", buffering=0))
+    except FileNotFoundError:
+        raise Unreadable(path, "is not there", hint="Check the name.", code="no-such-file") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(
+            path, f"cannot be opened: {why}", hint="Check its name and its permissions."
+        ) from error
+
+
+def _as_it_should_be(file: BinaryIO, head: bytes, size: int) -> View | None:
+    """``file`` with its mistakes mended, for libsndfile; None where it can be read as it is."""
+    mp3 = mp3_start(file, head, size)
+    if mp3 is not None and not mp3.tells_length:
+        return View(file, b"", mp3.start, times=_RATES_APART)
+    start = id3_bytes(head) if mp3 is None else mp3.start
+    if 0 < start < size:
+        return View(file, b"", start)  # libsndfile trips over the pictures that stand before
+    mended = mended_head(file, size)
+    if mended is not None:
+        return View(file, mended, len(mended))
+    # Where Python and libsndfile may have different C libraries a file's number means nothing to the other.
+    return View(file, b"", 0) if sys.platform == "win32" else None
+
+
+def _by_libsndfile(file: BinaryIO, view: View | None) -> Any:
+    """``file`` opened by its content alone (a name would make text that ends in .au a sound), or None."""
+    import soundfile
+
+    file.seek(0)
+    try:
+        # By its number, so that reading costs no call into Python and no name need be encoded.
+        return soundfile.SoundFile(view or file.fileno(), closefd=False)
+    except (soundfile.SoundFileError, OSError, ValueError, RuntimeError, TypeError):
+        return None
+
+
+def _reason(said: str) -> str:
+    if "matches no streams" in said:
+        return "holds no sound"
+    return "holds no sound that can be read"
