@@ -51,10 +51,34 @@ def test_addresses_are_written_as_browsers_want_them() -> None:
     assert address_of("fd00::1", 80, "x") == "http://[fd00::1]:80/x/"
 
 
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://müller.example", "https://xn--mller-kva.example/"),
+        ("https://müller.example:8443/übung/", "https://xn--mller-kva.example:8443/%C3%BCbung/"),
+        ("http://example.org/a%20ñ", "http://example.org/a%20%C3%B1/"),
+        ("https://правда.example/", "https://xn--80aafi6cg.example/"),
+    ],
+)
+def test_addresses_with_umlauts_are_as_the_network_has_them(url: str, plain: str) -> None:
+    assert web_folder(url) == plain
+    assert address_of("müller.example", 80, "x") == "http://xn--mller-kva.example:80/x/"
+
+
+@pytest.mark.parametrize("host", ["ü" * 70 + ".example", "a..ü", "müller.invalid", "nowhere.invalid", "\0"])
+def test_a_host_that_is_none_is_a_sentence(host: str) -> None:
+    with pytest.raises(InputError, match="is not an address of this computer"):
+        listen(host, None)
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_a_folder_s_address_or_refused(text: str) -> None:
     for url in (text, f"https://example.org/{text}"):
         try:
-            assert web_folder(url).removesuffix("/") == url.removesuffix("/")
+            found = web_folder(url)
+            assert found.isascii()
+            assert found == web_folder(found)
+            if url.isascii():
+                assert found.removesuffix("/") == url.removesuffix("/")
         except InputError as error:
             assert repr(url) in error.message

@@ -12,10 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.audio.foreign.odd_files import BY_FFMPEG, SECONDS, WITHOUT_FFMPEG, can_write
 from tests.sharing import sounds
 from tests.sharing.sounds import CHAPTERS, LINES, TITLE
 from voice_coach.errors import InputError
 from voice_coach.sharing.episode import Cover, clean_text
+from voice_coach.sharing.feed import feed
+from voice_coach.sharing.page import page
 from voice_coach.sharing.shared_file import MEDIA_TYPES
 from voice_coach.sharing.shelf import read_episode, read_shelf
 from voice_coach.sharing.tag_parts import joined_words, language_code, lines_in_order, lines_of
@@ -105,6 +108,56 @@ def test_the_same_content_is_shared_once(tmp_path: Path) -> None:
     sounds.foreign_mp3(tmp_path / "a.mp3", 0.2)
     shutil.copy(tmp_path / "a.mp3", tmp_path / "b.mp3")
     assert [each.path.name for each in read_shelf([tmp_path / "b.mp3", tmp_path]).episodes] == ["b.mp3"]
+
+
+def test_whose_session_it_is_is_said_where_titles_repeat(tmp_path: Path) -> None:
+    for name, seconds in (("ana_desk", 0.2), ("bo_desk", 0.3), ("cid_desk", 0.3)):
+        sounds.session_mp3(tmp_path / f"{name}.mp3", title="Desk break", seconds=seconds)
+    sounds.session_mp3(tmp_path / "warm.mp3", title="Warm-up", seconds=0.2)
+    shelf = read_shelf([tmp_path])
+    titles = [each.tags.title for each in shelf.episodes]
+    assert titles == ["Desk break: ana_desk", "Desk break: bo_desk, cid_desk", "Warm-up"]
+    assert shelf.notes == ("cid_desk.mp3 is the same as bo_desk.mp3: the two are shared as one.",)
+
+
+def test_how_a_file_was_made_is_no_description(tmp_path: Path) -> None:
+    path = sounds.session_mp3(tmp_path / "a.mp3", seconds=0.2)
+    tags = sounds._id3.ID3(path)
+    made = "voice-coach export warmup --level first --seed 0 --voice auto --language en (glutes, calves)"
+    tags.setall("COMM", [sounds._id3.COMM(encoding=3, lang="eng", desc="", text=made)])
+    tags.save(path)
+    assert read_episode(path).tags.comment == "glutes, calves"
+
+
+@pytest.mark.parametrize("name", ["sizes of zero", "a WAV called m4a", "a name that is not UTF-8"])
+def test_a_stranger_is_shared_as_what_it_is(tmp_path: Path, name: str) -> None:
+    episode = read_episode(WITHOUT_FFMPEG[name](tmp_path))
+    assert (episode.media_type, episode.seconds) == ("audio/wav", SECONDS)
+    assert episode.media_name.endswith(".wav")
+    assert page([episode]).encode()
+    assert feed([episode], "http://x/").encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("an M4A called wav", "audio/mp4"),
+        ("an MP3 called m4a", "audio/mpeg"),
+        ("MP3 without Xing, with a cover", "audio/mpeg"),
+        ("FLAC of unknown length", "audio/flac"),
+        ("an M4A in fragments", "audio/mp4"),
+        ("M4B", "audio/mp4"),
+        ("WebM", "audio/webm"),
+        ("CAF with ALAC", "audio/x-caf"),
+        ("Opus with a name of nothing", "audio/ogg"),
+    ],
+)
+def test_a_stranger_has_its_true_kind_and_length(tmp_path: Path, name: str, media_type: str) -> None:
+    if not can_write(name):
+        pytest.skip("this ffmpeg does not write it, or there is none")
+    episode = read_episode(BY_FFMPEG[name](tmp_path))
+    assert episode.media_type == media_type
+    assert episode.seconds == pytest.approx(SECONDS, abs=0.15)
 
 
 def test_a_link_out_of_a_folder_is_left_out_and_a_named_one_is_followed(tmp_path: Path) -> None:

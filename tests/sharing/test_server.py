@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.sharing import sounds
 from tests.sharing.serving import Served, read_all, read_reply, request, serving
+from voice_coach.sharing.server import THREADS
 
 DOWNLOADS = 200
 SLOW_ONES = 20
@@ -109,6 +110,69 @@ def test_beyond_the_limit_others_wait_for_their_turn(song: Path, monkeypatch: py
     with serving(song) as served, ThreadPoolExecutor(60) as pool:
         bodies = list(pool.map(lambda _: served.get(served.media())[2], range(60)))
     assert all(body == whole for body in bodies)
+
+
+PIPELINED = 20
+
+
+def test_who_asks_ahead_and_takes_nothing_holds_nobody_up(song: Path, tmp_path: Path) -> None:
+    """Each would hold a thread that answers, if more than one of its requests were worked on."""
+    path = sounds.wav(tmp_path / "long.wav")
+    with path.open("r+b") as file:
+        file.truncate(40_000_000)
+    with serving(song, path) as served:
+        lines = [served.call() for _ in range(2 * THREADS)]
+        try:
+            for line in lines:
+                line.sendall(f"GET {served.media('.wav')} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * PIPELINED)
+            for _ in range(3):
+                began = time.monotonic()
+                assert served.get(served.media(".mp3"))[2] == song.read_bytes()
+                assert time.monotonic() - began < 2
+        finally:
+            for line in lines:
+                line.close()
+
+
+def test_requests_sent_ahead_are_answered_in_order(served: Served, song: Path) -> None:
+    whole = song.read_bytes()
+    with served.call() as line:
+        asked = [request(served.media(), f"Range: bytes={at}-{at + 9}") for at in range(0, 200, 10)]
+        keep = [each.replace(b"Connection: close\r\n", b"") for each in asked[:-1]]
+        line.sendall(b"".join([*keep, asked[-1]]))
+        said = read_all(line)
+    places = [said.index(whole[at : at + 10]) for at in range(0, 200, 10)]
+    assert (said.count(b"HTTP/1.1 206 "), places) == (20, sorted(places))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_waits_to_continue_is_answered(served: Served, method: str) -> None:
+    with served.call() as line:
+        line.settimeout(5)
+        line.sendall(request(f"/{served.token}/", "Expect: 100-continue", method=method))
+        assert read_reply(line)[0] == 200
+
+
+def test_a_body_that_waits_to_continue_is_let_in(served: Served) -> None:
+    with served.call() as line:
+        line.settimeout(5)
+        line.sendall(request(f"/{served.token}/", "Expect: 100-continue", "Content-Length: 4", method="POST"))
+        assert line.recv(100).startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
+        line.sendall(b"body")
+        assert read_reply(line)[0] == 405
+
+
+def test_a_crowd_of_silent_callers_makes_room(song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice_coach.sharing.server.MOST_CONNECTIONS", 40)
+    with serving(song) as served:
+        lines = [served.call() for _ in range(80)]
+        try:
+            began = time.monotonic()
+            assert served.get(f"/{served.token}/")[0] == 200
+            assert time.monotonic() - began < 8
+        finally:
+            for line in lines:
+                line.close()
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET", b"GET / HTTP/1.1\r\nHost: x\r\nX: "])

@@ -25,7 +25,7 @@ def command(
     runner: str | None,
     as_json: bool,
 ) -> None:
-    """Show which commands the coach hears in FILEs (WAV, FLAC, MP3, OGG; any sample rate)."""
+    """Show which commands the coach hears in FILEs: sound of any kind, told by content and not by name."""
     from voice_coach.listening.hear_file import hear_file
 
     ears = open_ears(recognizer, language, state, runner)

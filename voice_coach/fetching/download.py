@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -199,6 +200,10 @@ def _reason(error: BaseException) -> str:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, TimeoutError):
         return "the server did not answer in time"
+    if isinstance(cause, socket.gaierror):
+        return "the server's name was not found (is there a network?)"
+    if isinstance(cause, OSError) and cause.errno and cause.strerror:
+        return f"the server could not be reached: {cause.strerror}"
     return str(cause) or type(cause).__name__
 
 

@@ -68,6 +68,8 @@ class Episode:
     media_type: str
     seconds: float | None
     tags: Tags
+    suffix: str = ""
+    """What a file of its kind ends in; its own name's ending where that is empty."""
 
     @property
     def id(self) -> str:
@@ -76,7 +78,7 @@ class Episode:
 
     @property
     def media_name(self) -> str:
-        return f"{self.id}{self.path.suffix.lower()}"
+        return f"{self.id}{self.suffix or self.path.suffix.lower()}"
 
     @property
     def is_timed(self) -> bool:

@@ -6,7 +6,7 @@ import errno
 import ipaddress
 import secrets
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from voice_coach.errors import InputError
 
@@ -16,6 +16,8 @@ TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOKEN_LETTERS = 26
 """26 of 31 letters: 128.8 bits."""
 
+_LAWFUL = "/:!$&'()*+,;=@%~"
+"""What an address may hold beside letters and digits; a percent sign begins what is encoded already."""
 _WAITING_CALLERS = 1024
 _FAR_AWAY = ("192.0.2.1", "10.255.255.254", "192.168.255.254", "172.31.255.254")
 """An address for examples, which the way out leads to, then private ones for a network without a way out."""
@@ -45,7 +47,7 @@ def lan_address() -> str | None:
 
 def address_of(host: str, port: int, token: str) -> str:
     """``http://HOST:PORT/TOKEN/``."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/{token}/"
+    return f"http://{f'[{host}]' if ':' in host else host_in_ascii(host)}:{port}/{token}/"
 
 
 def is_everywhere(host: str) -> bool:
@@ -54,31 +56,39 @@ def is_everywhere(host: str) -> bool:
 
 
 def web_folder(url: str) -> str:
-    """``url`` as the address of a folder, with a slash at its end. Raises InputError where it is none."""
+    """``url`` as the address of a folder, in ASCII and with a slash at its end. Raises InputError if it is
+    none."""
     try:
         parts = urlsplit(url)
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        plain = "" if parts.query or parts.fragment or not url.isprintable() or " " in url else url
+        if is_one and plain and not plain.isascii():
+            user, at, _ = parts.netloc.rpartition("@")
+            port = "" if parts.port is None else f":{parts.port}"
+            place = f"{quote(user, safe=_LAWFUL)}{at}{host_in_ascii(parts.hostname or '')}{port}"
+            plain = urlunsplit(parts._replace(netloc=place, path=quote(parts.path, safe=_LAWFUL)))
     except ValueError:
-        is_one = False
-    if (
-        not is_one
-        or parts.query
-        or parts.fragment
-        or not url.isascii()
-        or not url.isprintable()
-        or " " in url
-    ):
+        is_one, plain = False, ""
+    if not is_one or not plain:
         raise InputError(
             f"{url!r} is not the address of a folder on the web.",
             hint="Write it in full, such as https://example.org/sessions/",
             code="bad-address",
         )
-    return url if url.endswith("/") else f"{url}/"
+    return plain if plain.endswith("/") else f"{plain}/"
+
+
+def host_in_ascii(host: str) -> str:
+    """``müller.example`` as the network knows it, ``xn--mller-kva.example``. Raises ValueError where it is no
+    name."""
+    return host if host.isascii() else host.encode("idna").decode("ascii")
 
 
 def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
     """A socket that listens on ``host`` at ``port``; where that is None, at ``first_choice`` or, if that is
     taken, at any other. Raises InputError where that is not possible."""
+    if not _is_a_name(host):
+        raise _cannot_listen(host, 0, ValueError())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     takes_both = host == "::" and socket.has_dualstack_ipv6()
     tries = [port] if port is not None else [first_choice, 0]
@@ -92,6 +102,14 @@ def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
                 continue
             raise _cannot_listen(host, number, error) from error
     raise AssertionError("the last try returns or raises")
+
+
+def _is_a_name(host: str) -> bool:
+    """Can ``host`` be looked up? The system's own complaints leave a socket open."""
+    try:
+        return host.isprintable() and bool(host.encode("idna") or not host)
+    except ValueError:
+        return False
 
 
 def _cannot_listen(host: str, port: int, error: Exception) -> InputError:

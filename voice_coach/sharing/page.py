@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from voice_coach.sharing import addresses
-from voice_coach.sharing.episode import Episode, clock, megabytes
+from voice_coach.sharing.episode import Episode, clean_text, clock, megabytes
 from voice_coach.sharing.feed import GENERATOR, channel_title
 
 _KEYS = (
@@ -93,7 +93,7 @@ def _article(episode: Episode, *, is_alone: bool) -> str:
     facts = [
         clock(round(episode.seconds)) if episode.seconds is not None else "",
         megabytes(episode.bytes),
-        escape(episode.path.suffix[1:].upper()),
+        escape((episode.suffix or episode.path.suffix)[1:].upper()),
         escape(tags.artist),
     ]
     comment = f"<p{spoken}>{escape(tags.comment)}</p>\n" if tags.comment else ""
@@ -101,7 +101,7 @@ def _article(episode: Episode, *, is_alone: bool) -> str:
 {picture}<h2 id="title-{episode.id}"{spoken}>{title}</h2>
 <p>{", ".join(filter(None, facts))}</p>
 {comment}<audio controls preload="none" src="{place}" aria-label="{title}"></audio>
-{_keys(episode)}<p><a class="button" href="{place}" download="{escape(episode.path.name)}"
+{_keys(episode)}<p><a class="button" href="{place}" download="{escape(clean_text(episode.path.name))}"
  aria-label="Download {title}">Download, {megabytes(episode.bytes)}</a></p>
 {_chapters(episode, is_open=is_alone)}{_words(episode)}</article>
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import socket
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,6 +22,10 @@ HALF_REQUEST_SECONDS = 10.0
 """Within which a request must have come in whole, however steadily it drips."""
 QUIET_SECONDS = 20.0
 """After which a connection that asks nothing is closed: others may be waiting for its place."""
+CROWDED_QUIET_SECONDS, CROWDED_HALF_SECONDS, CROWDED_STALLED_SECONDS = 1.0, 3.0, 10.0
+"""The same in a crowd; somebody who knows the address may send hundreds of silent callers."""
+_CROWDED_SHARE = 0.75
+_CROWDED_LOOK_SECONDS = 0.2
 _MOST_HEADER_BYTES = 16 * 1024
 _MOST_BODY_BYTES = 1024
 _LOOK_UP_SECONDS = 1.0
@@ -35,15 +40,18 @@ class Server:
         """Answer with ``app``, a WSGI application, on ``listening``; ``clock`` gives seconds."""
         import waitress.server
 
+        from voice_coach.sharing.channel import OneAtATime
+
         _silence(logging.getLogger("waitress"))
         self._sockets: dict[int, Any] = {}
-        self._patience = _Patience(clock)
+        places = _connections()
+        self._patience = _Patience(clock, places)
         self._server: Any = waitress.server.create_server(
             app,
             map=self._sockets,
             sockets=[listening],
             threads=THREADS,
-            connection_limit=_connections(),
+            connection_limit=places,
             channel_timeout=STALLED_SECONDS,
             cleanup_interval=5,
             max_request_header_size=_MOST_HEADER_BYTES,
@@ -52,13 +60,15 @@ class Server:
             log_socket_errors=False,
             ident=None,
         )
+        self._server.channel_class = OneAtATime
 
     def run(self, is_over: Callable[[], bool]) -> None:
         """Answer until ``is_over``, which is asked at least once a second."""
         from waitress import wasyncore
 
         while not is_over():
-            wasyncore.loop(timeout=_LOOK_UP_SECONDS, use_poll=True, map=self._sockets, count=1)
+            pause = _CROWDED_LOOK_SECONDS if self._patience.is_crowded else _LOOK_UP_SECONDS
+            wasyncore.loop(timeout=pause, use_poll=True, map=self._sockets, count=1)
             self._patience.look(self._sockets.values())
 
     def look_up(self) -> None:
@@ -79,33 +89,46 @@ class _Patience:
     """Closes connections that keep everybody waiting: waitress itself only minds two minutes of silence.
 
     A request that has begun must end within HALF_REQUEST_SECONDS; a connection that asks nothing and is sent
-    nothing is closed after QUIET_SECONDS. What is being sent is left to waitress.
+    nothing is closed after QUIET_SECONDS. What is being sent is left to waitress. In a crowd, when nearly all
+    ``places`` are taken, patience is short: who is closed may come again, who can't come in may not.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], places: int) -> None:
         self._clock = clock
+        self._places = places
         self._next_look = clock()
-        self._half: WeakKeyDictionary[object, float] = WeakKeyDictionary()
-        self._quiet: WeakKeyDictionary[object, tuple[object, float]] = WeakKeyDictionary()
+        self._since: WeakKeyDictionary[object, tuple[object, float]] = WeakKeyDictionary()
+        self.is_crowded = False
 
-    def look(self, connections: Iterable[Any]) -> None:
-        """Close what has used up its time; at most once a second, as a look at all of them costs."""
+    def look(self, sockets: Iterable[Any]) -> None:
+        """Close what has used up its time; only now and then, as a look at all of them costs."""
         now = self._clock()
         if now < self._next_look:
             return
-        self._next_look = now + _LOOK_UP_SECONDS
-        for connection in [each for each in connections if hasattr(each, "outbufs")]:
-            if connection.requests or connection.total_outbufs_len:
-                continue
-            if connection.request is not None:
-                is_over = now - self._half.setdefault(connection.request, now) > HALF_REQUEST_SECONDS
-            else:
-                last = connection.last_activity
-                known, since = self._quiet.get(connection, (None, now))
-                self._quiet[connection] = (last, since if known == last else now)
-                is_over = known == last and now - since > QUIET_SECONDS
-            if is_over:
+        connections = [each for each in sockets if hasattr(each, "outbufs")]
+        self.is_crowded = len(connections) > _CROWDED_SHARE * self._places
+        self._next_look = now + (_CROWDED_LOOK_SECONDS if self.is_crowded else _LOOK_UP_SECONDS)
+        for connection in connections:
+            state, patience = self._state(connection)
+            known, since = self._since.get(connection, (None, now))
+            since = since if known == state else now
+            self._since[connection] = (state, since)
+            if now - since > patience:
                 connection.handle_close()
+
+    def _state(self, connection: Any) -> tuple[object, float]:
+        """What the connection waits in, which changes with any progress, and for how long it may."""
+        if left := connection.total_outbufs_len:
+            return ("sending", left), CROWDED_STALLED_SECONDS if self.is_crowded else math.inf
+        if connection.requests:
+            return "answering", math.inf
+        if connection.request is not None:
+            patience = CROWDED_HALF_SECONDS if self.is_crowded else HALF_REQUEST_SECONDS
+            return ("asking", id(connection.request)), patience
+        return (
+            "quiet",
+            connection.last_activity,
+        ), CROWDED_QUIET_SECONDS if self.is_crowded else QUIET_SECONDS
 
 
 def _connections() -> int:

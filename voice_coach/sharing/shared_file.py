@@ -15,8 +15,15 @@ MEDIA_TYPES = {
     ".ogg": "audio/ogg",
     ".flac": "audio/flac",
     ".wav": "audio/wav",
+    ".aac": "audio/aac",
+    ".oga": "audio/ogg",
+    ".webm": "audio/webm",
+    ".caf": "audio/x-caf",
+    ".aif": "audio/aiff",
+    ".aiff": "audio/aiff",
+    ".gsm": "audio/gsm",
 }
-"""What can be shared, by the end of its name."""
+"""What can be shared, by the end of its name. What a file really is decides what a phone is told."""
 
 # O_NONBLOCK: a pipe without a writer would hold the handler for ever.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from voice_coach.audio.foreign.kinds import FIRST_BYTES, media_kind
+from voice_coach.audio.foreign.reader import ForeignSound
+from voice_coach.audio.foreign.unreadable import Unreadable
+from voice_coach.audio.foreign.whole import seconds_of
 from voice_coach.errors import InputError
 from voice_coach.sharing.episode import Episode, Tags, clean_text
 from voice_coach.sharing.read_tags import tags_of
@@ -17,6 +23,10 @@ from voice_coach.sharing.shared_file import MEDIA_TYPES, open_shared
 from voice_coach.sharing.tag_parts import chapters_in_order, cover_of, is_time
 
 _CHUNK_BYTES = 1 << 20
+_COUNTED = frozenset({".wav", ".flac", ".mp3"})
+"""Kinds whose heads may be wrong, and which are quick to look through."""
+_AGAIN = re.compile(r"^voice-coach export .*?(?:\(([^()]*)\))?$", re.DOTALL)
+"""How an export notes the command that makes it again, and its areas: a listener wants only those."""
 _KINDS = ", ".join(kind[1:] for kind in MEDIA_TYPES)
 
 
@@ -35,7 +45,7 @@ def read_shelf(paths: Sequence[Path]) -> Shelf:
     read. Raises InputError for a named file that is not there, not a sound or damaged, and where nothing is
     left to share.
     """
-    episodes: dict[str, Episode] = {}
+    found: dict[Path, Episode] = {}
     notes: list[str] = []
     for path in paths:
         if path.is_dir():
@@ -45,45 +55,60 @@ def read_shelf(paths: Sequence[Path]) -> Shelf:
                 except InputError as error:
                     notes.append(f"Left out: {error.message}")
                 else:
-                    episodes.setdefault(episode.sha256, episode)
+                    found.setdefault(episode.path, episode)
         else:
             episode = read_episode(path)
-            episodes.setdefault(episode.sha256, episode)
-    if not episodes:
+            found.setdefault(episode.path, episode)
+    if not found:
         named = ", ".join(map(str, paths))
         raise InputError(
             f"There is no sound file to share in {named}.",
             hint=" ".join((f"Name a folder that holds some, or files of these kinds: {_KINDS}.", *notes)),
             code="nothing-to-share",
         )
-    return Shelf(tuple(episodes.values()), tuple(notes))
+    return Shelf(tuple(_told_apart(found.values(), notes.append)), tuple(notes))
+
+
+def _told_apart(found: Iterable[Episode], note: Callable[[str], None]) -> Iterator[Episode]:
+    """Each content once; where titles repeat, the names of the files say whose session it is."""
+    by_content: dict[str, list[Episode]] = {}
+    for episode in found:
+        by_content.setdefault(episode.sha256, []).append(episode)
+    titles = Counter(alike[0].tags.title for alike in by_content.values())
+    for first, *others in by_content.values():
+        for other in others:
+            note(f"{other.path.name} is the same as {first.path.name}: the two are shared as one.")
+        title = first.tags.title
+        names = [clean_text(each.path.stem) or "Untitled" for each in (first, *others)]
+        if (others or titles[title] > 1) and title != names[0]:
+            title = clean_text(f"{title}: {', '.join(names)}")
+        yield replace(first, tags=replace(first.tags, title=title))
 
 
 def read_episode(path: Path) -> Episode:
     """The episode in the file ``path``. Raises InputError where it is not there, no sound, or damaged."""
-    media_type = MEDIA_TYPES.get(path.suffix.lower())
-    if media_type is None:
-        raise InputError(f"{path} is not a sound file of these kinds: {_KINDS}.", code="not-a-sound")
     try:
         place = path.resolve(strict=True)
         with open_shared(place) as file:
             found = os.fstat(file.fileno())
             sha256 = _hash(file)
             file.seek(0)
-            sound = _read_sound(path, file)
+            kind = media_kind(file.read(FIRST_BYTES), path.name) or _by_name(path)
+            file.seek(0)
+            sound = _read_sound(path, file, kind[0])
     except OSError as error:
         raise InputError(
             f"{path} cannot be read: {error.strerror or 'it is not a plain file'}.", code="not-a-sound"
         ) from error
-    length = float(getattr(getattr(sound, "info", None), "length", 0.0) or 0.0)
     return Episode(
         path=place,
         sha256=sha256,
         bytes=found.st_size,
         modified_seconds=int(found.st_mtime),
-        media_type=media_type,
-        seconds=length if is_time(length) and length > 0 else None,
+        media_type=kind[1],
+        seconds=_seconds(place, sound, kind[0]),
         tags=_tags(path, sound),
+        suffix=kind[0],
     )
 
 
@@ -114,18 +139,40 @@ def _hash(file: BinaryIO) -> str:
     return total.hexdigest()
 
 
-def _read_sound(path: Path, file: BinaryIO) -> Any:
+def _by_name(path: Path) -> tuple[str, str]:
+    """The ending and media type of a file that says nothing of itself."""
+    suffix = path.suffix.lower()
+    if suffix not in MEDIA_TYPES:
+        raise InputError(f"{path} is not a sound file of these kinds: {_KINDS}.", code="not-a-sound")
+    return suffix, MEDIA_TYPES[suffix]
+
+
+def _read_sound(path: Path, file: BinaryIO, suffix: str) -> Any:
+    """What mutagen makes of the file; None where that is nothing and it is a sound all the same."""
     import mutagen
 
+    with contextlib.suppress(Exception):  # a damaged file can make mutagen fail in any way
+        sound = mutagen.File(_Named(file, f"{path.stem}{suffix}"))
+        if sound is not None:
+            return sound
     try:
-        sound = mutagen.File(_Named(file, str(path)))
-    except Exception as error:  # a damaged file can make mutagen fail in any way
-        raise InputError(
-            f"{path} cannot be read as a sound file: it may be damaged.", code="not-a-sound"
-        ) from error
-    if sound is None:
-        raise InputError(f"{path} holds no sound that can be played.", code="not-a-sound")
-    return sound
+        with ForeignSound(path) as sound:
+            if next(sound.blocks(), None) is not None:
+                return None
+    except Unreadable as error:
+        raise InputError(error.message, hint=error.hint, code="not-a-sound") from error
+    raise InputError(f"{path} holds no sound that can be played.", code="not-a-sound")
+
+
+def _seconds(path: Path, sound: Any, suffix: str) -> float | None:
+    """The length, by the file's own account only where that can be believed; None if nobody knows it."""
+    told = float(getattr(getattr(sound, "info", None), "length", 0.0) or 0.0)
+    if suffix in _COUNTED or not (is_time(told) and told > 0):
+        try:
+            told = seconds_of(path)
+        except Unreadable:
+            return None
+    return told if is_time(told) and told > 0 else None
 
 
 class _Named:
@@ -141,6 +188,7 @@ class _Named:
 def _tags(path: Path, sound: Any) -> Tags:
     try:
         tags = tags_of(sound.tags)
+        tags = replace(tags, comment=_AGAIN.sub(r"\1", tags.comment))
     except Exception:  # tags are a courtesy: a file plays without them
         tags = Tags()
     chapters = getattr(sound, "chapters", None)  # MP4 keeps them beside its tags

@@ -25,6 +25,7 @@ BLOCK_FRAMES = 1 << 16
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ, _MOST_CHANNELS = 4_000, 400_000, 32
 """What is outside was never recorded; it would only fill the memory."""
 
+_LONGEST_SECONDS = 10_000_000.0
 _RATES_APART = 64
 """An MP3's guessed length is too short by no more: 320 kbit/s against 8 is 40."""
 _PIECE_FRAMES = 4_096
@@ -54,6 +55,12 @@ class ForeignSound:
     def is_direct(self) -> bool:
         """Is it read without another program?"""
         return self._ffmpeg is None
+
+    @property
+    def declared_seconds(self) -> float | None:
+        """How long it lasts by its own account, where that can be true; None if it must be counted."""
+        seconds = self.declared_frames / self.rate_hz
+        return seconds if 0 < seconds < _LONGEST_SECONDS else None
 
     @property
     def declared_frames(self) -> int:

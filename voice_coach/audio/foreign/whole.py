@@ -38,6 +38,8 @@ def read_whole(path: Path, most_seconds: float) -> WholeSound:
 
 
 def seconds_of(path: Path) -> float:
-    """How long the sound in ``path`` lasts: counted, not believed. Raises Unreadable."""
+    """How long the sound in ``path`` lasts, counted if its own account can't be true. Raises Unreadable."""
     with ForeignSound(path) as sound:
+        if sound.declared_seconds is not None:
+            return sound.declared_seconds
         return sum(int(block.shape[0]) for block in sound.blocks()) / sound.rate_hz
