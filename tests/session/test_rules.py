@@ -77,7 +77,7 @@ def test_whatever_is_said_the_session_stays_lawful_and_ends(
         driven.until((driven.session.now + wait) / RATE)
         driven.event(event)
         state = driven.session.state
-        assert state.name in set(STATE_OF_PHASE.values()) | {"paused", "confirm", "side"}
+        assert state.name in set(STATE_OF_PHASE.values()) | {"paused", "confirm", "side", "pain"}
         assert state.clock.length is None or state.clock.elapsed(driven.session.now) <= state.clock.length
     driven.to_end()
     _one_mouth(driven)

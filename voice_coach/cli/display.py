@@ -20,7 +20,13 @@ _DOING = {
     "side": "which side?",
     "goodbye": "goodbye",
 }
-_OVERLAYS = {"paused": "paused", "confirm": "end the session? y / n", "side": "left or right? l / r"}
+_OVERLAYS = {
+    "paused": "paused",
+    "confirm": "end the session? y / n",
+    "side": "left or right? l / r",
+    "pain": "how does it hurt? s sharp, n numb, t tingling, o shooting, h hot, w swollen, j just strong",
+    "reentry": "get back on, gently",
+}
 
 
 class Display:

@@ -27,6 +27,17 @@ KEYS = {
     "q": "stop",
     "y": "yes",
 }
+PAIN_KEYS = {
+    "s": "sharp",
+    "n": "numb",
+    "t": "tingling",
+    "o": "shooting",
+    "h": "hot",
+    "w": "swollen",
+    "j": "strong",
+    "?": "unsure",
+}
+"""Answers to "how does it hurt?"."""
 HELP = (
     "space pause, n next, b back, + longer, - shorter, r repeat, u undo, s switch, ? time left, h how, q stop"
 )
@@ -42,6 +53,8 @@ def command_for(key: str, state: str) -> Command | None:
         return Command("rate", int(key) or 10)
     if state == "side" and key in "lr":
         return Command("left" if key == "l" else "right")
+    if state == "pain" and key in PAIN_KEYS:
+        return Command(PAIN_KEYS[key])
     if state == "confirm" and key == "n":
         return Command("no")
     name = KEYS.get(key)

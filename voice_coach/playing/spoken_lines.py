@@ -28,7 +28,9 @@ from voice_coach.session.wording import Wording
 
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
-NOT_SPOKEN = frozenset({"resumed", "to_side"}) | {key for key, spec in LINES.items() if spec.optional}
+NOT_SPOKEN = frozenset({"resumed", "to_side"}) | {
+    key for key, spec in LINES.items() if spec.optional and not key.startswith(("pain_", "help_"))
+}
 """Lines on file that no session says today."""
 ENDLESS = frozenset({"time_left_hold", "time_left_session"})
 """Lines with too many fillings to record."""
@@ -73,11 +75,9 @@ def urgent_answers(plan: Plan) -> tuple[str, ...]:
 
     A voice that takes its time should have made these before they are needed.
     """
-    eases = dict.fromkeys(step.script.ease for step in plan.steps)
-    lines = [text for key in ("paused", "confirm_stop", "eased") for text in plan.lines[key]]
-    asked = [line.format(ease=ease) for line in plan.lines["ease_question"] for ease in eases]
-    ended = [text for key in ("kept_paused", "stopped", "area_over") for text in plan.lines[key]]
-    return tuple(dict.fromkeys((*lines, *asked, *ended)))
+    keys = ("paused", "confirm_stop", "pain_question", "eased", "kept_paused", "stopped", "pain_careful")
+    lines = [text for key in keys for text in plan.lines.get(key, ())]
+    return tuple(dict.fromkeys(lines))
 
 
 class _Lines:
@@ -135,7 +135,9 @@ class _Lines:
         for step in {step.exercise: step for step in steps}.values():
             texts = self._library.texts(step.area)[step.exercise]
             yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
-            yield from self._line("ease_question", ease=texts.ease)
+            yield from self._line("pain_lighter", ease=texts.ease)
+            yield texts.ease
+            yield from self._line("pain_ended", area=texts.area)
 
     def _of_every_step(self) -> Iterator[str]:
         sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")

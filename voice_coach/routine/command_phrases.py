@@ -21,7 +21,7 @@ from voice_coach.routine.yaml_source import Node
 GUARDED_ALWAYS = frozenset({"stop", "easier"})
 """Obeyed even while the coach speaks, so no sentence of any kind may contain their phrases."""
 
-_ANSWERING = frozenset({"confirm", "rating", "side"})
+_ANSWERING = frozenset({"confirm", "rating", "side", "pain"})
 _FIELD = re.compile(r"\{(\w+)\}")
 _SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 _WORDS = re.compile(r"[\w']+")

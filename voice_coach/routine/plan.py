@@ -56,6 +56,8 @@ class Step:
     search_seconds: float
     hold_seconds: float
     script: Script
+    touches: tuple[str, ...] = ()
+    """Other areas that it works: if one of them hurts today, it's left out too."""
 
     @property
     def worked_seconds(self) -> float:

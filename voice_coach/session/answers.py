@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from voice_coach.session import phases
+from voice_coach.session.pain import lighter
+from voice_coach.session.pain import question as pain_question
 from voice_coach.session.turn import Turn
 
 
@@ -17,6 +19,10 @@ def say_again(turn: Turn) -> bool:
         texts = (turn.line("confirm_stop"),)
     elif state.overlay == "side":
         texts = (turn.line("which_side"),)
+    elif state.overlay == "pain":
+        texts = (pain_question(turn),)
+    elif state.overlay == "reentry":
+        texts = (lighter(turn),)
     elif owed:
         # Still being said: begin it again rather than say it twice.
         turn.change(guide=())

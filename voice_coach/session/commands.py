@@ -32,10 +32,21 @@ COMMAND_NAMES: Final = (
     "rate",
     "yes",
     "no",
+    "sharp",
+    "numb",
+    "tingling",
+    "shooting",
+    "hot",
+    "swollen",
+    "strong",
+    "unsure",
     "undo",
     "help",
     "stop",
 )
+
+PAIN_ENDS_AREA: Final = ("sharp", "numb", "tingling", "shooting", "hot", "swollen", "unsure")
+"""Answers to "how does it hurt?" after which the area is over for today; so does not knowing."""
 
 TAKES_SECONDS: Final = frozenset({"longer", "shorter"})
 TAKES_VALUE: Final = frozenset({"rate"})

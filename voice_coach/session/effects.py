@@ -9,7 +9,11 @@ from dataclasses import replace
 from voice_coach.session import phases
 from voice_coach.session.actions import PlayMusic, SetCoachLevel
 from voice_coach.session.answers import say_again, say_help, say_how, say_time_left, say_whats_next
+from voice_coach.session.commands import PAIN_ENDS_AREA
+from voice_coach.session.halting import halt
 from voice_coach.session.moves import go_back, go_next, only_left, only_right, switch_sides
+from voice_coach.session.pain import UNKNOWN, answer_of, back_on, ease, go_lighter, go_on_after_pause
+from voice_coach.session.pain import question as pain_question
 from voice_coach.session.part_length import lengthen, shorten
 from voice_coach.session.state import SessionState, Undoable
 from voice_coach.session.table import HALTING, SETTINGS_ONLY
@@ -24,7 +28,10 @@ Effect = Callable[[Turn], bool]
 
 
 def begin(turn: Turn) -> bool:
-    """Ready: the setup gap is over; while searching, the spot is found."""
+    """Ready: the setup gap is over; while searching, the spot is found; after an easing, back on."""
+    if turn.state.overlay == "reentry":
+        back_on(turn)
+        return True
     if turn.state.phase not in {"opening", "position", "gap", "search"}:
         return False
     turn.cue("heard")
@@ -42,40 +49,15 @@ def pause(turn: Turn) -> bool:
     return True
 
 
-def halt(turn: Turn) -> None:
-    """Silence, the pause cue, and the clock stands."""
-    turn.silence()
-    turn.cue("paused")
-    turn.actions.append(PlayMusic(False, turn.now))
-    if turn.state.overlay not in {"paused", "confirm"}:
-        turn.log("paused")
-    turn.change(
-        overlay="paused",
-        overlay_since=turn.now,
-        quiet_since=turn.now,
-        reminders=0,
-        clock=turn.state.clock.halted(turn.now),
-    )
-
-
 def resume(turn: Turn) -> bool:
     turn.silence()
     turn.cue("resumed")
-    unpause(turn)
+    go_on_after_pause(turn)
     kept = list(turn.state.undo_stack)
     while kept and kept[-1].command in HALTING:
         kept.pop()
     turn.change(undo_stack=tuple(kept))
     return True
-
-
-def unpause(turn: Turn) -> None:
-    """Lift the overlay; the clock goes on from the frame where it stood."""
-    if turn.state.overlay is None:
-        return
-    turn.change(overlay=None, lost_devices=frozenset())
-    turn.log("resumed")
-    turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
 
 
 def keep_paused(turn: Turn) -> bool:
@@ -103,29 +85,6 @@ def end(turn: Turn) -> bool:
     return True
 
 
-def ease(turn: Turn) -> bool:
-    """It hurts: everything halts. The first time in an area there is a choice, the second time the area is
-    over."""
-    halt(turn)
-    if turn.state.phase not in phases.IN_A_STEP:
-        turn.answer(turn.line("eased"))
-        return True
-    pair = turn.step.pair
-    if pair not in turn.state.eased_pairs:
-        turn.change(eased_pairs=turn.state.eased_pairs | {pair})
-        turn.answer(turn.line("eased"), turn.line("ease_question", ease=turn.step.script.ease))
-        return True
-    steps = turn.setting.plan.steps
-    turn.change(skipped=turn.state.skipped | {i for i, step in enumerate(steps) if step.pair == pair})
-    turn.log("area_skipped", area=turn.step.area, why="it hurt twice")
-    phases.leave_step(turn, completed=False)
-    unpause(turn)
-    turn.answer(turn.line("area_over"))
-    turn.change(resume_step=None)
-    phases.enter_step(turn, turn.state.step)
-    return True
-
-
 def take_back(turn: Turn) -> bool:
     """Undo: the state before the last command, its time restored to the frame."""
     if not turn.state.undo_stack:
@@ -149,7 +108,8 @@ def take_back(turn: Turn) -> bool:
     )
     _restore_surroundings(turn, now_state.loudness_step, was_paused=now_state.overlay is not None)
     reminder = turn.step.script.reminder if moved and turn.state.phase in phases.IN_A_STEP else ""
-    turn.answer(turn.line("undone"), reminder, holds_clock=True)
+    question = pain_question(turn) if turn.state.overlay == "pain" else ""
+    turn.answer(turn.line("undone"), reminder, question, holds_clock=True)
     return True
 
 
@@ -287,6 +247,9 @@ EFFECTS: dict[str, Effect] = {
     "ask_to_end": ask_to_end,
     "end": end,
     "ease": ease,
+    **{f"pain_{kind}": answer_of(kind) for kind in PAIN_ENDS_AREA if kind != "unsure"},
+    "pain_unsure": answer_of(UNKNOWN),
+    "go_lighter": go_lighter,
     "take_back": take_back,
     "lengthen": lengthen,
     "shorten": shorten,

@@ -8,7 +8,7 @@ from voice_coach.routine.plan import Plan, Step
 from voice_coach.session import phases
 from voice_coach.session.actions import Action, PlayMusic, Say
 from voice_coach.session.commands import Command
-from voice_coach.session.effects import EFFECTS, halt, unpause
+from voice_coach.session.effects import EFFECTS
 from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.events import (
     CommandHeard,
@@ -22,7 +22,9 @@ from voice_coach.session.events import (
     VoiceBegan,
     VoiceEnded,
 )
+from voice_coach.session.halting import halt
 from voice_coach.session.overlays import next_overlay_frame
+from voice_coach.session.pain import go_on_after_pause
 from voice_coach.session.settling import settle
 from voice_coach.session.state import SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
@@ -161,15 +163,14 @@ def _take_in(turn: Turn, event: Event) -> None:
             turn.change(lost_devices=turn.state.lost_devices - {which})
             if was_lost and not turn.state.lost_devices and turn.state.overlay == "paused":
                 turn.cue("resumed")
-                unpause(turn)
-                turn.answer(turn.line("device_back"), holds_clock=True)
+                go_on_after_pause(turn, turn.line("device_back"))
         case TimePassed() | CommandHeard():
             pass
 
 
 def _halt_for(turn: Turn, device: str) -> None:
     """Pause until ``device`` is back; a pause that the runner asked for stays the runner's."""
-    if turn.state.overlay is None:
+    if turn.state.overlay in {None, "pain", "reentry"}:
         halt(turn)
         turn.change(lost_devices=frozenset({device}))
     elif turn.state.lost_devices:

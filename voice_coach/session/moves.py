@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voice_coach.session import phases
 from voice_coach.session.actions import PlayMusic
+from voice_coach.session.pain import UNKNOWN, note_ended
 from voice_coach.session.turn import Turn
 
 
@@ -11,8 +12,10 @@ def _leave_for(turn: Turn, index: int) -> None:
     """Cut what is said, sound the answer, and go to step ``index``. Moving on also ends a pause."""
     turn.silence()
     turn.cue("heard")
+    if turn.state.pain_open:
+        note_ended(turn, UNKNOWN)
     if turn.state.overlay is not None:
-        turn.change(overlay=None, lost_devices=frozenset())
+        turn.change(overlay=None, lost_devices=frozenset(), gets_back_on=False)
         turn.log("resumed")
         turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
     if turn.state.phase in phases.IN_A_STEP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_coach.session import phases
+from voice_coach.session import pain, phases
 from voice_coach.session.state import SessionState
 from voice_coach.session.turn import Turn
 
@@ -21,6 +21,9 @@ def next_overlay_frame(state: SessionState, rate: int) -> int | None:
         return state.quiet_since + round(CONFIRM_SECONDS * rate)
     if state.overlay == "side":
         return state.quiet_since + round(phases.QUESTION_SECONDS * rate)
+    if state.overlay in {"pain", "reentry"}:
+        wait = pain.ANSWER_SECONDS if state.overlay == "pain" else pain.REENTRY_SECONDS
+        return state.quiet_since + round(wait * rate)
     waits = (*STILL_PAUSED_AT_SECONDS, PAUSED_TOO_LONG_SECONDS)
     return state.overlay_since + round(waits[state.reminders] * rate)
 
@@ -36,6 +39,10 @@ def overlay_due(turn: Turn) -> bool:
         turn.answer(turn.line("kept_paused"))
     elif state.overlay == "side":
         turn.change(overlay=None)
+    elif state.overlay == "pain":
+        pain.end_area_here(turn, pain.UNKNOWN)
+    elif state.overlay == "reentry":
+        pain.back_on(turn)
     elif state.reminders < len(STILL_PAUSED_AT_SECONDS):
         turn.change(reminders=state.reminders + 1)
         turn.cue("paused")

@@ -21,8 +21,9 @@ Phase = Literal[
     "stopping",
     "ended",
 ]
-Overlay = Literal["paused", "confirm", "side"]
-StateName = Literal["setup", "working", "paused", "confirm", "rating", "side", "ended"]
+Overlay = Literal["paused", "confirm", "side", "pain", "reentry"]
+"""``reentry``: the runner gets back on after an easing, and can say what can be said in setup."""
+StateName = Literal["setup", "working", "paused", "confirm", "rating", "side", "pain", "ended"]
 
 STATE_OF_PHASE: dict[Phase, StateName] = {
     "opening": "setup",
@@ -124,7 +125,10 @@ class SessionState:
     skipped: frozenset[int] = frozenset()
     resume_step: int | None = None
     side_override: Side | None = None
-    eased_pairs: frozenset[int] = frozenset()
+    pain_open: bool = False
+    """Something hurts, and how it hurts has not been answered."""
+    gets_back_on: bool = False
+    """It was just strong: the runner has to get back on before the clock runs again."""
     worked_frames: int = 0
     rating: int | None = None
     undo_stack: tuple[Undoable, ...] = ()
@@ -132,7 +136,7 @@ class SessionState:
     @property
     def name(self) -> StateName:
         """What decides which commands make sense."""
-        return self.overlay or STATE_OF_PHASE[self.phase]
+        return "setup" if self.overlay == "reentry" else self.overlay or STATE_OF_PHASE[self.phase]
 
     def changed(self, **fields: Any) -> SessionState:
         """As ``dataclasses.replace``, at a tenth of its cost: it goes over all the fields one by one, and a

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from voice_coach.session.commands import PAIN_ENDS_AREA
 from voice_coach.session.state import StateName
 
 _COACH_ITSELF = {
@@ -81,6 +82,20 @@ TABLE: Mapping[StateName, Mapping[str, str]] = MappingProxyType(
             "next": "leave_question",
             "no": "leave_question",
         },
+        "pain": {
+            **_EVERYWHERE,
+            "sharp": "pain_sharp",
+            "numb": "pain_numb",
+            "tingling": "pain_tingling",
+            "shooting": "pain_shooting",
+            "hot": "pain_hot",
+            "swollen": "pain_swollen",
+            "unsure": "pain_unsure",
+            "next": "pain_unsure",
+            "strong": "go_lighter",
+            "easier": "say_again",
+            "pause": "pause",
+        },
         "ended": {},
     }
 )
@@ -89,41 +104,51 @@ MOVES: tuple[tuple[StateName, str, StateName], ...] = (
     ("setup", "ready, the gap runs out", "working"),
     ("setup", "the next part, next, back, switch, left, right", "setup"),
     ("setup", "switch while both sides work", "side"),
-    ("setup", "pause, easier, a device is lost", "paused"),
+    ("setup", "easier in a step", "pain"),
+    ("setup", "pause, easier outside the steps, a device is lost", "paused"),
     ("setup", "stop", "confirm"),
     ("setup", "all steps are done", "rating"),
     ("setup", "goodbye is said", "ended"),
     ("working", "the next part, ready", "working"),
-    ("working", "the step is over, next, back, switch, left, right, easier again", "setup"),
+    ("working", "the step is over, next, back, switch, left, right", "setup"),
     ("working", "switch while both sides work", "side"),
-    ("working", "pause, easier, a device is lost", "paused"),
+    ("working", "easier", "pain"),
+    ("working", "pause, a device is lost", "paused"),
     ("working", "stop", "confirm"),
     ("paused", "resume, ready, the device is back", "working"),
-    ("paused", "resume, ready, the device is back, next, back, switch, left, right, easier again", "setup"),
+    ("paused", "resume, ready, the device is back, next, back, switch, left, right", "setup"),
     ("paused", "resume, ready, the device is back", "rating"),
     ("paused", "resume, ready, the device is back", "side"),
+    ("paused", "easier in a step, resume while the question is open", "pain"),
     ("paused", "stop", "confirm"),
     ("paused", "a quarter of an hour", "ended"),
-    ("confirm", "no, pause, easier, ten silent seconds", "paused"),
+    ("confirm", "no, pause, easier outside the steps, ten silent seconds", "paused"),
     ("confirm", "resume", "working"),
-    ("confirm", "resume, easier again", "setup"),
+    ("confirm", "resume", "setup"),
     ("confirm", "resume", "rating"),
     ("confirm", "resume", "side"),
+    ("confirm", "easier in a step, resume while the question is open", "pain"),
     ("confirm", "yes", "ended"),
     ("rating", "one to ten", "side"),
     ("rating", "next, no, no answer, one to ten where no side is worked alone", "setup"),
     ("rating", "pause, easier, a device is lost", "paused"),
     ("rating", "stop", "confirm"),
     ("side", "left, right, next, no, no answer", "working"),
-    ("side", "the same, easier again", "setup"),
-    ("side", "pause, easier, a device is lost", "paused"),
+    ("side", "the same", "setup"),
+    ("side", "easier in a step", "pain"),
+    ("side", "pause, easier after the steps, a device is lost", "paused"),
     ("side", "stop", "confirm"),
+    ("pain", "every answer, next, no answer", "setup"),
+    ("pain", "pause, a device is lost", "paused"),
+    ("pain", "stop", "confirm"),
     ("ended", "the last words are said", "ended"),
 )
 """From, why, to: each change of state, and of the part or step within a state. Undo may besides lead back to
 any earlier state."""
 
-NOT_UNDOABLE = frozenset({"repeat", "time_left", "whats_next", "how", "help", "undo", "resume", "yes", "no"})
+NOT_UNDOABLE = frozenset(
+    {"repeat", "time_left", "whats_next", "how", "help", "undo", "resume", "yes", "no"}
+) | frozenset({*PAIN_ENDS_AREA, "strong"})
 """Commands that change nothing worth taking back."""
 
 SETTINGS_ONLY = frozenset(

@@ -1,0 +1,34 @@
+"""Halting a session and letting it go on: what pause, stop, a lost device and "it hurts" have in common."""
+
+from __future__ import annotations
+
+from voice_coach.session.actions import PlayMusic
+from voice_coach.session.turn import Turn
+
+PAUSED_OVERLAYS = frozenset({"paused", "confirm", "pain", "reentry"})
+"""The journal has said "paused" for these, and owes a "resumed"."""
+
+
+def halt(turn: Turn) -> None:
+    """Silence, the pause cue, and the clock stands."""
+    turn.silence()
+    turn.cue("paused")
+    turn.actions.append(PlayMusic(False, turn.now))
+    if turn.state.overlay not in PAUSED_OVERLAYS:
+        turn.log("paused")
+    turn.change(
+        overlay="paused",
+        overlay_since=turn.now,
+        quiet_since=turn.now,
+        reminders=0,
+        clock=turn.state.clock.halted(turn.now),
+    )
+
+
+def lift(turn: Turn) -> None:
+    """Take the overlay off; the clock goes on from the frame where it stood."""
+    if turn.state.overlay is None:
+        return
+    turn.change(overlay=None, lost_devices=frozenset())
+    turn.log("resumed")
+    turn.actions.append(PlayMusic(turn.state.music_on, turn.now))

@@ -1,0 +1,130 @@
+"""It hurts: one question, and what follows from its answer.
+
+Sharp, numb, tingling, shooting, hot, swollen, or no answer: the area is over for today, its stretch included.
+Just strong: lighter, time to get back on, and then the part goes on with the time it had left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from voice_coach.session import phases
+from voice_coach.session.halting import halt, lift
+from voice_coach.session.turn import Turn
+
+UNKNOWN = "unknown"
+"""The kind of a pain nobody has put a name to: it's taken as carefully as a sharp one."""
+ANSWER_SECONDS = 8.0
+REENTRY_SECONDS = 8.0
+"""Time to get back on, after the words; "ready" ends it sooner."""
+_SEE_A_DOCTOR_TODAY = frozenset({"hot", "swollen"})
+
+
+def ease(turn: Turn) -> bool:
+    """Everything halts at once. In a step the question follows; elsewhere nothing presses."""
+    in_a_step = turn.state.phase in phases.IN_A_STEP
+    halt(turn)
+    if in_a_step:
+        ask(turn)
+    else:
+        turn.answer(turn.line("eased"))
+    return True
+
+
+def ask(turn: Turn, *before: str) -> None:
+    """How does it hurt? ``before`` is said first."""
+    turn.change(
+        overlay="pain", overlay_since=turn.now, quiet_since=turn.now, pain_open=True, gets_back_on=False
+    )
+    turn.answer(*before, question(turn))
+
+
+def question(turn: Turn) -> str:
+    """How does it hurt? A language without the question rests and lets the silence answer."""
+    return turn.line("pain_question") or turn.line("eased")
+
+
+def answer_of(kind: str) -> Callable[[Turn], bool]:
+    """The effect of an answer that ends the area."""
+
+    def effect(turn: Turn) -> bool:
+        end_area_here(turn, kind)
+        return True
+
+    return effect
+
+
+def end_area_here(turn: Turn, kind: str) -> None:
+    """The area is over for today: say so, with advice, and go on with the next one."""
+    turn.silence()
+    turn.cue("heard")
+    area = turn.step.script.area
+    phases.leave_step(turn, completed=False)
+    note_ended(turn, kind)
+    lift(turn)
+    turn.answer(
+        turn.line("pain_careful") if kind == UNKNOWN else "",
+        turn.line("pain_ended", area=area),
+        turn.line("pain_advice_swollen" if kind in _SEE_A_DOCTOR_TODAY else "pain_advice"),
+        holds_clock=True,
+    )
+    phases.enter_step(turn, turn.state.step)
+
+
+def note_ended(turn: Turn, kind: str) -> None:
+    """No later step touches the area of the present one, and nothing takes that back."""
+    area = turn.step.area
+    turn.log("pain", kind=kind, area=area, side=turn.state.side_override or turn.step.side)
+    turn.log("area_ended", area=area, why=kind)
+    over = {i for i, step in enumerate(turn.setting.plan.steps) if area in (step.area, *step.touches)}
+    turn.change(skipped=turn.state.skipped | over, pain_open=False, resume_step=None, undo_stack=())
+
+
+def go_lighter(turn: Turn) -> bool:
+    """Just strong: how to make it lighter, then time to get back on."""
+    turn.silence()
+    turn.cue("heard")
+    turn.log("pain", kind="strong", area=turn.step.area, side=turn.state.side_override or turn.step.side)
+    turn.change(pain_open=False, undo_stack=())
+    wait_for_reentry(turn)
+    turn.answer(lighter(turn))
+    return True
+
+
+def lighter(turn: Turn) -> str:
+    """How to make the present exercise lighter."""
+    return turn.line("pain_lighter", ease=turn.step.script.ease) or turn.step.script.ease
+
+
+def wait_for_reentry(turn: Turn) -> None:
+    """The clock stands until the runner is back on."""
+    turn.change(overlay="reentry", overlay_since=turn.now, quiet_since=turn.now, gets_back_on=True)
+
+
+def back_on(turn: Turn) -> None:
+    """The runner is back on: the part goes on with the time it had left."""
+    turn.silence()
+    turn.cue("resumed")
+    turn.change(gets_back_on=False)
+    lift(turn)
+    step = turn.step
+    turn.log(
+        "step_resumed", area=step.area, side=turn.state.side_override or step.side, exercise=step.exercise
+    )
+    turn.answer(turn.line("pain_back"), holds_clock=True)
+
+
+def go_on_after_pause(turn: Turn, *said: str) -> None:
+    """Lift a pause, unless a question about pain is open or the runner has still to get back on; ``said``
+    comes first."""
+    if turn.state.overlay is None:
+        return
+    if turn.state.pain_open:
+        ask(turn, *said)
+    elif turn.state.gets_back_on:
+        wait_for_reentry(turn)
+        turn.answer(*said, lighter(turn))
+    else:
+        lift(turn)
+        if said:
+            turn.answer(*said, holds_clock=True)
