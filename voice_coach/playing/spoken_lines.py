@@ -42,6 +42,7 @@ _WITH_FIELDS = frozenset(key for key, spec in LINES.items() if spec.fields)
 _ASKING = ("rate_question", "which_side", "which_side_tighter", "confirm_stop")
 _DEVICES = ("no_microphone", "device_lost", "device_back")
 _ENDING = ("goodbye", "stopped", "paused_too_long", "noted")
+_OF_PAINFUL_AREAS = ("pain_ended", "pain_left_out", "pain_offered_lighter", "pain_professional")
 _NOT_WHERE_QUIET = ("fresh_spot", "half_way")
 
 
@@ -137,7 +138,8 @@ class _Lines:
             yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
             yield from self._line("pain_lighter", ease=texts.ease)
             yield texts.ease
-            yield from self._line("pain_ended", area=texts.area)
+            for key in _OF_PAINFUL_AREAS:
+                yield from self._line(key, area=texts.area)
 
     def _of_every_step(self) -> Iterator[str]:
         sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")
