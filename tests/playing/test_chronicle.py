@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from voice_coach.audio.clip import Clip, Word
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
 from voice_coach.media.contents import About
-from voice_coach.playing.chronicle import Chronicle, as_written
+from voice_coach.playing.chronicle import Chronicle
 from voice_coach.playing.engine import Said
 from voice_coach.routine.loader import load_plan
 
@@ -57,11 +56,3 @@ def test_chapters_follow_the_steps_and_leave_no_gap() -> None:
     assert [chapter.start_seconds for chapter in chapters] == [0.0, 10.0, 20.0, 30.0]
     assert [chapter.end_seconds for chapter in chapters] == [10.0, 20.0, 30.0, 40.0]
     assert [chapters[0].title, chapters[-1].title] == ["Welcome", "Winding down"]
-
-
-@pytest.mark.parametrize(
-    ("spoken", "written"),
-    [("I T band", "IT band"), ("the I T B", "the ITB"), ("Glutes", "Glutes"), ("A ball", "A ball")],
-)
-def test_letters_spoken_one_by_one(spoken: str, written: str) -> None:
-    assert as_written(spoken) == written

@@ -93,7 +93,7 @@ def test_a_voice_is_opened_once_and_closed_with_the_shelf(
 ) -> None:
     opened: list[Counted] = []
 
-    def open_one(name: str, language: str, own: object = None) -> Counted:
+    def open_one(name: str, language: str, *rest: object) -> Counted:
         opened.append(Counted())
         return opened[-1]
 

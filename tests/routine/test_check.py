@@ -205,7 +205,7 @@ def test_the_kind_of_a_file_is_its_place_and_name() -> None:
     kinds = {kind_of(path) for path in CONTENT.rglob("*.yaml")}
     assert kinds == {
         *("routine", "routine-text", "exercises", "exercises-text"),
-        *("coach", "sources", "safety", "claims", "programme"),
+        *("coach", "sources", "safety", "claims", "programme", "pronunciations"),
     }
 
 
@@ -218,7 +218,14 @@ PIECES = st.sampled_from(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(
-        ["mine.yaml", "mine.en.yaml", "exercises/calves.yaml", "exercises/calves.en.yaml", "coach.en.yaml"]
+        [
+            "mine.yaml",
+            "mine.en.yaml",
+            "exercises/calves.yaml",
+            "exercises/calves.en.yaml",
+            "coach.en.yaml",
+            "pronunciations.en.yaml",
+        ]
     ),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), PIECES), min_size=1, max_size=4),
 )
@@ -227,7 +234,12 @@ def test_every_file_gone_wrong_is_accepted_or_explained(
 ) -> None:
     write(tmp_path)
     (tmp_path / "exercises").mkdir(exist_ok=True)
-    for shipped in ("exercises/calves.yaml", "exercises/calves.en.yaml", "coach.en.yaml"):
+    for shipped in (
+        "exercises/calves.yaml",
+        "exercises/calves.en.yaml",
+        "coach.en.yaml",
+        "pronunciations.en.yaml",
+    ):
         shutil.copy(CONTENT / shipped, tmp_path / shipped)
     path = tmp_path / name
     text = path.read_text(encoding="utf-8")

@@ -13,8 +13,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "writing-routines.md"
 
 
 def test_the_examples_pass(tmp_path: Path) -> None:
-    routine, exercise, comment = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
+    routine, exercise, words, comment = re.findall(
+        r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S
+    )
     assert comment.startswith("# yaml-language-server")
+    (tmp_path / "pronunciations.en.yaml").write_text(words, encoding="utf-8")
+    assert check_file(tmp_path / "pronunciations.en.yaml") == []
     path = tmp_path / "evening-legs.yaml"
     path.write_text(routine, encoding="utf-8")
     (tmp_path / "evening-legs.en.yaml").write_text(

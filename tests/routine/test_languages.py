@@ -20,7 +20,9 @@ from voice_coach.routine.plan import Level
 
 CONTENT = content_folder("routines")
 OTHERS = sorted({path.name.split(".")[1] for path in CONTENT.glob("coach.*.yaml")} - {"en"})
-ENGLISH_FILES = sorted(CONTENT.rglob("*.en.yaml"))
+ENGLISH_FILES = sorted(
+    path for path in CONTENT.rglob("*.en.yaml") if not path.name.startswith("pronunciations.")
+)  # whose words each language has of its own
 VARIANTS = {"sweep", "search", "hold", "during", "mistakes", "how", "where", "position", "opening", "closing"}
 """Lists that may have as many sentences as the language needs."""
 

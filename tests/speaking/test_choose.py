@@ -7,6 +7,8 @@ import pytest
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.speaking import choose, espeak
 from voice_coach.speaking.choose import available_voices, open_voice
+from voice_coach.speaking.pronounced import PronouncedVoice
+from voice_coach.speaking.voice import VoiceInfo
 
 
 def no_espeak() -> None:
@@ -34,10 +36,13 @@ def test_auto_elsewhere_takes_the_system_s_voice_and_espeak_without_it(
             opened.append((name, language))
             if language == "de":
                 raise MissingPartError("No engine.")
+            self.identity, self.info = "", VoiceInfo("system", "system", language, "", 4)
 
     monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", "darwin")
     monkeypatch.setattr(choose, "SystemVoice", Recorded)
-    assert isinstance(open_voice(), Recorded)
+    voice = open_voice()
+    assert isinstance(voice, PronouncedVoice)
+    assert isinstance(voice.inner, Recorded)
     assert open_voice("auto", "de").info.name == "espeak:de"
     assert opened == [("", "en"), ("", "de")]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from voice_coach.cli.options import own_voices
+from voice_coach.cli.options import folders, own_voices
 
 
 @click.group("voices", invoke_without_command=True)
@@ -42,9 +42,11 @@ def command(
     own = own_voices()
     if say is not None:
         from voice_coach.cli.preview import play_or_write
+        from voice_coach.routine.loader import load_pronunciations
         from voice_coach.speaking.maker import PromptMaker
 
-        with PromptMaker(open_voice(voice, language, own)) as prompts:
+        said = load_pronunciations(language, folders().routines)
+        with PromptMaker(open_voice(voice, language, own, said)) as prompts:
             clip = prompts.clip(say)
         play_or_write([clip], output)
         return

@@ -14,7 +14,7 @@ from voice_coach.playing.engine import Engine
 from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.playing.script import TimedCommand
 from voice_coach.records.journal import Journal
-from voice_coach.routine.loader import ANYTHING, load_plan
+from voice_coach.routine.loader import ANYTHING, load_plan, load_pronunciations, names_a_file
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import Wish
 from voice_coach.session.events import CommandHeard
@@ -69,9 +69,14 @@ def plan_for(choices: Choices, folders: Folders) -> Plan:
 
 def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
     """The chosen voice with its cache. The caller closes it."""
+    beside = (Path(choices.routine).parent,) if names_a_file(choices.routine) else ()
+    searched = (*beside, *folders.routines)
     if folders.shelf is not None:
-        return folders.shelf.prompts(choices.voice, choices.language, folders.speech_cache, folders.voices)
-    voice = open_voice(choices.voice, choices.language, folders.voices)
+        return folders.shelf.prompts(
+            choices.voice, choices.language, folders.speech_cache, folders.voices, searched
+        )
+    said = load_pronunciations(choices.language, searched)
+    voice = open_voice(choices.voice, choices.language, folders.voices, said)
     return PromptMaker(voice, ClipCache(folders.speech_cache))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -48,7 +47,7 @@ class Chronicle:
         self._starts.append((frame, title))
 
     def _title(self, step: Step) -> str:
-        area = as_written(step.script.area)
+        area = step.script.area
         area = area[:1].upper() + area[1:]
         return area if step.side == "both" else f"{area}, {self._part(step.side)}"
 
@@ -72,11 +71,6 @@ class Chronicle:
                 if end > said.frame:
                     lines.append(_line(said.text, said.clip.words, said.frame, end))
         return lines
-
-
-def as_written(spoken: str) -> str:
-    """``IT band`` for ``I T band``: letters that are spoken one by one are written as one word."""
-    return re.sub(r"\b([A-Z]) (?=[A-Z]\b)", r"\1", spoken)
 
 
 def _line(text: str, words: tuple[Word, ...], start: int, end: int) -> TimedLine:

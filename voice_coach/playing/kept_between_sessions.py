@@ -9,6 +9,7 @@ from voice_coach.audio.clip import Clip
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.mp3.encoding import EncodedIslands
 from voice_coach.routine.library import Readings
+from voice_coach.routine.loader import load_pronunciations
 from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.clip_memory import ClipMemory
@@ -35,7 +36,7 @@ class Shelf:
         self.covers: dict[Hashable, bytes] = {}
         """Pictures by what they show; small, and few routines have many lengths."""
         self._cues: CueSheet | None = None
-        self._voices: dict[tuple[str, str], Voice] = {}
+        self._voices: dict[tuple[str, str, tuple[Path, ...]], Voice] = {}
         self._caches: dict[Path, ClipCache] = {}
 
     @property
@@ -46,12 +47,19 @@ class Shelf:
         return self._cues
 
     def prompts(
-        self, voice: str, language: str, speech_cache: Path, own: OwnVoices | None = None
+        self,
+        voice: str,
+        language: str,
+        speech_cache: Path,
+        own: OwnVoices | None = None,
+        content_folders: tuple[Path, ...] = (),
     ) -> PromptMaker:
-        """A maker that remembers what earlier ones made. Raises as ``open_voice`` does."""
-        wanted = (voice, language)
+        """A maker that remembers what earlier ones made. ``content_folders`` may say how words are said.
+        Raises as ``open_voice`` does."""
+        wanted = (voice, language, content_folders)
         if wanted not in self._voices:
-            self._voices[wanted] = open_voice(voice, language, own)
+            said = load_pronunciations(language, content_folders, self.readings)
+            self._voices[wanted] = open_voice(voice, language, own, said)
         cache = self._caches.setdefault(speech_cache, ClipCache(speech_cache))
         return PromptMaker(_Lent(self._voices[wanted]), cache, memory=self._clips)
 

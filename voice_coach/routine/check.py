@@ -22,7 +22,8 @@ def kind_of(path: Path) -> str:
         return "sources"
     language = LANGUAGE_SUFFIX.search(path.name)
     first = path.name.partition(".")[0]
-    if language and first in {"coach", "safety", "claims", "programme", "insights"}:
+    with_words = {"coach", "safety", "claims", "programme", "insights", "pronunciations"}
+    if language and first in with_words:
         return first
     kind = "exercises" if path.parent.name == "exercises" else "routine"
     return f"{kind}-text" if language else kind
@@ -60,8 +61,8 @@ def _check_words(path: Path, kind: str) -> Iterator[Finding]:
         yield Finding(path, stated.line, "language", problem, "the same in both")
     if kind in {"claims", "insights"}:
         yield from _claims_sourced(node, path)
-    if kind == "programme":
-        return  # read, never said: nobody could take it for a command
+    if kind in {"programme", "pronunciations"}:
+        return  # no sentence in it is said: nobody could take it for a command
     yield from check_phrases(node, kind, path, load_command_phrases(str(stated.value)))
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from voice_coach.content import content_folder
 from voice_coach.routine.findings import Finding, errors_of
 from voice_coach.routine.model import Exercise, ExerciseTexts
+from voice_coach.routine.pronunciations import Pronunciations, pronunciations_from
 from voice_coach.routine.reading import exercise_texts_from, exercises_from, lines_from, sources_from
 from voice_coach.routine.schema import check_shape, load_schema
 from voice_coach.routine.words import check_fields
@@ -105,6 +106,16 @@ class Library:
             path = next((path for path in paths if path.is_file()), None)
             self._lines = {} if path is None else self.read(path, "coach", lines_from) or {}
         return self._lines
+
+    def pronunciations(self) -> Pronunciations:
+        """How words are said in this language: every folder's file, an earlier folder's entries first."""
+        found = Pronunciations(self.language)
+        for folder in reversed(self.folders):
+            path = folder / f"pronunciations.{self.language}.yaml"
+            if path.is_file():
+                own = self.read(path, "pronunciations", pronunciations_from)
+                found = found if own is None else own.over(found)
+        return found
 
     def languages(self) -> list[str]:
         """The languages in which some folder has words for a routine or for the coach."""

@@ -106,6 +106,7 @@ _SPECS: tuple[LineSpec, ...] = (
     LineSpec("both", kind="part"),
     LineSpec("and", kind="part"),
     LineSpec("seconds", frozenset({"n"}), "part"),
+    LineSpec("one_second", kind="part", optional=True),
     LineSpec("one_minute", kind="part"),
     LineSpec("minutes", frozenset({"n"}), "part"),
     LineSpec("minutes_and_seconds", frozenset({"minutes", "seconds"}), "part"),
@@ -150,4 +151,4 @@ _SPECS: tuple[LineSpec, ...] = (
 )
 
 LINES = {spec.key: spec for spec in _SPECS}
-"""Every line a language must have, by key."""
+"""Every line a language must have, by key; without the optional ones the coach puts up with another."""

@@ -12,6 +12,7 @@ from voice_coach.routine.findings import Finding, nearest, raise_errors
 from voice_coach.routine.fitting import fitted
 from voice_coach.routine.library import Library, Readings
 from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.routine.reading import routine_from, routine_texts_from
 from voice_coach.routine.steps import check_length
 from voice_coach.routine.wish import Wish
@@ -91,6 +92,19 @@ def load_plan(
     check_length(plan.steps, library, path)
     raise_errors(library.findings, hint)
     return plan
+
+
+def load_pronunciations(
+    language: str, extra_folders: Sequence[Path] = (), readings: Readings | None = None
+) -> Pronunciations:
+    """How words are said in ``language``: the shipped file, and what ``extra_folders`` put over it.
+
+    Raises ``InputError`` (``routine-invalid``) with every mistake in them.
+    """
+    library = Library(language, extra_folders, readings)
+    found = library.pronunciations()
+    raise_errors(library.findings, "Run voice-coach routines check on the file to check it again.")
+    return found
 
 
 def find_routine(

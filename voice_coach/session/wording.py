@@ -28,6 +28,8 @@ class Wording:
         nineteen minutes."""
         whole = round(seconds) if seconds <= 120 else 30 * round(seconds / 30)
         minutes, rest = divmod(whole, 60)
+        if minutes == 0 and rest == 1 and "one_second" in self._plan.lines:
+            return self.part("one_second")
         if minutes == 0:
             return self.part("seconds").format(n=rest)
         spoken = self.part("one_minute") if minutes == 1 else self.part("minutes").format(n=minutes)

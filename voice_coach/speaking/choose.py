@@ -11,11 +11,14 @@ import sys
 from collections.abc import Callable
 
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
+from voice_coach.routine.loader import load_pronunciations
+from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.speaking.espeak import EspeakVoice, espeak_info
 from voice_coach.speaking.espeak_library import espeak_library
 from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
 from voice_coach.speaking.own_voices import OwnVoices, default_own_voices
 from voice_coach.speaking.piper.store import PiperStore
+from voice_coach.speaking.pronounced import PronouncedVoice
 from voice_coach.speaking.recorded.shelf import find_pack, list_packs, names_a_pack
 from voice_coach.speaking.system import SystemVoice, system_info, system_speech
 from voice_coach.speaking.voice import Voice, VoiceInfo
@@ -47,22 +50,34 @@ def available_voices(
     return found + PiperStore(own.piper).infos(language) + list_packs(language, own.packs)
 
 
-def open_voice(name: str = "auto", language: str = "en", own: OwnVoices | None = None) -> Voice:
+def open_voice(
+    name: str = "auto",
+    language: str = "en",
+    own: OwnVoices | None = None,
+    pronunciations: Pronunciations | None = None,
+) -> Voice:
     """The voice ``name``: ``auto``, an engine (``espeak``, ``system``, ``flite``) or a voice (``flite:slt``,
     ``piper:en_US-joe-medium``, ``pack:ana``, the path of a pack).
 
-    The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie.
+    The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie,
+    ``pronunciations`` how words are said (None: as shipped for ``language``).
 
     Raises:
         InputError: no such engine or voice, or it does not speak ``language``.
         MissingPartError: the engine is not on this machine, or for ``auto``: none is.
     """
     own = own or default_own_voices()
+    if pronunciations is None:
+        pronunciations = load_pronunciations(language)
     if names_a_pack(name):
-        return _pack(name, language, own)
-    engine, _, wanted = name.partition(":")
+        return _pack(name, language, own, pronunciations)  # knows its lines by the author's words
     if name == "auto":
-        return _best(language)
+        return _best(language, own, pronunciations)
+    return PronouncedVoice(_engine(name, language, own), pronunciations)
+
+
+def _engine(name: str, language: str, own: OwnVoices) -> Voice:
+    engine, _, wanted = name.partition(":")
     if engine == "espeak":
         return EspeakVoice(wanted or language)
     if engine == "system":
@@ -83,26 +98,26 @@ def open_voice(name: str = "auto", language: str = "en", own: OwnVoices | None =
     raise InputError(f"There is no voice {name!r}.", hint=f"There are {known}.", code="voice-unknown")
 
 
-def _pack(name: str, language: str, own: OwnVoices) -> Voice:
+def _pack(name: str, language: str, own: OwnVoices, pronunciations: Pronunciations) -> Voice:
     from voice_coach.speaking.recorded.voice import RecordedVoice
 
     choice = find_pack(name, language, own.packs)
     wanted = choice.fallback
     try:
-        fallback = open_voice(wanted, language, own)
+        fallback = open_voice(wanted, language, own, pronunciations)
     except VoiceCoachError:
         if choice.asked:
             raise
         wanted = "auto"  # The pack was made on another machine: its recordings are what is wanted here.
-        fallback = open_voice(wanted, language, own)
+        fallback = open_voice(wanted, language, own, pronunciations)
     return RecordedVoice(choice.folder, choice.pack, fallback, name, fallback_name=wanted)
 
 
-def _best(language: str) -> Voice:
+def _best(language: str, own: OwnVoices, pronunciations: Pronunciations) -> Voice:
     reasons: list[str] = []
     for engine in _engines_by_preference():
         try:
-            return open_voice(engine, language)
+            return open_voice(engine, language, own, pronunciations)
         except VoiceCoachError as error:
             reasons.append(f"{engine}: {error.message}")
     raise MissingPartError(

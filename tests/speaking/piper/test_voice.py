@@ -77,7 +77,7 @@ def test_it_is_chosen_by_name_listed_and_cached(own: OwnVoices, tmp_path: Path) 
         made = prompts.clip(TEXT)
     with PromptMaker(open_voice("piper", "en", own), cache) as prompts:
         kept = prompts.clip(TEXT)
-        assert prompts._voice._process._process is None  # type: ignore[attr-defined]  # it was not needed
+        assert prompts._voice.inner._process._process is None  # type: ignore[attr-defined]  # it was not needed
     assert np.array_equal(made.samples, kept.samples)
 
 

@@ -1,0 +1,45 @@
+"""Any engine, given its text as it is to be read: numbers written out, words respelt as on file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from voice_coach.audio.clip import Clip
+from voice_coach.routine.pronunciations import Pronunciations
+from voice_coach.speaking.spoken_text import RULES_VERSION, SpokenForm
+from voice_coach.speaking.voice import Voice, VoiceInfo, speakable
+
+
+class PronouncedVoice:
+    """``inner`` with ``pronunciations``. Owns ``inner`` and closes it.
+
+    The words of its clips are the author's: "20-30 s" keeps its spelling at the times of what is said for it.
+    """
+
+    def __init__(self, inner: Voice, pronunciations: Pronunciations) -> None:
+        self.inner = inner
+        self._spoken = SpokenForm(pronunciations, inner.info.engine)
+        language, words, units = pronunciations
+        known = json.dumps(
+            [RULES_VERSION, language, {word: dict(said) for word, said in words.items()}, dict(units)],
+            sort_keys=True,
+        )
+        self._identity = f"{inner.identity} said {hashlib.sha256(known.encode()).hexdigest()[:16]}"
+
+    @property
+    def identity(self) -> str:
+        return self._identity
+
+    @property
+    def info(self) -> VoiceInfo:
+        return self.inner.info
+
+    def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
+        """What ``inner`` makes of the spoken form of ``text``; see ``Voice``."""
+        spoken = self._spoken.of(speakable(text))
+        raw = self.inner.synthesise(spoken.text, words_per_minute=words_per_minute)
+        return Clip(raw.samples, spoken.back(raw.words)) if spoken.pieces else raw
+
+    def close(self) -> None:
+        self.inner.close()
