@@ -51,7 +51,7 @@ def test_the_warm_up_says_everything(warmup: Plan) -> None:
         for said in (script.area, script.reminder, script.sweep, script.search, script.hold, script.ease):
             assert said
         assert script.where
-        assert 1 <= len(script.position) <= 2
+        assert 2 <= len(script.position) <= 4
         assert len(script.during) >= 4
         assert len(script.how) >= 3
 
