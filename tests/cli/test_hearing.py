@@ -52,12 +52,12 @@ def test_what_a_session_teaches_is_known_to_the_next(tmp_path: Path) -> None:
     path = tmp_path / "learnt.json"
     with ExitStack() as stack:
         journal = LearningJournal(ListJournal())
-        learning = _teacher(path, journal, stack)("acoustic", load_grammar())
+        learning = _teacher(path, journal, stack, [])("acoustic", load_grammar())
         journal.write("command_heard", 1.0, {"text": "next one", "command": "next", "source": "voice"})
         journal.write("command_applied", 1.0, {"command": "next"})
         journal.write("command_applied", 3.0, {"command": "undo"})
         assert learning.shift("next one") == STEP_HARDER
     assert load_learnt(path, "acoustic") == {"next one": STEP_HARDER}
     with ExitStack() as stack:
-        again = _teacher(path, LearningJournal(ListJournal()), stack)("acoustic", load_grammar())
+        again = _teacher(path, LearningJournal(ListJournal()), stack, [])("acoustic", load_grammar())
         assert again.shift("next one") == pytest.approx(STEP_HARDER * KEPT_A_SESSION)

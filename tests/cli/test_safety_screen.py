@@ -4,51 +4,49 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.cli.calling import Caller
-from tests.playing.engine.sessions import prompts
-from voice_coach.audio.clip import Samples
-from voice_coach.cli import safety_screen
-from voice_coach.cli.options import folders, own_folder
-from voice_coach.cli.safety_screen import screened
+from voice_coach.cli.options import own_folder
+from voice_coach.dialogues.conversation import Conversation
+from voice_coach.dialogues.safety_screen import SafetyScreen
 from voice_coach.playing.assemble import Choices
-from voice_coach.playing.hearing_choices import HearingChoices
-from voice_coach.playing.script import TimedCommand
+from voice_coach.routine.library import Library
+from voice_coach.safety.answers import AnswerStore
 from voice_coach.safety.dialog import Reply
-from voice_coach.session.commands import Command
 
-DEAF = HearingChoices("none", None, None, None)
 WARMUP = Choices("warmup")
 NO: list[Reply] = ["no"]
 
 
-class SilentMouth:
-    def write(self, samples: Samples) -> None:
-        pass
+class Talker(Conversation):
+    """A runner at the other end of a conversation, who gives replies from a list."""
 
-    def drain(self) -> None:
-        pass
+    def __init__(self, replies: list[Reply]) -> None:
+        self._replies = replies
+
+    def say(self, *texts: str) -> Reply:
+        return "nothing"
+
+    def ask(self, texts: Sequence[str], *, to_the_end: bool = False) -> Reply:
+        return self._replies.pop(0) if self._replies else "nothing"
 
 
 @pytest.fixture
-def answers(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Reply]]:
-    """Replies of somebody at the keyboard; empty: nobody answers."""
+def answers(home: Path) -> Iterator[list[Reply]]:
+    """Replies of the runner; empty: nobody answers."""
     coming: list[Reply] = []
-    monkeypatch.setattr(safety_screen, "has_terminal", lambda: True)
-    monkeypatch.setattr(
-        safety_screen.Answerer, "__call__", lambda _self: coming.pop(0) if coming else "nothing"
-    )
     yield coming
     assert not coming
 
 
-def ask(choices: Choices = WARMUP, *, again: bool = False) -> Choices | None:
-    return screened(choices, folders(), DEAF, prompts(), SilentMouth(), again=again)
+def ask(answers: list[Reply], *, again: bool = False) -> Choices | None:
+    screen = SafetyScreen(Library("en"), AnswerStore(own_folder() / "safety.json"))
+    kept = None if again else screen.kept(WARMUP)
+    return kept if kept is not None else screen.hold(WARMUP, Talker(answers))
 
 
 def kept() -> dict[str, bool] | None:
@@ -57,44 +55,33 @@ def kept() -> dict[str, bool] | None:
 
 
 def test_answers_are_kept_and_asked_for_once(answers: list[Reply]) -> None:
-    answers += NO * 7
-    assert ask() == WARMUP
+    answers += NO
+    assert ask(answers) == WARMUP
     assert set((kept() or {}).values()) == {False}
-    assert ask() == WARMUP  # Without a question: nobody is left to answer.
-    answers += ["yes"]
-    assert ask(again=True) is None
+    assert ask(answers) == WARMUP  # Without a question: nobody is left to answer.
+    answers += ["yes", "yes"]
+    assert ask(answers, again=True) is None
 
 
 def test_what_a_runner_should_not_roll_is_left_out_of_every_session(answers: list[Reply]) -> None:
-    answers += [*NO * 6, "yes", "yes"]
-    first = ask()
+    answers += ["yes", *NO * 6, "yes", "yes"]
+    first = ask(answers)
     assert first is not None
     assert first.wish.skip == ("calves", "adductors")
-    assert ask() == first
+    assert ask(answers) == first
 
 
 def test_a_refusal_is_asked_again_the_next_time(answers: list[Reply]) -> None:
-    answers += ["yes"]
-    assert ask() is None
-    answers += [*NO * 3, "yes", *NO * 3, "no"]
-    assert ask() is None  # A clinician has not agreed.
-    answers += NO * 7
-    assert ask() == WARMUP
+    answers += ["yes", "yes"]
+    assert ask(answers) is None
+    answers += ["yes", *NO * 3, "yes", *NO * 3, "no"]
+    assert ask(answers) is None  # A clinician has not agreed.
+    answers += NO
+    assert ask(answers) == WARMUP
 
 
 def test_who_does_not_answer_is_warned_and_asked_the_next_time(answers: list[Reply]) -> None:
-    assert ask() == WARMUP
-    assert kept() is None
-
-
-def test_nobody_is_asked_who_cannot_answer(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ask() == WARMUP
-    assert "nobody could answer" in capsys.readouterr().err
-
-
-def test_a_script_is_no_runner(answers: list[Reply]) -> None:
-    scripted = replace(WARMUP, commands=(TimedCommand(1.0, Command("pause")),))
-    assert ask(scripted) == scripted
+    assert ask(answers) == WARMUP
     assert kept() is None
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.devices.live_session import LiveSession
+from tests.devices.live_session import PROGRAM, LiveSession
 from tests.virtual_audio.card import VirtualCard
+from tests.virtual_audio.child import Child
 from tests.virtual_audio.waiting import wait_until
 
 pytestmark = pytest.mark.device
@@ -110,3 +112,35 @@ def test_no_microphone_at_all_goes_on_by_keyboard(card: VirtualCard, tmp_path: P
         session.wait_for("session_stopped", 1, 25.0)
         assert session.child.finish() == 0
     assert session.child.count("No voice control") == 1
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_a_session_that_is_broken_off_is_in_the_history(
+    card: VirtualCard, tmp_path: Path, end: signal.Signals
+) -> None:
+    session = LiveSession(card, tmp_path, 60.0)
+    with session.child:
+        session.wait_for("prompt", 1)
+        running = tmp_path / "voice-coach" / "running"
+        wait_until(lambda: bool(list(running.glob("*.running.json"))), "the session is written down")
+        session.child.signal(end)
+        code = session.child.finish()
+    assert code == (-9 if end == signal.SIGKILL else 128 + end)
+    assert not any("Traceback" in line for line in session.child.lines)
+    with Child(card, "-c", PROGRAM, "history", folder=tmp_path) as told:
+        assert told.finish() == 0
+    assert any("warmup" in line or "Warm-up" in line for line in told.lines), told.lines
+    assert not list(running.iterdir())
+
+
+def test_a_full_disk_under_the_journal_is_told_and_does_not_end_the_session(
+    card: VirtualCard, tmp_path: Path
+) -> None:
+    (tmp_path / "journal.jsonl").symlink_to("/dev/full")
+    session = LiveSession(card, tmp_path, 6.0)
+    began = time.monotonic()
+    with session.child:
+        session.child.wait_for("The session goes on.", 20.0)
+        assert session.child.finish(40.0) == 4
+    assert time.monotonic() - began > 6.0, "it was played to its end"
+    assert sum("cannot be written" in line for line in session.child.lines) == 2, "once then, once at the end"

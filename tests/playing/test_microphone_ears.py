@@ -22,7 +22,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.taken import Taken
-from voice_coach.playing.ears import Ears
+from voice_coach.playing.ears import Ears, Partner
 from voice_coach.playing.microphone_ears import MicrophoneEars
 
 BLOCK_SAMPLES = 480
@@ -79,15 +79,16 @@ def _journal(recogniser: Recogniser, recording: Speech, faults: Collection[int])
     journal, counter, source = ListJournal(), iter(MANY), Recorded(recording)
     with engine_for(journal=journal) as engine:
 
-        def make() -> Ears:
+        def make(partner: Partner) -> Ears:
             faulty = Faulty(faults, counter)
             listener = Listener(recogniser, load_grammar("en"), "setup")
-            return Ears(listener, engine, echo=EchoRemoval(faulty, faulty))
+            return Ears(listener, partner, echo=EchoRemoval(faulty, faulty))
 
         engine.render(BLOCK_FRAMES)
-        ears = MicrophoneEars(make, engine, source)
+        ears = MicrophoneEars(make, source)
+        ears.attend(engine)
         if faults is MANY:
-            ears._thread.join(60.0)
+            ears.wait(60.0)
         else:
             assert source.over.wait(60.0)
         ears.close()
@@ -129,7 +130,8 @@ def test_a_full_disk_ends_the_recording_only(recogniser: Recogniser, tmp_path: P
     with engine_for(journal=journal) as engine:
         listener = Listener(recogniser, load_grammar("en"), "setup")
         source = Recorded(microphone(seconds=4))
-        ears = MicrophoneEars(lambda: Ears(listener, engine, recorder=recorder), engine, source)
+        ears = MicrophoneEars(lambda partner: Ears(listener, partner, recorder=recorder), source)
+        ears.attend(engine)
         assert source.over.wait(60.0)
         ears.close()
     recorder.close()

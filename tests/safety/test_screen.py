@@ -28,7 +28,7 @@ def passed_through(answers: Mapping[str, bool | None]) -> tuple[Outcome, list[st
     said: list[str] = []
     while screen.question is not None:
         said += screen.prompts()
-        given_answer = answers[screen.question]
+        given_answer = answers.get(screen.question, True)  # yes to the opening: ask for each
         if given_answer is None:
             screen.silence()
         else:
@@ -52,14 +52,15 @@ def test_every_combination(yes: tuple[bool, ...]) -> None:
         out = {area for key, areas in LEFT_OUT.items() if answers[key] for area in areas}
         assert set(outcome.left_out) == out
     assert outcome.verdict == "go" or outcome.left_out == ()
-    assert said[0] == TEXTS.intro
+    assert tuple(said[: len(TEXTS.opening)]) == TEXTS.opening
+    assert said[len(TEXTS.opening)] == TEXTS.intro
     assert said.count(TEXTS.intro) == 1
     assert outcome_of(outcome.answers, TEXTS, AREAS) == outcome
 
 
 def test_a_reason_not_to_roll_ends_the_questions_at_once() -> None:
     outcome, said = passed_through({"wound": True})
-    assert said == [TEXTS.intro, TEXTS.questions["wound"], TEXTS.verdicts["refuse"]]
+    assert said == [*TEXTS.opening, TEXTS.intro, TEXTS.questions["wound"], TEXTS.verdicts["refuse"]]
     assert outcome.verdict == "refuse"
 
 
@@ -73,8 +74,28 @@ def test_pregnancy_takes_calves_and_adductors_out_of_the_session() -> None:
         outcome.apply(Wish(focus=("calves",)))
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_opening_question_names_what_the_single_ones_ask_for(language: str) -> None:
+    """Nothing medical is lost: every ailment of the single questions stands in the one that sums them up."""
+    named = {
+        "en": "fracture|wound|inflamed|hot or swollen|clot|bone infection|bone growing|blood thinners|"
+        "clotting|blood pressure|osteoporosis|numb skin|strain|surgery|varicose|pregnan",
+        "es": "fractura|herida|inflamada|caliente o hinchada|coágulo|infección del hueso|hueso que crece|"
+        "anticoagulantes|coagulación|tensión alta|osteoporosis|piel dormida|muscular|operación|"
+        "varices|embaraz",
+    }[language].split("|")
+    texts, _ = load_screen(Library(language))
+    opening, single = " ".join(texts.opening), " ".join(texts.questions.values())
+    for ailment in named:
+        assert ailment in opening
+        assert ailment in single
+
+
 def test_silence_asks_once_more_and_then_leaves_it() -> None:
     screen = Screen(TEXTS, AREAS)
+    screen.silence()
+    assert screen.prompts() == (TEXTS.again, *TEXTS.opening)
+    screen.answer(True)
     screen.answer(False)
     screen.silence()
     assert screen.prompts() == (TEXTS.again, TEXTS.questions["clot"])

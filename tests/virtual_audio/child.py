@@ -48,6 +48,10 @@ class Child:
         assert self._process.stdin is not None
         self._process.stdin.close()
 
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
     def finish(self, seconds: float = 20.0) -> int:
         """Wait for the end; the exit code."""
         code = self._process.wait(seconds)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from voice_coach import __version__
+from voice_coach.cli.termination import Terminated, unwind_when_told_to_end
 from voice_coach.errors import DeviceError, InputError, MissingPartError, OutputError, VoiceCoachError
 
 COMMANDS = {
@@ -78,7 +79,11 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code. No traceback reaches a user."""
     _keep_libraries_quiet()
-    sys.exit(run(arguments))
+    unwind_when_told_to_end()
+    try:
+        sys.exit(run(arguments))
+    except Terminated as ended:
+        sys.exit(128 + ended.signal_number)
 
 
 def _keep_libraries_quiet() -> None:

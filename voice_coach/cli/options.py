@@ -15,6 +15,7 @@ from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.playing.script import read_script
 from voice_coach.records.history import History
+from voice_coach.records.running import take_in_cut_off
 from voice_coach.records.settings import Settings
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
@@ -163,8 +164,10 @@ def settings() -> Settings:
 
 
 def history() -> History:
-    """This runner's past sessions."""
-    return History(own_folder() / "history.jsonl")
+    """This runner's past sessions, those that were cut off included."""
+    past = History(own_folder() / "history.jsonl")
+    take_in_cut_off(past, own_folder() / "running")
+    return past
 
 
 def folders() -> Folders:

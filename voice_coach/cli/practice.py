@@ -87,25 +87,17 @@ def _sound(
 
         recording = read_audio(Path(mic))
         return (recording[at : at + 1600] for at in range(0, len(recording), 1600)), _say_nothing
-    import numpy as np
 
     from voice_coach.audio.input_stream import InputStream
     from voice_coach.audio.output_stream import OutputStream
-    from voice_coach.listening.resample import HearingResampler
+    from voice_coach.listening.microphone_sound import microphone_sound
 
     microphone = InputStream(mic)
     stack.callback(microphone.close)
     speaker = OutputStream(settings().all().get("speaker"))
     stack.callback(speaker.close)
-    resampler = HearingResampler(microphone.rate_hz)
-
-    def blocks() -> Iterator[Speech]:
-        while not microphone.lost:
-            block = microphone.read(1.0)
-            if block is not None:
-                yield resampler.feed(block.samples.astype(np.float32) / 32768.0)
-
-    return blocks(), _Speaker(speaker, microphone, language, stack)
+    heard = microphone_sound(microphone, lambda: microphone.lost)
+    return heard, _Speaker(speaker, microphone, language, stack)
 
 
 class _Speaker:

@@ -1,9 +1,10 @@
-"""``start`` on a real speaker; where there is none, the session becomes an MP3 instead."""
+"""``start`` on a real speaker; if there is none, the session becomes an MP3 instead."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,28 +12,33 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.display import Display
-from voice_coach.cli.options import history
-from voice_coach.cli.safety_screen import screened
+from voice_coach.cli.options import history, own_folder
 from voice_coach.cli.tell import tell
+from voice_coach.dialogues.conversation import Conversation
+from voice_coach.dialogues.safety_screen import SafetyScreen
 from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
 from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
-from voice_coach.playing.engine import Engine, Heard
+from voice_coach.playing.ears import Partner
+from voice_coach.playing.engine import Heard
 from voice_coach.playing.export import default_target, export_session
 from voice_coach.playing.hearing_choices import HearingChoices
-from voice_coach.playing.keyboard import HELP, listening_keys
+from voice_coach.playing.keyboard import HELP, has_terminal, listening_keys
 from voice_coach.playing.spoken_lines import urgent_answers
-from voice_coach.records.history import SessionRecord
+from voice_coach.records.history import History, SessionRecord
 from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.learning_journal import LearningJournal
+from voice_coach.records.running import RunningRecord
+from voice_coach.records.unfailing import UnfailingJournal
+from voice_coach.routine.library import Library
+from voice_coach.safety.answers import AnswerStore
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, LineWanted
+from voice_coach.session.events import CommandHeard
 
 if TYPE_CHECKING:
-    from voice_coach.audio.microphone import Microphone
     from voice_coach.listening.grammar import Grammar
-    from voice_coach.listening.reference import ReferenceTap
-    from voice_coach.playing.ears import RecordedEars
+    from voice_coach.playing.engine import Engine
     from voice_coach.playing.hearing_setup import Teach
+    from voice_coach.playing.live_ends import LiveEnds
 
 _SOON = 6
 """Sentences that are needed before anybody can have said pause or stop."""
@@ -47,17 +53,23 @@ def start_live(
     *,
     screen: bool = False,
 ) -> None:
-    """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions where
-    they are due or ``screen`` asks for them."""
+    """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions if they
+    are due or ``screen`` asks for them.
+
+    Nothing that is written beside the session ends it: what failed is raised once the session is over.
+    """
     from voice_coach.audio.real_time import in_real_time
     from voice_coach.audio.speaker import Speaker
-    from voice_coach.listening.reference import ReferenceTap
-    from voice_coach.playing.live import Tapped, play
-    from voice_coach.playing.live_devices import FaultJournal, device_news
+    from voice_coach.playing.live_devices import FaultJournal
+    from voice_coach.playing.live_ends import LiveEnds
 
     plan_for(choices, folders)  # A mistake is told before anything is opened.
     record, began = SessionRecord(hearing.personal.name), datetime.now(timezone.utc)
+    failures: list[VoiceCoachError] = []
     with ExitStack() as stack:
+        display = Display()
+        stack.callback(display.close)
+        written = UnfailingJournal(journal, display.message)
         try:
             output = Speaker(speaker)
         except (DeviceError, MissingPartError) as error:
@@ -67,72 +79,100 @@ def start_live(
             return
         stack.callback(output.close)
         prompts = stack.enter_context(open_prompts(choices, folders))
-        screened_choices = screened(choices, folders, hearing, prompts, output, again=screen)
-        if screened_choices is None:
+        ends = LiveEnds(output, prompts, choices.language, hearing)
+        stack.callback(ends.close)
+        journals = LearningJournal(JournalsTogether(written, record))
+        learnt = hearing.personal.learnt
+        ends.open_ears(tell, None if learnt is None else _teacher(learnt, journals, stack, failures))
+        allowed = _screened(choices, folders, ends, again=screen)
+        if allowed is None:
             return
-        plan = plan_for(screened_choices, folders)
+        plan = plan_for(allowed, folders)
         for note in plan.notes:
-            click.echo(note, err=True)
-        journals = LearningJournal(JournalsTogether(journal, record))
-        engine = build_engine(plan, prompts, choices.commands, journal=journals, music=choices.music)
-        stack.callback(lambda: history().add(record.past_session(began)))
+            tell(note)
+        engine = build_engine(plan, ends.prompts, choices.commands, journal=journals, music=choices.music)
+        _keep_record(record, began, history(), stack, failures)
         coming = engine.texts_ahead()
-        prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
-        display, tap = Display(), ReferenceTap()
-        stack.callback(display.close)
-        output.tell(device_news(engine, "speaker", display.message))
-        teach = (
-            None if hearing.personal.learnt is None else _teacher(hearing.personal.learnt, journals, stack)
-        )
-        ears = _open_ears(engine, choices.language, hearing, tap, stack, teach)
-        if ears.microphone is not None:
-            ears.microphone.tell(device_news(engine, "microphone", display.message))
-        faults = FaultJournal(journal, {"underrun": lambda: output.underruns, "overflow": ears.overflows})
-        name = "none" if ears.microphone is None else ears.microphone.name
+        ends.prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
+        counts = {"underrun": lambda: ends.speaker.underruns, "overflow": ends.overflows}
+        faults = FaultJournal(written, counts)
         runner = f" Runner: {hearing.personal.name}." if hearing.personal.name else ""
-        voice = f"Voice: {prompts.voice_name}.{runner}"
-        click.echo(f"Speaker: {output.name}. Microphone: {name}. {voice}", err=True)
-
-        _listen_to_keys(engine, stack)
+        voice = f"Voice: {ends.prompts.voice_name}.{runner}"
+        tell(f"Speaker: {ends.speaker.name}. Microphone: {ends.microphone_name}. {voice}")
+        if stack.enter_context(listening_keys(_key_poster(engine), lambda: engine.moment.state)):
+            tell(HELP)
 
         def on_block(engine: Engine) -> None:
             display(engine)
             faults(engine)
-            if ears.recording is not None:
-                ears.recording(engine)
 
         stack.enter_context(in_real_time())
-        play(engine, Tapped(output, tap.play), on_block, output.wait_for_room)
-        output.drain()
-    _tell_of_holes(output.underruns)
+        ends.play(engine, on_block, display.message)
+    if ends.speaker.underruns:
+        tell(f"Audio dropped out {ends.speaker.underruns} times: close other programs if you heard it.")
+    for failure in (written.failure, *failures):
+        if failure is not None:
+            raise failure
 
 
-def _listen_to_keys(engine: Engine, stack: ExitStack) -> None:
+def _screened(choices: Choices, folders: Folders, ends: LiveEnds, *, again: bool) -> Choices | None:
+    """``choices`` with what the runner's answers take out; ``None`` if there's to be no session.
+
+    Asks at a first session and with ``again``; not if a script stands in for the runner, or nobody could
+    answer.
+    """
+    screen = SafetyScreen(
+        Library(choices.language, folders.routines), AnswerStore(own_folder() / "safety.json")
+    )
+    kept = None if again else screen.kept(choices)
+    if kept is not None or (choices.commands and not again):
+        return kept or choices
+    if not ends.hears and not has_terminal():
+        tell("The safety questions were not asked: nobody could answer them.")
+        return choices
+    ends.prompts.ahead(screen.prompts())
+    runner = Conversation(
+        ends.output,
+        ends.prompts,
+        resting=screen.texts.resting,
+        wait_for_room=ends.speaker.wait_for_room,
+        show=tell,
+    )
+    ends.attend(runner)
+    with listening_keys(_key_poster(runner), lambda: runner.moment.state):
+        return screen.hold(choices, runner)
+
+
+def _key_poster(partner: Partner) -> Callable[[Command], None]:
+    """Hands what keys ask for to ``partner``."""
+
     def on_key(command: Command) -> None:
-        now = engine.position
-        engine.post(CommandHeard(command), heard=Heard(command.name, now, now, 1.0, "keyboard"))
+        now = partner.moment.frame
+        partner.post(CommandHeard(command), heard=Heard(command.name, now, now, 1.0, "keyboard"))
 
-    if stack.enter_context(listening_keys(on_key, lambda: engine.state_name)):
-        click.echo(HELP, err=True)
-
-
-def _tell_of_holes(count: int) -> None:
-    if count:
-        click.echo(f"The speaker ran dry {count} times: close other programs if it was heard.", err=True)
+    return on_key
 
 
-@dataclass(frozen=True)
-class _Open:
-    """What listens: a microphone, a recording, or nothing."""
+def _keep_record(
+    record: SessionRecord, began: datetime, past: History, stack: ExitStack, failures: list[VoiceCoachError]
+) -> None:
+    """See to it that the session gets into the history, however it ends."""
+    running = RunningRecord(own_folder() / "running", lambda: asdict(record.past_session(began)))
 
-    microphone: Microphone | None = None
-    recording: RecordedEars | None = None
+    def finish() -> None:
+        try:
+            past.add(record.past_session(began))
+        except VoiceCoachError as error:
+            failures.append(error)
+        else:
+            running.close()
 
-    def overflows(self) -> int:
-        return 0 if self.microphone is None else self.microphone.overflows
+    stack.callback(finish)
 
 
-def _teacher(path: Path, journal: LearningJournal, stack: ExitStack) -> Teach:
+def _teacher(
+    path: Path, journal: LearningJournal, stack: ExitStack, failures: list[VoiceCoachError]
+) -> Teach:
     """Lets a session learn from itself: what it knows from ``path``, and what it learns into it."""
     from voice_coach.listening.learning import Learning
     from voice_coach.listening.personal.learnt import load_learnt, save_learnt
@@ -140,33 +180,17 @@ def _teacher(path: Path, journal: LearningJournal, stack: ExitStack) -> Teach:
     def teach(engine_name: str, grammar: Grammar) -> Learning:
         learning = Learning(load_learnt(path, engine_name))
         journal.teach(learning, grammar)
-        stack.callback(lambda: save_learnt(path, engine_name, learning.shifts))
+
+        def save() -> None:
+            try:
+                save_learnt(path, engine_name, learning.shifts)
+            except VoiceCoachError as error:
+                failures.append(error)
+
+        stack.callback(save)
         return learning
 
     return teach
-
-
-def _open_ears(
-    engine: Engine,
-    language: str,
-    hearing: HearingChoices,
-    tap: ReferenceTap,
-    stack: ExitStack,
-    teach: Teach | None,
-) -> _Open:
-    """Begin to listen. Without a microphone the session says so aloud and goes on with the keyboard."""
-    if hearing.recognizer == "none":
-        return _Open()
-    from voice_coach.playing.hearing_setup import ears_on_microphone, ears_on_recording
-
-    if hearing.recording is not None:
-        return _Open(recording=ears_on_recording(engine, language, hearing, tap, stack, tell))
-    try:
-        return _Open(microphone=ears_on_microphone(engine, language, hearing, tap, stack, tell, teach))
-    except VoiceCoachError as error:
-        click.echo(f"No voice control: {error}", err=True)
-        engine.post(LineWanted("no_microphone"))
-        return _Open()
 
 
 def _export_instead(
@@ -174,6 +198,6 @@ def _export_instead(
 ) -> None:
     """Nobody leaves empty-handed: the session as a file for the phone."""
     target = default_target(choices.routine)
-    click.echo(f"{reason} The session is written to {target} instead.", err=True)
+    tell(f"{reason} The session is written to {target} instead.")
     result = export_session(choices, folders, target, journal=journal)
     click.echo(f"{result.path}: {result.duration_seconds / 60:.0f} minutes; play it on your phone.")

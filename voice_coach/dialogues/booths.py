@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Show = Callable[[str], None]
 
 _BLOCK_SAMPLES = HEARING_RATE // 50
-_READ_SECONDS = 0.2
 _KEYS: dict[str, Reply] = {"yes": "yes", "no": "no", "next": "no", "stop": "stop"}
 _FLOOR_AMPLITUDE = 3.0
 """A trace of noise under a recording, which may hold digital silence, and after its end."""
@@ -110,19 +109,16 @@ class DeviceBooth:
         self._play(self._cues.clip(name).samples)
 
     def listen(self, seconds: float) -> Iterator[Speech]:
-        from voice_coach.listening.resample import HearingResampler
+        from voice_coach.listening.microphone_sound import microphone_sound
 
         while self._microphone.read(0.0) is not None:
             pass  # While the coach spoke it heard the coach.
-        resampler = HearingResampler(self._microphone.rate_hz)
         left = round(seconds * HEARING_RATE)
-        while left > 0 and not self._microphone.lost:
-            block = self._microphone.read(_READ_SECONDS)
-            if block is None:
-                continue
-            heard = resampler.feed(block.samples.astype(np.float32) / 32768.0)
+        for heard in microphone_sound(self._microphone, lambda: self._microphone.lost):
             left -= len(heard)
             yield heard
+            if left <= 0:
+                return
 
     def pressed(self) -> Reply | None:
         try:

@@ -11,6 +11,8 @@ lives on these.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
@@ -26,10 +28,10 @@ from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON, SelfHearing, words_of_clip
-from voice_coach.playing.engine import Engine, Heard, Said
+from voice_coach.playing.engine import Engine, Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded
+from voice_coach.session.events import CommandHeard, Event, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
 _SAID_REMEMBERED = 64
@@ -37,6 +39,23 @@ _FLOOR_AMPLITUDE = 3.0
 """Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
 full scale.
 """
+
+
+class Partner(Protocol):
+    """Whom ears hear for: a session's engine, or a conversation before it."""
+
+    @property
+    def moment(self) -> Moment:
+        """Frames played so far, and the state that decides what can be said."""
+
+    def post(self, event: Event | CommandWithdrawn, *, heard: Heard | None = None) -> None:
+        """Let ``event`` happen as soon as possible."""
+
+    def note(self, event: str, **fields: object) -> None:
+        """Write a line into the journal."""
+
+    def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
+        """Tell ``hearer`` what the coach says, until the function returned is called."""
 
 
 class Ears:
@@ -49,14 +68,14 @@ class Ears:
     def __init__(
         self,
         listener: Listener,
-        engine: Engine,
+        partner: Partner,
         *,
         echo: EchoRemoval | None = None,
         guard: SelfHearing | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self._listener = listener
-        self._engine = engine
+        self._partner = partner
         self._echo = echo
         self._guard = guard
         self._recorder = recorder
@@ -64,7 +83,15 @@ class Ears:
         self._latency_samples = 0 if echo is None else echo.latency_samples
         self._own = OwnSound(echo)
         self._said: deque[Said] = deque(maxlen=_SAID_REMEMBERED)
-        self._unsubscribe = engine.subscribe(self._said.append)
+        self._unsubscribe = partner.subscribe(self._said.append)
+
+    def attend(self, partner: Partner) -> None:
+        """Hear for ``partner`` from now on."""
+        if partner is not self._partner:
+            self._unsubscribe()
+            self._partner = partner
+            self._said.clear()
+            self._unsubscribe = partner.subscribe(self._said.append)
 
     def close(self) -> None:
         """Stop following what the coach says."""
@@ -80,28 +107,28 @@ class Ears:
             samples, whole = removed.quiet, removed.whole
             if self._guard is not None and self._echo.playing:
                 self._guard.sound(self._heard_samples)
-        state = self._engine.moment.state
+        state = self._partner.moment.state
         if state == "ended":
             return
         self._listener.set_state(state)
         self._heard_samples += len(samples)
         self._tell_guard()
         if self._own.is_somebody_after_all():
-            self._engine.post(VoiceBegan())
+            self._partner.post(VoiceBegan())
         for event in self._listener.feed(samples, whole):
             if isinstance(event, SpeechStarted):
                 self._own.begins()
                 if not self._own.withheld:
-                    self._engine.post(VoiceBegan())
+                    self._partner.post(VoiceBegan())
             elif isinstance(event, ListenerWithdrew):
-                self._engine.post(CommandWithdrawn(event.command))
+                self._partner.post(CommandWithdrawn(event.command))
             else:
                 self._tell(event)
                 self._own.ends()
 
     def _tell_guard(self) -> None:
         """Pass on what the coach says, in the microphone's samples."""
-        now = self._engine.moment.frame
+        now = self._partner.moment.frame
         while self._guard is not None and self._said:
             sentence = self._said.popleft()
             ahead = (sentence.frame - now) * HEARING_RATE // SAMPLE_RATE
@@ -112,7 +139,7 @@ class Ears:
                 self._guard.say(words_of_clip(sentence.clip, sentence.text, start_sample))
 
     def _tell(self, event: ListenerHeard | SpeechIgnored | NearlyHeard) -> None:
-        engine = self._engine
+        partner = self._partner
         is_vital = isinstance(event, ListenerHeard) and event.command in NEVER_FILTERED
         own = self._own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
         if isinstance(event, ListenerHeard) and not own:
@@ -125,24 +152,24 @@ class Ears:
                 source="voice",
                 unsure=event.unsure,
             )
-            engine.post(CommandHeard(Command(event.command, number)), heard=heard)
+            partner.post(CommandHeard(Command(event.command, number)), heard=heard)
             return
         why = REASON if own else "nearly"
         why = event.why if isinstance(event, SpeechIgnored) else why
         self._note_ignored(event.text, why, event.start_sample, event.end_sample)
         if isinstance(event, NearlyHeard) and not own:
-            engine.post(NearlyACommand())
+            partner.post(NearlyACommand())
         elif not self._own.withheld:
-            engine.post(VoiceEnded())
+            partner.post(VoiceEnded())
 
     def _note_ignored(self, text: str, why: str, start_sample: int, end_sample: int) -> None:
         start, end = (round(to_seconds(self._frame_of(at)), 6) for at in (start_sample, end_sample))
-        self._engine.note("command_ignored", text=text, why=why, start=start, end=end)
+        self._partner.note("command_ignored", text=text, why=why, start=start, end=end)
 
     def _frame_of(self, sample: int) -> int:
         """The engine's frame at which a sample was heard: the last one taken in is now."""
         ago = (self._heard_samples - sample + self._latency_samples) * SAMPLE_RATE // HEARING_RATE
-        return max(0, self._engine.moment.frame - ago)
+        return max(0, self._partner.moment.frame - ago)
 
 
 class RecordedEars:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.reference import HELD_BACK_SAMPLES, ReferenceTap
 from voice_coach.listening.self_hearing import SelfHearing
-from voice_coach.playing.ears import Ears, RecordedEars
+from voice_coach.playing.ears import Ears, Partner, RecordedEars
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.microphone_ears import MicrophoneEars
@@ -36,7 +37,6 @@ Tell = Callable[[str], None]
 
 
 def ears_maker(
-    engine: Engine,
     language: str,
     hearing: HearingChoices,
     tap: ReferenceTap,
@@ -44,13 +44,13 @@ def ears_maker(
     tell: Tell,
     recorder: Recorder | None = None,
     teach: Teach | None = None,
-) -> Callable[[], Ears]:
+) -> Callable[[Partner], Ears]:
     """Makes ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes
     that. One pair of ears hears at a time: each new one begins to learn the room, with the same recogniser.
 
     ``teach`` is told the recogniser's name and grammar, and gives what is learnt by doing.
 
-    Raises ``InputError`` or ``MissingPartError`` where there is none.
+    Raises ``InputError`` or ``MissingPartError`` if there is none.
     """
     grammar = load_grammar(language)
     address = None if hearing.address is None else normalise(hearing.address)
@@ -72,14 +72,14 @@ def ears_maker(
     own = personal.hearing(recogniser.name, grammar, learning)
     decision = DecisionSettings(address=address)
 
-    def make() -> Ears:
+    def make(partner: Partner) -> Ears:
         remover = KalmanEchoRemover(expected_delay_samples=_expected_delay_samples(hearing.latency_seconds))
         echo = EchoRemoval(remover, tap, is_live=hearing.recording is None)
         guard = SelfHearing(latency_samples=echo.latency_samples)
         listener = Listener(
             recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
         )
-        return Ears(listener, engine, echo=echo, guard=guard, recorder=recorder)
+        return Ears(listener, partner, echo=echo, guard=guard, recorder=recorder)
 
     return make
 
@@ -94,31 +94,42 @@ def ears_on_recording(
 ) -> RecordedEars:
     """Ears on the sound file that ``hearing`` names."""
     recording = read_audio(hearing.recording or Path())
-    return RecordedEars(ears_maker(engine, language, hearing, tap, stack, tell)(), recording)
+    return RecordedEars(ears_maker(language, hearing, tap, stack, tell)(engine), recording)
+
+
+@dataclass(frozen=True, eq=False)
+class LiveEars:
+    """A microphone and what hears it. Nothing is heard before the first ``attend``."""
+
+    microphone: Microphone
+    ears: MicrophoneEars
+
+    def attend(self, partner: Partner) -> None:
+        """Hear for ``partner`` from now on."""
+        self.ears.attend(partner)
 
 
 def ears_on_microphone(
-    engine: Engine,
     language: str,
     hearing: HearingChoices,
     tap: ReferenceTap,
     stack: ExitStack,
     tell: Tell,
     teach: Teach | None = None,
-) -> Microphone:
-    """Ears on a real microphone, heard from now on; see ``ears_maker``.
+) -> LiveEars:
+    """Ears on a real microphone; see ``ears_maker``. ``stack`` closes them.
 
     The microphone is opened before the recogniser is loaded, so that no first word is lost. Raises
-    ``DeviceError``, ``InputError`` or ``MissingPartError`` where that is not possible.
+    ``DeviceError``, ``InputError`` or ``MissingPartError`` if that isn't possible.
     """
     from voice_coach.audio.microphone import Microphone
 
     microphone = Microphone(hearing.microphone)
     stack.callback(microphone.close)
     recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
-    make_ears = ears_maker(engine, language, hearing, tap, stack, tell, recorder, teach)
-    stack.callback(MicrophoneEars(make_ears, engine, microphone).close)
-    return microphone
+    ears = MicrophoneEars(ears_maker(language, hearing, tap, stack, tell, recorder, teach), microphone)
+    stack.callback(ears.close)
+    return LiveEars(microphone, ears)
 
 
 def _recorder(folder: Path, stack: ExitStack, tell: Tell) -> Recorder:

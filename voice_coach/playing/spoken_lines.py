@@ -185,7 +185,7 @@ class _Lines:
             texts, area_names = load_screen(self._library)
         except InputError:
             return  # A language without safety questions speaks none.
-        yield from (texts.intro, *texts.questions.values(), texts.cleared, texts.again)
+        yield from (*texts.opening, texts.intro, *texts.questions.values(), texts.cleared, texts.again)
         yield from (text for key, text in texts.verdicts.items() if key != "go_without")
         yield from _left_out(texts, lambda area: area_names.get(area, area))
         yield texts.words

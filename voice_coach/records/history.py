@@ -71,7 +71,7 @@ class History:
             lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return ()
-        return tuple(session for line in lines if (session := _read(line)) is not None)
+        return tuple(session for line in lines if (session := read_session(line)) is not None)
 
     def add(self, session: PastSession) -> None:
         """Raises ``OutputError`` (``history``) where the file cannot be written."""
@@ -154,7 +154,8 @@ class SessionRecord:
         )
 
 
-def _read(line: str) -> PastSession | None:
+def read_session(line: str) -> PastSession | None:
+    """A session from its line in the file; ``None`` if the line is damaged."""
     try:
         data = json.loads(line)
         known = {

@@ -1,28 +1,34 @@
-"""The safety screen held with a runner: what is said and what is heard go through two functions."""
+"""The safety screen held with a runner: what is said and what is heard go through a port."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
-from voice_coach.safety.screen import Outcome, Screen
+from voice_coach.safety.screen import ANY, Outcome, Screen
 
 Reply = Literal["yes", "no", "stop", "nothing"]
-"""What the runner said to a question; ``nothing`` where no answer came in time."""
-
-Say = Callable[[str], None]
-Hear = Callable[[], Reply]
+"""What the runner said to a question; ``nothing`` if no answer came in time."""
 
 
-def hold_screen(screen: Screen, say: Say, hear: Hear) -> Outcome | None:
-    """Ask until the verdict is there, and say it. ``None`` where the runner wants to stop.
+class Asks(Protocol):
+    """Speaks to the runner and takes answers."""
 
-    ``say`` returns when its words have been heard, ``hear`` when there is an answer or time is up.
+    def say(self, *texts: str) -> Reply:
+        """Say ``texts``; ``stop`` if the runner cut them short."""
+
+    def ask(self, texts: Sequence[str], *, to_the_end: bool = False) -> Reply:
+        """Ask; with ``to_the_end`` an early answer waits for the last word."""
+
+
+def hold_screen(screen: Screen, runner: Asks) -> Outcome | None:
+    """Ask until the verdict is there, and say it. ``None`` if the runner wants to stop.
+
+    The opening question is heard to its end whatever is answered: what comes last in it may be the one thing
+    that applies.
     """
-    while screen.question is not None:
-        for text in screen.prompts():
-            say(text)
-        reply = hear()
+    while (question := screen.question) is not None:
+        reply = runner.ask(screen.prompts(), to_the_end=question == ANY)
         if reply == "stop":
             return None
         if reply == "nothing":
@@ -31,5 +37,4 @@ def hold_screen(screen: Screen, say: Say, hear: Hear) -> Outcome | None:
             screen.answer(reply == "yes")
     outcome = screen.outcome
     assert outcome is not None
-    say(outcome.says)
-    return outcome
+    return None if runner.say(outcome.says) == "stop" else outcome

@@ -1,7 +1,9 @@
 """The safety screen as a pure machine: what to say, what an answer leads to, the verdict at the end.
 
-It knows no clock and no sound. Whoever plays it says ``prompts()``, waits for an answer, and calls ``answer``
-or, where nothing was heard in time, ``silence``; until ``outcome`` is there.
+It knows no clock and no sound. Its player says ``prompts()``, waits for an answer, and calls ``answer`` or,
+if nothing was heard in time, ``silence``; until ``outcome`` is there.
+
+One question first, with everything in it that matters. Only after a yes are its parts asked one by one.
 
 Who must not roll and who should ask a clinician first: Bartsch 2021 (consensus of 37 experts).
 """
@@ -39,6 +41,8 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("
 
 CLEARED = "cleared"
 """The question whether a clinician has agreed, asked after any yes that calls for one."""
+ANY = "any"
+"""The opening question: does any of the ``QUESTIONS`` apply? It isn't kept: a no is a no to each of them."""
 _TIMES_ASKED = 2
 
 
@@ -65,6 +69,7 @@ class Screen:
         self._texts = texts
         self._area_names = area_names
         self._answers: dict[str, bool] = {}
+        self._any: bool | None = None
         self._asked = 0
         self._silent = False
 
@@ -73,6 +78,8 @@ class Screen:
         """The question that is open, by its key; ``None`` when the screen is over."""
         if self._silent or any(self._answers.get(key) for key in QUESTIONS if QUESTIONS[key] == "refuse"):
             return None
+        if self._any is None:
+            return ANY
         for key in QUESTIONS:
             if key not in self._answers:
                 return key
@@ -84,6 +91,8 @@ class Screen:
         key = self.question
         if key is None:
             return ()
+        if key == ANY:
+            return (*((self._texts.again,) if self._asked else ()), *self._texts.opening)
         asked = self._texts.cleared if key == CLEARED else self._texts.questions[key]
         if self._asked:
             return (self._texts.again, asked)
@@ -94,7 +103,12 @@ class Screen:
         key = self.question
         if key is None:
             raise ValueError("no question is open")
-        self._answers[key] = yes
+        if key == ANY:
+            self._any = yes
+            if not yes:
+                self._answers = dict.fromkeys(QUESTIONS, False)
+        else:
+            self._answers[key] = yes
         self._asked = 0
 
     def silence(self) -> None:

@@ -12,9 +12,12 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ScreenTexts(NamedTuple):
-    """``words`` are the five phrases worth knowing; ``joiner`` stands between two areas;
-    ``listeners`` is said at the start of a file, to those who can't answer."""
+    """``opening`` asks for everything at once, ``intro`` leads to the single questions. ``words`` are the
+    phrases worth knowing, ``joiner`` stands between two areas, ``resting`` answers a wish to pause.
+    ``listeners`` is said at the start of a file, to those who can't answer.
+    """
 
+    opening: tuple[str, ...]
     intro: str
     questions: Mapping[str, str]
     cleared: str
@@ -22,6 +25,7 @@ class ScreenTexts(NamedTuple):
     verdicts: Mapping[str, str]
     words: str
     joiner: str
+    resting: str
     listeners: tuple[str, ...] = ()
 
 
@@ -39,8 +43,10 @@ def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:
     raise_errors(findings)
     assert node is not None
     whole = plain(node)
-    joiner = library.lines().get("and", ("and",))[0]
+    lines = library.lines()
     given = {key: whole[key] for key in ScreenTexts._fields if key in whole}
-    texts = ScreenTexts(**{**given, "joiner": joiner, "listeners": tuple(whole.get("listeners", ()))})
+    given["opening"] = tuple(whole["opening"])
+    given["listeners"] = tuple(whole.get("listeners", ()))
+    texts = ScreenTexts(**given, joiner=lines.get("and", ("and",))[0], resting=lines.get("paused", ("",))[0])
     spoken = {area: [text.area for text in library.texts(area).values()] for area in library.areas()}
     return texts, {area: names[0] for area, names in spoken.items() if names}

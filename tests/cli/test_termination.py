@@ -1,0 +1,39 @@
+"""TERM and HUP unwind like an exception: what must be done at the end is done, and the exit code says why."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+CHILD = """
+import signal, sys
+from voice_coach.cli import main
+from voice_coach.cli.main import main as run
+def wait(arguments):
+    try:
+        print("ready", flush=True)
+        while True:
+            signal.pause()
+    finally:
+        print("in order", flush=True)
+main.run = wait
+run()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_end_is_in_order(number: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", CHILD], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(number)
+    out, errors = process.communicate(timeout=30)
+    assert out == "in order\n"
+    assert errors == ""
+    assert process.returncode == 128 + number

@@ -1,0 +1,32 @@
+"""A polite end: what a signal asks for becomes an exception, so that files and devices are left in order."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from types import FrameType
+
+
+class Terminated(BaseException):
+    """The process was told to end. ``signal_number`` says how."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal_number)
+        self.signal_number = signal_number
+
+
+def unwind_when_told_to_end() -> None:
+    """From now on TERM and HUP raise ``Terminated`` in the main thread, once; a second one is ignored."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP.
+        # Someone who started us with nohup wants HUP ignored; and only the main thread may ask for signals.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            with contextlib.suppress(ValueError):
+                signal.signal(number, _raise)
+
+
+def _raise(number: int, _frame: FrameType | None) -> None:
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise Terminated(number)
