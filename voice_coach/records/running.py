@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
@@ -21,7 +20,7 @@ from voice_coach.errors import OutputError
 from voice_coach.records.history import History, read_session
 
 _SUFFIX = ".running.json"
-_LOCK = ".lock"
+_LOCK, _PART = ".lock", ".part"
 EVERY_SECONDS = 1.0
 
 
@@ -35,6 +34,7 @@ class RunningRecord:
         self._path = folder / f"{os.getpid()}{_SUFFIX}"
         self._record = record
         self._closing = threading.Event()
+        self._writing = threading.Lock()
         self._lock: IO[bytes] | None = None
         self.problem = ""
         try:
@@ -59,7 +59,8 @@ class RunningRecord:
     def keep(self) -> None:
         """Write the record now."""
         try:
-            write_private(self._path, json.dumps(self._record(), ensure_ascii=False).encode())
+            with self._writing:
+                _write_private(self._path, json.dumps(self._record(), ensure_ascii=False).encode())
             self.problem = ""
         except (OSError, RuntimeError) as error:
             self.problem = str(error)  # Tried again a second later: a full disk may get room.
@@ -77,7 +78,7 @@ def cut_off(folder: Path) -> Generator[dict[str, object], None, None]:
     """
     if not folder.is_dir():
         return
-    found = [path for path in folder.iterdir() if path.name.endswith(_SUFFIX)]
+    found = {path.with_suffix(".json") for path in folder.iterdir() if ".running." in path.name}
     for path in sorted(found, key=lambda path: path.stat().st_mtime_ns if path.exists() else 0):
         lock_path = path.with_suffix(_LOCK)
         try:
@@ -91,7 +92,7 @@ def cut_off(folder: Path) -> Generator[dict[str, object], None, None]:
                 data = None
             if isinstance(data, dict):
                 yield data
-        for gone in (path, lock_path):
+        for gone in (path, path.with_suffix(_PART), lock_path):
             with contextlib.suppress(OSError):
                 gone.unlink(missing_ok=True)
 
@@ -108,15 +109,15 @@ def take_in_cut_off(history: History, folder: Path) -> None:
                 history.add(replace(session, completed=False))
 
 
-def write_private(path: Path, data: bytes) -> None:
+def _write_private(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``, whole or not at all; on disk when this returns, and for its owner alone.
 
-    Raises OSError.
+    One writer at a time. Raises OSError.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    temporary = Path(name)
+    temporary = path.with_suffix(_PART)
     try:
-        with os.fdopen(handle, "wb") as file:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
