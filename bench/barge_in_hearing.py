@@ -11,12 +11,12 @@ import numpy.typing as npt
 
 from bench.barge_in_trials import Placed, Scene
 from bench.rooms import RATE
+from bench.speex_canceller import SpeexCanceller
 from voice_coach.listening.echo.aligner import ReferenceAligner
 from voice_coach.listening.echo.delay import DelayFinder
 from voice_coach.listening.echo.port import EchoRemover, EchoStatus, Removed
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.echo.residual import Bands, ResidualSuppressor
-from voice_coach.listening.echo.speex import SpeexCanceller
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import (
     CommandHeard,

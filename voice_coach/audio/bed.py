@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.curve import GainCurve, rise
+from voice_coach.audio.curve import GainCurve
 from voice_coach.audio.sample_time import to_frames
 
 
@@ -19,28 +19,6 @@ class Source(Protocol):
     def read(self, frames: int) -> Samples:
         """The next ``frames`` frames, float32."""
         ...
-
-
-class LoopSource:
-    """A piece of audio over and over, its end blended into its beginning so that no seam is heard."""
-
-    def __init__(self, samples: Samples, blend_frames: int = 0) -> None:
-        """Raises ValueError for an empty piece or ``blend_frames`` over half of it."""
-        if samples.shape[0] == 0 or not 0 <= 2 * blend_frames <= samples.shape[0]:
-            raise ValueError(f"cannot loop {samples.shape[0]} frames with a blend of {blend_frames}")
-        self._loop = samples[blend_frames:].copy()
-        if blend_frames:
-            slope = rise(0, blend_frames, blend_frames)
-            self._loop[-blend_frames:] *= slope[::-1]
-            self._loop[-blend_frames:] += samples[:blend_frames] * slope
-        self._next = 0
-
-    def read(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32."""
-        places = np.arange(self._next, self._next + frames) % self._loop.shape[0]
-        self._next = (self._next + frames) % self._loop.shape[0]
-        samples: Samples = self._loop[places]
-        return samples
 
 
 _TAPE_FRAMES = to_frames(4.0)

@@ -62,11 +62,6 @@ class OutputStream:
         return self._underruns
 
     @property
-    def played_frames(self) -> int:
-        """Frames that the device has taken; they sound ``Opened.latency_seconds`` later."""
-        return self._played_frames
-
-    @property
     def latency_seconds(self) -> float:
         """From a block handed over to its sound: what waits here, and what the device says of itself."""
         return self._process.opened.latency_seconds + self._waiting_frames / SAMPLE_RATE

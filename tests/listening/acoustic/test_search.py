@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voice_coach.listening.acoustic.phrase_graph import NEVER, PhraseGraph, build_graph
 from voice_coach.listening.acoustic.search import SearchSettings, loop_total, place_of, rank_phrases
-from voice_coach.listening.acoustic.units import OUTPUTS, PHONES, output_of, outputs_of
+from voice_coach.listening.acoustic.units import OUTPUTS, PHONES, STATES_PER_PHONE, output_of
 from voice_coach.listening.pronunciation import Lexicon
 
 LEXICON = Lexicon({"no": (("N", "OW"),), "go": (("G", "OW"), ("G", "AH")), "stop": (("S", "T", "AA", "P"),)})
@@ -26,7 +26,8 @@ def graph_of(*phrases: str) -> PhraseGraph:
 def said(phones: list[str], steps_per_state: int = 1, quiet: int = 3) -> Scores:
     """Scores of a stretch in which ``phones`` are plainly said, with silence around."""
     silence = [output_of("SIL", 1)] * quiet
-    spoken = [output for output in outputs_of(phones) for _ in range(steps_per_state)]
+    outputs = [output_of(phone, state) for phone in phones for state in range(STATES_PER_PHONE)]
+    spoken = [output for output in outputs for _ in range(steps_per_state)]
     scores = np.full((2 * quiet + len(spoken), OUTPUTS), -8.0, np.float32)
     for step, output in enumerate([*silence, *spoken, *silence]):
         scores[step, output] = 0.0

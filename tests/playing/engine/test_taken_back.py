@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.audio.loop_source import LoopSource
 from tests.playing.engine.sessions import ListJournal, engine_for, prompts, short_plan
-from voice_coach.audio.bed import LoopSource
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames

@@ -3,8 +3,6 @@ order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 SILENCE = "SIL"
 PHONES = (
     *(
@@ -40,8 +38,3 @@ OUTPUTS = STATES_PER_PHONE * len(PHONES)
 def output_of(phone: str, state: int) -> int:
     """The model's output for ``state`` (0 to 2) of ``phone``. Raises ValueError for an unknown phone."""
     return STATES_PER_PHONE * PHONES.index(phone) + state
-
-
-def outputs_of(phones: Sequence[str]) -> list[int]:
-    """The outputs of a chain of ``phones``, state by state."""
-    return [output_of(phone, state) for phone in phones for state in range(STATES_PER_PHONE)]

@@ -63,10 +63,6 @@ class Records:
         note = {"archive_sha256": installed.archive_sha256, "files": dict(installed.files)}
         self._write(self._installed_path(name), note)
 
-    def forget_installed(self, name: str) -> None:
-        """Drop the note on ``name``."""
-        self._installed_path(name).unlink(missing_ok=True)
-
     def _first_path(self) -> Path:
         return self._folder / "first-downloads.json"
 

@@ -7,9 +7,9 @@ import ctypes
 import numpy as np
 import pytest
 
+from bench.speex_canceller import SpeexCanceller
 from tests.listening.echo.sounds import babble, echo_of, hiss, power_db, to_int16
 from voice_coach.errors import MissingPartError
-from voice_coach.listening.echo.speex import SpeexCanceller
 
 BLOCK = 256
 

@@ -1,7 +1,6 @@
-"""libspeexdsp's echo canceller behind the port, where the system has the library.
+"""A peer: libspeexdsp's echo canceller, if the system has the library; `docs/echo.md` tells how it compares.
 
-A second opinion for the bench and for a machine on which numpy is slow; `docs/echo.md` tells how the two
-compare. The library's filter needs its echo within its own length, so the reference is aligned as for our
+The library's filter needs its echo within its own length, so the reference is aligned as for our
 own.
 """
 
@@ -27,7 +26,7 @@ class SpeexCanceller:
     """One canceller of 256 ms: ``step`` whole blocks of ``block_samples``, with an aligned reference."""
 
     def __init__(self, block_samples: int = 256) -> None:
-        """Raises MissingPartError (`speexdsp-missing`) where the library is not on this machine."""
+        """Raises MissingPartError (`speexdsp-missing`) if this machine has no such library."""
         self._library = _load()
         self._block_samples = block_samples
         self._state: int | None = self._library.speex_echo_state_init(block_samples, _FILTER_SAMPLES)
@@ -73,6 +72,6 @@ def _load() -> ctypes.CDLL:
         return library
     raise MissingPartError(
         "libspeexdsp is not on this machine.",
-        hint="Install it (Debian: libspeexdsp1), or use the built-in echo remover.",
+        hint="Install it (Debian: libspeexdsp1).",
         code="speexdsp-missing",
     )
