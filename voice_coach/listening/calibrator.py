@@ -22,6 +22,7 @@ import numpy.typing as npt
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 
+_FITTED_LANGUAGE = "en"
 Vector = npt.NDArray[np.float64]
 
 
@@ -100,11 +101,12 @@ def derived(evidence: Mapping[str, float]) -> dict[str, float]:
 
 
 def load_calibrator(engine: str, language: str = "en", folder: Path | None = None) -> Calibrator:
-    """What `models/<language>/calibrators.json` says of ``engine``.
+    """What `models/<language>/calibrators.json` says of ``engine``; English's if ``language`` has no such
+    file, because Vosk's evidence means the same in every language.
 
     Raises InputError (`calibrator-invalid`).
     """
-    path = (folder or content_folder("models")) / language / "calibrators.json"
+    path = file_of_language("calibrators.json", language, folder)
     try:
         return parse_calibrator(json.loads(path.read_text(encoding="utf-8"))[engine])
     except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
@@ -113,6 +115,14 @@ def load_calibrator(engine: str, language: str = "en", folder: Path | None = Non
             hint="Restore the file from the release.",
             code="calibrator-invalid",
         ) from None
+
+
+def file_of_language(name: str, language: str, folder: Path | None = None) -> Path:
+    """``name`` in the folder of ``language``, or English's if there is none; ``folder`` stands in for the
+    shipped `models`."""
+    models = folder or content_folder("models")
+    own = models / language / name
+    return own if own.exists() else models / _FITTED_LANGUAGE / name
 
 
 def parse_calibrator(section: Mapping[str, Any]) -> Calibrator:

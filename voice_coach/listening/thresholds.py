@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from voice_coach.content import content_folder
 from voice_coach.errors import InputError
+from voice_coach.listening.calibrator import file_of_language
 
 EASIEST_SHIFT, HARDEST_SHIFT = -0.2, 1.0
 """How far a runner's own threshold of a phrase may lie from the one that ships, in nats. With every phrase at
@@ -38,11 +38,11 @@ class Thresholds:
 
 
 def load_thresholds(engine: str, language: str = "en", folder: Path | None = None) -> Thresholds:
-    """What `models/<language>/thresholds.yaml` says of ``engine``.
+    """What `models/<language>/thresholds.yaml` says of ``engine``, or English's if it has none.
 
     Raises InputError (`thresholds-invalid`).
     """
-    path = (folder or content_folder("models")) / language / "thresholds.yaml"
+    path = file_of_language("thresholds.yaml", language, folder)
     try:
         return _parse(yaml.safe_load(path.read_text(encoding="utf-8"))[engine])
     except (

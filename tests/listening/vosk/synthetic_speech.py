@@ -12,6 +12,7 @@ from voice_coach.speaking.espeak_library import EspeakLanguage, espeak_library
 
 Speech = npt.NDArray[np.int16]
 RATE = 16_000
+SPANISH = EspeakLanguage("es", "Spanish (Spain)", "roa/es")
 _ENGLISH = EspeakLanguage("en-us", "English (America)", "gmw/en-US")
 
 
@@ -34,11 +35,18 @@ class Speaker:
 SPEAKERS = (Speaker(102, 99, 145), Speaker(160, 107, 155), Speaker(190, 105, 140))
 
 
-def say(text: str, speaker: Speaker, seed: int = 0, noise_rms: float = 12.0, gain_db: float = 0.0) -> Speech:
+def say(
+    text: str,
+    speaker: Speaker,
+    seed: int = 0,
+    noise_rms: float = 12.0,
+    gain_db: float = 0.0,
+    language: EspeakLanguage = _ENGLISH,
+) -> Speech:
     """``text`` with 0.25 s of near silence before it and 0.3 s after, over white noise of ``noise_rms``."""
     library = espeak_library()
     spoken = library.speak(
-        text, _ENGLISH, speaker.recipe, words_per_minute=speaker.words_per_minute, settings=(100, 50, 0)
+        text, language, speaker.recipe, words_per_minute=speaker.words_per_minute, settings=(100, 50, 0)
     )
     sound = np.frombuffer(spoken.pcm, dtype=np.int16).astype(np.float32)
     sound = np.asarray(soxr.resample(sound, library.rate_hz, RATE), dtype=np.float32)
