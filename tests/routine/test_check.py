@@ -205,7 +205,7 @@ def test_the_kind_of_a_file_is_its_place_and_name() -> None:
     kinds = {kind_of(path) for path in CONTENT.rglob("*.yaml")}
     assert kinds == {
         *("routine", "routine-text", "exercises", "exercises-text"),
-        *("coach", "sources", "safety", "claims", "programme", "pronunciations"),
+        *("coach", "sources", "safety", "claims", "insights", "programme", "pronunciations"),
     }
 
 
