@@ -24,6 +24,7 @@ MEASURES = (
     "enrolment",
     "barge_in",
     "share",
+    "word_times",
     "random_sequences",
 )
 

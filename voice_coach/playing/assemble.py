@@ -13,6 +13,7 @@ from voice_coach.errors import InputError
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.playing.script import TimedCommand
+from voice_coach.playing.word_times import AlignedWords
 from voice_coach.records.journal import Journal
 from voice_coach.routine.loader import ANYTHING, load_plan, load_pronunciations, names_a_file
 from voice_coach.routine.plan import Level, Plan
@@ -22,6 +23,7 @@ from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
+from voice_coach.speaking.timed import TimedVoice
 
 MUSIC_BELOW_SPEECH_DB = 16.0
 """Music stays behind the words even before it is ducked; its own level on file does not matter."""
@@ -77,7 +79,8 @@ def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
         )
     said = load_pronunciations(choices.language, searched)
     voice = open_voice(choices.voice, choices.language, folders.voices, said)
-    return PromptMaker(voice, ClipCache(folders.speech_cache))
+    timed = TimedVoice(voice, AlignedWords(choices.language), said)
+    return PromptMaker(timed, ClipCache(folders.speech_cache))
 
 
 def open_music(path: Path) -> Source:

@@ -8,6 +8,7 @@ from pathlib import Path
 from voice_coach.audio.clip import Clip
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.mp3.encoding import EncodedIslands
+from voice_coach.playing.word_times import AlignedWords
 from voice_coach.routine.library import Readings
 from voice_coach.routine.loader import load_pronunciations
 from voice_coach.speaking.cache import ClipCache
@@ -15,6 +16,7 @@ from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
+from voice_coach.speaking.timed import TimedVoice
 from voice_coach.speaking.voice import Voice, VoiceInfo
 
 CLIP_BYTES = 24_000_000
@@ -59,7 +61,8 @@ class Shelf:
         wanted = (voice, language, content_folders)
         if wanted not in self._voices:
             said = load_pronunciations(language, content_folders, self.readings)
-            self._voices[wanted] = open_voice(voice, language, own, said)
+            opened = open_voice(voice, language, own, said)
+            self._voices[wanted] = TimedVoice(opened, AlignedWords(language), said)
         cache = self._caches.setdefault(speech_cache, ClipCache(speech_cache))
         return PromptMaker(_Lent(self._voices[wanted]), cache, memory=self._clips)
 

@@ -46,7 +46,7 @@ class EspeakVoice:
     def __init__(self, language: str = "en") -> None:
         """Raises InputError for a language espeak has not, MissingPartError where there is no espeak."""
         self._library: EspeakLibrary = espeak_library()
-        self._language = _find_language(self._library, language)
+        self._language = find_language(self._library, language)
         taste = hashlib.sha256(f"{_RECIPE}{_SETTINGS}".encode()).hexdigest()[:8]
         self._identity = f"espeak-ng {self._library.version} {self._language.code} {taste}"
 
@@ -80,7 +80,8 @@ class EspeakVoice:
         """Nothing to free: the library belongs to the process."""
 
 
-def _find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
+def find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
+    """espeak's language for a code. Raises InputError if it has none."""
     wanted = language.lower()
     known = {entry.code.lower(): entry for entry in library.languages()}
     near = [code for code in known if code.split("-")[0] == wanted.split("-")[0]]

@@ -26,6 +26,7 @@ _SYNCHRONOUS = 2
 _BUFFER_MILLISECONDS = 2_000  # few callbacks into Python; only short prompts are spoken
 _DO_NOT_EXIT = 0x8000  # else espeak ends the whole process when its data is missing
 _UTF8 = 1
+_AS_IPA = 2
 _RATE, _VOLUME, _RANGE, _WORD_GAP = 1, 2, 4, 7
 _WORD_EVENT = 1
 _LONGEST_DATA_PATH = 150  # at 160 bytes espeak no longer finds its data
@@ -99,6 +100,7 @@ class EspeakLibrary:
         library.espeak_SetSynthCallback(self._callback)
         library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
         library.espeak_Info.restype = ctypes.c_char_p
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         where = ctypes.c_char_p()
         self.version = (
             (library.espeak_Info(ctypes.byref(where)) or b"?").decode("ascii", "replace").split()[0]
@@ -180,6 +182,21 @@ class EspeakLibrary:
                     f"espeak-ng could not speak a text (its status is {status}).", code="voice-failed"
                 )
             return EspeakSpeech(bytes(self._pcm), tuple(self._word_starts))
+
+    def ipa(self, text: str, language: EspeakLanguage) -> str:
+        """The sounds of ``text`` in IPA as ``language`` says it, stress marks included."""
+        data = ctypes.create_string_buffer(text.encode("utf-8", "replace"))
+        with self._lock:
+            self._loaded_voice = ""  # whoever speaks next has to load their own again
+            if self._library.espeak_SetVoiceByName(language.code.encode("ascii")) != 0:
+                raise MissingPartError(
+                    f"espeak-ng could not load its language {language.code}.", code="voice-failed"
+                )
+            rest = ctypes.c_void_p(ctypes.addressof(data))
+            clauses: list[bytes] = []
+            while rest.value:
+                clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _AS_IPA) or b"")
+            return b" ".join(clauses).decode("utf-8", "replace")
 
     def _load(self, language: EspeakLanguage, recipe: str) -> None:
         wanted = f"{language.file}\n{recipe}"

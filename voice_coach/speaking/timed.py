@@ -1,0 +1,54 @@
+"""Any voice with the time of each word: the engine's own, or found afterwards by whoever can hear them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from voice_coach.audio.clip import Clip, Samples, Word
+from voice_coach.routine.pronunciations import Pronunciations
+from voice_coach.speaking.spoken_text import SpokenForm
+from voice_coach.speaking.voice import Voice, VoiceInfo, speakable
+
+
+class WordTimer(Protocol):
+    """Finds the words of a text in its sound."""
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever the same sound may get other times. Part of the cache key."""
+        ...
+
+    def __call__(self, text: str, samples: Samples) -> tuple[Word, ...]:
+        """The words of ``text``, which ``samples`` say (mono float32 at ``SAMPLE_RATE``).
+
+        Empty if it can't tell. May be called from any thread.
+        """
+        ...
+
+
+class TimedVoice:
+    """``inner``, and ``timer`` for its clips without word times. Owns ``inner`` and closes it."""
+
+    def __init__(self, inner: Voice, timer: WordTimer, pronunciations: Pronunciations) -> None:
+        self.inner = inner
+        self._timer = timer
+        self._spoken = SpokenForm(pronunciations, inner.info.engine)
+
+    @property
+    def identity(self) -> str:
+        return f"{self.inner.identity} timed {self._timer.identity}"
+
+    @property
+    def info(self) -> VoiceInfo:
+        return self.inner.info
+
+    def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
+        """Raw speech with word times where they can be found; see ``Voice``."""
+        raw = self.inner.synthesise(text, words_per_minute=words_per_minute)
+        if raw.words or raw.frames == 0:
+            return raw
+        spoken = self._spoken.of(speakable(text))
+        return Clip(raw.samples, spoken.back(self._timer(spoken.text, raw.samples)))
+
+    def close(self) -> None:
+        self.inner.close()
