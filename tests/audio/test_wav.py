@@ -48,23 +48,24 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert np.array_equal(read(tmp_path / "a.wav"), np.frombuffer(to_int16(sound), dtype="<i2"))
 
 
-def test_it_is_valid_while_it_grows_and_after_an_error(tmp_path: Path) -> None:
+def test_nothing_stays_of_what_was_broken_off(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
+    path.write_bytes(b"before")
 
     def interrupted() -> None:
         with WavWriter(path) as writer:
-            assert read(path).shape == (0,)
             writer.write(noise(3 * SAMPLE_RATE))
-            assert read(path).shape == (3 * SAMPLE_RATE,)
-            writer.write(noise(100))
+            assert path.read_bytes() == b"before"
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert read(path).shape == (3 * SAMPLE_RATE + 100,)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_kill_loses_at_most_a_second(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_what_a_kill_leaves_goes_with_the_next_writing(tmp_path: Path) -> None:
     script = """
 import os, signal, sys, pathlib, numpy
 from voice_coach.audio.wav import WavWriter
@@ -73,28 +74,57 @@ for _ in range(500):
     writer.write(numpy.full(512, 0.5, numpy.float32))
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    if not hasattr(signal, "SIGKILL"):
-        pytest.skip("no SIGKILL on this system")
     root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "a.wav"], cwd=root, env={**os.environ}, check=False
-    )
-    assert done.returncode == -signal.SIGKILL
-    assert 500 * 512 - SAMPLE_RATE - 512 < read(tmp_path / "a.wav").shape[0] <= 500 * 512
-
-
-def test_a_full_disk_is_told_and_leaves_a_valid_file(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
-    with small_files(100_000), WavWriter(path) as writer:
-        writer.write(noise(2 * SAMPLE_RATE))
-        with pytest.raises(OutputError, match="could not be written") as caught:
-            writer.write(noise(SAMPLE_RATE))
-        writer.abort()
+    done = subprocess.run([sys.executable, "-c", script, path], cwd=root, env={**os.environ}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".a.wav.")
+    with WavWriter(path) as living, WavWriter(path) as writer:
+        assert len(list(tmp_path.iterdir())) == 2  # the two that are being written
+        for each in (living, writer):
+            each.write(noise(100))
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+
+    def play() -> None:
+        with WavWriter(path) as writer:
+            for _ in range(5):
+                writer.write(noise(SAMPLE_RATE))
+
+    with small_files(100_000), pytest.raises(OutputError, match="could not be written") as caught:
+        play()
     assert caught.value.hint
-    assert read(path).shape == (2 * SAMPLE_RATE,)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="No such file") as caught:
         WavWriter(tmp_path / "no" / "a.wav")
     assert "folder does not exist" in caught.value.hint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "link.wav").symlink_to(Path("below") / "real.wav")
+    for _ in range(2):  # a file that isn't there yet, then one that is
+        with WavWriter(tmp_path / "link.wav") as writer:
+            writer.write(noise(100))
+        assert (tmp_path / "link.wav").is_symlink()
+        assert read(tmp_path / "below" / "real.wav").shape == (100,)
+    (tmp_path / "loop.wav").symlink_to("loop.wav")
+    with pytest.raises(OutputError, match=r"loop\.wav"):
+        WavWriter(tmp_path / "loop.wav")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX")
+def test_a_pipe_takes_it_as_it_comes(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    reader = subprocess.Popen(["cat", tmp_path / "pipe.wav"], stdout=subprocess.PIPE)
+    with WavWriter(tmp_path / "pipe.wav") as writer:
+        writer.write(noise(100))
+    assert len(reader.communicate(timeout=20)[0]) == 44 + 200

@@ -40,10 +40,42 @@ def test_an_unknown_setting_and_a_bad_value_are_refused(tmp_path: Path) -> None:
 def test_any_file_is_read_or_explained(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     settings = Settings(tmp_path_factory.mktemp("settings") / "settings.json")
     settings.path.write_bytes(content)
-    try:
-        assert all(key in KEYS for key in settings.all())
-    except InputError as error:
-        assert str(settings.path) in error.message
+    assert all(key in KEYS for key in settings.all())
+    if settings.problem:
+        assert str(settings.path) in settings.problem
+    settings.set("voice", "espeak")
+    assert (settings.get("voice"), settings.problem) == ("espeak", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        (b"{", {}),
+        (b"[]", {}),
+        (b"\xff" * 9, {}),
+        (b"[" * 100_000, {}),
+        (b'{"voice": "flite", "tools": 3, "colour": "red"}', {"voice": "flite"}),
+        (b'\xef\xbb\xbf{"voice": "flite"}', {"voice": "flite"}),
+    ],
+)
+def test_what_can_be_read_holds_and_what_was_there_is_kept(
+    tmp_path: Path, content: bytes, kept: dict[str, str]
+) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    settings.path.write_bytes(content)
+    assert settings.all() == kept
+    assert bool(settings.problem) == (not content.startswith(b"\xef"))
+    damaged = bool(settings.problem)
+    settings.set("tools", "ball")
+    assert settings.all() == {**kept, "tools": "ball"}
+    if damaged:
+        assert (tmp_path / "settings.json.damaged").read_bytes() == content
+
+
+def test_settings_that_are_no_file_are_explained(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").mkdir()
+    assert Settings(tmp_path / "settings.json").all() == {}
+    assert "no ordinary file" in Settings(tmp_path / "settings.json").problem
 
 
 def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:

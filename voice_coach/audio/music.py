@@ -9,8 +9,6 @@ The end of the file is blended into its beginning, so that no seam is heard.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -24,6 +22,7 @@ from voice_coach.audio.foreign.reader import BLOCK_FRAMES, ForeignSound
 from voice_coach.audio.foreign.unreadable import Unreadable
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, MissingPartError, OutputError
+from voice_coach.unfinished import open_temporary_folder
 
 BLEND_FRAMES = to_frames(1.5)
 SHORTEST_SECONDS = 4.0
@@ -140,8 +139,8 @@ class MusicFile:
         import soundfile
         import soxr
 
-        folder = Path(tempfile.mkdtemp(prefix="voice-coach-music-"))
-        self._forget_conversion = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        folder, forget = open_temporary_folder()
+        self._forget_conversion = weakref.finalize(self, forget)
         target = folder / "music.wav"
         stream = soxr.ResampleStream(sound.rate_hz, SAMPLE_RATE, 1, dtype="float32", quality=_QUALITY)
         try:

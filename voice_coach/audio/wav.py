@@ -1,9 +1,4 @@
-"""The WAV writer: what a file speaker plays, 16-bit mono.
-
-Not a partial file: this is a record of what sounded, so what was played before a Ctrl-C, a full disk or a
-kill is kept. The header is brought up to date with each second that is written: the file is whole at every
-moment and a kill loses at most the last second.
-"""
+"""The WAV writer: what a file speaker plays, 16-bit mono. The file appears when it is complete."""
 
 from __future__ import annotations
 
@@ -11,9 +6,10 @@ import contextlib
 import struct
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.partial_file import cannot_write
+from voice_coach.audio.partial_file import PartialFile, cannot_write
 from voice_coach.audio.pcm import to_int16
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import OutputError
@@ -25,19 +21,32 @@ _MOST_BYTES = 0xFFFF_FFFF - _HEADER_BYTES  # a WAV's sizes have 32 bits: 27 hour
 
 
 class WavWriter:
-    """Writes samples as they come; use as a context manager or ``close`` it."""
+    """Writes samples as they come; use as a context manager, ``close`` it or ``abort`` it.
+
+    The file has its name once it is closed; an exception, Ctrl-C included, leaves nothing behind. A device or
+    a pipe is written to as it is.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open, replacing what is there. Raises OutputError where ``path`` cannot be written."""
+        """Open. Raises OutputError where ``path`` cannot be written."""
         self._path = path
-        self._frames = 0
+        self._frames = self._written_bytes = 0
         self._gathered = bytearray()
-        self._written_bytes = 0
+        self._partial: PartialFile | None = None
+        self._closed = False
+        if path.exists() and not path.is_file() and not path.is_dir():
+            try:
+                self._file: BinaryIO = path.open("wb")
+            except OSError as error:
+                raise cannot_write(path, error) from error
+        else:
+            self._partial = PartialFile(path)
+            self._file = self._partial.file
         try:
-            self._file = path.open("wb", buffering=0)
-            self._all(_header(0))
-        except OSError as error:
-            raise cannot_write(path, error) from error
+            self._put(_header(_MOST_BYTES if self._partial is None else 0))
+        except BaseException:
+            self.abort()
+            raise
 
     def __enter__(self) -> WavWriter:
         return self
@@ -56,45 +65,56 @@ class WavWriter:
         return self._frames
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError where they cannot be; what was written stays valid."""
+        """Append ``samples``. Raises OutputError where they cannot be; nothing stays then."""
         self._frames += int(samples.shape[0])
         self._gathered += to_int16(samples)
         if len(self._gathered) >= _GATHER_BYTES:
             self._append()
 
     def close(self) -> int:
-        """Finish. Returns the file's size in bytes. Raises OutputError; what was written stays valid."""
-        if not self._file.closed:
+        """Finish. Returns the file's size in bytes. Raises OutputError, and nothing stays."""
+        if not self._closed:
             try:
                 self._append()
-            finally:
-                self._file.close()
+                if self._partial is not None:
+                    self._file.seek(0)
+                    self._put(_header(self._written_bytes))
+                    self._partial.keep()
+                else:
+                    self._file.close()
+            except OSError as error:
+                self.abort()
+                raise cannot_write(self._path, error) from error
+            except BaseException:
+                self.abort()
+                raise
+            self._closed = True
         return _HEADER_BYTES + self._written_bytes
 
     def abort(self) -> None:
-        """Close without raising; what was played is kept. Harmless when repeated."""
-        with contextlib.suppress(OutputError):
-            self.close()
+        """Give up; nothing stays. Harmless when repeated."""
+        if not self._closed:
+            self._closed = True
+            if self._partial is not None:
+                self._partial.discard()
+            with contextlib.suppress(OSError):
+                self._file.close()
 
     def _append(self) -> None:
-        """Write what was gathered, then the header that counts it."""
+        """Write what was gathered."""
         if self._written_bytes + len(self._gathered) > _MOST_BYTES:
             raise OutputError(f"{self._path} has reached 27 hours.", hint="A WAV file cannot be longer.")
-        try:
-            self._file.seek(_HEADER_BYTES + self._written_bytes)
-            self._all(bytes(self._gathered))
-            self._written_bytes += len(self._gathered)
-            self._gathered.clear()
-            self._file.seek(0)
-            self._all(_header(self._written_bytes))
-        except OSError as error:
-            raise cannot_write(self._path, error) from error
+        self._put(bytes(self._gathered))
+        self._written_bytes += len(self._gathered)
+        self._gathered.clear()
 
-    def _all(self, data: bytes) -> None:
-        """Write all of ``data``: an unbuffered file may take only a part at a time."""
-        left = memoryview(data)
-        while left:
-            left = left[self._file.write(left) :]
+    def _put(self, data: bytes) -> None:
+        try:
+            self._file.write(data)
+            self._file.flush()
+        except OSError as error:
+            self.abort()
+            raise cannot_write(self._path, error) from error
 
 
 def _header(data_bytes: int) -> bytes:

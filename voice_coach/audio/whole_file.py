@@ -7,9 +7,12 @@ from pathlib import Path
 from voice_coach.audio.partial_file import PartialFile, cannot_write
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """``data`` as the file ``path``. Raises ``OutputError``, and nothing of it stays."""
-    partial = PartialFile(path)
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """``data`` as the file ``path``; ``private``: for nobody else to read.
+
+    Raises ``OutputError``, and nothing of it stays.
+    """
+    partial = PartialFile(path, private=private)
     try:
         partial.file.write(data)
     except BaseException as error:

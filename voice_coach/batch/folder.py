@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +11,7 @@ from pathlib import Path
 from voice_coach.audio.partial_file import cannot_write
 from voice_coach.batch.manifest import NAME
 from voice_coach.errors import OutputError
-
-_LEFTOVER = re.compile(r"\.(.+)\.[0-9a-f]{8}(\.[a-z]+)?\.part")
-"""What ``PartialFile`` calls a file that has not got its name yet."""
+from voice_coach.unfinished import clear_all
 
 
 @contextmanager
@@ -32,12 +28,7 @@ def batch_folder(folder: Path) -> Iterator[None]:
 
 def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
     """Remove what killed processes left half-written under ``names``; another's files are not touched."""
-    ours = {name[:200] for name in (*names, NAME)}
-    with contextlib.suppress(OSError):
-        for path in list(folder.iterdir()):
-            match = _LEFTOVER.fullmatch(path.name)
-            if match and match[1] in ours:
-                path.unlink(missing_ok=True)
+    clear_all(folder, {*names, NAME})
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.batch_summary import notes_of, summary_json, summary_lines, worst_exit_code
-from voice_coach.cli.options import folders, read_choices
+from voice_coach.cli.options import folders, read_choices, tell_of_damage
 from voice_coach.cli.progress import batch_progress
 from voice_coach.errors import InputError
 
@@ -62,6 +62,7 @@ def command(
     own = folders()
     sessions = read_plan(plan)
     jobs = jobs_of(sessions.rows, read_choices(""), own)
+    tell_of_damage((job.choices.voice, job.choices.language) for job in jobs)
     try:
         with batch_progress(quiet=as_json) as progress:
             crew = _crew(own, workers, scheduler)

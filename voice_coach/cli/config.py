@@ -36,4 +36,4 @@ def command(key: str | None, value: str | None, as_json: bool) -> None:
         return
     for name, meaning in KEYS.items():
         click.echo(f"{name:12} {values.get(name, '-'):20} {meaning}")
-    click.echo(f"Kept in {kept.path}.")
+    click.echo(f"Kept in {kept.path}.{f' {kept.problem}' if kept.problem else ''}")

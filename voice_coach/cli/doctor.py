@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -32,13 +33,15 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
     """
     from voice_coach.doctor.examine import examine
     from voice_coach.doctor.finding import exit_code
+    from voice_coach.doctor.kept_checks import check_kept
     from voice_coach.doctor.this_machine import ThisMachine
 
     if calibrate and silent:
         raise InputError(
             "The latency cannot be measured in silence.", hint="Leave out --silent.", code="bad-option"
         )
-    kept = settings().all()
+    own = settings()
+    kept = own.all()
     machine = ThisMachine(
         language=kept.get("language", "en"),
         voice=kept.get("voice", "auto"),
@@ -52,6 +55,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
         microphone=mic or kept.get("mic"),
         aloud=not silent,
     )
+    found = chain(found, check_kept(own.problem, own_voices()))
     findings = _as_json(found) if as_json else _as_text(found)
     if calibrate:
         _keep_latency(findings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voice_coach.cli.options import folders, read_choices, session_options, split_list
+from voice_coach.cli.options import folders, read_choices, session_options, split_list, tell_of_damage
 from voice_coach.cli.progress import is_shown, session_progress
 from voice_coach.errors import InputError
 
@@ -60,6 +60,7 @@ def command(
     form = _form(output, format_name, bitrate, stereo=stereo, split=split)
     packaging = Packaging(form, () if beside is None else split_list(beside, "--beside"), split)
     choices = read_choices(**options)
+    tell_of_damage([(choices.voice, choices.language)])
     target = output or default_target(choices.routine, form, split=split)
     with session_progress(f"Writing {target}", quiet=as_json) as progress:
         shown = progress if is_shown(quiet=as_json) else None

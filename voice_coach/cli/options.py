@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -159,8 +160,14 @@ def own_folder() -> Path:
 
 
 def settings() -> Settings:
-    """This runner's settings."""
-    return Settings(own_folder() / "settings.json")
+    """This runner's settings. Damage to them is told, once a call."""
+    kept = Settings(own_folder() / "settings.json")
+    context = click.get_current_context(silent=True)
+    told = {} if context is None else context.find_root().meta
+    if kept.problem and not told.setdefault("voice-coach.settings", False):
+        told["voice-coach.settings"] = True
+        click.echo(f"{kept.problem} See: voice-coach doctor", err=True)
+    return kept
 
 
 def history() -> History:
@@ -180,6 +187,17 @@ def folders() -> Folders:
         routines=(own_folder() / "routines",),
         voices=own_voices(),
     )
+
+
+def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
+    """Say which of ``voices``, pairs of name and language, lack recordings that they should have."""
+    from voice_coach.speaking.recorded.shelf import damage
+
+    for name, language in dict.fromkeys(voices):
+        # One that can't be opened at all is told by whoever opens it.
+        with contextlib.suppress(InputError):
+            if said := damage(name, language, own_voices().packs):
+                click.echo(said, err=True)
 
 
 def own_voices() -> OwnVoices:

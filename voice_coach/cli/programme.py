@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from voice_coach.cli.options import default_language, folders, read_choices
+from voice_coach.cli.options import default_language, folders, read_choices, tell_of_damage
 from voice_coach.cli.progress import batch_progress
 from voice_coach.errors import InputError
 
@@ -75,6 +75,7 @@ def command(
     pattern = week_pattern(read_days(run_days))
     usual = read_choices("", tools=tools, voice=voice, language=language or default_language())
     own = folders()
+    tell_of_damage([(usual.voice, usual.language)])
     planned = replace(own, shelf=Shelf())
     programme = make_programme(first, weeks, pattern, usual, planned, most_minutes=minutes)
     texts = load_texts(Library(usual.language, own.routines))

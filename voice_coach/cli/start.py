@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from voice_coach.cli.hearing_options import RecogniserName
-from voice_coach.cli.options import folders, history, read_choices, session_options, settings
+from voice_coach.cli.options import folders, history, read_choices, session_options, settings, tell_of_damage
 from voice_coach.cli.personal import open_personal, runner_option
 from voice_coach.errors import InputError
 from voice_coach.listening.recogniser_names import checked_recogniser
@@ -87,12 +87,15 @@ def command(
                     hint="Leave out --screen or --speaker.",
                     code="bad-option",
                 )
-            start_on_files(read_choices(**options), folders(), Path(speaker), hearing, writes)
+            choices = read_choices(**options)
+            tell_of_damage([(choices.voice, choices.language)])
+            start_on_files(choices, folders(), Path(speaker), hearing, writes)
         else:
             from voice_coach.cli.start_live import start_live
 
             options["level"] = options["level"] or history().level_for(options["routine"])
             choices = read_choices(**options)
+            tell_of_damage([(choices.voice, choices.language)])
             start_live(choices, folders(), speaker or kept.get("speaker"), hearing, writes, screen=screen)
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import tempfile
+import contextlib
+import shutil
 from pathlib import Path
+
+from voice_coach.unfinished import unfinished
 
 
 def replace_folder(source: Path, target: Path) -> None:
-    """Move ``source`` to ``target``; a folder that stood there goes only once the new one is in place."""
-    with tempfile.TemporaryDirectory(prefix=".replaced-", dir=target.parent) as aside:
-        if target.exists():
-            target.rename(Path(aside) / target.name)
-        try:
-            source.rename(target)
-        except OSError:
-            if (Path(aside) / target.name).exists():
-                (Path(aside) / target.name).rename(target)
-            raise
+    """Move ``source`` to ``target``; a folder that stood there goes only once the new one is in place.
+
+    It lies beside meanwhile; whoever writes to ``target`` next removes what a kill left there.
+
+    Raises OSError.
+    """
+    aside = unfinished(target)
+    try:
+        target.rename(aside)
+    except FileNotFoundError:
+        source.rename(target)
+        return
+    try:
+        source.rename(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

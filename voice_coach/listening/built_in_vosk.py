@@ -18,7 +18,6 @@ Evidence, in nats of the network; a step is 20 ms:
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -34,6 +33,7 @@ from voice_coach.listening.recogniser import GARBAGE, Hypothesis, Speech
 from voice_coach.listening.vosk_format.folder import LEVEL, model_parts, write_parts
 from voice_coach.listening.vosk_format.graph import GraphSettings
 from voice_coach.listening.vosk_library import Alternative, VoskDecoder, VoskModel, open_model
+from voice_coach.unfinished import temporary_folder
 
 _ALTERNATIVES = 12
 _SETTINGS = GraphSettings(garbage_penalty=0.0)
@@ -158,9 +158,9 @@ class BuiltInVosk:
 
 def _opened(model: AcousticModel, lexicon: Lexicon, settings: GraphSettings) -> VoskModel:
     try:
-        with tempfile.TemporaryDirectory(prefix="voice-coach-", ignore_cleanup_errors=True) as folder:
-            write_parts(model_parts(model, lexicon, settings), Path(folder))
-            return open_model(Path(folder))
+        with temporary_folder() as folder:
+            write_parts(model_parts(model, lexicon, settings), folder)
+            return open_model(folder)
     except OSError as error:
         raise OutputError(
             f"The model for Vosk could not be written to {tempfile.gettempdir()}: {error}.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import wave
 from pathlib import Path
 
+from voice_coach.audio.partial_file import private_file
 from voice_coach.errors import OutputError
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 
 class Recorder:
-    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, replacing an older one.
+    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, replacing an older one. Nobody else
+    may read it.
 
     Raises ``OutputError`` (``record``) where that cannot be done. A disk that fills up later ends the
     recording and nothing else: ``failure`` tells.
@@ -20,8 +22,9 @@ class Recorder:
         self._path = folder / "microphone.wav"
         self.failure: OutputError | None = None
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._file = wave.open(str(self._path), "wb")  # noqa: SIM115 (closed in close)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sound = private_file(self._path)
+            self._file = wave.open(self._sound, "wb")  # noqa: SIM115 (closed in close)
         except OSError as error:
             raise self._failure(error) from error
         self._file.setnchannels(1)
@@ -40,6 +43,7 @@ class Recorder:
     def close(self) -> None:
         try:
             self._file.close()
+            self._sound.close()
         except OSError as error:
             self.failure = self.failure or self._failure(error)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.file_writer import FileWriter
 from voice_coach.audio.partial_file import cannot_write
 from voice_coach.errors import OutputError
+from voice_coach.unfinished import workshop
 
 _MOST_NAME_LETTERS = 60
 
@@ -29,7 +29,9 @@ class SplitFiles:
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{folder} is not a folder.", hint="Choose another name.")
         try:
-            self._workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name[:100]}.", dir=folder.parent))
+            self._folder = folder.resolve() if folder.is_symlink() else folder
+            self._stack = ExitStack()
+            self._workshop = self._stack.enter_context(workshop(self._folder))
         except OSError as error:
             raise cannot_write(folder, error) from error
         self._parts: list[Path] = []
@@ -75,7 +77,7 @@ class SplitFiles:
         if self._writer is not None:
             self._writer.abort()
             self._writer = None
-        shutil.rmtree(self._workshop, ignore_errors=True)
+        self._stack.close()
 
     def _begin(self) -> None:
         self._end_part()

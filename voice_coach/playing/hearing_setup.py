@@ -94,7 +94,8 @@ def ears_on_recording(
 ) -> RecordedEars:
     """Ears on the sound file that ``hearing`` names."""
     recording = read_audio(hearing.recording or Path())
-    return RecordedEars(ears_maker(language, hearing, tap, stack, tell)(engine), recording)
+    recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
+    return RecordedEars(ears_maker(language, hearing, tap, stack, tell, recorder)(engine), recording)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from pathlib import Path
 
+from voice_coach.audio.partial_file import private_file
 from voice_coach.errors import OutputError
 from voice_coach.routine.plan import Level
 
@@ -76,9 +77,9 @@ class History:
     def add(self, session: PastSession) -> None:
         """Raises ``OutputError`` (``history``) where the file cannot be written."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(session), ensure_ascii=False) + "\n")
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with private_file(self.path, append=True) as file:
+                file.write((json.dumps(asdict(session), ensure_ascii=False) + "\n").encode())
         except OSError as error:
             raise OutputError(
                 f"The history {self.path} cannot be written: {error.strerror or error}.",

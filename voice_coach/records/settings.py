@@ -4,10 +4,11 @@ all."""
 from __future__ import annotations
 
 import json
-import tempfile
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.errors import InputError, OutputError
 from voice_coach.listening.recogniser_names import checked_recogniser
 
@@ -25,30 +26,29 @@ KEYS: Mapping[str, str] = {
 """Every setting and what it means. An option of the same name wins."""
 
 _LONGEST_VALUE = 200
+_MOST_BYTES = 100_000
 
 
 class Settings:
-    """Settings in a file. Raises ``InputError`` (``settings``) where the file is damaged or a key unknown."""
+    """Settings in a file. One that is damaged never stands in the way: what can be read of it holds."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def all(self) -> dict[str, str]:
-        try:
-            data = json.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError) as error:
-            raise self._damaged() from error
-        if not isinstance(data, dict) or not all(k in KEYS and isinstance(v, str) for k, v in data.items()):
-            raise self._damaged()
-        return data
+        """What is set. Nothing of it if the file can't be read; see ``problem``."""
+        return self._read()[0]
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the file, in one sentence; empty if nothing is."""
+        return self._read()[1]
 
     def get(self, key: str) -> str | None:
         return self.all().get(_known(key))
 
     def set(self, key: str, value: str) -> None:
-        """Keep ``value``; an empty one forgets the setting.
+        """Keep ``value``; an empty one forgets the setting. A damaged file is kept under another name.
 
         Raises InputError (`settings`, `recognizer-gone`, `unknown-recognizer`), OutputError (`settings`).
         """
@@ -56,32 +56,58 @@ class Settings:
             raise InputError(f"The value for {key} is too long or not text.", code="settings")
         if key == "recognizer" and value:
             checked_recogniser(value)
-        settings = self.all()
-        settings.pop(_known(key), None)
+        _known(key)
+        settings, problem = self._read()
+        settings.pop(key, None)
         if value:
             settings[key] = value
-        self._write(settings)
+        self._write(settings, keep_damaged=bool(problem))
 
-    def _write(self, settings: dict[str, str]) -> None:
+    def _read(self) -> tuple[dict[str, str], str]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self.path.parent, suffix=".part", delete=False
-            ) as file:
-                json.dump(settings, file, indent=2, ensure_ascii=False)
-                file.write("\n")
-            Path(file.name).replace(self.path)
+            if self.path.exists() and not self.path.is_file():
+                return {}, f"The settings {self.path} are no ordinary file: the usual ones hold."
+            with self.path.open("rb") as file:
+                content = file.read(_MOST_BYTES + 1)
+            if len(content) > _MOST_BYTES:
+                raise ValueError
+            data = json.loads(content.decode("utf-8-sig"))
+        except FileNotFoundError:
+            return {}, ""
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return {}, f"The settings {self.path} can't be read ({reason}): the usual ones hold."
+        except (ValueError, RecursionError):
+            data = None
+        if not isinstance(data, dict):
+            return {}, f"The settings {self.path} are damaged: the usual ones hold."
+        kept = {key: value for key, value in data.items() if key in KEYS and _is_value(value)}
+        if len(kept) == len(data):
+            return kept, ""
+        lost = ", ".join(sorted(_shown(key) for key in data if key not in kept))
+        return kept, f"The settings {self.path} are damaged: what stands under {lost} is passed over."
+
+    def _write(self, settings: dict[str, str], *, keep_damaged: bool) -> None:
+        text = json.dumps(settings, indent=2, ensure_ascii=False)
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if keep_damaged and self.path.is_file():
+                shutil.copyfile(self.path, self.path.with_name(f"{self.path.name}.damaged"))
+            write_whole(self.path, f"{text}\n".encode(), private=True)
         except OSError as error:
             raise OutputError(
                 f"The settings {self.path} cannot be written: {error.strerror or error}.", code="settings"
             ) from error
+        except OutputError as error:
+            raise OutputError(error.message, hint=error.hint, code="settings") from error
 
-    def _damaged(self) -> InputError:
-        return InputError(
-            f"The settings {self.path} are damaged.",
-            hint="Delete the file, or mend it: one JSON object with texts as values.",
-            code="settings",
-        )
+
+def _is_value(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_VALUE and value.isprintable()
+
+
+def _shown(key: str) -> str:
+    return repr(key[:40])
 
 
 def _known(key: str) -> str:

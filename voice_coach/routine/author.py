@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.reading import routine_texts_from
+from voice_coach.unfinished import clear, hold, unfinished
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -116,17 +116,17 @@ def _quoted(text: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: a temporary file beside the target, then renamed."""
-    temporary = ""
+    temporary = unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        clear(path)
+        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+            hold(file.fileno())
             file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             why = error.strerror or str(error)
             raise OutputError(f"{path} cannot be written: {why}.", hint="Choose another folder.") from error

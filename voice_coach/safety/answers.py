@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.errors import OutputError
 from voice_coach.safety.screen import CLEARED, QUESTIONS
 
@@ -31,25 +31,15 @@ class AnswerStore:
 
     def save(self, answers: Mapping[str, bool]) -> None:
         """Raises ``OutputError`` (``safety``) where the file cannot be written; the earlier one stays."""
-        temporary: Path | None = None
+        text = json.dumps(dict(answers), indent=2)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self.path.parent, suffix=".part", delete=False
-            ) as file:
-                temporary = Path(file.name)
-                json.dump(dict(answers), file, indent=2)
-                file.write("\n")
-            temporary.replace(self.path)
-        except BaseException as error:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                why = error.strerror or str(error)
-                raise OutputError(
-                    f"The answers {self.path} cannot be written: {why}.", code="safety"
-                ) from error
-            raise
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_whole(self.path, f"{text}\n".encode(), private=True)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise OutputError(f"The answers {self.path} cannot be written: {why}.", code="safety") from error
+        except OutputError as error:
+            raise OutputError(error.message, hint=error.hint, code="safety") from error
 
     def clear(self) -> None:
         """Forget the answers: the screen is asked again."""

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import struct
-import tempfile
 import zlib
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import numpy as np
 
 from voice_coach.audio.clip import Clip, Word
 from voice_coach.speaking.finish import FINISH_VERSION
+from voice_coach.unfinished import hold, remove_unheld, unfinished
 
 _MAGIC = b"VCC1"
 _HEAD = struct.Struct("<4sIIII")  # magic, crc32 of the rest, bytes of json, frames, reserved (0)
@@ -106,12 +106,14 @@ class ClipCache:
             self._known_bytes -= size
 
     def _entries(self) -> list[tuple[int, int, str]]:
-        """Age (nanoseconds), size, path of every file, temporary ones that a killed process left included."""
+        """Age (nanoseconds), size, path of every file; those that a killed process left unfinished go."""
         found = []
         for folder in os.scandir(self._folder):
             if not folder.is_dir(follow_symlinks=False):
                 continue
             for entry in os.scandir(folder.path):
+                if not entry.name.endswith(_SUFFIX) and remove_unheld(Path(entry.path)):
+                    continue
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
@@ -121,13 +123,14 @@ class ClipCache:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="new-")
+    temporary = unfinished(path)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
+            hold(file.fileno())
             file.write(data)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -12,8 +12,6 @@ import contextlib
 import ctypes
 import ctypes.util
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from voice_coach.errors import MissingPartError
+from voice_coach.unfinished import open_temporary_folder, temporary_folder
 
 _SYNCHRONOUS = 2
 _BUFFER_MILLISECONDS = 2_000  # few callbacks into Python; only short prompts are spoken
@@ -206,8 +205,8 @@ class EspeakLibrary:
         base = self._data_folder / "lang" / language.file
         status = -1
         # Without a temporary folder the language's own voice file has to do.
-        with contextlib.suppress(OSError), tempfile.TemporaryDirectory(prefix="vc-") as folder:
-            path = Path(folder) / "voice"
+        with contextlib.suppress(OSError), temporary_folder("vc-") as folder:
+            path = folder / "voice"
             path.write_text(base.read_text(encoding="utf-8") + "\n" + recipe, encoding="utf-8")
             name = os.fsencode(path)
             # '+' would be read as the start of a variant's name.
@@ -271,9 +270,9 @@ def _short(data_path: str) -> str:
     """``data_path``, or a link to it where it is too long for espeak; the link goes when the process ends."""
     if len(os.fsencode(data_path)) <= _LONGEST_DATA_PATH:
         return data_path
-    folder = tempfile.mkdtemp(prefix="vc-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    link = Path(folder) / "espeak-ng-data"
+    folder, forget = open_temporary_folder("vc-")
+    atexit.register(forget)
+    link = folder / "espeak-ng-data"
     link.symlink_to(data_path, target_is_directory=True)
     return str(link)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import unicodedata
-from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +11,7 @@ from voice_coach.audio.clip import Clip
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.speaking.speech_file import read_speech, run_engine
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
+from voice_coach.unfinished import temporary_folder
 
 _DEFAULT_VOICE = "slt"
 _NATURAL_WORDS_PER_MINUTE = 153
@@ -86,8 +85,8 @@ class FliteVoice:
         if not plain:
             return Clip(np.zeros(0, np.float32))
         stretch = _NATURAL_WORDS_PER_MINUTE / words_per_minute
-        with tempfile.TemporaryDirectory(prefix="voice-coach-") as folder:
-            wav = Path(folder) / "speech.wav"
+        with temporary_folder() as folder:
+            wav = folder / "speech.wav"
             # -t and -o take the next argument as it is, even one that looks like an option or a file.
             command = [self._program, "-voice", self._voice, "--setf", f"duration_stretch={stretch:.4f}"]
             command += ["-t", plain, "-o", str(wav)]

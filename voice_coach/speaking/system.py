@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from voice_coach.audio.clip import Clip
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.speaking.speech_file import read_speech, run_engine
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
+from voice_coach.unfinished import temporary_folder
 
 _CHILD = Path(__file__).with_name("system_child.py")
 _START_SECONDS = 30.0
@@ -109,8 +109,8 @@ class SystemVoice:
         plain = speakable(text)
         if not plain:
             return Clip(np.zeros(0, np.float32))
-        with tempfile.TemporaryDirectory(prefix="voice-coach-") as folder:
-            audio = Path(folder) / ("speech.aiff" if sys.platform == "darwin" else "speech.wav")
+        with temporary_folder() as folder:
+            audio = folder / ("speech.aiff" if sys.platform == "darwin" else "speech.wav")
             task = {
                 "do": "speak",
                 "text": plain,
@@ -153,8 +153,8 @@ def _listed(speech: SystemSpeech, language: str) -> str:
 
 
 def _ask(task: Mapping[str, Any], *, limit_seconds: float = _START_SECONDS) -> Any:
-    with tempfile.TemporaryDirectory(prefix="voice-coach-") as folder:
-        answer = Path(folder) / "answer.json"
+    with temporary_folder() as folder:
+        answer = folder / "answer.json"
         request = json.dumps({**task, "answer": str(answer)}).encode()
         run_engine([sys.executable, str(_CHILD)], "system", limit_seconds=limit_seconds, stdin=request)
         try:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voice_coach.errors import OutputError
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.fetching.hashing import sha256_of
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -78,18 +75,4 @@ class Records:
         return content if isinstance(content, dict) else {}
 
     def _write(self, path: Path, content: Mapping[str, Any]) -> None:
-        temporary: str | None = None
-        try:
-            handle, temporary = tempfile.mkstemp(prefix=".note-", dir=self._folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1, sort_keys=True)
-            Path(temporary).replace(path)
-        except OSError as error:
-            raise OutputError(
-                f"{path} could not be written: {error.strerror or error}.",
-                hint="Free some space or choose another folder.",
-            ) from error
-        finally:
-            if temporary is not None:
-                with contextlib.suppress(FileNotFoundError):
-                    Path(temporary).unlink()
+        write_whole(path, json.dumps(content, indent=1, sort_keys=True).encode())

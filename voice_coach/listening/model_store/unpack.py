@@ -7,7 +7,6 @@ import errno
 import re
 import stat
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from voice_coach.errors import InputError, OutputError
 from voice_coach.fetching.folders import replace_folder
 from voice_coach.fetching.progress import Progress, Report
 from voice_coach.listening.model_store.layout import model_root
+from voice_coach.unfinished import workshop
 
 _CHUNK_BYTES = 1 << 18
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -51,7 +51,7 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
     """
     limits = limits or Limits()
     try:
-        with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=target.parent) as name:
+        with workshop(target) as name:
             try:
                 with zipfile.ZipFile(archive) as file:
                     infos = _checked(archive, file, limits)

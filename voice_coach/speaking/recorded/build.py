@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from voice_coach.speaking.recorded.pack import (
 )
 from voice_coach.speaking.recorded.script_file import SCRIPT, ScriptLine, language_of, read_script
 from voice_coach.speaking.recorded.takes import find_takes
+from voice_coach.unfinished import workshop
 
 
 @dataclass(frozen=True)
@@ -196,8 +196,9 @@ def _write(
     packed: dict[str, PackLine] = {}
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".voicepack-", dir=target.parent) as temporary:
-            folder = Path(temporary) / "pack"
+        target = target.resolve() if target.is_symlink() else target
+        with workshop(target) as temporary:
+            folder = temporary / "pack"
             (folder / CLIPS).mkdir(parents=True)
             for line in lines:
                 data = flac(clips[line.id])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from voice_coach.errors import InputError
 from voice_coach.speaking.recorded.line_id import base_language
-from voice_coach.speaking.recorded.pack import MANIFEST, Pack, is_fallback, is_pack_name, read_pack
+from voice_coach.speaking.recorded.pack import MANIFEST, Pack, is_fallback, is_pack_name, is_whole, read_pack
 from voice_coach.speaking.recorded.voice import pack_info
 from voice_coach.speaking.voice import VoiceInfo
 
@@ -62,7 +62,8 @@ def find_pack(name: str, language: str, packs: Path) -> PackChoice:
 
 
 def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
-    """The runner's own packs for ``language``; damaged ones are left out."""
+    """The runner's own packs for ``language``, counting what is whole; those that can't be read are left
+    out."""
     found: list[VoiceInfo] = []
     for folder in _folders(packs):
         try:
@@ -70,8 +71,44 @@ def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
         except InputError:
             continue
         if pack.language == base_language(language):
-            found.append(pack_info(f"{_PREFIX}{folder.name}", pack))
+            damaged = _count_damaged(folder, pack)
+            found.append(pack_info(f"{_PREFIX}{folder.name}", pack, damaged=damaged))
     return found
+
+
+def all_packs(packs: Path) -> list[Path]:
+    """The folders of the runner's own packs, of any language, damaged or not."""
+    return _folders(packs)
+
+
+def damaged_lines(folder: Path) -> tuple[int, int]:
+    """How many lines the pack in ``folder`` has, and how many of their clips are missing or damaged.
+
+    Raises InputError (`voicepack-invalid`).
+    """
+    pack = read_pack(folder)
+    return len(pack.lines), _count_damaged(folder, pack)
+
+
+def damage(name: str, language: str, packs: Path) -> str:
+    """What to tell of the voice ``name`` before it speaks; empty if it is no pack, or whole.
+
+    Raises what ``find_pack`` does.
+    """
+    if not names_a_pack(name):
+        return ""
+    choice = find_pack(name, language, packs)
+    lines, damaged = damaged_lines(choice.folder)
+    if not damaged:
+        return ""
+    return (
+        f"Of the {lines} recordings of {name}, {damaged} are missing or damaged; "
+        f"{choice.fallback} speaks those lines. Build the pack again: voice-coach voicepack build."
+    )
+
+
+def _count_damaged(folder: Path, pack: Pack) -> int:
+    return sum(not is_whole(folder, line) for line in pack.lines.values())
 
 
 def _places(name: str, packs: Path) -> tuple[Path, str]:

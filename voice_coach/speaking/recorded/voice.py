@@ -15,10 +15,13 @@ from voice_coach.speaking.recorded.pack import Pack, is_whole, read_clip
 from voice_coach.speaking.voice import Voice, VoiceInfo, check_rate
 
 
-def pack_info(name: str, pack: Pack, fallback: str = "") -> VoiceInfo:
-    """How the pack is listed: ``name`` opens it; ``fallback`` is the other voice if not the pack's own."""
-    count = len(pack.lines)
+def pack_info(name: str, pack: Pack, fallback: str = "", *, damaged: int = 0) -> VoiceInfo:
+    """How the pack is listed: ``name`` opens it; ``fallback`` is the other voice if not the pack's own;
+    ``damaged`` of its lines can't be used."""
+    count = len(pack.lines) - damaged
     lines = f"{count} recorded line{'' if count == 1 else 's'}"
+    if damaged:
+        lines = f"{lines} ({damaged} more damaged)"
     return VoiceInfo(name, "pack", pack.language, f"{lines}, the rest by {fallback or pack.fallback}", 5)
 
 

@@ -1,0 +1,127 @@
+"""What killed processes leave is cleared up by the next; what a living one holds is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.audio.partial_file import PartialFile, private_file
+from voice_coach.audio.whole_file import write_whole
+from voice_coach.fetching.folders import replace_folder
+from voice_coach.records.settings import Settings
+from voice_coach.unfinished import clear, open_temporary_folder, temporary_folder, unfinished, workshop
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="locks and modes of POSIX")
+HOLDER = """
+import sys, pathlib
+from voice_coach.audio.partial_file import PartialFile
+from voice_coach.unfinished import workshop, open_temporary_folder
+path = pathlib.Path(sys.argv[1])
+partial = PartialFile(path)
+partial.file.write(b"half")
+partial.file.flush()
+folder = workshop(path)
+(folder.__enter__() / "inside").write_bytes(b"half")
+temporary = open_temporary_folder()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@POSIX
+def test_what_is_held_stays_and_what_was_killed_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    path = tmp_path / "a b.mp3"
+    other = tmp_path / ".c.mp3.01234567.part"
+    other.write_bytes(b"another's")
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        cwd=Path(__file__).parents[1],
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"ready\n"
+    beside = next(tmp_path.glob(".a b.mp3.*.part")).with_suffix(".tagged.part")
+    held = sorted(tmp_path.iterdir())
+    assert len(held) == 4
+    write_whole(path, b"whole")
+    with temporary_folder():
+        pass
+    assert sorted(tmp_path.iterdir()) == sorted([*held, path])
+    assert not beside.exists()
+    process.kill()
+    process.communicate()
+    write_whole(path, b"whole again")
+    with temporary_folder():
+        pass
+    assert sorted(tmp_path.iterdir()) == sorted([other, path])
+
+
+@given(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=230))
+def test_any_name_that_a_file_may_have_has_an_unfinished_one(name: str) -> None:
+    if len(name.encode()) > 255 or name in {".", ".."}:
+        return
+    assert len(os.fsencode(unfinished(Path("x") / name).name)) <= 255
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["a" * 250, "ü" * 125, "a\nb", ".a.01234567.part"])
+def test_odd_names_are_cleared_too(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    for left in (unfinished(path), unfinished(path)):
+        left.write_bytes(b"half")
+    write_whole(path, b"whole")
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+@POSIX
+def test_what_is_private_can_be_read_by_nobody_else(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "own" / "settings.json")
+    settings.set("voice", "espeak")
+    (tmp_path / "old").write_bytes(b"1")
+    (tmp_path / "old").chmod(0o644)
+    with private_file(tmp_path / "old", append=True) as file:
+        file.write(b"2")
+    assert (tmp_path / "old").read_bytes() == b"12"
+    for path, mode in {settings.path: 0o600, settings.path.parent: 0o700, tmp_path / "old": 0o600}.items():
+        assert path.stat().st_mode & 0o777 == mode
+    write_whole(tmp_path / "public", b"")
+    assert (tmp_path / "public").stat().st_mode & 0o044
+
+
+def test_a_folder_is_replaced_and_nothing_stays_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "pack"
+    for content in ("one", "two"):
+        with workshop(target) as place:
+            (place / "pack").mkdir()
+            (place / "pack" / "file").write_text(content)
+            replace_folder(place / "pack", target)
+        assert (target / "file").read_text() == content
+        assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failed_replacement_leaves_the_old_folder(tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    with pytest.raises(OSError, match="nothing"):
+        replace_folder(tmp_path / "nothing", tmp_path / "pack")
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def test_clearing_where_there_is_no_folder_is_nothing(tmp_path: Path) -> None:
+    clear(tmp_path / "no" / "file")
+    folder, forget = open_temporary_folder()
+    forget()
+    forget()
+    assert not folder.exists()
+    partial = PartialFile(tmp_path / "a")
+    partial.discard()
+    partial.discard()
+    assert not list(tmp_path.iterdir())

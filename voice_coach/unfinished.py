@@ -1,0 +1,157 @@
+"""What is not finished yet: its name beside the place where it will lie, and clearing it up after a kill.
+
+Whoever writes holds a lock on the unfinished file or folder, which ends with the process, however it ends.
+What nobody holds any more was left by one that was killed; the next who writes to the same place removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SUFFIX = ".part"
+_LONGEST_BYTES = 180
+"""Of the finished name: what is added must fit into the 255 bytes that a name may have."""
+_LEFTOVER = re.compile(r"\.(.+)\.([0-9a-f]{8})(\.[a-z]+)?\.part", re.DOTALL)
+_FOLDER_PREFIX = "voice-coach-"
+
+
+def unfinished(path: Path) -> Path:
+    """A fresh name beside ``path`` for what will be it."""
+    return path.with_name(f".{_kept(path.name)}.{secrets.token_hex(4)}{SUFFIX}")
+
+
+def clear(path: Path) -> None:
+    """Remove what killed processes left unfinished for ``path``. What a living one holds stays."""
+    clear_all(path.parent, [path.name])
+
+
+def clear_all(folder: Path, names: Iterable[str]) -> None:
+    """The same for the files ``names`` of ``folder``."""
+    wanted = {_kept(name) for name in names}
+    with contextlib.suppress(OSError):
+        names_there = (path.name for path in folder.iterdir())
+        found = [match for name in names_there if (match := _LEFTOVER.fullmatch(name))]
+        held: set[str] = set()
+        # First what is held itself; what lies beside it under the same number belongs to it.
+        for match in sorted(found, key=lambda match: len(match[0])):
+            if match[1] in wanted and match[2] not in held and not remove_unheld(folder / match[0]):
+                held.add(match[2])
+
+
+def remove_unheld(path: Path) -> bool:
+    """Remove the file or folder ``path`` unless a process holds it. Is it gone?"""
+    if os.name == "nt":
+        with contextlib.suppress(OSError):  # one that is open cannot be removed there
+            _remove(path)
+        return not path.exists()
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    try:
+        if not hold(handle):
+            return False
+        _remove(path)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def hold(handle: int) -> bool:
+    """Lock the open file or folder ``handle`` until it is closed; False if another process has it.
+
+    True where the system or the disk knows no locks.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def workshop(target: Path) -> Iterator[Path]:
+    """A folder beside ``target`` to build it in; it goes at the end, with all that is still in it.
+
+    Raises OSError.
+    """
+    clear(target)
+    folder = unfinished(target)
+    folder.mkdir(mode=0o700)
+    release = _held_folder(folder)
+    try:
+        yield folder
+    finally:
+        release()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def temporary_folder(prefix: str = _FOLDER_PREFIX) -> Iterator[Path]:
+    """A folder of the system's for what nobody needs afterwards. Raises OSError."""
+    folder, forget = open_temporary_folder(prefix)
+    try:
+        yield folder
+    finally:
+        forget()
+
+
+def open_temporary_folder(prefix: str = _FOLDER_PREFIX) -> tuple[Path, Callable[[], None]]:
+    """The same, with what removes it. Those that killed processes left go, too. Raises OSError."""
+    place = Path(tempfile.gettempdir())
+    with contextlib.suppress(OSError):
+        for path in list(place.iterdir()):
+            if re.fullmatch(rf"{re.escape(prefix)}[0-9a-f]{{8}}", path.name):
+                remove_unheld(path)
+    folder = place / f"{prefix}{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700)
+    release = _held_folder(folder)
+
+    def forget() -> None:
+        release()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return folder, forget
+
+
+def _held_folder(folder: Path) -> Callable[[], None]:
+    if os.name == "nt":
+        return lambda: None
+    handles = [os.open(folder, os.O_RDONLY)]
+    hold(handles[0])
+
+    def release() -> None:
+        while handles:
+            os.close(handles.pop())
+
+    return release
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _kept(name: str) -> str:
+    """As much of ``name`` as fits."""
+    return os.fsdecode(os.fsencode(name)[:_LONGEST_BYTES])
