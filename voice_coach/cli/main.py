@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from voice_coach import __version__
+from voice_coach.cli.streams import make_safe, send_nowhere
 from voice_coach.cli.termination import Terminated, unwind_when_told_to_end
 from voice_coach.errors import DeviceError, InputError, MissingPartError, OutputError, VoiceCoachError
 
@@ -78,24 +80,12 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code. No traceback reaches a user."""
-    _keep_libraries_quiet()
+    make_safe()
     unwind_when_told_to_end()
     try:
         sys.exit(run(arguments))
     except Terminated as ended:
         sys.exit(128 + ended.signal_number)
-
-
-def _keep_libraries_quiet() -> None:
-    """From here on only `sys.stderr` reaches the terminal.
-
-    Libraries in C write notes for their own developers to descriptor 2: of a damaged MP3 hundreds of lines,
-    into the middle of what a runner reads.
-    """
-    with contextlib.suppress(OSError, AttributeError):  # there may be no error output at all
-        ours = os.dup(2)
-        sys.stderr = os.fdopen(ours, "w", 1, encoding=sys.stderr.encoding, errors=sys.stderr.errors)
-        _send_nowhere(2)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -106,10 +96,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         result: Any = cli.main(args=arguments, prog_name="voice-coach", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.Abort:
-        click.echo("", err=True)
-        return INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("", err=True)
         return INTERRUPTED
     except click.UsageError as error:
@@ -117,23 +104,42 @@ def run(arguments: list[str] | None = None) -> int:
     except VoiceCoachError as error:
         click.echo(f"voice-coach: {error}", err=True)
         return exit_code(error)
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        _forget_output()  # Whoever read has seen enough, such as head; click calls that an error.
+        return 0
     except OSError as error:
-        what = error.filename or "The output could not be written"
-        click.echo(f"voice-coach: {what}: {error.strerror or error}.", err=True)
+        sentence, code = _told(error)
+        click.echo(f"voice-coach: {sentence}", err=True)
         _forget_output()
-        return EXIT_CODES[OutputError]
+        return code
+
+
+def _told(error: OSError) -> tuple[str, int]:
+    """What an error of the system means to a user, and its exit code."""
+    import socket
+
+    why = error.strerror or str(error)
+    if isinstance(error, socket.gaierror):
+        return "The name of a computer was not found: is there a network?", EXIT_CODES[MissingPartError]
+    if error.errno in _NO_ROOM:
+        return f"{error.filename or 'The output'} could not be written: {why}.", EXIT_CODES[OutputError]
+    if error.errno in _NO_MEANS:
+        return f"This machine has too little left: {why}.", EXIT_CODES[MissingPartError]
+    if error.filename is not None:
+        return f"{error.filename} cannot be used: {why}.", EXIT_CODES[InputError]
+    return f"The output could not be written: {why}.", EXIT_CODES[OutputError]
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+_NO_MEANS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 
 
 def _forget_output() -> None:
     """Keep Python from writing what is left of the output once more, and failing once more, at its exit."""
     with contextlib.suppress(OSError, ValueError):
-        _send_nowhere(sys.stdout.fileno())
-
-
-def _send_nowhere(descriptor: int) -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+        send_nowhere(sys.stdout.fileno())
 
 
 def _wrong_usage(error: click.UsageError) -> int:

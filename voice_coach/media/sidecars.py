@@ -11,6 +11,11 @@ CUE_FRAMES_A_SECOND = 75
 """A cue sheet counts in frames of a compact disc."""
 
 
+def in_bytes(text: str) -> bytes:
+    """``text`` in UTF-8; a file's name that is not is written as the disk has it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def transcript(contents: Contents) -> str:
     """What is said, chapter by chapter."""
     parts = []

@@ -15,7 +15,7 @@ from voice_coach.errors import InputError
 from voice_coach.media.contents import About, Contents
 from voice_coach.media.cover import draw_cover
 from voice_coach.media.file_form import FileForm
-from voice_coach.media.sidecars import SIDECARS, playlist
+from voice_coach.media.sidecars import SIDECARS, in_bytes, playlist
 from voice_coach.media.split import SplitFiles
 from voice_coach.media.tagging import write_tags
 from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
@@ -156,7 +156,7 @@ class _SplitExport:
         if "m3u8" in self._packaging.beside:
             names = [file.name for file in files]
             written.append(self._path / f"{self._path.name}.m3u8")
-            write_whole(written[-1], playlist(list(zip(parts, names, strict=True))).encode())
+            write_whole(written[-1], in_bytes(playlist(list(zip(parts, names, strict=True)))))
         return [*files, *written]
 
     def abort(self) -> None:
@@ -207,7 +207,7 @@ def _write_beside(path: Path, packaging: Packaging, contents: Contents) -> list[
     written = []
     for name in packaging.beside:
         written.append(path.with_suffix(f".{name}"))
-        write_whole(written[-1], SIDECARS[name](contents, path.name).encode())
+        write_whole(written[-1], in_bytes(SIDECARS[name](contents, path.name)))
     return written
 
 
