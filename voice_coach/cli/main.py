@@ -105,7 +105,7 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo(f"voice-coach: {error}", err=True)
         return exit_code(error)
     except SystemExit as leaving:
-        if not isinstance(leaving.__context__, BrokenPipeError):
+        if not (isinstance(leaving.__context__, BrokenPipeError) or _is_pacified(sys.stdout)):
             raise
         _forget_output()  # Whoever read has seen enough, such as head; click calls that an error.
         return 0
@@ -134,6 +134,11 @@ def _told(error: OSError) -> tuple[str, int]:
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 _NO_MEANS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+
+
+def _is_pacified(stream: object) -> bool:
+    """Has click found that nobody reads ``stream`` any more?"""
+    return "PacifyFlush" in type(stream).__name__
 
 
 def _forget_output() -> None:
