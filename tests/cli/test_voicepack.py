@@ -19,8 +19,8 @@ from tests.speaking.piper.tiny_voice import tiny_description, tiny_network
 from tests.speaking.recorded.studio import record, spoken
 from voice_coach.audio.loudness import loudness_lufs
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
+from voice_coach.speaking.catalogue import CatalogueVoice, VoiceCatalogue, VoiceFile
 from voice_coach.speaking.finish import TARGET_LUFS
-from voice_coach.speaking.piper.catalogue import CatalogueVoice, VoiceCatalogue, VoiceFile
 from voice_coach.speaking.piper.store import is_installed
 from voice_coach.speaking.recorded.pack import read_clip, read_pack
 from voice_coach.speaking.recorded.script_file import ScriptLine, read_script
@@ -211,7 +211,7 @@ def test_get_fetches_a_voice_that_then_speaks(
         )
         entry = CatalogueVoice(name, "English, tiny", "en", "CC0", (files[0], files[1]))
         monkeypatch.setattr(
-            "voice_coach.speaking.piper.catalogue.shipped_catalogue", lambda: VoiceCatalogue((entry,))
+            "voice_coach.speaking.catalogue.shipped_catalogue", lambda: VoiceCatalogue((entry,))
         )
         assert "English, tiny: 0 MB" in call("voices", "get").out
         assert json.loads(call("voices", "get", "--json").out)[0]["here"] is False

@@ -16,6 +16,7 @@ from voice_coach.doctor.examine import examine
 from voice_coach.doctor.finding import Finding, Verdict, exit_code, summary
 from voice_coach.doctor.sound_checks import check_echo, check_flow, check_latency, check_levels
 from voice_coach.doctor.storage_checks import CacheState, check_cache, check_disk
+from voice_coach.doctor.voice_check import VoiceState
 from voice_coach.errors import MissingPartError
 
 GOOD = SoundTest(
@@ -33,11 +34,14 @@ GOOD = SoundTest(
 BOTH_ENDS = Device(0, "Card", "ALSA", 2, 2, 48_000, True, True)
 MOUTH = Route("Built-in", 48_000)
 
+NATURAL = VoiceState("hibari:heart")
+
 
 @dataclass
 class FakeMachine:
     present: tuple[Device, ...] = (BOTH_ENDS,)
     test: SoundTest = GOOD
+    speaks: VoiceState = NATURAL
     broken: frozenset[str] = frozenset()
     asked: list[str] = field(default_factory=list)
 
@@ -58,9 +62,9 @@ class FakeMachine:
         self._ask("sound")
         return self.test
 
-    def voice(self) -> str:
+    def voice(self) -> VoiceState:
         self._ask("voice")
-        return "espeak"
+        return self.speaks
 
     def recogniser(self) -> str:
         self._ask("recogniser")
@@ -105,6 +109,17 @@ def test_no_device_at_all_is_bad_and_no_microphone_a_note() -> None:
     only_speaker = verdicts(FakeMachine(present=(replace(BOTH_ENDS, input_channels=0),)))
     assert (only_speaker["speaker"], only_speaker["microphone"]) == ("ok", "note")
     assert "levels" not in only_speaker
+
+
+def test_a_natural_voice_that_was_passed_over_is_a_note_with_the_remedy() -> None:
+    why = MissingPartError("The natural voice, hibari, is not installed.", hint="Install it with: pip.")
+    found = {
+        finding.check: finding for finding in examine(FakeMachine(speaks=VoiceState("espeak:en-us", why)))
+    }
+    assert found["voice"].verdict == "note"
+    assert "not installed. The coach speaks with espeak:en-us" in found["voice"].message
+    assert found["voice"].advice == "Install it with: pip."
+    assert exit_code(found.values()) == 0
 
 
 def test_silent_plays_nothing() -> None:

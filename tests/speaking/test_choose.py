@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.errors import InputError, MissingPartError
+from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.speaking import choose, espeak
-from voice_coach.speaking.choose import available_voices, open_voice
+from voice_coach.speaking.choose import available_voices, damage_among, open_voice
+from voice_coach.speaking.hibari.shelf import is_installed
 from voice_coach.speaking.pronounced import PronouncedVoice
 from voice_coach.speaking.voice import VoiceInfo
 
@@ -19,15 +20,47 @@ def no_child() -> None:
     pytest.fail("a child process was started")
 
 
-def test_auto_on_linux_is_espeak(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_hibari(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice_coach.speaking.hibari.shelf.is_installed", lambda: False)
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_auto_in_english_is_the_natural_voice(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    if not is_installed():
+        pytest.skip("hibari-tts is not installed: pip install voice-coach[natural]")
+    monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", platform)
+    monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_child)
+    told: list[VoiceCoachError] = []
+    assert open_voice("auto", "en", tell=told.append).info.name == "hibari:heart"
+    assert told == []
+    assert available_voices()[0].name == "hibari:heart"
+
+
+def test_auto_on_linux_is_espeak_in_other_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", "linux")
     monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_child)
-    assert open_voice().info.name == "espeak:en-us"
-    assert open_voice("auto", "de").info.name == "espeak:de"
+    told: list[VoiceCoachError] = []
+    assert open_voice("auto", "de", tell=told.append).info.name == "espeak:de"
+    assert told == []
+
+
+def test_without_the_natural_voice_auto_takes_the_next_and_tells_why(
+    monkeypatch: pytest.MonkeyPatch, no_hibari: None
+) -> None:
+    monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", "linux")
+    monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_child)
+    told: list[VoiceCoachError] = []
+    assert open_voice("auto", "en", tell=told.append).info.name == "espeak:en-us"
+    (why,) = told
+    assert "not installed" in why.message
+    assert "pip install" in why.hint
+    assert damage_among(told) == ""
+    assert "hibari:heart" not in [info.name for info in available_voices()]
 
 
 def test_auto_elsewhere_takes_the_system_s_voice_and_espeak_without_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, no_hibari: None
 ) -> None:
     opened: list[tuple[str, str]] = []
 
@@ -71,7 +104,9 @@ def test_flite_is_not_made_to_speak_german() -> None:
         open_voice("flite", "de")
 
 
-def test_no_engine_at_all_is_one_error_with_every_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_engine_at_all_is_one_error_with_every_reason(
+    monkeypatch: pytest.MonkeyPatch, no_hibari: None
+) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(espeak, "espeak_library", no_espeak)
     monkeypatch.setattr(choose, "espeak_library", no_espeak)

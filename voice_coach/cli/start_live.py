@@ -99,6 +99,8 @@ def start_live(
         runner = f" Runner: {hearing.personal.name}." if hearing.personal.name else ""
         voice = f"Voice: {ends.prompts.voice_name}.{runner}"
         tell(f"Speaker: {ends.speaker.name}. Microphone: {ends.microphone_name}. {voice}")
+        if ends.prompts.note:
+            tell(ends.prompts.note)
         if stack.enter_context(listening_keys(_key_poster(engine), lambda: engine.moment.state)):
             tell(HELP)
 
@@ -200,4 +202,6 @@ def _export_instead(
     target = default_target(choices.routine)
     tell(f"{reason} The session is written to {target} instead.")
     result = export_session(choices, folders, target, journal=journal)
+    for note in result.notes:
+        tell(note)
     click.echo(f"{result.path}: {result.duration_seconds / 60:.0f} minutes; play it on your phone.")

@@ -30,6 +30,8 @@ def start_on_files(
         click.echo(note, err=True)
     with ExitStack() as stack:
         prompts = stack.enter_context(open_prompts(choices, folders))
+        if prompts.note:
+            tell(prompts.note)
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
         hear, tap = None, ReferenceTap(in_step=True)
         if hearing.recording is not None and hearing.recognizer != "none":

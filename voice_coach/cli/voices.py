@@ -32,7 +32,8 @@ def command(
 ) -> None:
     """List the voices on this machine; with --say, hear one; with get, fetch a natural one.
 
-    Voices you recorded are called pack:NAME (see: voice-coach voicepack), fetched ones piper:NAME.
+    Voices you recorded are called pack:NAME (see: voice-coach voicepack), fetched ones hibari:NAME or
+    piper:NAME.
     """
     if context.invoked_subcommand is not None:
         _refuse_options(context)
@@ -53,7 +54,7 @@ def command(
     if output is not None or voice != "auto":
         raise click.UsageError("--voice and --output need something to --say.")
     voices = available_voices(language, every_system_voice=every, own=own)
-    chosen = open_voice("auto", language)
+    chosen = open_voice("auto", language, own)
     default = chosen.info.name
     chosen.close()
     if as_json:
@@ -72,21 +73,22 @@ def command(
 def get_command(name: str | None, as_json: bool) -> None:
     """Fetch a natural voice by its NAME or language (en); without NAME, list those that can be fetched.
 
-    They are spoken by Piper, which is installed apart: pip install piper-tts. This and models get are the
-    only commands that use the network.
+    What lies here already is checked, and fetched anew if it is damaged. Piper's voices need a package that
+    is installed apart: pip install piper-tts.
     """
     from voice_coach.cli.download_progress import DownloadProgress
-    from voice_coach.speaking.piper.catalogue import shipped_catalogue
-    from voice_coach.speaking.piper.store import PiperStore, is_installed
-    from voice_coach.speaking.piper.voice import HOW_TO_INSTALL
+    from voice_coach.speaking.catalogue import shipped_catalogue
+    from voice_coach.speaking.fetched import FetchedVoices
 
-    catalogue, store = shipped_catalogue(), PiperStore(own_voices().piper)
+    catalogue = shipped_catalogue()
+    fetched = FetchedVoices(own_voices(), catalogue)
     if name is None:
-        here = {voice.name for voice in store.voices()}
+        here = {entry.name for entry in catalogue.voices if fetched.is_here(entry)}
         if as_json:
             rows = [
                 {
                     "name": entry.name,
+                    "engine": entry.engine,
                     "title": entry.title,
                     "language": entry.language,
                     "bytes": entry.size_bytes,
@@ -102,13 +104,13 @@ def get_command(name: str | None, as_json: bool) -> None:
         click.echo("* is here. Fetch one with: voice-coach voices get NAME")
         return
     with DownloadProgress() as progress:
-        voice = store.get(catalogue.voice(name), progress)
+        voice = fetched.get(catalogue.voice(name), progress)
     if as_json:
-        click.echo(json.dumps({"name": voice.name, "voice": voice.info.name, "path": str(voice.network)}))
+        click.echo(json.dumps({"name": voice.entry.name, "voice": voice.name, "path": str(voice.network)}))
         return
-    click.echo(f"{voice.name} is ready: use it with --voice {voice.info.name}")
-    if not is_installed():
-        click.echo(f"Piper, which speaks it, is not installed yet. {HOW_TO_INSTALL}")
+    click.echo(f"{voice.entry.name} is ready: use it with --voice {voice.name}")
+    if voice.remedy:
+        click.echo(f"The engine {voice.entry.engine}, which speaks it, is not installed yet. {voice.remedy}")
 
 
 def _refuse_options(context: click.Context) -> None:

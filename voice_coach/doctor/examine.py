@@ -11,6 +11,7 @@ from voice_coach.doctor.bluetooth import Route, check_bluetooth
 from voice_coach.doctor.finding import Finding, Verdict
 from voice_coach.doctor.sound_checks import check_device, check_echo, check_flow, check_latency, check_levels
 from voice_coach.doctor.storage_checks import CacheState, check_cache, check_disk
+from voice_coach.doctor.voice_check import VoiceState, check_voice
 from voice_coach.errors import VoiceCoachError
 
 
@@ -24,7 +25,7 @@ class Machine(Protocol):
 
     def sound_test(self, speaker: str | None, microphone: str | None) -> SoundTest: ...
 
-    def voice(self) -> str:
+    def voice(self) -> VoiceState:
         """Says something with the voice that would be taken; which one that is."""
 
     def recogniser(self) -> str:
@@ -40,7 +41,7 @@ def examine(
 ) -> Iterator[Finding]:
     """Each finding as soon as it is made. Sound is tested if ``aloud`` and both ends are there."""
     yield from _sound(machine, speaker, microphone, aloud)
-    yield from _attempt("voice", "bad", lambda: [Finding("voice", "ok", machine.voice())])
+    yield from _attempt("voice", "bad", lambda: [check_voice(machine.voice())])
     yield from _attempt("recogniser", "note", lambda: [Finding("recogniser", "ok", machine.recogniser())])
     yield from _attempt("cache", "note", lambda: [check_cache(machine.cache())])
     yield from _attempt("disk", "note", lambda: [check_disk(machine.free_bytes())])

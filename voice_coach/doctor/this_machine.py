@@ -13,6 +13,8 @@ from voice_coach.audio.routing import server_default
 from voice_coach.audio.sound_test import SoundTest, run_sound_test
 from voice_coach.doctor.bluetooth import Route
 from voice_coach.doctor.storage_checks import CacheState
+from voice_coach.doctor.voice_check import VoiceState
+from voice_coach.errors import VoiceCoachError
 from voice_coach.speaking.own_voices import OwnVoices
 
 _TEST_WORDS = "Hold longer."
@@ -50,13 +52,15 @@ class ThisMachine:
     def sound_test(self, speaker: str | None, microphone: str | None) -> SoundTest:
         return run_sound_test(speaker, microphone)
 
-    def voice(self) -> str:
+    def voice(self) -> VoiceState:
         from voice_coach.speaking.choose import open_voice
         from voice_coach.speaking.maker import PromptMaker
 
-        with PromptMaker(open_voice(self._voice, self._language, self._own_voices)) as prompts:
+        passed_over: list[VoiceCoachError] = []
+        voice = open_voice(self._voice, self._language, self._own_voices, tell=passed_over.append)
+        with PromptMaker(voice) as prompts:
             prompts.clip(_TEST_WORDS)
-            return prompts.voice_name
+            return VoiceState(prompts.voice_name, passed_over[0] if passed_over else None)
 
     def recogniser(self) -> str:
         import numpy as np

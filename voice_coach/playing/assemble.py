@@ -9,7 +9,7 @@ from pathlib import Path
 from voice_coach.audio.bed import Source
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import to_frames
-from voice_coach.errors import InputError
+from voice_coach.errors import InputError, VoiceCoachError
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.playing.script import TimedCommand
@@ -20,7 +20,7 @@ from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import Wish
 from voice_coach.session.events import CommandHeard
 from voice_coach.speaking.cache import ClipCache
-from voice_coach.speaking.choose import open_voice
+from voice_coach.speaking.choose import damage_among, open_voice
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.timed import TimedVoice
@@ -78,9 +78,10 @@ def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
             choices.voice, choices.language, folders.speech_cache, folders.voices, searched
         )
     said = load_pronunciations(choices.language, searched)
-    voice = open_voice(choices.voice, choices.language, folders.voices, said)
+    passed_over: list[VoiceCoachError] = []
+    voice = open_voice(choices.voice, choices.language, folders.voices, said, passed_over.append)
     timed = TimedVoice(voice, AlignedWords(choices.language), said)
-    return PromptMaker(timed, ClipCache(folders.speech_cache))
+    return PromptMaker(timed, ClipCache(folders.speech_cache), note=damage_among(passed_over))
 
 
 def open_music(path: Path) -> Source:

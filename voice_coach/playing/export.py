@@ -68,7 +68,7 @@ class ExportResult:
     files: tuple[Path, ...] = ()
     contents: Contents | None = None
     notes: tuple[str, ...] = ()
-    """What the planner changed that was not asked for."""
+    """What is otherwise than was asked for: what the planner changed, and a voice that is damaged."""
 
 
 def export_session(
@@ -105,7 +105,8 @@ def export_session(
             target.abort()
             raise
     size = sum(file.stat().st_size for file in files[: 1 if not packaging.split else None])
-    return ExportResult(path, to_seconds(frames), size, len(plan.steps), tuple(files), contents, plan.notes)
+    notes = (*plan.notes, *filter(None, [prompts.note]))
+    return ExportResult(path, to_seconds(frames), size, len(plan.steps), tuple(files), contents, notes)
 
 
 class _WholeExport:

@@ -8,11 +8,12 @@ from pathlib import Path
 from voice_coach.audio.clip import Clip
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.mp3.encoding import EncodedIslands
+from voice_coach.errors import VoiceCoachError
 from voice_coach.playing.word_times import AlignedWords
 from voice_coach.routine.library import Readings
 from voice_coach.routine.loader import load_pronunciations
 from voice_coach.speaking.cache import ClipCache
-from voice_coach.speaking.choose import open_voice
+from voice_coach.speaking.choose import damage_among, open_voice
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
@@ -38,7 +39,7 @@ class Shelf:
         self.covers: dict[Hashable, bytes] = {}
         """Pictures by what they show; small, and few routines have many lengths."""
         self._cues: CueSheet | None = None
-        self._voices: dict[tuple[str, str, tuple[Path, ...]], Voice] = {}
+        self._voices: dict[tuple[str, str, tuple[Path, ...]], tuple[Voice, str]] = {}
         self._caches: dict[Path, ClipCache] = {}
 
     @property
@@ -61,14 +62,17 @@ class Shelf:
         wanted = (voice, language, content_folders)
         if wanted not in self._voices:
             said = load_pronunciations(language, content_folders, self.readings)
-            opened = open_voice(voice, language, own, said)
-            self._voices[wanted] = TimedVoice(opened, AlignedWords(language), said)
+            passed_over: list[VoiceCoachError] = []
+            opened = open_voice(voice, language, own, said, passed_over.append)
+            timed = TimedVoice(opened, AlignedWords(language), said)
+            self._voices[wanted] = timed, damage_among(passed_over)
+        lent, note = self._voices[wanted]
         cache = self._caches.setdefault(speech_cache, ClipCache(speech_cache))
-        return PromptMaker(_Lent(self._voices[wanted]), cache, memory=self._clips)
+        return PromptMaker(_Lent(lent), cache, memory=self._clips, note=note)
 
     def close(self) -> None:
         """Close the voices."""
-        for voice in self._voices.values():
+        for voice, _ in self._voices.values():
             voice.close()
         self._voices.clear()
 

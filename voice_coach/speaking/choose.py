@@ -1,21 +1,25 @@
 """Which voices there are on this machine, and the one that a name stands for.
 
-``auto``: on macOS and Windows the system's voice, far more natural than any other here. On Linux espeak from
-the wheel: flite sounds a little softer, but knows no word times, is ten times slower and speaks English only.
+``auto``: in English hibari, natural and quick. Without it, and in other languages, the system's voice on
+macOS and Windows, and espeak on Linux: flite sounds a little softer there, but knows no word times, is ten
+times slower and speaks English only.
 """
 
 from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.routine.loader import load_pronunciations
 from voice_coach.routine.pronunciations import Pronunciations
+from voice_coach.speaking.catalogue import shipped_catalogue
 from voice_coach.speaking.espeak import EspeakVoice, espeak_info
 from voice_coach.speaking.espeak_library import espeak_library
 from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
+from voice_coach.speaking.hibari.shelf import HibariShelf
+from voice_coach.speaking.hibari.voice import HibariVoice
 from voice_coach.speaking.own_voices import OwnVoices, default_own_voices
 from voice_coach.speaking.piper.store import PiperStore
 from voice_coach.speaking.pronounced import PronouncedVoice
@@ -23,8 +27,21 @@ from voice_coach.speaking.recorded.shelf import find_pack, list_packs, names_a_p
 from voice_coach.speaking.system import SystemVoice, system_info, system_speech
 from voice_coach.speaking.voice import Voice, VoiceInfo
 
-_SYSTEM_FIRST = ("system", "espeak", "flite")
-_ESPEAK_FIRST = ("espeak", "flite", "system")
+_SYSTEM_FIRST = ("hibari", "system", "espeak", "flite")
+_ESPEAK_FIRST = ("hibari", "espeak", "flite", "system")
+
+Tell = Callable[[VoiceCoachError], None]
+"""Called with the reason why ``auto`` passes over the natural voice."""
+
+
+def not_told(_reason: VoiceCoachError) -> None:
+    """For callers that needn't know."""
+
+
+def damage_among(reasons: Iterable[VoiceCoachError]) -> str:
+    """A sentence for a runner whose natural voice is damaged, or "". Of one that was never installed only
+    the doctor tells."""
+    return " ".join(str(reason) for reason in reasons if reason.code == "voice-damaged")
 
 
 def available_voices(
@@ -37,6 +54,7 @@ def available_voices(
     """
     own = own or default_own_voices()
     listers: dict[str, Callable[[], list[VoiceInfo]]] = {
+        "hibari": lambda: HibariShelf(own.hibari, shipped_catalogue()).infos(language),
         "espeak": lambda: _espeak_voices(language),
         "flite": lambda: [flite_info(name) for name in flite_voices()] if _is(language, "en") else [],
         "system": lambda: _system_voices(language) if every_system_voice else _system_summary(language),
@@ -55,12 +73,14 @@ def open_voice(
     language: str = "en",
     own: OwnVoices | None = None,
     pronunciations: Pronunciations | None = None,
+    tell: Tell = not_told,
 ) -> Voice:
-    """The voice ``name``: ``auto``, an engine (``espeak``, ``system``, ``flite``) or a voice (``flite:slt``,
-    ``piper:en_US-joe-medium``, ``pack:ana``, the path of a pack).
+    """The voice ``name``: ``auto``, an engine (``hibari``, ``espeak``, ``system``, ``flite``) or a voice
+    (``hibari:emma``, ``flite:slt``, ``piper:en_US-joe-medium``, ``pack:ana``, the path of a pack).
 
     The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie,
-    ``pronunciations`` how words are said (None: as shipped for ``language``).
+    ``pronunciations`` how words are said (None: as shipped for ``language``). Where ``auto`` passes over the
+    natural voice of the language, ``tell`` gets the reason.
 
     Raises:
         InputError: no such engine or voice, or it does not speak ``language``.
@@ -72,30 +92,41 @@ def open_voice(
     if names_a_pack(name):
         return _pack(name, language, own, pronunciations)  # knows its lines by the author's words
     if name == "auto":
-        return _best(language, own, pronunciations)
+        return _best(language, own, pronunciations, tell)
     return PronouncedVoice(_engine(name, language, own), pronunciations)
 
 
 def _engine(name: str, language: str, own: OwnVoices) -> Voice:
     engine, _, wanted = name.partition(":")
-    if engine == "espeak":
-        return EspeakVoice(wanted or language)
-    if engine == "system":
-        return SystemVoice(wanted, language)
-    if engine == "flite":
-        if not _is(language, "en"):
-            raise InputError(
-                f"flite does not speak the language {language!r}.",
-                hint="Try --voice espeak.",
-                code="voice-unknown",
-            )
-        return FliteVoice(wanted)
-    if engine == "piper":
-        from voice_coach.speaking.piper.voice import PiperVoice
-
-        return PiperVoice(PiperStore(own.piper), wanted, language)
+    if engine in _OPENERS:
+        return _OPENERS[engine](wanted, language, own)
     known = ", ".join(["auto", *(voice.name for voice in available_voices(language, own=own))])
     raise InputError(f"There is no voice {name!r}.", hint=f"There are {known}.", code="voice-unknown")
+
+
+def _flite(name: str, language: str, _own: OwnVoices) -> Voice:
+    if not _is(language, "en"):
+        raise InputError(
+            f"flite does not speak the language {language!r}.",
+            hint="Try --voice espeak.",
+            code="voice-unknown",
+        )
+    return FliteVoice(name)
+
+
+def _piper(name: str, language: str, own: OwnVoices) -> Voice:
+    from voice_coach.speaking.piper.voice import PiperVoice
+
+    return PiperVoice(PiperStore(own.piper), name, language)
+
+
+_OPENERS: dict[str, Callable[[str, str, OwnVoices], Voice]] = {
+    "hibari": lambda name, language, own: HibariVoice(own.hibari, name, language),
+    "espeak": lambda name, language, _own: EspeakVoice(name or language),
+    "system": lambda name, language, _own: SystemVoice(name, language),
+    "flite": _flite,
+    "piper": _piper,
+}
 
 
 def _pack(name: str, language: str, own: OwnVoices, pronunciations: Pronunciations) -> Voice:
@@ -113,12 +144,14 @@ def _pack(name: str, language: str, own: OwnVoices, pronunciations: Pronunciatio
     return RecordedVoice(choice.folder, choice.pack, fallback, name, fallback_name=wanted)
 
 
-def _best(language: str, own: OwnVoices, pronunciations: Pronunciations) -> Voice:
+def _best(language: str, own: OwnVoices, pronunciations: Pronunciations, tell: Tell) -> Voice:
     reasons: list[str] = []
     for engine in _engines_by_preference():
         try:
             return open_voice(engine, language, own, pronunciations)
         except VoiceCoachError as error:
+            if engine == "hibari" and isinstance(error, MissingPartError):
+                tell(error)
             reasons.append(f"{engine}: {error.message}")
     raise MissingPartError(
         f"No voice on this machine speaks the language {language!r} ({' '.join(reasons)}).",

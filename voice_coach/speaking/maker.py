@@ -25,12 +25,18 @@ class PromptMaker:
     """Finished clips of texts in one voice. Every method may be called from any thread.
 
     ``cache`` None keeps nothing on disk; ``memory`` None remembers only as long as this maker lives. The
-    maker owns ``voice`` and closes it.
+    maker owns ``voice`` and closes it. ``note`` is a sentence for the runner on why it is this voice, or "".
     """
 
     def __init__(
-        self, voice: Voice, cache: ClipCache | None = None, *, memory: ClipMemory | None = None
+        self,
+        voice: Voice,
+        cache: ClipCache | None = None,
+        *,
+        memory: ClipMemory | None = None,
+        note: str = "",
     ) -> None:
+        self.note = note
         self._voice = voice
         self._cache = cache
         self._memory = ClipMemory() if memory is None else memory

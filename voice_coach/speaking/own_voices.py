@@ -22,6 +22,11 @@ class OwnVoices:
         """Piper's voices, a folder each."""
         return self.folder / "piper"
 
+    @property
+    def hibari(self) -> Path:
+        """Hibari's voices that were fetched, a folder each."""
+        return self.folder / "hibari"
+
 
 def default_own_voices() -> OwnVoices:
     """This user's, where the caller names no place."""

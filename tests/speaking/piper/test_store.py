@@ -20,7 +20,7 @@ from tests.speaking.piper.tiny_voice import tiny_description, tiny_network
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.fetching.progress import Progress
-from voice_coach.speaking.piper.catalogue import (
+from voice_coach.speaking.catalogue import (
     CatalogueVoice,
     VoiceCatalogue,
     VoiceFile,
@@ -115,15 +115,38 @@ def test_without_a_network_the_way_by_hand_is_told(maker: Maker, tmp_path: Path)
     assert str(tmp_path / NAME) in caught.value.message
 
 
-def test_a_second_file_that_fails_does_not_cost_the_first(maker: Maker, tmp_path: Path) -> None:
+def test_a_failed_download_leaves_nothing(maker: Maker, tmp_path: Path) -> None:
     maker.description.status = 503
     store = PiperStore(tmp_path)
     with pytest.raises(MissingPartError, match="503"):
         store.get(maker.entry)
-    assert store.voices() == ()
+    assert list(tmp_path.iterdir()) == []
     maker.description.status = 200
-    store.get(maker.entry)
-    assert len(maker.network.requests) == 1
+    assert store.get(maker.entry) in store.voices()
+
+
+@pytest.mark.parametrize("damage", ["cut short", "another file", "no network at all"])
+def test_get_looks_at_what_lies_there_and_fetches_it_anew(maker: Maker, tmp_path: Path, damage: str) -> None:
+    store = PiperStore(tmp_path)
+    network = store.get(maker.entry).network
+    whole = network.read_bytes()
+    if damage == "no network at all":
+        network.unlink()
+    else:
+        network.write_bytes(whole[:-1] + (b"" if damage == "cut short" else bytes([whole[-1] ^ 1])))
+    assert store.get(maker.entry).network.read_bytes() == whole
+    assert len(maker.network.requests) == 2
+
+
+def test_what_lies_there_damaged_stays_until_something_whole_is_there(maker: Maker, tmp_path: Path) -> None:
+    store = PiperStore(tmp_path)
+    network = store.get(maker.entry).network
+    network.write_bytes(b"cut")
+    maker.network.status = 503
+    with pytest.raises(MissingPartError, match="503"):
+        store.get(maker.entry)
+    assert network.read_bytes() == b"cut"
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
 def test_a_disk_that_is_full_is_told_before_anything_is_fetched(
@@ -132,7 +155,7 @@ def test_a_disk_that_is_full_is_told_before_anything_is_fetched(
     class Full:
         free = 5
 
-    monkeypatch.setattr("voice_coach.speaking.piper.store.shutil.disk_usage", lambda _: Full)
+    monkeypatch.setattr("voice_coach.speaking.voice_files.shutil.disk_usage", lambda _: Full)
     with pytest.raises(OutputError, match="MB left"):
         PiperStore(tmp_path).get(maker.entry)
     assert not maker.network.requests
@@ -156,9 +179,10 @@ def test_a_folder_without_a_description_is_no_voice(tmp_path: Path, content: byt
 
 def test_the_shipped_catalogue_is_of_one_kind_and_place() -> None:
     catalogue = shipped_catalogue()
-    assert catalogue.voice("en").name == "en_US-kristin-medium"
     assert catalogue.voice("es").name == catalogue.voice("piper:es_ES-davefx-medium").name
-    for voice in catalogue.voices:
+    ours = [voice for voice in catalogue.voices if voice.engine == "piper"]
+    assert ours[0].name == "en_US-kristin-medium"
+    for voice in ours:
         language, speaker, quality = voice.name.split("-")
         place = f"{language.split('_')[0]}/{language}/{speaker}/{quality}/{voice.name}"
         assert [file.url.split("/resolve/")[1].split("/", 1)[1] for file in voice.files] == [
@@ -178,6 +202,7 @@ def test_the_shipped_catalogue_is_of_one_kind_and_place() -> None:
 SHIPPED: dict[str, Any] = yaml.safe_load(
     (content_folder("models") / "voices.yaml").read_text(encoding="utf-8")
 )
+A_VOICE: dict[str, Any] = next(voice for voice in SHIPPED["voices"] if voice["engine"] == "piper")
 
 
 @pytest.mark.parametrize(
@@ -191,11 +216,13 @@ SHIPPED: dict[str, Any] = yaml.safe_load(
         ({"files": [1, 2]}, "keys and values"),
         ({"files": [{}, {}]}, "lacks"),
         ({"colour": "red"}, "unknown keys: colour"),
+        ({"engine": "pipes"}, "engine"),
+        ({"engine": "hibari"}, "files must be the network"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, change: dict[str, Any], what: str) -> None:
     path = tmp_path / "voices.yaml"
-    path.write_text(yaml.safe_dump({"voices": [{**SHIPPED["voices"][0], **change}]}))
+    path.write_text(yaml.safe_dump({"voices": [{**A_VOICE, **change}]}))
     with pytest.raises(InputError, match=f"voice 1: .*{what}") as caught:
         read_voice_catalogue(path)
     assert caught.value.code == "catalogue-invalid"
@@ -205,11 +232,30 @@ def test_a_wrong_value_is_named(tmp_path: Path, change: dict[str, Any], what: st
     "change", [{"url": "http://x/y"}, {"size_bytes": 0}, {"size_bytes": True}, {"sha256": "1"}]
 )
 def test_a_wrong_file_is_named(tmp_path: Path, change: dict[str, Any]) -> None:
-    voice = SHIPPED["voices"][0]
+    voice = A_VOICE
     path = tmp_path / "voices.yaml"
     files = [voice["files"][0], {**voice["files"][1], **change}]
     path.write_text(yaml.safe_dump({"voices": [{**voice, "files": files}]}))
     with pytest.raises(InputError, match=next(iter(change))):
+        read_voice_catalogue(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"path": "/etc/passwd"}, "path"),
+        ({"path": "hibari/../../x"}, "path"),
+        ({"sha256": "1"}, "sha256"),
+        ({"files": []}, "unknown keys: files"),
+        ({"name": "Heart"}, "name"),
+    ],
+)
+def test_a_wrong_value_of_a_packaged_voice_is_named(
+    tmp_path: Path, change: dict[str, Any], what: str
+) -> None:
+    path = tmp_path / "voices.yaml"
+    path.write_text(yaml.safe_dump({"voices": [], "packaged": [{**SHIPPED["packaged"][0], **change}]}))
+    with pytest.raises(InputError, match=f"packaged voice 1: .*{what}"):
         read_voice_catalogue(path)
 
 

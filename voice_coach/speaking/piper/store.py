@@ -1,27 +1,23 @@
 """Piper's voices on this machine: a folder each, with the network and its description.
 
-A voice is fetched as speech models are: resumed where it stopped, checked against the catalogue's hashes, and
-in its place only when it is whole. It may be placed by hand as well.
+It is fetched by ``voice_files``, or placed by hand.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from voice_coach.errors import InputError, MissingPartError, OutputError
-from voice_coach.fetching import download
-from voice_coach.fetching.folders import replace_folder
-from voice_coach.fetching.hashing import sha256_of
-from voice_coach.fetching.progress import Progress, Report, no_report
-from voice_coach.speaking.piper.catalogue import VOICE_NAME, CatalogueVoice, VoiceFile
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.fetching.progress import Report, no_report
+from voice_coach.speaking.catalogue import PIPER_NAME, CatalogueVoice
 from voice_coach.speaking.voice import VoiceInfo
+from voice_coach.speaking.voice_files import VoiceFiles
 
-_SPACE_NEEDED = 1.2
 _LARGEST_DESCRIPTION_BYTES = 1_000_000
 _QUALITY = 4
 
@@ -80,7 +76,7 @@ class PiperStore:
                 hint="Choose another voice or another --language.",
                 code="voice-unknown",
             )
-        if name and not VOICE_NAME.fullmatch(name):
+        if name and not PIPER_NAME.fullmatch(name):
             raise InputError(
                 f"No voice of Piper's is called {name!r}.",
                 hint="voice-coach voices get lists what can be fetched.",
@@ -94,14 +90,11 @@ class PiperStore:
         )
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> StoredVoice:
-        """Have the voice here; nothing is fetched twice. Reports ``offered`` with size and licence first.
+        """Have the voice here, fetched unless it lies here whole. Reports and raises as ``VoiceFiles.get``.
 
-        Raises MissingPartError (`voice-download-failed`) when the network fails, InputError
-        (`voice-hash-differs`, `voice-invalid`), OutputError (`cannot-write`).
+        Raises InputError (`voice-invalid`) for files that are no voice of Piper's, too.
         """
-        report(Progress("offered", 0, entry.size_bytes, entry.describe()))
-        if self._named(entry.name) is None:
-            self._bring(entry, report)
+        VoiceFiles(self.folder).get(entry, _file_names(entry.name), report)
         voice = self._named(entry.name)
         if voice is None:
             raise InputError(
@@ -109,59 +102,14 @@ class PiperStore:
                 hint="Tell the maintainers: the catalogue is wrong.",
                 code="voice-invalid",
             )
-        report(Progress("ready", entry.size_bytes, entry.size_bytes, str(voice.network.parent)))
         return voice
-
-    def by_hand(self, entry: CatalogueVoice) -> str:
-        """How to place a voice without this machine's network, as the second half of a sentence."""
-        urls = " and ".join(file.url for file in entry.files)
-        return f"to place it by hand, download {urls} on any machine into {self.folder / entry.name}"
-
-    def _bring(self, entry: CatalogueVoice, report: Report) -> None:
-        coming = self.folder / f".coming-{entry.name}"
-        try:
-            coming.mkdir(parents=True, exist_ok=True)
-            free = shutil.disk_usage(coming).free
-            if free < entry.size_bytes * _SPACE_NEEDED:
-                raise OutputError(
-                    f"{self.folder} has {free / 1e6:.0f} MB left; the voice {entry.name} needs "
-                    f"{entry.size_bytes * _SPACE_NEEDED / 1e6:.0f} MB.",
-                    hint="Free some space, then run it again.",
-                )
-            for file, name in zip(entry.files, _file_names(entry.name), strict=True):
-                self._fetch(entry, file, coming / name, report)
-            replace_folder(coming, self.folder / entry.name)
-        except OSError as error:
-            raise OutputError(
-                f"The folder {self.folder} cannot be used: {error.strerror or error}.",
-                hint="Choose its permissions or another folder (VOICE_COACH_HOME).",
-            ) from error
-
-    def _fetch(self, entry: CatalogueVoice, file: VoiceFile, target: Path, report: Report) -> None:
-        if target.is_file() and sha256_of(target) == file.sha256:
-            return
-        try:
-            download.download(file.url, target, most_bytes=file.size_bytes, report=report)
-        except download.DownloadBroken as error:
-            raise MissingPartError(
-                f"The voice could not be fetched: {error.reason}; {self.by_hand(entry)}.",
-                code="voice-download-failed",
-            ) from error
-        sha256 = sha256_of(target, report)
-        if sha256 != file.sha256:
-            target.unlink(missing_ok=True)
-            raise InputError(
-                f"{file.url} is not the file that is expected: its SHA-256 is {sha256}, not {file.sha256}.",
-                hint="Try again; if it stays, somebody has changed the file. Nothing of it was kept.",
-                code="voice-hash-differs",
-            )
 
     def _named(self, name: str) -> StoredVoice | None:
         return next((voice for voice in self._stored() if voice.name == name), None)
 
     def _stored(self) -> Iterator[StoredVoice]:
         try:
-            folders = sorted(path for path in self.folder.iterdir() if VOICE_NAME.fullmatch(path.name))
+            folders = sorted(path for path in self.folder.iterdir() if PIPER_NAME.fullmatch(path.name))
         except OSError:
             return
         for folder in folders:
@@ -174,6 +122,11 @@ class PiperStore:
 def is_installed() -> bool:
     """Is Piper's package here? It is not imported to find out."""
     return find_spec("piper") is not None and find_spec("onnxruntime") is not None
+
+
+def how_to_install() -> str:
+    """The command that installs Piper's package, as a sentence."""
+    return f"Install it with: {sys.executable} -m pip install piper-tts"
 
 
 def _file_names(name: str) -> tuple[str, str]:

@@ -14,11 +14,10 @@ from voice_coach.audio.clip import Clip
 from voice_coach.errors import MissingPartError
 from voice_coach.fetching.hashing import sha256_of
 from voice_coach.speaking.piper.process import SpeakingProcess
-from voice_coach.speaking.piper.store import PiperStore, is_installed
+from voice_coach.speaking.piper.store import PiperStore, how_to_install, is_installed
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
 
-HOW_TO_INSTALL = f"Install it with: {sys.executable} -m pip install piper-tts"
 _RECIPE = 1
 """Part of the identity: raise it whenever ``child`` makes other sound of the same text."""
 _HASH_LETTERS = 16
@@ -32,7 +31,7 @@ class PiperVoice:
         if not is_installed():
             raise MissingPartError(
                 "The speech engine piper is not installed.",
-                hint=HOW_TO_INSTALL,
+                hint=how_to_install(),
                 code="voice-missing",
             )
         voice = store.find(name, language)

@@ -1,25 +1,32 @@
-"""The catalogue of voices that can be fetched (``models/voices.yaml``), read strictly."""
+"""The catalogue of voices (``models/voices.yaml``): what can be fetched, and what packages bring."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 
-VOICE_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z]{2}-[A-Za-z0-9_]{1,60}-[a-z_]{1,20}")
+PIPER_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z]{2}-[A-Za-z0-9_]{1,60}-[a-z_]{1,20}")
+HIBARI_NAME = re.compile(r"[a-z]{2,20}")
+_NAMES = {"piper": PIPER_NAME, "hibari": HIBARI_NAME}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _URL = re.compile(r"https://[^\s/]+/\S+")
-_KEYS = {"name", "title", "language", "licence", "files"}
+_PATH = re.compile(r"[a-z_]+(/[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*)+")
+_KEYS = {"name", "engine", "title", "language", "licence", "files"}
 _FILE_KEYS = {"url", "size_bytes", "sha256"}
+_PACKAGED_KEYS = {"name", "engine", "title", "language", "licence", "path", "size_bytes", "sha256"}
 _LARGEST_BYTES = 1_000_000_000
 _LARGEST_CATALOGUE_BYTES = 1_000_000
-_FILES = 2
+_FILES = {"piper": ("the network", "its description"), "hibari": ("the network",)}
+
+
+_Entry = TypeVar("_Entry", "CatalogueVoice", "PackagedVoice")
 
 
 @dataclass(frozen=True)
@@ -33,13 +40,14 @@ class VoiceFile:
 
 @dataclass(frozen=True)
 class CatalogueVoice:
-    """One voice: its network and its description, in this order."""
+    """One voice to fetch: its network and, for Piper, its description, in this order."""
 
     name: str
     title: str
     language: str
     licence: str
-    files: tuple[VoiceFile, VoiceFile]
+    files: tuple[VoiceFile, ...]
+    engine: str = "piper"
 
     @property
     def size_bytes(self) -> int:
@@ -52,17 +60,32 @@ class CatalogueVoice:
 
 
 @dataclass(frozen=True)
+class PackagedVoice:
+    """A voice that a Python package brings: ``path`` is its network, below the folder of packages."""
+
+    name: str
+    engine: str
+    title: str
+    language: str
+    licence: str
+    path: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class VoiceCatalogue:
-    """Every voice that can be fetched, in the order in which they are offered."""
+    """Every voice that can be fetched, in the order in which they are offered, and those in packages."""
 
     voices: tuple[CatalogueVoice, ...]
+    packaged: tuple[PackagedVoice, ...] = ()
 
     def voice(self, name: str) -> CatalogueVoice:
         """The voice called ``name``, or the first of the language ``name`` (``es``).
 
         Raises InputError (`unknown-voice`) naming what there is.
         """
-        wanted = name.removeprefix("piper:")
+        wanted = name.removeprefix("piper:").removeprefix("hibari:")
         for key in ("name", "language"):
             for voice in self.voices:
                 if getattr(voice, key) == wanted:
@@ -89,41 +112,76 @@ def read_voice_catalogue(path: Path) -> VoiceCatalogue:
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise _invalid(path, f"cannot be read: {reason}") from error
-    if not isinstance(content, dict) or set(content) != {"voices"} or not isinstance(content["voices"], list):
-        raise _invalid(path, "must hold one key, 'voices', with a list")
-    voices: list[CatalogueVoice] = []
-    for position, raw in enumerate(content["voices"], start=1):
+    if not isinstance(content, dict) or not {"voices"} <= set(content) <= {"packaged", "voices"}:
+        raise _invalid(path, "must hold 'voices', and may hold 'packaged'")
+    voices = _each(path, content["voices"], "voice", _voice)
+    packaged = _each(path, content.get("packaged", []), "packaged voice", _packaged)
+    return VoiceCatalogue(voices, packaged)
+
+
+def _each(path: Path, entries: Any, what: str, read: Callable[[Any], _Entry]) -> tuple[_Entry, ...]:
+    """Every entry of a list, no name twice."""
+    if not isinstance(entries, list):
+        raise _invalid(path, "must hold lists of voices")
+    found: list[_Entry] = []
+    for position, raw in enumerate(entries, start=1):
         try:
-            voice = _voice(raw)
-            if any(voice.name == earlier.name for earlier in voices):
+            voice = read(raw)
+            if any(voice.name == earlier.name for earlier in found):
                 raise ValueError(f"the name {voice.name} stands there twice")
         except ValueError as error:
-            raise _invalid(path, f"voice {position}: {error}") from error
-        voices.append(voice)
-    return VoiceCatalogue(tuple(voices))
+            raise _invalid(path, f"{what} {position}: {error}") from error
+        found.append(voice)
+    return tuple(found)
 
 
 def _voice(raw: Any) -> CatalogueVoice:
     _check_keys(raw, _KEYS)
+    engine = _engine(raw)
     files = raw["files"]
-    if not isinstance(files, list) or len(files) != _FILES:
-        raise ValueError("files must be the network and its description")
-    network, description = (_file(each) for each in files)
+    if not isinstance(files, list) or len(files) != len(_FILES[engine]):
+        raise ValueError(f"files must be {' and '.join(_FILES[engine])}")
     return CatalogueVoice(
-        name=_text(raw, "name", VOICE_NAME),
+        name=_text(raw, "name", _NAMES[engine]),
         title=_text(raw, "title"),
         language=_text(raw, "language", _LANGUAGE),
         licence=_text(raw, "licence"),
-        files=(network, description),
+        files=tuple(_file(each) for each in files),
+        engine=engine,
     )
 
 
 def _file(raw: Any) -> VoiceFile:
     _check_keys(raw, _FILE_KEYS)
+    return VoiceFile(_text(raw, "url", _URL), _size_bytes(raw), _text(raw, "sha256", _SHA256))
+
+
+def _packaged(raw: Any) -> PackagedVoice:
+    _check_keys(raw, _PACKAGED_KEYS)
+    engine = _engine(raw)
+    return PackagedVoice(
+        name=_text(raw, "name", _NAMES[engine]),
+        engine=engine,
+        title=_text(raw, "title"),
+        language=_text(raw, "language", _LANGUAGE),
+        licence=_text(raw, "licence"),
+        path=_text(raw, "path", _PATH),
+        size_bytes=_size_bytes(raw),
+        sha256=_text(raw, "sha256", _SHA256),
+    )
+
+
+def _engine(raw: Mapping[str, Any]) -> str:
+    if raw["engine"] not in tuple(_NAMES):
+        raise ValueError(f"engine is {raw['engine']!r}, which does not fit")
+    return str(raw["engine"])
+
+
+def _size_bytes(raw: Mapping[str, Any]) -> int:
     size = raw["size_bytes"]
     if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= _LARGEST_BYTES:
         raise ValueError(f"size_bytes must be a whole number from 1 to {_LARGEST_BYTES}")
-    return VoiceFile(_text(raw, "url", _URL), size, _text(raw, "sha256", _SHA256))
+    return size
 
 
 def _check_keys(raw: Any, wanted: set[str]) -> None:

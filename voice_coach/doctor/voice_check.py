@@ -1,0 +1,24 @@
+"""What the doctor says of the coach's voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_coach.doctor.finding import Finding
+from voice_coach.errors import VoiceCoachError
+
+
+@dataclass(frozen=True)
+class VoiceState:
+    """The voice that speaks, and why a more natural one was passed over, if one was."""
+
+    name: str
+    passed_over: VoiceCoachError | None = None
+
+
+def check_voice(state: VoiceState) -> Finding:
+    """A session works with any voice; a natural one is easier to follow."""
+    if state.passed_over is None:
+        return Finding("voice", "ok", state.name)
+    message = f"{state.passed_over.message} The coach speaks with {state.name} instead."
+    return Finding("voice", "note", message, state.passed_over.hint)

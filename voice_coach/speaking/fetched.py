@@ -1,0 +1,46 @@
+"""Every voice of the catalogue as one shelf, whatever engine speaks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.fetching.progress import Report, no_report
+from voice_coach.speaking.catalogue import CatalogueVoice, VoiceCatalogue
+from voice_coach.speaking.hibari import shelf as hibari
+from voice_coach.speaking.own_voices import OwnVoices
+from voice_coach.speaking.piper import store as piper
+
+
+@dataclass(frozen=True)
+class FetchedVoice:
+    """A voice that is here. ``name`` opens it; ``remedy`` installs its engine where that is missing."""
+
+    entry: CatalogueVoice
+    name: str
+    network: Path
+    remedy: str
+
+
+class FetchedVoices:
+    """The voices of ``catalogue`` where ``own`` keeps them."""
+
+    def __init__(self, own: OwnVoices, catalogue: VoiceCatalogue) -> None:
+        self._hibari = hibari.HibariShelf(own.hibari, catalogue)
+        self._piper = piper.PiperStore(own.piper)
+
+    def is_here(self, entry: CatalogueVoice) -> bool:
+        """Has it been fetched? Its files are not looked into."""
+        if entry.engine == hibari.ENGINE:
+            return self._hibari.is_here(entry)
+        return any(voice.name == entry.name for voice in self._piper.voices())
+
+    def get(self, entry: CatalogueVoice, report: Report = no_report) -> FetchedVoice:
+        """Have it here, fetched unless it lies here whole. Reports and raises as ``VoiceFiles.get``."""
+        if entry.engine == hibari.ENGINE:
+            shelved = self._hibari.get(entry, report)
+            remedy = "" if hibari.is_installed() else hibari.how_to_install()
+            return FetchedVoice(entry, shelved.info.name, shelved.network, remedy)
+        stored = self._piper.get(entry, report)
+        remedy = "" if piper.is_installed() else piper.how_to_install()
+        return FetchedVoice(entry, stored.info.name, stored.network, remedy)

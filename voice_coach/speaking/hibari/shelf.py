@@ -1,0 +1,147 @@
+"""Which of hibari's voices are here, and where: one in its package, the others where they were fetched to.
+
+Nothing here imports the package: it is found, not loaded. Its own cache folder is neither read nor written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.fetching.progress import Report, no_report
+from voice_coach.speaking.catalogue import CatalogueVoice, PackagedVoice, VoiceCatalogue, VoiceFile
+from voice_coach.speaking.voice import VoiceInfo
+from voice_coach.speaking.voice_files import VoiceFiles, is_whole
+
+ENGINE = "hibari"
+DEFAULT_NAME = "heart"
+REQUIREMENT = "hibari-tts>=0.2.1,<0.3"
+_QUALITY = 5
+_BRITISH = "(UK)"
+
+
+@dataclass(frozen=True)
+class ShelvedVoice:
+    """A voice of the catalogue, and where its network lies if it is here."""
+
+    name: str
+    title: str
+    network: Path
+    file: VoiceFile
+    packaged: bool
+
+    @property
+    def british(self) -> bool:
+        """Does it take British spellings and sounds?"""
+        return _BRITISH in self.title
+
+    @property
+    def info(self) -> VoiceInfo:
+        """How the voice is listed."""
+        language = "en-gb" if self.british else "en-us"
+        what = f"{self.title.partition(', ')[2]}: natural"
+        return VoiceInfo(f"{ENGINE}:{self.name}", ENGINE, language, what, _QUALITY)
+
+
+class HibariShelf:
+    """Hibari's voices: that of the installed package, and those fetched into ``folder``."""
+
+    def __init__(self, folder: Path, catalogue: VoiceCatalogue) -> None:
+        self._files = VoiceFiles(folder)
+        every: list[PackagedVoice | CatalogueVoice] = [*catalogue.packaged, *catalogue.voices]
+        self._entries = [entry for entry in every if entry.engine == ENGINE]
+
+    def infos(self, language: str) -> list[VoiceInfo]:
+        """The voices that are here and speak ``language``; none without the package."""
+        if not is_installed():
+            return []
+        shelved = [self._shelved(entry) for entry in self._entries if entry.language == primary(language)]
+        return [voice.info for voice in shelved if voice.network.is_file()]
+
+    def find(self, name: str, language: str) -> ShelvedVoice:
+        """The voice called ``name`` (``heart`` if empty), its network looked at byte by byte.
+
+        Raises:
+            InputError: `voice-unknown`: no such voice, or it doesn't speak ``language``.
+            MissingPartError: `voice-missing` without the package or the voice, `voice-damaged` where the
+                network isn't the file that the catalogue means.
+        """
+        entry = next((entry for entry in self._entries if entry.name == (name or DEFAULT_NAME)), None)
+        if entry is None:
+            raise InputError(
+                f"Hibari has no voice {name!r}.",
+                hint=f"It has {', '.join(entry.name for entry in self._entries)}.",
+                code="voice-unknown",
+            )
+        if entry.language != primary(language):
+            raise InputError(
+                f"The voice {ENGINE}:{entry.name} doesn't speak the language {language!r}.",
+                hint="Choose another voice or another --language.",
+                code="voice-unknown",
+            )
+        if not is_installed():
+            raise MissingPartError(
+                "The natural voice, hibari, is not installed.", hint=how_to_install(), code="voice-missing"
+            )
+        voice = self._shelved(entry)
+        if not voice.network.is_file() and not voice.packaged:
+            raise MissingPartError(
+                f"The voice {ENGINE}:{voice.name} is not here.",
+                hint=f"Run: voice-coach voices get {voice.name}",
+                code="voice-missing",
+            )
+        if not is_whole(voice.network, voice.file):
+            fetch = f"Run: voice-coach voices get {voice.name}"
+            raise MissingPartError(
+                f"The voice {ENGINE}:{voice.name} is damaged: {voice.network} is not the file it should be.",
+                hint=how_to_install(again=True) if voice.packaged else fetch,
+                code="voice-damaged",
+            )
+        return voice
+
+    def get(self, entry: CatalogueVoice, report: Report = no_report) -> ShelvedVoice:
+        """Have the voice here, fetched unless it lies here whole; see ``VoiceFiles.get``."""
+        self._files.get(entry, (_file_name(entry),), report)
+        return self._shelved(entry)
+
+    def is_here(self, entry: CatalogueVoice) -> bool:
+        """Has the voice been fetched?"""
+        return self._shelved(entry).network.is_file()
+
+    def _shelved(self, entry: PackagedVoice | CatalogueVoice) -> ShelvedVoice:
+        if isinstance(entry, PackagedVoice):
+            file = VoiceFile("", entry.size_bytes, entry.sha256)
+            return ShelvedVoice(entry.name, entry.title, _package_folder() / entry.path, file, True)
+        network = self._files.folder / entry.name / _file_name(entry)
+        return ShelvedVoice(entry.name, entry.title, network, entry.files[0], False)
+
+
+def is_installed() -> bool:
+    """Are the package and what it needs here? Nothing is imported to find out."""
+    return find_spec("hibari") is not None and find_spec("onnxruntime") is not None
+
+
+def how_to_install(*, again: bool = False) -> str:
+    """The command that installs the package, as a sentence."""
+    import sys
+
+    force = "--force-reinstall --no-deps " if again else ""
+    return f'Install it with: {sys.executable} -m pip install {force}"{REQUIREMENT}"'
+
+
+def primary(language: str) -> str:
+    """``en`` for ``en-GB``."""
+    return language.lower().replace("_", "-").split("-")[0]
+
+
+def _package_folder() -> Path:
+    """The folder that holds the package's folder."""
+    spec = find_spec("hibari")
+    places = () if spec is None else tuple(spec.submodule_search_locations or ())
+    return Path(places[0]).parent if places else Path()
+
+
+def _file_name(entry: CatalogueVoice) -> str:
+    return PurePosixPath(entry.files[0].url).name
