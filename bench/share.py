@@ -241,13 +241,15 @@ def _large_file(place: Path) -> Path:
     """A silent WAV: what is measured is the sending."""
     import wave
 
+    from voice_coach.audio.sample_time import SAMPLE_RATE
+
     folder = place / "large"
     folder.mkdir()
     path = folder / "silence.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(22_050)
+        file.setframerate(SAMPLE_RATE)
         file.writeframes(bytes(LARGE_BYTES - 44))
     return path
 

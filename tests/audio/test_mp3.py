@@ -23,7 +23,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, OutputError
 
 FFMPEG = shutil.which("ffmpeg")
-LENGTHS = (575, 576, 577, 1_000, 22_050, 100_001)
+LENGTHS = (575, 576, 577, 1_000, 24_000, 100_001)
 
 
 def decoded_by_libsndfile(path: Path) -> Samples:
@@ -123,7 +123,7 @@ def test_the_bit_rate_is_constant(tmp_path: Path) -> None:
     write(tmp_path / "a.mp3", pips(60 * SAMPLE_RATE, 5_000))
     reader: Any = mutagen.mp3
     info = reader.MP3(tmp_path / "a.mp3").info
-    assert info.bitrate == pytest.approx(64_000, abs=40)
+    assert info.bitrate == pytest.approx(64_000, abs=60)
     assert info.length == pytest.approx(60.0, abs=1 / SAMPLE_RATE)
     assert "LAME" in info.encoder_info
 

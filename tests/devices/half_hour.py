@@ -22,7 +22,7 @@ from tests.devices.live_session import PROGRAM
 from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child, journal_events
 
-_RATE_HZ = 22_050
+_RATE_HZ = 24_000
 _WINDOW_FRAMES = 4 * _RATE_HZ
 _REACH_FRAMES = _RATE_HZ
 _EVERY_SECONDS = 60

@@ -12,6 +12,7 @@ import pytest
 from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
 from tests.virtual_audio.waiting import wait_until
+from voice_coach.audio.sample_time import SAMPLE_RATE
 
 pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
@@ -41,7 +42,7 @@ def test_plays_right_through(card: VirtualCard) -> None:
     tone = played[loud[0] : loud[-1] + 1]
     holes = np.convolve(np.abs(tone) > 0.002, np.ones(16), "same") == 0
     whole = tone[~holes]
-    assert whole.shape[0] == pytest.approx(3.0 * 22_050, abs=40 + 40 * end["underruns"])
+    assert whole.shape[0] == pytest.approx(3.0 * SAMPLE_RATE, abs=40 + 40 * end["underruns"])
     assert bool(holes.any()) <= (end["underruns"] > 0), "a hole that was not counted"
     assert end["underruns"] <= MOST_UNDERRUNS, "more than a machine busy with other tests explains"
     assert end["took"] < 5.0

@@ -27,11 +27,11 @@ def chronicle_of(*said: Said) -> Chronicle:
 
 
 def test_words_keep_their_punctuation_and_their_times() -> None:
-    (line,) = chronicle_of(Said(22_050, TEXT, CLIP)).contents(About("x"), 10 * SAMPLE_RATE).lines
+    (line,) = chronicle_of(Said(SAMPLE_RATE, TEXT, CLIP)).contents(About("x"), 10 * SAMPLE_RATE).lines
     assert (line.text, line.start_seconds, line.end_seconds) == (TEXT, 1.0, 3.0)
     assert [word.text for word in line.words] == ["Roll", "slowly,", "down."]
     assert [word.start_seconds for word in line.words] == [
-        to_seconds(22_050 + at) for at in (0, 11_000, 30_000)
+        to_seconds(SAMPLE_RATE + at) for at in (0, 11_000, 30_000)
     ]
 
 

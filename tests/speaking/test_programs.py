@@ -11,6 +11,7 @@ import pytest
 
 from tests.speaking.prompts import PROMPTS
 from voice_coach.audio.loudness import loudness_lufs
+from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.speaking import system
 from voice_coach.speaking.finish import TARGET_LUFS, finish
@@ -82,7 +83,7 @@ def test_text_is_never_an_option_a_file_or_a_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     clip = voice.synthesise(text, words_per_minute=145)
-    assert 2_000 < clip.frames < 22_050 * 12
+    assert 2_000 < clip.frames < SAMPLE_RATE * 12
     assert list(tmp_path.iterdir()) == []
     assert capfd.readouterr() == ("", "")
 
@@ -169,7 +170,7 @@ def test_stereo_at_another_rate_becomes_ours(tmp_path: Path) -> None:
     soundfile.write(path, np.full((44_100, 2), 0.25, np.float32), 44_100)
     samples = read_speech(path, "system")
     assert samples.dtype == np.float32
-    assert samples.shape == (22_050,)
+    assert samples.shape == (SAMPLE_RATE,)
     assert abs(float(samples[10_000]) - 0.25) < 1e-3
 
 

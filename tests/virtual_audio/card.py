@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.virtual_audio.recorder import Recorder
 from tests.virtual_audio.waiting import wait_until
+from voice_coach.audio.sample_time import SAMPLE_RATE
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 _SYSTEM_ALSA = Path("/usr/share/alsa/alsa.conf")
@@ -173,7 +174,7 @@ class VirtualCard:
         """Everything the speaker plays from now on. Close it."""
         return self.record("speaker.monitor")
 
-    def record(self, source: str, rate_hz: int = 22_050) -> Recorder:
+    def record(self, source: str, rate_hz: int = SAMPLE_RATE) -> Recorder:
         """Everything that comes out of ``source`` from now on. Close it."""
         form = ("--raw", "--format=s16le", "--channels=1", f"--rate={rate_hz}", "--latency-msec=10")
         return Recorder(self._spawn("parec", "-d", source, *form, read=True), rate_hz)

@@ -1,7 +1,7 @@
 """FLAC, WAV and Opus through libsndfile, which comes in a wheel: the same bytes on every machine.
 
-Opus knows five sample rates, of which 24 kHz is the next above ours. libsndfile draws the number of an Ogg
-stream by lot; here it is always the same, so that the same session is the same file.
+libsndfile draws the number of an Ogg stream by lot; here it is always the same, so that the same session is
+the same file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from voice_coach.audio.partial_file import Finishing, PartialFile, cannot_write
 from voice_coach.audio.pcm import to_int16
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
-OPUS_RATE_HZ = 24_000
 _OGG_SERIAL = 1
 _LEAST_OPUS_BITS, _MOST_OPUS_BITS = 6_000, 256_000
 """Bits a second and channel between which libsndfile's compression level runs, 1 to 0."""
@@ -39,15 +38,11 @@ class LibsndfileWriter(ClosesItself):
 
         self._path, self._kind, self._channels = path, kind, channels
         self._partial = PartialFile(path)
-        self._resampler: Any = None
         form: dict[str, Any] = {"format": kind, "subtype": "PCM_16", "samplerate": SAMPLE_RATE}
         if kind == "OPUS":
-            import soxr
-
-            self._resampler = soxr.ResampleStream(SAMPLE_RATE, OPUS_RATE_HZ, 1, dtype="float32")
             least, most = _LEAST_OPUS_BITS, _MOST_OPUS_BITS
             level = 1 - (1_000 * bitrate_kbps / channels - least) / (most - least)
-            form = {"format": "OGG", "subtype": "OPUS", "samplerate": OPUS_RATE_HZ}
+            form = {"format": "OGG", "subtype": "OPUS", "samplerate": SAMPLE_RATE}
             form["compression_level"] = min(1.0, max(0.0, level))
         self._size: int | None = None
         try:
@@ -60,18 +55,13 @@ class LibsndfileWriter(ClosesItself):
 
     def write(self, samples: Samples) -> None:
         """Append ``samples``. Raises OutputError."""
-        if self._resampler is None:
-            self._put(np.frombuffer(to_int16(samples), "<i2"))
-        else:
-            self._put(self._resampler.resample_chunk(samples))
+        self._put(np.frombuffer(to_int16(samples), "<i2"))
 
     def close(self, finishing: Finishing | None = None) -> int:
         """Finish; see ``FileWriter``."""
         if self._size is not None:
             return self._size
         try:
-            if self._resampler is not None:
-                self._put(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
             self._file.close()
             self._size = self._partial.keep(lambda path: self._finish(path, finishing))
         except OSError as error:

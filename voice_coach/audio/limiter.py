@@ -7,7 +7,9 @@ end of the look-ahead, let go slowly after a peak (``RELEASE_SECONDS``), then av
 that the gain bends down before a peak instead of snapping at it. Between nodes the gain is a straight line.
 Each value in a node's average saw the cells on both sides of it, so no line lies above what its cell needs.
 
-Where nothing comes near the ceiling, all of this is one look at each stretch's highest and lowest sample.
+A cell's peak is that of its samples and of the sound half way between them: a sharp "s" swings up to 2 dB
+higher there, and a player's converter passes through it. Where nothing comes near the ceiling, all of this is
+one look at each stretch's highest and lowest sample.
 """
 
 from __future__ import annotations
@@ -22,13 +24,19 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 
 CELL_FRAMES = 16
 AHEAD_CELLS = 6
-LATENCY_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
-"""How far the output lags behind the input: 112 frames, 5.1 ms."""
+LATENCY_FRAMES = (AHEAD_CELLS + 2) * CELL_FRAMES
+"""How far the output lags behind the input: 128 frames, 5.3 ms. The last cell is there for what lies between
+samples of the one before it."""
 
 RELEASE_SECONDS = 0.08
-CEILING_DB = -2.0
+CEILING_DB = -2.5
 """What a file may hold so that its true peak stays below -1 dBTP, encoder and all."""
 
+_LOOKED_AT_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
+_NEAR = 0.7  # of the ceiling: where no sample of a cell reaches it, nothing between them passes the ceiling
+_HALF_WAY = (0.64519, -0.20531, 0.11200, -0.06888, 0.04323, -0.02623)
+"""Weights of the samples to both sides of a place half way between two, the nearest first: a sinc in a Kaiser
+window (beta 2.25), good to 0.7 dB up to 10.5 kHz."""
 _STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
 _STILL = 1e-3  # a reduction smaller than this (0.01 dB) is let go at once, and the limiter is at rest again
 
@@ -58,10 +66,11 @@ class Limiter:
         whole = (sound.shape[0] - LATENCY_FRAMES) // CELL_FRAMES * CELL_FRAMES
         for start in range(0, whole, _STRETCH_FRAMES):
             stop = min(start + _STRETCH_FRAMES, whole)
-            ahead = sound[start + LATENCY_FRAMES : stop + LATENCY_FRAMES]
+            ahead = sound[start + _LOOKED_AT_FRAMES : stop + _LOOKED_AT_FRAMES]
             peak = max(np.maximum.reduce(ahead), -np.minimum.reduce(ahead))  # the methods cost twice as much
-            if not self._at_rest or peak > self._ceiling:
-                gains = self._gains(np.abs(ahead).reshape(-1, CELL_FRAMES).max(axis=1))
+            if not self._at_rest or peak > _NEAR * self._ceiling:
+                peaks = self._peaks(sound, start + _LOOKED_AT_FRAMES, stop + _LOOKED_AT_FRAMES)
+                gains = self._gains(peaks)
                 sound[start:stop] = np.clip(sound[start:stop] * gains, -self._ceiling, self._ceiling)
         self._waiting = sound[whole:].copy()
         given = min(self._surplus, whole)
@@ -75,6 +84,22 @@ class Limiter:
         rest = self.process(np.zeros(LATENCY_FRAMES + CELL_FRAMES, dtype=np.float32))[:held]
         self._begin()
         return rest
+
+    def _peaks(self, sound: Samples, start: int, stop: int) -> Samples:
+        """The highest swing in each cell of ``sound[start:stop]``; sound goes on on either side."""
+        peaks: Samples = np.abs(sound[start:stop]).reshape(-1, CELL_FRAMES).max(axis=1)
+        near = np.flatnonzero(peaks > _NEAR * self._ceiling)
+        if near.size:
+            reach = len(_HALF_WAY)
+            width = CELL_FRAMES + 2 * reach - 1
+            around = sound[(start + near * CELL_FRAMES)[:, None] + np.arange(1 - reach, width + 1 - reach)]
+            between = np.zeros((near.size, CELL_FRAMES), np.float32)
+            for step, weight in enumerate(_HALF_WAY):
+                left, right = reach - 1 - step, reach + step
+                both = around[:, left : left + CELL_FRAMES] + around[:, right : right + CELL_FRAMES]
+                between += np.float32(weight) * both
+            peaks[near] = np.maximum(peaks[near], np.abs(between).max(axis=1))
+        return peaks
 
     def _gains(self, peaks: Samples) -> Samples:
         """Look at the peaks of the next cells; give the gain for each frame of as many cells that are due."""

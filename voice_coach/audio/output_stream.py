@@ -14,7 +14,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
-"""23 ms: a command waits at most this long for the block it acts on."""
+"""21 ms: a command waits at most this long for the block it acts on."""
 FEWEST_WAITING_BLOCKS = 1
 MOST_WAITING_BLOCKS = 8
 """How far the session may be ahead of the device, which keeps 0.05 or 0.1 s itself and can wait a little: so

@@ -97,10 +97,8 @@ def start_live(
         counts = {"underrun": lambda: ends.speaker.underruns, "overflow": ends.overflows}
         faults = FaultJournal(written, counts)
         runner = f" Runner: {hearing.personal.name}." if hearing.personal.name else ""
-        voice = f"Voice: {ends.prompts.voice_name}.{runner}"
+        voice = f"Voice: {ends.prompts.voice_name}.{runner} {ends.prompts.note}".rstrip()
         tell(f"Speaker: {ends.speaker.name}. Microphone: {ends.microphone_name}. {voice}")
-        if ends.prompts.note:
-            tell(ends.prompts.note)
         if stack.enter_context(listening_keys(_key_poster(engine), lambda: engine.moment.state)):
             tell(HELP)
 

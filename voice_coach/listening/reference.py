@@ -7,9 +7,8 @@ import threading
 import numpy as np
 
 from voice_coach.audio.clip import Samples
-from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
-from voice_coach.listening.resample import HearingResampler
+from voice_coach.listening.resample import ThreeToTwo
 from voice_coach.listening.taken import Taken
 
 HELD_BACK_SAMPLES = HEARING_RATE // 25
@@ -35,7 +34,7 @@ class ReferenceTap:
 
     def __init__(self, *, in_step: bool = False) -> None:
         self._lock = threading.Lock()
-        self._resampler = HearingResampler(SAMPLE_RATE)
+        self._resampler = ThreeToTwo()
         # The resampler gives in uneven portions: a little ahead of it, no portion leaves a hole.
         self._waiting: Speech = np.zeros(RESAMPLER_SAMPLES if in_step else 0, np.int16)
         self._in_step = in_step

@@ -8,6 +8,8 @@ import numpy.typing as npt
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 _FULL_SCALE = 32767.0
+_CENTRE, _REACH, _BETA = 95, 47, 5.65
+"""Of the filter at twice 24 kHz: its middle, what that is at 24 kHz, its Kaiser window."""
 
 
 class HearingResampler:
@@ -30,6 +32,34 @@ class HearingResampler:
         if self._stream is not None:
             mono = self._stream.resample_chunk(mono, last=last)
         return to_int16(mono)
+
+
+class ThreeToTwo:
+    """A mono stream at 24 kHz to the hearing rate, sample by sample: soxr gives it out in lumps of 30 ms,
+    too coarse for the reference of an echo.
+
+    Flat within 0.01 dB up to 7.5 kHz, 60 dB down from 8.5 kHz on. Sample n is what sounded at n times 3/2; it
+    comes out 3 ms after that.
+    """
+
+    def __init__(self) -> None:
+        sinc = np.sinc((np.arange(2 * _CENTRE + 1) - _CENTRE) / 3) * (2 / 3)
+        taps = sinc * np.kaiser(2 * _CENTRE + 1, _BETA)
+        self._pair = np.zeros((2 * _REACH + 3, 2), np.float32)
+        self._pair[:-2, 0] = taps[1::2][::-1]
+        self._pair[1:, 1] = taps[0::2][::-1]
+        self._rest = np.zeros(_REACH, np.float32)
+
+    def feed(self, block: npt.NDArray[np.float32]) -> Speech:
+        """``block``, full scale at 1.0; what it completes."""
+        sound = np.concatenate((self._rest, block))
+        width = self._pair.shape[0]
+        pairs = max(0, (sound.shape[0] - width) // 3 + 1)
+        self._rest = sound[3 * pairs :]
+        if not pairs:
+            return np.zeros(0, np.int16)
+        windows = np.lib.stride_tricks.sliding_window_view(sound, width)[: 3 * pairs : 3]
+        return to_int16((windows @ self._pair).reshape(-1))
 
 
 def to_int16(samples: npt.NDArray[np.floating]) -> Speech:

@@ -54,7 +54,7 @@ MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
 
 
 SOUND_GRID_FRAMES = FRAME_SAMPLES
-"""Sentences and pacing tones begin with a frame of an MP3, at most 26 ms late, which nobody hears: the same
+"""Sentences and pacing tones begin with a frame of an MP3, at most 24 ms late, which nobody hears: the same
 sound is then the same bytes in every file, and need not be encoded again."""
 
 _CUES_THAT_MAY_SOUND = 8

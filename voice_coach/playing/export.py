@@ -25,7 +25,7 @@ from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.routine.plan import Plan
 from voice_coach.routine.step_parts import step_parts
 
-BLOCK_FRAMES = 2_756 * CELL_FRAMES
+BLOCK_FRAMES = 3_000 * CELL_FRAMES
 """Two seconds, in whole cells of the limiter: large enough that the loop costs nothing, small enough that
 memory and progress do not notice."""
 

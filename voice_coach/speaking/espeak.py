@@ -29,7 +29,7 @@ _SETTINGS = (70, 60, 0)  # volume below espeak's own clipping, a livelier melody
 
 _TOKEN = re.compile(r"[^\s—–…/]+")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
-_HOP_FRAMES = 110  # 5 ms
+_HOP_FRAMES = 120  # 5 ms
 _WORD_FLOOR = 10 ** (-38 / 20)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.loudness import energies, gated_lufs, in_segments, weighted_energies
 
-FINISH_VERSION = 2
+FINISH_VERSION = 3
 """Part of the cache key: raise it whenever anything below changes what comes out."""
 
 TARGET_LUFS = -19.0
@@ -20,16 +20,16 @@ PEAK_CEILING = 10 ** (-4 / 20)
 """Of clips: a session that is turned up by 2 or 3 dB then seldom meets the limiter, which costs time while it
 plays."""
 
-_HOP_FRAMES = 110  # 5 ms: the grain in which silence is told from speech
+_HOP_FRAMES = 120  # 5 ms: the grain in which silence is told from speech
 _SILENCE_BELOW_PEAK = 10 ** (-46 / 20)
 _SILENCE_ABSOLUTE = 10 ** (-75 / 20)
-_KEEP_BEFORE_FRAMES = 220  # 10 ms: the breath of an "h" or "f" under the threshold
-_KEEP_AFTER_FRAMES = 660  # 30 ms
+_KEEP_BEFORE_FRAMES = 240  # 10 ms: the breath of an "h" or "f" under the threshold
+_KEEP_AFTER_FRAMES = 720  # 30 ms
 _LEVELLING_ROUNDS = 6  # limiting takes power away, which the next round gives back
 _LEVEL_TOLERANCE_DB = 0.1
-_FADE_IN_FRAMES = 66  # 3 ms
-_FADE_OUT_FRAMES = 440  # 20 ms
-_TAIL_FRAMES = 441  # 20 ms of digital silence
+_FADE_IN_FRAMES = 72  # 3 ms
+_FADE_OUT_FRAMES = 480  # 20 ms
+_TAIL_FRAMES = 480  # 20 ms of digital silence
 
 
 def finish(raw: Clip) -> Clip:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+import soxr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,20 @@ def test_the_identity_follows_the_clips(pack: Path) -> None:
     assert np.array_equal(damaged.synthesise(TEXTS[0], words_per_minute=145).samples, synthetic.samples)
     path.write_bytes(whole)
     assert voice(pack).identity == before
+
+
+def test_a_pack_of_the_old_rate_is_played(pack: Path) -> None:
+    path, content = clip_path(pack, lines()[0].id), manifest(pack)
+    sound, _ = soundfile.read(path, dtype="float32")
+    old = soxr.resample(sound, SAMPLE_RATE, 22_050, quality="HQ")
+    soundfile.write(path, old, 22_050, format="FLAC", subtype="PCM_16")
+    entry = next(line for line in content["lines"] if line["id"] == lines()[0].id)
+    entry["sha256"], entry["frames"] = hashlib.sha256(path.read_bytes()).hexdigest(), len(old)
+    (pack / MANIFEST).write_text(json.dumps(content), encoding="utf-8")
+    heard = voice(pack).synthesise(TEXTS[0], words_per_minute=145).samples
+    assert heard.shape[0] == pytest.approx(sound.shape[0], abs=2)
+    both = min(heard.shape[0], sound.shape[0])
+    assert np.corrcoef(heard[:both], sound[:both])[0, 1] > 0.99
 
 
 @pytest.mark.parametrize("trouble", ["missing", "other", "folder", "rate", "longer", "link", "pipe"])

@@ -18,7 +18,7 @@ ENCODER_DELAY = 576
 LEAST_PADDING = 529
 """Samples that must follow the sound: a layer III decoder's own delay, which brings its last sample out."""
 
-_LEAST_TAG_KBPS = 64  # the header needs 177 bytes; a frame at 56 kbit/s has 182, LAME itself takes 64
+_LEAST_TAG_KBPS = 64  # the header needs 177 bytes; a frame at 56 kbit/s has 168, one at 64 has 192
 
 
 def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, quality: int) -> bytes:
@@ -28,7 +28,7 @@ def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, qu
     The checksum of the music is left at 0, as "not computed": no player reads it.
     """
     tag_form = Mp3Form(max(form.bitrate_kbps, _LEAST_TAG_KBPS), form.channels)
-    size = tag_form.start_of(1)
+    size = tag_form.frame_bytes
     padding = min(max(frames * FRAME_SAMPLES - ENCODER_DELAY - samples, 0), 0xFFF)
     xing = struct.pack(">4sIII", b"Info", 0b1111, frames, size + audio_bytes)
     xing += bytes(percent * 256 // 100 for percent in range(100))  # where each percent lies: constant rate
@@ -50,7 +50,7 @@ def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, qu
         size + audio_bytes,
         0,  # checksum of the music
     )
-    head = tag_form.header(padded=False) + bytes(form.side_info_bytes) + xing + lame
+    head = tag_form.header() + bytes(form.side_info_bytes) + xing + lame
     return (head + struct.pack(">H", _crc16(head))).ljust(size, b"\0")
 
 

@@ -22,7 +22,7 @@ GAP_FRAMES = 8
 """Silence (0.2 s) that parts two islands. An encoder's own tail takes up to 3 frames of it; opening another
 encoder costs as much as some 30 silent frames, but an island that comes again costs nothing."""
 LONGEST_PIECE_FRAMES = 1_024
-"""27 s: what sounds for longer goes to its encoder piece by piece, so that memory does not grow."""
+"""25 s: what sounds for longer goes to its encoder piece by piece, so that memory does not grow."""
 
 
 @dataclass(frozen=True)

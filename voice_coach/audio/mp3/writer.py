@@ -149,7 +149,7 @@ class Mp3Writer(ClosesItself):
         self._append(encoded, self._form.count(len(encoded)))
 
     def _write_silence(self, past: int) -> None:
-        self._append(self._form.silence(self._mp3_frames, past), past - self._mp3_frames)
+        self._append(self._form.silence(past - self._mp3_frames), past - self._mp3_frames)
 
     def _append(self, data: bytes, frames: int) -> None:
         try:

@@ -22,11 +22,14 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 from voice_coach.speaking.recorded.limited import read_limited
 from voice_coach.speaking.recorded.line_id import is_line_id, line_id
+from voice_coach.speaking.voice import resampled
 
 FORMAT = 1
 MANIFEST = "pack.json"
 CLIPS = "clips"
 LONGEST_CLIP_FRAMES = 60 * SAMPLE_RATE
+_RATES_HZ = (SAMPLE_RATE, 22_050)
+"""What clips may have: packs that were built before the coach ran at 24 kHz stay good."""
 MOST_LINES = 20_000
 
 _LARGEST_MANIFEST_BYTES = 10_000_000
@@ -42,7 +45,7 @@ _LINE_KEYS = {"id", "text", "sha256", "frames"}
 
 @dataclass(frozen=True)
 class PackLine:
-    """One recorded line: ``sha256`` is that of its FLAC file, ``frames`` its length at ``SAMPLE_RATE``."""
+    """One recorded line: ``sha256`` is that of its FLAC file, ``frames`` its length at its own rate."""
 
     id: str
     text: str
@@ -114,14 +117,14 @@ def read_clip(folder: Path, line: PackLine) -> Samples | None:
         return None
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as sound:
-            if (sound.format, sound.channels, sound.samplerate) != ("FLAC", 1, SAMPLE_RATE):
+            if (sound.format, sound.channels) != ("FLAC", 1) or sound.samplerate not in _RATES_HZ:
                 return None
             if sound.frames != line.frames:
                 return None
             samples = np.asarray(sound.read(dtype="float32"), np.float32)
     except (soundfile.LibsndfileError, OSError, ValueError, RuntimeError):
         return None
-    return samples if samples.shape == (line.frames,) else None
+    return resampled(samples, sound.samplerate) if samples.shape == (line.frames,) else None
 
 
 def is_whole(folder: Path, line: PackLine) -> bool:
