@@ -1,8 +1,8 @@
-"""Where the content folders (``audio_cues``, ``routines``, ``models``) lie: in the checkout or inside the
-wheel."""
+"""Where files lie: the content that ships (``audio_cues``, ``routines``, ``models``), and the user's own."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,3 +16,11 @@ def content_folder(name: str) -> Path:
     """
     carried = _PACKAGE / "_content" / name
     return carried if carried.is_dir() else _PACKAGE.parent / name
+
+
+def own_folder() -> Path:
+    """The user's own folder: routines, settings, history, voices, models. VOICE_COACH_HOME moves it."""
+    from platformdirs import user_data_path
+
+    home = os.environ.get("VOICE_COACH_HOME")
+    return Path(home).expanduser() if home else user_data_path("voice-coach", appauthor=False)

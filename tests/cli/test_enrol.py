@@ -14,7 +14,8 @@ import soundfile
 
 from tests.cli.calling import Caller
 from tests.said_aloud import microphone, needs_flite, said
-from voice_coach.cli.options import folders, own_folder
+from voice_coach.cli.options import folders
+from voice_coach.content import own_folder
 from voice_coach.dialogues.booths import FileBooth
 from voice_coach.dialogues.enrolling import Enrolling
 from voice_coach.dialogues.enrolment import PERMISSION, REFUSED, enrol, report

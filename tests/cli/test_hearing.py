@@ -11,8 +11,9 @@ import pytest
 from tests.cli.calling import Caller
 from tests.playing.engine.sessions import ListJournal
 from tests.records.test_hearing_report import session
-from voice_coach.cli.options import history, own_folder
+from voice_coach.cli.options import history
 from voice_coach.cli.start_live import _teacher
+from voice_coach.content import own_folder
 from voice_coach.listening.learning import KEPT_A_SESSION, STEP_HARDER
 from voice_coach.listening.personal.learnt import load_learnt, save_learnt
 from voice_coach.listening.phrase_file import load_grammar

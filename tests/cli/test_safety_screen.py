@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import Caller
-from voice_coach.cli.options import own_folder
+from voice_coach.content import own_folder
 from voice_coach.dialogues.conversation import Conversation
 from voice_coach.dialogues.safety_screen import SafetyScreen
 from voice_coach.playing.assemble import Choices

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import deque
 from dataclasses import dataclass, replace
@@ -45,7 +44,7 @@ class Bench(Plugin):
         """Called once in each worker, those that come later too."""
         self._place = tempfile.TemporaryDirectory(prefix="voice-coach-", ignore_cleanup_errors=True)
         own = self._carried.unpack(Path(self._place.name))
-        self._folders = Folders(_speech_cache(), own)
+        self._folders = Folders(default_cache_folder(), own)
         self._renderers: deque[Renderer] = deque()  # idle ones; a deque is safe between threads
 
     def teardown(self, worker: Any) -> None:
@@ -83,8 +82,3 @@ def make_there(job: Job, bench: str) -> Sent:
     there = get_worker().plugins[bench]
     assert isinstance(there, Bench)
     return there.make(job)
-
-
-def _speech_cache() -> Path:
-    cache = os.environ.get("VOICE_COACH_CACHE")
-    return Path(cache) / "speech" if cache else default_cache_folder()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.options import default_language, folders, own_folder, settings, split_list
+from voice_coach.cli.options import default_language, folders, settings, split_list
+from voice_coach.content import own_folder
 from voice_coach.errors import InputError, MissingPartError
 
 if TYPE_CHECKING:

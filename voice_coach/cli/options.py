@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.playing.script import read_script
@@ -151,14 +152,6 @@ def split_list(text: str, option: str) -> tuple[str, ...]:
     return items
 
 
-def own_folder() -> Path:
-    """Where this runner's routines, settings and history lie. VOICE_COACH_HOME moves it."""
-    from platformdirs import user_data_path
-
-    home = os.environ.get("VOICE_COACH_HOME")
-    return Path(home) if home else user_data_path("voice-coach", appauthor=False)
-
-
 def settings() -> Settings:
     """This runner's settings. Damage to them is told, once a call."""
     kept = Settings(own_folder() / "settings.json")
@@ -181,9 +174,8 @@ def folders() -> Folders:
     """This runner's folders. VOICE_COACH_CACHE and VOICE_COACH_HOME move them."""
     from voice_coach.speaking.cache import default_cache_folder
 
-    cache = os.environ.get("VOICE_COACH_CACHE")
     return Folders(
-        speech_cache=Path(cache) / "speech" if cache else default_cache_folder(),
+        speech_cache=default_cache_folder(),
         routines=(own_folder() / "routines",),
         voices=own_voices(),
     )
@@ -202,6 +194,6 @@ def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
 
 def own_voices() -> OwnVoices:
     """Where this runner's recorded and fetched voices lie. VOICE_COACH_HOME moves them."""
-    from voice_coach.speaking.own_voices import OwnVoices
+    from voice_coach.speaking.own_voices import default_own_voices
 
-    return OwnVoices(own_folder() / "voices")
+    return default_own_voices()

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from voice_coach.cli.options import own_folder, settings
+from voice_coach.cli.options import settings
+from voice_coach.content import own_folder
 from voice_coach.playing.personal import Personal, personal_hearing
 
 Command = TypeVar("Command", bound=Callable[..., Any])

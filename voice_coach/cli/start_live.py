@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.display import Display
-from voice_coach.cli.options import history, own_folder
+from voice_coach.cli.options import history
 from voice_coach.cli.tell import tell
+from voice_coach.content import own_folder
 from voice_coach.dialogues.conversation import Conversation
 from voice_coach.dialogues.safety_screen import SafetyScreen
 from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError

@@ -29,9 +29,12 @@ _TRIM_TO = 0.9
 
 
 def default_cache_folder() -> Path:
-    """Where this user's speech is kept when the caller names no folder."""
+    """Where this user's speech is kept when the caller names no folder. VOICE_COACH_CACHE moves it."""
     import platformdirs
 
+    cache = os.environ.get("VOICE_COACH_CACHE")
+    if cache:
+        return Path(cache) / "speech"
     return Path(platformdirs.user_cache_dir("voice-coach", appauthor=False)) / "speech"
 
 

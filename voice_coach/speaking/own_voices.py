@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice_coach.content import own_folder
+
 
 @dataclass(frozen=True)
 class OwnVoices:
@@ -29,7 +31,5 @@ class OwnVoices:
 
 
 def default_own_voices() -> OwnVoices:
-    """This user's, where the caller names no place."""
-    from platformdirs import user_data_path
-
-    return OwnVoices(user_data_path("voice-coach", appauthor=False) / "voices")
+    """This user's, in their own folder."""
+    return OwnVoices(own_folder() / "voices")

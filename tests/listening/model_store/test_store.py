@@ -15,6 +15,7 @@ from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.fetching.progress import Progress
 from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry
 from voice_coach.listening.model_store.store import ModelStore, default_folder
+from voice_coach.speaking.own_voices import default_own_voices
 
 NAME = "vosk-model-small-es-0.42"
 WHOLE = zipped()
@@ -231,5 +232,9 @@ def test_damaged_notes_count_as_none(shop: Shop, tmp_path: Path) -> None:
     assert store.get(NAME).name == NAME
 
 
-def test_the_default_folder_is_the_users_own() -> None:
+def test_the_default_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("VOICE_COACH_HOME", raising=False)
     assert default_folder().parts[-2:] == ("voice-coach", "models")
+    monkeypatch.setenv("VOICE_COACH_HOME", str(tmp_path))
+    assert default_folder() == tmp_path / "models"
+    assert default_own_voices().folder == tmp_path / "voices"

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from voice_coach.content import content_folder
+from voice_coach.content import content_folder, own_folder
 from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.fetching import download
 from voice_coach.fetching.hashing import sha256_of
@@ -242,7 +242,5 @@ def shipped_store(chosen: str | None = None) -> ModelStore:
 
 
 def default_folder() -> Path:
-    """Where this user's models lie."""
-    from platformdirs import user_data_path
-
-    return user_data_path("voice-coach", appauthor=False) / "models"
+    """Where this user's models lie: in their own folder, which VOICE_COACH_HOME moves."""
+    return own_folder() / "models"
