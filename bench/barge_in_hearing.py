@@ -29,8 +29,9 @@ from voice_coach.listening.listener import (
 )
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import Recogniser, Speech
-from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON
+from voice_coach.listening.self_hearing import REASON
 from voice_coach.listening.taken import Taken
+from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 
 BLOCK_SAMPLES = 480
 Ended = CommandHeard | SpeechIgnored | NearlyHeard
@@ -112,7 +113,7 @@ class InStep:
 
 def is_obeyed(event: CommandHeard, own: OwnSound) -> bool:
     """As `ears.Ears` obeys."""
-    is_vital = event.command in NEVER_FILTERED
+    is_vital = event.command in OBEYED_OVER_THE_COACH
     return not own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
 
 

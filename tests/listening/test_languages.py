@@ -19,6 +19,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.listening.thresholds import load_thresholds
 from voice_coach.listening.vosk_format.folder import model_parts, write_parts
+from voice_coach.routine.vital_commands import VITAL
 
 LANGUAGES = sorted(path.parent.name for path in content_folder("models").glob("*/phrases.yaml"))
 SPOKEN = {"pausa": "P AW S AH", "repite": "R EH P IY T EH", "termina": "T EH R M IY N AA"}
@@ -41,6 +42,7 @@ def test_there_is_spanish() -> None:
 def test_a_decider_is_built_for_every_language(language: str) -> None:
     grammar = load_grammar(language)
     assert grammar.language == language
+    assert grammar.urgent == {"stop", "pause", "easier"} == VITAL
     fitted_decider("vosk", grammar)
     assert load_thresholds("vosk", language) == load_thresholds("vosk", "en")
 

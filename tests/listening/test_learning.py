@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from voice_coach.listening.learning import (
     AGAIN_SECONDS,
-    NEVER_HARDER,
     STEP_EASIER,
     STEP_HARDER,
     UNDONE_SECONDS,
@@ -16,6 +15,7 @@ from voice_coach.listening.learning import (
     Lesson,
 )
 from voice_coach.listening.thresholds import EASIEST_SHIFT, HARDEST_SHIFT
+from voice_coach.routine.vital_commands import VITAL
 
 PHRASES = {"next one": "next", "next": "next", "hold longer": "longer", "stop": "stop", "pause it": "pause"}
 HAPPENING = st.tuples(
@@ -93,7 +93,7 @@ def test_no_history_leads_out_of_the_bounds_or_makes_safety_harder(
         assert moved == ({lesson.phrase} if lesson is not None and lesson.by else set())
     for phrase, command in PHRASES.items():
         assert EASIEST_SHIFT <= learning.shift(phrase) <= HARDEST_SHIFT
-        if command in NEVER_HARDER:
+        if command in VITAL:
             assert learning.shift(phrase) <= began[phrase]
 
 

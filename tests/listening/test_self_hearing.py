@@ -16,7 +16,6 @@ from voice_coach.listening.grammar import Phrase, Understood
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.self_hearing import (
-    NEVER_FILTERED,
     REASON,
     GuardSettings,
     SaidWord,
@@ -26,6 +25,7 @@ from voice_coach.listening.self_hearing import (
     words_of,
     words_of_clip,
 )
+from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 
 SECOND = HEARING_RATE
 PROMPT = "Place the roller under the front of the working thigh"
@@ -95,12 +95,12 @@ def test_any_text_is_answered(said: str, heard: str, start: int, length: int) ->
 def test_stop_and_easier_are_never_filtered(text: str, start: int, length: int) -> None:
     guard = SelfHearing()
     guard.say(words_of(f"{text} stop it hurts", 0, 5 * SECOND))
-    for command in NEVER_FILTERED:
+    for command in OBEYED_OVER_THE_COACH:
         assert guard.explain(_understood(command, "stop"), start, start + length) is None
 
 
 def test_the_two_that_are_never_filtered_are_commands() -> None:
-    assert {phrase.command for phrase in load_grammar("en").phrases} >= NEVER_FILTERED
+    assert {phrase.command for phrase in load_grammar("en").phrases} >= OBEYED_OVER_THE_COACH
 
 
 def test_what_was_cut_off_was_not_said() -> None:

@@ -3,7 +3,7 @@
 Pure rules, in nats of log odds, the scale of `thresholds.yaml`; above 0 is harder. A phrase whose command is
 undone within `UNDONE_SECONDS` was probably not said: it becomes harder by `STEP_HARDER`. One that was nearly
 understood, and whose command is then understood within `AGAIN_SECONDS`, was probably said: it becomes easier
-by `STEP_EASIER`. Phrases of `NEVER_HARDER` only ever become easier: to miss them costs more than to obey them
+by `STEP_EASIER`. Phrases of vital commands only ever become easier: to miss them costs more than to obey them
 by mistake. What was learnt fades by `KEPT_A_SESSION` with each session, so that a bad day is forgotten.
 """
 
@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voice_coach.listening.thresholds import EASIEST_SHIFT, HARDEST_SHIFT
+from voice_coach.routine.vital_commands import VITAL
 
 STEP_HARDER = 0.3
 STEP_EASIER = 0.1
 UNDONE_SECONDS = 6.0
 AGAIN_SECONDS = 8.0
 KEPT_A_SESSION = 0.9
-NEVER_HARDER = frozenset({"stop", "pause", "easier"})
 _FORGOTTEN = 0.02
 """Less than this is not worth keeping."""
 _MOST_PHRASES = 500
@@ -99,7 +99,7 @@ class Learning:
     def _move(self, phrase: str, command: str, step: float, why: Why) -> Lesson:
         before = self.shift(phrase)
         after = bounded(before + step)
-        if command in NEVER_HARDER:
+        if command in VITAL:
             after = min(after, before)
         if phrase not in self._shifts and len(self._shifts) >= _MOST_PHRASES:
             after = before

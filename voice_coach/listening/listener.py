@@ -27,6 +27,7 @@ from voice_coach.listening.recent import Recent
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Recogniser, Speech, decode
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
+from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 
 _CHUNK_SAMPLES = 160
 _IDLE_CHUNK_SAMPLES = 320
@@ -338,7 +339,7 @@ class Listener:
         return surest(hypothesis, segment, quiet, state, self._recogniser, self._decider)
 
     def _reason(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
-        if self._explain is None or understood.command in ("stop", "easier"):
+        if self._explain is None or understood.command in OBEYED_OVER_THE_COACH:
             return None
         return self._explain(understood, start_sample, end_sample)
 

@@ -19,8 +19,8 @@ from voice_coach.audio.clip import Clip
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.grammar import Understood
 from voice_coach.listening.recogniser import HEARING_RATE
+from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 
-NEVER_FILTERED = frozenset({"stop", "easier"})
 REASON = "own-voice"
 
 
@@ -138,7 +138,7 @@ class SelfHearing:
         ``explain``)."""
         start, end = start_sample - self._latency_samples, end_sample - self._latency_samples
         self._forget_before(start)
-        if understood.command in NEVER_FILTERED:
+        if understood.command in OBEYED_OVER_THE_COACH:
             return None
         own = explains(self._words, understood.phrase.text, start, end, self._settings)
         return REASON if own or self._too_early(start, end) else None

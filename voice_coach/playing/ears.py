@@ -27,9 +27,10 @@ from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored,
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
-from voice_coach.listening.self_hearing import NEVER_FILTERED, REASON, SelfHearing, words_of_clip
+from voice_coach.listening.self_hearing import REASON, SelfHearing, words_of_clip
 from voice_coach.playing.engine import Engine, Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
+from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, Event, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
@@ -140,7 +141,7 @@ class Ears:
 
     def _tell(self, event: ListenerHeard | SpeechIgnored | NearlyHeard) -> None:
         partner = self._partner
-        is_vital = isinstance(event, ListenerHeard) and event.command in NEVER_FILTERED
+        is_vital = isinstance(event, ListenerHeard) and event.command in OBEYED_OVER_THE_COACH
         own = self._own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
         if isinstance(event, ListenerHeard) and not own:
             number = event.seconds if event.seconds is not None else event.value

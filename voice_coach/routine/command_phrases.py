@@ -15,11 +15,9 @@ from typing import Any
 from voice_coach.content import content_folder
 from voice_coach.routine.findings import Finding
 from voice_coach.routine.lines import LINES, LineKind
+from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
-
-GUARDED_ALWAYS = frozenset({"stop", "easier"})
-"""Obeyed even while the coach speaks, so no sentence of any kind may contain their phrases."""
 
 _ANSWERING = frozenset({"confirm", "rating", "side", "pain"})
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -79,7 +77,7 @@ def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "te
     return [
         phrase
         for phrase in phrases
-        if (kind == "tells" or phrase.command in GUARDED_ALWAYS) and f" {phrase.words} " in heard
+        if (kind == "tells" or phrase.command in OBEYED_OVER_THE_COACH) and f" {phrase.words} " in heard
     ]
 
 

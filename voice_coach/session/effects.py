@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from voice_coach.routine.vital_commands import VITAL
 from voice_coach.session import phases
 from voice_coach.session.actions import PlayMusic, SetCoachLevel
 from voice_coach.session.answers import say_again, say_help, say_how, say_time_left, say_whats_next
@@ -16,7 +17,7 @@ from voice_coach.session.pain import UNKNOWN, answer_of, back_on, ease, go_light
 from voice_coach.session.pain import question as pain_question
 from voice_coach.session.part_length import lengthen, shorten
 from voice_coach.session.state import SessionState, Undoable
-from voice_coach.session.table import HALTING, SETTINGS_ONLY
+from voice_coach.session.table import SETTINGS_ONLY
 from voice_coach.session.turn import Turn
 
 LOUDNESS_STEP_DB = 4.0
@@ -54,7 +55,7 @@ def resume(turn: Turn) -> bool:
     turn.cue("resumed")
     go_on_after_pause(turn)
     kept = list(turn.state.undo_stack)
-    while kept and kept[-1].command in HALTING:
+    while kept and kept[-1].command in VITAL:  # a resume has answered them
         kept.pop()
     turn.change(undo_stack=tuple(kept))
     return True

@@ -156,9 +156,6 @@ SETTINGS_ONLY = frozenset(
 )
 """Commands that touch the coach and not the session: taking one back leaves the session's time alone."""
 
-HALTING = frozenset({"pause", "stop", "easier"})
-"""Commands that a resume has answered: there is nothing left of them to take back."""
-
 
 def effect_of(state: StateName, command: str) -> str | None:
     """Name of the effect, or ``None`` where the command makes no sense."""
