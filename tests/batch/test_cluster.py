@@ -17,7 +17,7 @@ from tests.cli.calling import child
 from voice_coach.batch.cluster_crew import ClusterCrew
 from voice_coach.batch.local_crew import LocalCrew
 from voice_coach.batch.row import Row
-from voice_coach.batch.run import Progress, jobs_of, run_batch
+from voice_coach.batch.run import BatchProgress, jobs_of, run_batch
 from voice_coach.errors import MissingPartError
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
@@ -65,9 +65,9 @@ def test_a_killed_worker_costs_nothing_but_time(
     assert len({job.digest for job in jobs}) == len(jobs) > 4 * WORKERS
     victims = process_ids(cluster)
     assert len(set(victims)) == WORKERS
-    seen: list[Progress] = []
+    seen: list[BatchProgress] = []
 
-    def watch(progress: Progress) -> None:
+    def watch(progress: BatchProgress) -> None:
         seen.append(progress)
         if progress.made == 2 and victims:
             os.kill(victims.pop(), signal.SIGKILL)

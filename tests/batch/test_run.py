@@ -18,14 +18,14 @@ from voice_coach.batch.job import Failed, Job, Result
 from voice_coach.batch.local_crew import LocalCrew
 from voice_coach.batch.manifest import NAME
 from voice_coach.batch.row import Row
-from voice_coach.batch.run import Outcome, Progress, jobs_of, run_batch
+from voice_coach.batch.run import BatchProgress, BatchResult, jobs_of, run_batch
 from voice_coach.errors import OutputError, VoiceCoachError
 from voice_coach.playing.export import export_session
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
-def run(studio: Studio, jobs: list[Job], workers: int = 1, *, force: bool = False) -> Outcome:
+def run(studio: Studio, jobs: list[Job], workers: int = 1, *, force: bool = False) -> BatchResult:
     return run_batch(jobs, studio.out, LocalCrew(studio.folders, workers), force=force)
 
 
@@ -98,7 +98,7 @@ def test_rows_that_sound_the_same_are_made_once(studio: Studio) -> None:
 
 def test_bad_rows_do_not_stop_the_others(studio: Studio) -> None:
     rows = [Row(2, "A", "nosuch"), Row(3, "B", "short", level="quiet"), Row(4, "C", "short", minutes=179)]
-    told: list[Progress] = []
+    told: list[BatchProgress] = []
     crew = LocalCrew(studio.folders, 1)
     outcome = run_batch(jobs_of(rows, USUAL, studio.folders), studio.out, crew, on_progress=told.append)
     assert [made.job.line for made in outcome.made] == [3]
@@ -106,7 +106,7 @@ def test_bad_rows_do_not_stop_the_others(studio: Studio) -> None:
         (2, "unknown-routine"),
         (4, "does-not-fit"),
     ]
-    assert told[0] == Progress(3, 0, 0, 0)
+    assert told[0] == BatchProgress(3, 0, 0, 0)
     assert (told[-1].made, told[-1].failed, told[-1].left) == (1, 2, 0)
 
 
@@ -174,7 +174,7 @@ def test_one_batch_at_a_time_in_a_folder(studio: Studio) -> None:
 def test_ctrl_c_in_the_middle_leaves_nothing_half_written(studio: Studio) -> None:
     jobs = studio.jobs(4)
 
-    def interrupt(progress: Progress) -> None:
+    def interrupt(progress: BatchProgress) -> None:
         if progress.made == 2:
             raise KeyboardInterrupt
 

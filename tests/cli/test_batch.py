@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import PROGRAM, Caller
-from voice_coach.batch.run import Progress
+from voice_coach.batch.run import BatchProgress
 from voice_coach.cli.progress import batch_line
 
 PLAN = """\
@@ -123,7 +123,7 @@ def test_ctrl_c_says_how_to_go_on(plan: Path, home: Path) -> None:
 
 
 def test_progress_tells_counts_rate_and_time_left() -> None:
-    assert batch_line(Progress(200, 0, 0, 0), 0.0) == "0 of 200 made"
-    half = batch_line(Progress(200, 20, 60, 0), 60.0)
+    assert batch_line(BatchProgress(200, 0, 0, 0), 0.0) == "0 of 200 made"
+    half = batch_line(BatchProgress(200, 20, 60, 0), 60.0)
     assert half == "60 of 180 made, 20 there already, 60 a minute, 2 min left"
-    assert batch_line(Progress(10, 0, 4, 1), 10.0) == "4 of 10 made, 1 bad, 30 a minute, 10 s left"
+    assert batch_line(BatchProgress(10, 0, 4, 1), 10.0) == "4 of 10 made, 1 bad, 30 a minute, 10 s left"

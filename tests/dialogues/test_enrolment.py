@@ -15,7 +15,6 @@ from voice_coach.dialogues.enrolment import (
     FAULTS,
     INTRO,
     STOPPED,
-    Reply,
     ask,
     enrol,
     phrases_to_enrol,
@@ -31,6 +30,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import Thresholds
+from voice_coach.safety.dialog import Reply
 
 GRAMMAR = load_grammar()
 GOOD = bursts(0.5, total_seconds=2.0)

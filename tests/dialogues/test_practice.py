@@ -7,7 +7,7 @@ import pytest
 
 from tests.listening.scripted import ScriptedRecogniser, answer, bursts
 from tests.said_aloud import microphone, needs_flite
-from voice_coach.dialogues.practice import Exercise, Outcome, exercises, listen, summary
+from voice_coach.dialogues.practice import Attempt, Exercise, exercises, listen, summary
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import Decider
@@ -49,7 +49,7 @@ def _scripted(text: str, *, surplus: float = 5.0, peeking: bool = False) -> List
     return Listener(recogniser, GRAMMAR, "working", decider=decider)
 
 
-def _practised(taught: Listener, untaught: Listener | None) -> Outcome:
+def _practised(taught: Listener, untaught: Listener | None) -> Attempt:
     sound = bursts(1.0)
     blocks = (sound[at : at + 160] for at in range(0, len(sound), 160))
     return listen(taught, Exercise("pause it", "pause", "working"), blocks, untaught)
@@ -84,7 +84,7 @@ def test_advice_fits_the_sound(levels: Levels, word: str) -> None:
 
 def test_good_sound_gets_no_advice_and_summaries_say_each_thing_once() -> None:
     assert advice(Levels(-22, -62, 0)) == ()
-    quiet = Outcome(Exercise("next one", "next", "working"), "", "", Levels(-50, -80, 0))
+    quiet = Attempt(Exercise("next one", "next", "working"), "", "", Levels(-50, -80, 0))
     assert len(summary([quiet, quiet])) == 1
 
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.audio.devices import Device
-from voice_coach.audio.sound_test import SoundTest
+from voice_coach.audio.sound_trial import SoundTrial
 from voice_coach.doctor.bluetooth import Route, check_bluetooth
+from voice_coach.doctor.diagnosis import Diagnosis, Verdict, exit_code, summary
 from voice_coach.doctor.examine import examine
-from voice_coach.doctor.finding import Finding, Verdict, exit_code, summary
 from voice_coach.doctor.sound_checks import check_echo, check_flow, check_latency, check_levels
 from voice_coach.doctor.storage_checks import CacheState, check_cache, check_disk
 from voice_coach.doctor.voice_check import VoiceState
 from voice_coach.errors import MissingPartError
 
-GOOD = SoundTest(
+GOOD = SoundTrial(
     speaker="Speaker",
     microphone="Microphone",
     microphone_rate_hz=48_000,
@@ -40,7 +40,7 @@ NATURAL = VoiceState("hibari:heart")
 @dataclass
 class FakeMachine:
     present: tuple[Device, ...] = (BOTH_ENDS,)
-    test: SoundTest = GOOD
+    test: SoundTrial = GOOD
     speaks: VoiceState = NATURAL
     broken: frozenset[str] = frozenset()
     asked: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class FakeMachine:
         self._ask("routes")
         return [MOUTH], [MOUTH]
 
-    def sound_test(self, speaker: str | None, microphone: str | None) -> SoundTest:
+    def sound_trial(self, speaker: str | None, microphone: str | None) -> SoundTrial:
         self._ask("sound")
         return self.test
 
@@ -144,8 +144,8 @@ def test_silent_plays_nothing() -> None:
         (check_flow, replace(GOOD, underruns=1), "note", "other programs"),
     ],
 )  # fmt: skip
-def test_sound_is_judged(check, test: SoundTest, verdict: Verdict, words: str) -> None:  # type: ignore[no-untyped-def]
-    finding: Finding = check(test)
+def test_sound_is_judged(check, test: SoundTrial, verdict: Verdict, words: str) -> None:  # type: ignore[no-untyped-def]
+    finding: Diagnosis = check(test)
     assert finding.verdict == verdict
     assert words in finding.advice
 

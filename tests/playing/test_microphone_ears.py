@@ -11,7 +11,7 @@ import pytest
 
 from tests.playing.engine.sessions import ListJournal, engine_for
 from tests.said_aloud import microphone, needs_flite
-from voice_coach.audio.input_stream import Block
+from voice_coach.audio.input_stream import CapturedBlock
 from voice_coach.audio.output_stream import BLOCK_FRAMES
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.choose import open_recogniser
@@ -34,12 +34,12 @@ class Recorded:
 
     def __init__(self, recording: Speech) -> None:
         self._blocks = [
-            Block(recording[at : at + BLOCK_SAMPLES], at, 0.0, HEARING_RATE)
+            CapturedBlock(recording[at : at + BLOCK_SAMPLES], at, 0.0, HEARING_RATE)
             for at in range(0, len(recording), BLOCK_SAMPLES)
         ]
         self.over = threading.Event()
 
-    def read(self, timeout_seconds: float) -> Block | None:
+    def read(self, timeout_seconds: float) -> CapturedBlock | None:
         if self._blocks:
             return self._blocks.pop(0)
         self.over.set()

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from tests.safety.scripted_runner import ScriptedRunner
 from voice_coach.routine.library import Library
 from voice_coach.safety.dialog import Reply, hold_screen
-from voice_coach.safety.screen import QUESTIONS, Outcome, Screen
+from voice_coach.safety.screen import QUESTIONS, Screen, ScreenResult
 from voice_coach.safety.texts import load_screen
 
 TEXTS, AREAS = load_screen(Library("en"))
 NO: list[Reply] = ["no"]
 
 
-def held(replies: Iterable[Reply]) -> tuple[Outcome | None, list[str]]:
+def held(replies: Iterable[Reply]) -> tuple[ScreenResult | None, list[str]]:
     said: list[str] = []
     runner = ScriptedRunner(replies, said.append)
     outcome = hold_screen(Screen(TEXTS, AREAS), runner)

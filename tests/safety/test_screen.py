@@ -16,13 +16,13 @@ from voice_coach.routine.library import Library
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.wish import Wish
 from voice_coach.safety.answers import AnswerStore
-from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, Outcome, Screen, outcome_of
+from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, Screen, ScreenResult, outcome_of
 from voice_coach.safety.texts import load_screen
 
 TEXTS, AREAS = load_screen(Library("en"))
 
 
-def passed_through(answers: Mapping[str, bool | None]) -> tuple[Outcome, list[str]]:
+def passed_through(answers: Mapping[str, bool | None]) -> tuple[ScreenResult, list[str]]:
     """The outcome, and all that was said on the way. ``None`` is silence."""
     screen = Screen(TEXTS, AREAS)
     said: list[str] = []

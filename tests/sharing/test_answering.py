@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.sharing import sounds
-from voice_coach.sharing.answering import FilePart, Reply, Request, answer
+from voice_coach.sharing.answering import FilePart, Request, Response, answer
 from voice_coach.sharing.network import TOKEN_ALPHABET, TOKEN_LETTERS, new_token
 from voice_coach.sharing.shelf import read_shelf
 from voice_coach.sharing.site import Site, site_of
@@ -35,12 +35,12 @@ def media(site: Site) -> str:
     return next(name for name in site if name.startswith("media/"))
 
 
-def ask(site: Site, path: str, method: str = "GET", **headers: str) -> Reply:
+def ask(site: Site, path: str, method: str = "GET", **headers: str) -> Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return answer(Request(method, path, named), TOKEN, site)
 
 
-def body(reply: Reply) -> bytes:
+def body(reply: Response) -> bytes:
     if isinstance(reply.body, bytes):
         return reply.body
     with reply.body.file as file:

@@ -17,7 +17,7 @@ QUEUED_BLOCKS = 400
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class CapturedBlock:
     """``samples`` (mono, int16, shape ``(frames,)``) as they were heard.
 
     ``start_frame`` counts every frame since the stream was opened, so a gap shows as a jump;
@@ -38,7 +38,7 @@ class InputStream:
     """
 
     def __init__(self, wanted: str | None = None) -> None:
-        self._blocks: queue.Queue[Block] = queue.Queue(QUEUED_BLOCKS)
+        self._blocks: queue.Queue[CapturedBlock] = queue.Queue(QUEUED_BLOCKS)
         self._overflows_there = 0
         self._overflows_here = 0
         self._process = DeviceProcess("input", wanted, self._hear_of)
@@ -77,7 +77,7 @@ class InputStream:
         """How often something was heard and found no room."""
         return self._overflows_there + self._overflows_here
 
-    def read(self, timeout_seconds: float) -> Block | None:
+    def read(self, timeout_seconds: float) -> CapturedBlock | None:
         """The next block, waited for; ``None`` where none came in time, at once where the device is lost."""
         try:
             return self._blocks.get(timeout=0.0 if self.lost else timeout_seconds)
@@ -94,6 +94,6 @@ class InputStream:
         start_frame, self._overflows_there, captured = HEARD_FORMAT.unpack_from(payload)
         samples = np.frombuffer(payload, dtype="<i2", offset=HEARD_FORMAT.size)
         try:
-            self._blocks.put_nowait(Block(samples, start_frame, captured, opened.rate_hz))
+            self._blocks.put_nowait(CapturedBlock(samples, start_frame, captured, opened.rate_hz))
         except queue.Full:
             self._overflows_here += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_coach.audio.input_stream import Block, InputStream
+from voice_coach.audio.input_stream import CapturedBlock, InputStream
 from voice_coach.audio.reopening import Open
 from voice_coach.audio.returning import News, Returning
 
@@ -49,7 +49,7 @@ class Microphone:
         """How often something was heard and found no room, all returns together."""
         return self._device.faults
 
-    def read(self, timeout_seconds: float) -> Block | None:
+    def read(self, timeout_seconds: float) -> CapturedBlock | None:
         """The next block, waited for; ``None`` where none came in time or the device is gone."""
         stream = self._device.stream()
         if stream is None:

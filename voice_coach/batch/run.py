@@ -17,7 +17,7 @@ from voice_coach.playing.assemble import Choices, Folders
 
 
 @dataclass(frozen=True)
-class Progress:
+class BatchProgress:
     """``kept`` were there already; ``made`` and ``failed`` are this run's; ``jobs`` is all of them."""
 
     jobs: int
@@ -31,7 +31,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BatchResult:
     """Every job is in one of the three, in the order of the plan. ``copied`` of those made have the sound of
     another row, which was made once for both."""
 
@@ -60,8 +60,8 @@ def run_batch(
     crew: Crew,
     *,
     force: bool = False,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> Outcome:
+    on_progress: Callable[[BatchProgress], None] | None = None,
+) -> BatchResult:
     """Make the files of ``jobs`` in ``folder``; ``force`` makes anew what is there.
 
     File names must differ. Raises ``OutputError`` where folder or manifest cannot be written, and whatever
@@ -82,7 +82,11 @@ class _Night:
     """What has become of each job so far."""
 
     def __init__(
-        self, jobs: Sequence[Job], folder: Path, manifest: Manifest, on_progress: Callable[[Progress], None]
+        self,
+        jobs: Sequence[Job],
+        folder: Path,
+        manifest: Manifest,
+        on_progress: Callable[[BatchProgress], None],
     ) -> None:
         self._jobs = jobs
         self._folder = folder
@@ -132,9 +136,9 @@ class _Night:
                 first[job.digest] = job
         return list(first.values()), twins
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> BatchResult:
         names = [job.file_name for job in self._jobs]
-        return Outcome(
+        return BatchResult(
             tuple(self._made[name] for name in names if name in self._made),
             tuple(self._kept[name] for name in names if name in self._kept),
             tuple(self._failed[name] for name in names if name in self._failed),
@@ -168,7 +172,7 @@ class _Night:
         self._tell()
 
     def _tell(self) -> None:
-        self._on_progress(Progress(len(self._jobs), len(self._kept), len(self._made), len(self._failed)))
+        self._on_progress(BatchProgress(len(self._jobs), len(self._kept), len(self._made), len(self._failed)))
 
 
 def _alike(job: Job) -> tuple[object, ...]:

@@ -11,13 +11,13 @@ from voice_coach.errors import DeviceError, InputError, MissingPartError, Output
 if TYPE_CHECKING:
     from voice_coach.batch.cells import Problem
     from voice_coach.batch.job import Made
-    from voice_coach.batch.run import Outcome
+    from voice_coach.batch.run import BatchResult
 
 _WORST_FIRST = (OutputError, MissingPartError, DeviceError)
 
 
 def summary_lines(
-    plan: Path, folder: Path, outcome: Outcome, problems: Sequence[Problem]
+    plan: Path, folder: Path, outcome: BatchResult, problems: Sequence[Problem]
 ) -> tuple[str, list[str]]:
     """The closing sentence, and one sentence for every row that has no file, in the order of the plan."""
     bad = [(problem.line, str(problem)) for problem in problems]
@@ -36,7 +36,7 @@ def summary_lines(
     return f"{said}.", complaints
 
 
-def notes_of(plan: Path, outcome: Outcome) -> list[str]:
+def notes_of(plan: Path, outcome: BatchResult) -> list[str]:
     """What the planner changed in this run's sessions that their rows did not ask for."""
     return [
         f"{plan}:{made.job.line}: {made.job.label}: {note}" for made in outcome.made for note in made.notes
@@ -44,7 +44,7 @@ def notes_of(plan: Path, outcome: Outcome) -> list[str]:
 
 
 def summary_json(
-    plan: Path, folder: Path, outcome: Outcome, problems: Sequence[Problem]
+    plan: Path, folder: Path, outcome: BatchResult, problems: Sequence[Problem]
 ) -> dict[str, object]:
     """``files`` holds every file of the plan, ``errors`` every row that has none, by line."""
     files = [_file(made, new=True) for made in outcome.made] + [
@@ -84,7 +84,7 @@ def summary_json(
     }
 
 
-def worst_exit_code(outcome: Outcome, problems: Sequence[Problem]) -> int:
+def worst_exit_code(outcome: BatchResult, problems: Sequence[Problem]) -> int:
     """0 where every row has its file, 2 where only the plan is to blame, else as for the worst error."""
     from voice_coach.cli.main import EXIT_CODES, exit_code
 

@@ -15,7 +15,7 @@ from voice_coach.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from voice_coach.doctor.finding import Finding
+    from voice_coach.doctor.diagnosis import Diagnosis
 
 _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 
@@ -31,8 +31,8 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
 
     Plays three short chirps. Exit code 0 if a session will work, 1 if something stands in its way.
     """
+    from voice_coach.doctor.diagnosis import exit_code
     from voice_coach.doctor.examine import examine
-    from voice_coach.doctor.finding import exit_code
     from voice_coach.doctor.kept_checks import check_kept
     from voice_coach.doctor.this_machine import ThisMachine
 
@@ -62,7 +62,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
     return exit_code(findings)
 
 
-def _keep_latency(findings: Iterable[Finding]) -> None:
+def _keep_latency(findings: Iterable[Diagnosis]) -> None:
     """The measured latency becomes a setting; one that was not measured leaves the old one."""
     measured = [finding.figures["measured_ms"] for finding in findings if "measured_ms" in finding.figures]
     if not measured:
@@ -74,11 +74,11 @@ def _keep_latency(findings: Iterable[Finding]) -> None:
     )
 
 
-def _as_text(found: Iterable[Finding]) -> list[Finding]:
+def _as_text(found: Iterable[Diagnosis]) -> list[Diagnosis]:
     """Each line as soon as it is known: the chirps take a while."""
-    from voice_coach.doctor.finding import summary
+    from voice_coach.doctor.diagnosis import summary
 
-    findings: list[Finding] = []
+    findings: list[Diagnosis] = []
     for finding in found:
         findings.append(finding)
         click.echo(f"{_MARKS[finding.verdict]}  {finding.check:11} {finding.message}")
@@ -88,8 +88,8 @@ def _as_text(found: Iterable[Finding]) -> list[Finding]:
     return findings
 
 
-def _as_json(found: Iterable[Finding]) -> list[Finding]:
-    from voice_coach.doctor.finding import exit_code, summary
+def _as_json(found: Iterable[Diagnosis]) -> list[Diagnosis]:
+    from voice_coach.doctor.diagnosis import exit_code, summary
 
     findings = list(found)
     checks = [{**asdict(finding), "figures": dict(finding.figures)} for finding in findings]

@@ -7,7 +7,7 @@ from types import TracebackType
 
 import click
 
-from voice_coach.fetching.progress import Phase, Progress
+from voice_coach.fetching.progress import FetchProgress, Phase
 
 _LABELS: dict[Phase, str] = {"downloading": "Downloading", "checking": "Checking", "unpacking": "Unpacking"}
 
@@ -19,13 +19,13 @@ class DownloadProgress:
         self._bar_shown = False
         self._last = ""
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: FetchProgress) -> None:
         if progress.phase == "offered":
             click.echo(progress.text, err=True)
         elif progress.phase in _LABELS and sys.stderr.isatty():
             self._show(progress)
 
-    def _show(self, progress: Progress) -> None:
+    def _show(self, progress: FetchProgress) -> None:
         done = f"{progress.done_bytes / 1e6:.1f}"
         of = f" of {progress.total_bytes / 1e6:.1f} MB" if progress.total_bytes else " MB"
         line = f"{_LABELS[progress.phase]} {done}{of}"

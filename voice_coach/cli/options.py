@@ -183,7 +183,7 @@ def folders() -> Folders:
 
 def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
     """Say which of ``voices``, pairs of name and language, lack recordings that they should have."""
-    from voice_coach.speaking.recorded.shelf import damage
+    from voice_coach.speaking.recorded.pack_folder import damage
 
     for name, language in dict.fromkeys(voices):
         # One that can't be opened at all is told by whoever opens it.

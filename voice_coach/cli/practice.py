@@ -15,7 +15,7 @@ from voice_coach.cli.options import folders, settings
 if TYPE_CHECKING:
     from voice_coach.audio.input_stream import InputStream
     from voice_coach.audio.output_stream import OutputStream
-    from voice_coach.dialogues.practice import Outcome
+    from voice_coach.dialogues.practice import Attempt
     from voice_coach.listening.recogniser import Speech
 
 
@@ -40,7 +40,7 @@ def command(
 
     ears = open_ears(recognizer, language, "working", runner)
     grammar = ears.grammar
-    outcomes: list[Outcome] = []
+    outcomes: list[Attempt] = []
     with ExitStack() as stack:
         stack.callback(ears.recogniser.close)
         listener = Listener(ears.recogniser, grammar, "working", adjust=ears.adjust)
@@ -60,7 +60,7 @@ def command(
         click.echo(sentence)
 
 
-def _line(outcome: Outcome) -> str:
+def _line(outcome: Attempt) -> str:
     if outcome.right:
         heard = f"heard {outcome.text!r}"
     elif outcome.heard:

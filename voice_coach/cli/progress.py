@@ -1,4 +1,4 @@
-"""Progress of long work on one line of the terminal; nothing where nobody looks."""
+"""BatchProgress of long work on one line of the terminal; nothing where nobody looks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voice_coach.batch.run import Progress
+    from voice_coach.batch.run import BatchProgress
 
 _WIDTH = 24
 
@@ -46,12 +46,12 @@ def session_progress(label: str, *, quiet: bool) -> Iterator[Callable[[float, fl
 
 
 @contextmanager
-def batch_progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+def batch_progress(*, quiet: bool) -> Iterator[Callable[[BatchProgress], None]]:
     """One line of counts, rate and time left on standard error, cleared at the end; silent as above."""
     shown = is_shown(quiet=quiet)
     began = monotonic()
 
-    def update(progress: Progress) -> None:
+    def update(progress: BatchProgress) -> None:
         if shown:
             sys.stderr.write(f"\r\033[K{batch_line(progress, monotonic() - began)}")
             sys.stderr.flush()
@@ -64,7 +64,7 @@ def batch_progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             sys.stderr.flush()
 
 
-def batch_line(progress: Progress, seconds: float) -> str:
+def batch_line(progress: BatchProgress, seconds: float) -> str:
     """``12 of 200 made, 3 there already, 1 bad, 95 a minute, 2 min left`` after ``seconds`` of work."""
     done = progress.made + progress.failed
     parts = [f"{progress.made} of {progress.jobs - progress.kept} made"]

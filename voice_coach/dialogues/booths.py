@@ -14,9 +14,9 @@ from voice_coach.audio.clip import Samples
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.audio.wav import WavWriter
-from voice_coach.dialogues.enrolment import Reply
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.playing.keyboard import listening_keys
+from voice_coach.safety.dialog import Reply
 from voice_coach.speaking.maker import PromptMaker
 
 if TYPE_CHECKING:

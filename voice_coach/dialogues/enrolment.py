@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.personal.takes import Fault, what_is_wrong
 from voice_coach.listening.recogniser import Speech
 from voice_coach.listening.segment import Segment
+from voice_coach.safety.dialog import Reply
 
 ANSWER_SECONDS = 8.0
 TAKE_SECONDS = 5.0
@@ -43,8 +44,6 @@ FAULTS: Mapping[Fault, str] = {
     "noisy": "The room is too loud. A little nearer, or music down.",
 }
 STOPPED = "We leave it there. What you have said is kept, and I go on from it another time."
-
-Reply = Literal["yes", "no", "stop", "nothing"]
 
 
 class Booth(Protocol):

@@ -27,7 +27,7 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Attempt:
     """What came of one exercise. ``heard`` is the command understood, empty for none; ``text`` what was
     heard; ``before`` the command that would have been understood without what the runner has taught, None
     where that makes no difference or nothing was taught.
@@ -64,7 +64,7 @@ def exercises(
 
 def listen(
     listener: Listener, exercise: Exercise, blocks: Iterator[Speech], untaught: Listener | None = None
-) -> Outcome:
+) -> Attempt:
     """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or the time is over.
 
     ``untaught`` hears the same as if the runner had taught nothing.
@@ -91,10 +91,10 @@ def listen(
         # The taught one may have been sure a moment earlier.
         before = next((event.command for event in untaught.flush() if isinstance(event, CommandHeard)), "")
     levels = measure(np.concatenate(taken) if taken else np.zeros(0, np.int16))
-    return Outcome(exercise, heard, text, levels, None if untaught is None or before == heard else before)
+    return Attempt(exercise, heard, text, levels, None if untaught is None or before == heard else before)
 
 
-def summary(outcomes: list[Outcome]) -> tuple[str, ...]:
+def summary(outcomes: list[Attempt]) -> tuple[str, ...]:
     """What to do, from all outcomes together: the most frequent advice first, each once."""
     counted: dict[str, int] = {}
     for outcome in outcomes:

@@ -9,7 +9,7 @@ from voice_coach.playing.assemble import Choices
 from voice_coach.routine.library import Library
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.safety.dialog import hold_screen
-from voice_coach.safety.screen import Outcome, Screen, outcome_of
+from voice_coach.safety.screen import Screen, ScreenResult, outcome_of
 from voice_coach.safety.texts import ScreenTexts, load_screen
 
 
@@ -57,5 +57,5 @@ class SafetyScreen:
         return Screen(self._texts, self._area_names)
 
 
-def _without(choices: Choices, outcome: Outcome) -> Choices:
+def _without(choices: Choices, outcome: ScreenResult) -> Choices:
     return replace(choices, wish=outcome.apply(choices.wish))

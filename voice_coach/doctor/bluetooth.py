@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voice_coach.doctor.finding import Finding
+from voice_coach.doctor.diagnosis import Diagnosis
 
 TELEPHONE_HZ = 16_000
 """The hands-free profiles carry 8 or 16 kHz, both ways."""
@@ -30,7 +30,7 @@ class Route:
         )
 
 
-def check_bluetooth(speakers: Sequence[Route], microphones: Sequence[Route]) -> Finding:
+def check_bluetooth(speakers: Sequence[Route], microphones: Sequence[Route]) -> Diagnosis:
     """Whether the speaker or microphone in use is a headset in its telephone profile.
 
     Each end is given under every name it goes by: PortAudio's and the sound server's.
@@ -42,9 +42,9 @@ def check_bluetooth(speakers: Sequence[Route], microphones: Sequence[Route]) -> 
         and all(0 < route.rate_hz <= TELEPHONE_HZ for route in (speakers[-1], microphones[-1]))
     )
     if not telephones and not both_slow:
-        return Finding("bluetooth", "ok", "No headset in telephone quality.")
+        return Diagnosis("bluetooth", "ok", "No headset in telephone quality.")
     name = (telephones or [*microphones[-1:]])[0].name
-    return Finding(
+    return Diagnosis(
         "bluetooth",
         "note",
         f"{name} is a headset in its telephone profile: speech and music sound like a telephone.",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from voice_coach.audio.devices import Device
-from voice_coach.audio.sound_test import SoundTest
+from voice_coach.audio.sound_trial import SoundTrial
 from voice_coach.doctor.bluetooth import Route, check_bluetooth
-from voice_coach.doctor.finding import Finding, Verdict
+from voice_coach.doctor.diagnosis import Diagnosis, Verdict
 from voice_coach.doctor.sound_checks import check_device, check_echo, check_flow, check_latency, check_levels
 from voice_coach.doctor.storage_checks import CacheState, check_cache, check_disk
 from voice_coach.doctor.voice_check import VoiceState, check_voice
@@ -23,7 +23,7 @@ class Machine(Protocol):
     def routes(self, speaker: str | None, microphone: str | None) -> tuple[Sequence[Route], Sequence[Route]]:
         """Speaker and microphone under each name that they go by, the server's last."""
 
-    def sound_test(self, speaker: str | None, microphone: str | None) -> SoundTest: ...
+    def sound_trial(self, speaker: str | None, microphone: str | None) -> SoundTrial: ...
 
     def voice(self) -> VoiceState:
         """Says something with the voice that would be taken; which one that is."""
@@ -38,20 +38,20 @@ class Machine(Protocol):
 
 def examine(
     machine: Machine, *, speaker: str | None = None, microphone: str | None = None, aloud: bool = True
-) -> Iterator[Finding]:
+) -> Iterator[Diagnosis]:
     """Each finding as soon as it is made. Sound is tested if ``aloud`` and both ends are there."""
     yield from _sound(machine, speaker, microphone, aloud)
     yield from _attempt("voice", "bad", lambda: [check_voice(machine.voice())])
-    yield from _attempt("recogniser", "note", lambda: [Finding("recogniser", "ok", machine.recogniser())])
+    yield from _attempt("recogniser", "note", lambda: [Diagnosis("recogniser", "ok", machine.recogniser())])
     yield from _attempt("cache", "note", lambda: [check_cache(machine.cache())])
     yield from _attempt("disk", "note", lambda: [check_disk(machine.free_bytes())])
 
 
-def _sound(machine: Machine, speaker: str | None, microphone: str | None, aloud: bool) -> Iterator[Finding]:
+def _sound(machine: Machine, speaker: str | None, microphone: str | None, aloud: bool) -> Iterator[Diagnosis]:
     try:
         devices = machine.devices()
     except VoiceCoachError as error:
-        yield Finding("speaker", "bad", error.message, error.hint)
+        yield Diagnosis("speaker", "bad", error.message, error.hint)
         return
     ends = (check_device("output", devices, speaker), check_device("input", devices, microphone))
     yield from ends
@@ -59,16 +59,16 @@ def _sound(machine: Machine, speaker: str | None, microphone: str | None, aloud:
         return
     yield from _attempt("bluetooth", "note", lambda: [check_bluetooth(*machine.routes(speaker, microphone))])
     if aloud:
-        yield from _attempt("sound", "bad", lambda: _sound_checks(machine.sound_test(speaker, microphone)))
+        yield from _attempt("sound", "bad", lambda: _sound_checks(machine.sound_trial(speaker, microphone)))
 
 
-def _sound_checks(test: SoundTest) -> list[Finding]:
+def _sound_checks(test: SoundTrial) -> list[Diagnosis]:
     return [check(test) for check in (check_levels, check_latency, check_echo, check_flow)]
 
 
-def _attempt(check: str, verdict: Verdict, look: Callable[[], list[Finding]]) -> list[Finding]:
+def _attempt(check: str, verdict: Verdict, look: Callable[[], list[Diagnosis]]) -> list[Diagnosis]:
     """``look``'s findings, or the one that it could not be done."""
     try:
         return look()
     except VoiceCoachError as error:
-        return [Finding(check, verdict, error.message, error.hint)]
+        return [Diagnosis(check, verdict, error.message, error.hint)]

@@ -7,8 +7,8 @@ from statistics import median
 
 from voice_coach.audio.device_link import Direction
 from voice_coach.audio.devices import KINDS, Device, choose_device
-from voice_coach.audio.sound_test import CHIRPS, SoundTest
-from voice_coach.doctor.finding import Finding, Verdict
+from voice_coach.audio.sound_trial import CHIRPS, SoundTrial
+from voice_coach.doctor.diagnosis import Diagnosis, Verdict
 from voice_coach.errors import VoiceCoachError
 
 DEAD_DB = -110.0
@@ -22,7 +22,7 @@ LOUD_ECHO_DB = 0.0
 """The coach as loud at the microphone as it is played: louder than a runner two metres away."""
 
 
-def check_device(direction: Direction, devices: Sequence[Device], wanted: str | None) -> Finding:
+def check_device(direction: Direction, devices: Sequence[Device], wanted: str | None) -> Diagnosis:
     """Whether there is a device to use, and which."""
     kind = KINDS[direction]
     try:
@@ -30,14 +30,14 @@ def check_device(direction: Direction, devices: Sequence[Device], wanted: str | 
     except VoiceCoachError as error:
         remedy = error.hint or "Plug one in or switch it on, and see: voice-coach devices."
         if direction == "input" and wanted is None:
-            return Finding(kind, "note", error.message, f"{remedy} Until then a session runs by keyboard.")
+            return Diagnosis(kind, "note", error.message, f"{remedy} Until then a session runs by keyboard.")
         if wanted is None:
             remedy += " Until then: voice-coach export warmup"
-        return Finding(kind, "bad", error.message, remedy)
-    return Finding(kind, "ok", f"{device.name} ({device.host})", figures={"rate_hz": device.rate_hz})
+        return Diagnosis(kind, "bad", error.message, remedy)
+    return Diagnosis(kind, "ok", f"{device.name} ({device.host})", figures={"rate_hz": device.rate_hz})
 
 
-def check_levels(test: SoundTest) -> Finding:
+def check_levels(test: SoundTrial) -> Diagnosis:
     """Whether the microphone hears: alive, not deafened, not overdriven."""
     figures = {"quiet_db": round(test.quiet_db, 1), "peak": round(test.peak, 3)}
     verdict: Verdict = "note"
@@ -52,16 +52,16 @@ def check_levels(test: SoundTest) -> Finding:
         message = "The microphone is overdriven."
         advice = "Turn its gain down, or the speaker."
     else:
-        return Finding("levels", "ok", f"Quiet is {test.quiet_db:.0f} dB.", figures=figures)
-    return Finding("levels", verdict, message, advice, figures)
+        return Diagnosis("levels", "ok", f"Quiet is {test.quiet_db:.0f} dB.", figures=figures)
+    return Diagnosis("levels", verdict, message, advice, figures)
 
 
-def check_latency(test: SoundTest) -> Finding:
+def check_latency(test: SoundTrial) -> Diagnosis:
     """How long a sound takes from the coach through the room and back."""
     told_ms = round(test.told_latency_seconds * 1000)
     figures: dict[str, float] = {"told_ms": told_ms}
     if len(test.latencies_seconds) * 2 <= CHIRPS:
-        return Finding(
+        return Diagnosis(
             "latency",
             "note",
             f"The chirp was not heard, so only the devices' word counts: {told_ms} ms.",
@@ -73,27 +73,27 @@ def check_latency(test: SoundTest) -> Finding:
     message = f"{latency * 1000:.0f} ms from the coach's mouth to its ear."
     if latency > SLOW_SECONDS:
         advice = "A wired or built-in speaker answers faster than Bluetooth."
-        return Finding("latency", "bad" if latency > HOPELESS_SECONDS else "note", message, advice, figures)
-    return Finding("latency", "ok", message, figures=figures)
+        return Diagnosis("latency", "bad" if latency > HOPELESS_SECONDS else "note", message, advice, figures)
+    return Diagnosis("latency", "ok", message, figures=figures)
 
 
-def check_echo(test: SoundTest) -> Finding:
+def check_echo(test: SoundTrial) -> Diagnosis:
     """How loud the coach is at its own ear."""
     if not test.gains_db:
-        return Finding("echo", "ok", "The microphone does not hear the speaker.")
+        return Diagnosis("echo", "ok", "The microphone does not hear the speaker.")
     gain_db = median(test.gains_db)
     figures = {"echo_db": round(gain_db, 1)}
     message = f"The microphone hears the speaker at {gain_db:.0f} dB."
     if gain_db > LOUD_ECHO_DB:
         advice = "Turn the speaker down or move it away from the microphone: it drowns your voice."
-        return Finding("echo", "note", message, advice, figures)
-    return Finding("echo", "ok", message, figures=figures)
+        return Diagnosis("echo", "note", message, advice, figures)
+    return Diagnosis("echo", "ok", message, figures=figures)
 
 
-def check_flow(test: SoundTest) -> Finding:
+def check_flow(test: SoundTrial) -> Diagnosis:
     """Whether sound went through without a hole."""
     figures = {"underruns": test.underruns, "overflows": test.overflows}
     if test.underruns or test.overflows:
         message = f"Sound had {test.underruns} holes on its way out and {test.overflows} on its way in."
-        return Finding("flow", "note", message, "Close other programs: this machine is busy.", figures)
-    return Finding("flow", "ok", "No hole in the sound.", figures=figures)
+        return Diagnosis("flow", "note", message, "Close other programs: this machine is busy.", figures)
+    return Diagnosis("flow", "ok", "No hole in the sound.", figures=figures)

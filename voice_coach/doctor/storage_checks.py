@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_coach.doctor.finding import Finding, Verdict
+from voice_coach.doctor.diagnosis import Diagnosis, Verdict
 
 LITTLE_BYTES = 200_000_000
 NOTHING_BYTES = 20_000_000
@@ -21,20 +21,20 @@ class CacheState:
     problem: str
 
 
-def check_cache(cache: CacheState) -> Finding:
+def check_cache(cache: CacheState) -> Diagnosis:
     figures = {"files": cache.files, "bytes": cache.bytes}
     if cache.problem:
         advice = "Sessions still work but start slower. Make the folder writable, or set VOICE_COACH_CACHE."
         message = f"{cache.folder} cannot be written: {cache.problem}."
-        return Finding("cache", "note", message, advice, figures)
+        return Diagnosis("cache", "note", message, advice, figures)
     message = f"{cache.files} prompts, {cache.bytes / 1e6:.0f} MB in {cache.folder}."
-    return Finding("cache", "ok", message, figures=figures)
+    return Diagnosis("cache", "ok", message, figures=figures)
 
 
-def check_disk(free_bytes: int) -> Finding:
+def check_disk(free_bytes: int) -> Diagnosis:
     figures = {"free_bytes": free_bytes}
     message = f"{free_bytes / 1e6:.0f} MB are free."
     if free_bytes < LITTLE_BYTES:
         verdict: Verdict = "bad" if free_bytes < NOTHING_BYTES else "note"
-        return Finding("disk", verdict, message, "Free some space.", figures)
-    return Finding("disk", "ok", message, figures=figures)
+        return Diagnosis("disk", verdict, message, "Free some space.", figures)
+    return Diagnosis("disk", "ok", message, figures=figures)

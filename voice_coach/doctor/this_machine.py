@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voice_coach.audio.devices import Device, choose_device, list_devices
 from voice_coach.audio.routing import server_default
-from voice_coach.audio.sound_test import SoundTest, run_sound_test
+from voice_coach.audio.sound_trial import SoundTrial, run_sound_trial
 from voice_coach.doctor.bluetooth import Route
 from voice_coach.doctor.storage_checks import CacheState
 from voice_coach.doctor.voice_check import VoiceState
@@ -49,8 +49,8 @@ class ThisMachine:
             [_route(choose_device(self._devices, "input", microphone)), *_server_route("source")],
         )
 
-    def sound_test(self, speaker: str | None, microphone: str | None) -> SoundTest:
-        return run_sound_test(speaker, microphone)
+    def sound_trial(self, speaker: str | None, microphone: str | None) -> SoundTrial:
+        return run_sound_trial(speaker, microphone)
 
     def voice(self) -> VoiceState:
         from voice_coach.speaking.choose import open_voice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_coach.doctor.finding import Finding
+from voice_coach.doctor.diagnosis import Diagnosis
 from voice_coach.errors import VoiceCoachError
 
 
@@ -16,9 +16,9 @@ class VoiceState:
     passed_over: VoiceCoachError | None = None
 
 
-def check_voice(state: VoiceState) -> Finding:
+def check_voice(state: VoiceState) -> Diagnosis:
     """A session works with any voice; a natural one is easier to follow."""
     if state.passed_over is None:
-        return Finding("voice", "ok", state.name)
+        return Diagnosis("voice", "ok", state.name)
     message = f"{state.passed_over.message} The coach speaks with {state.name} instead."
-    return Finding("voice", "note", message, state.passed_over.hint)
+    return Diagnosis("voice", "note", message, state.passed_over.hint)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from voice_coach.errors import OutputError
-from voice_coach.fetching.progress import Progress, Report
+from voice_coach.fetching.progress import FetchProgress, Report
 
 _CHUNK_BYTES = 1 << 16
 _TRIES_WITHOUT_A_BYTE = 2
@@ -105,14 +105,14 @@ def _fetch(url: str, part: Path, most_bytes: int, report: Report, timeout_second
                 if not start:
                     _write_note(part, _Version(url, _validator(answer.headers)))
                 got = start
-                report(Progress("downloading", got, total or 0))
+                report(FetchProgress("downloading", got, total or 0))
                 for chunk in _chunks(answer):
                     if got + len(chunk) > most_bytes:
                         file.truncate(0)
                         raise DownloadBroken(f"the server sends more than the {most_bytes} bytes expected")
                     file.write(chunk)
                     got += len(chunk)
-                    report(Progress("downloading", got, total or 0))
+                    report(FetchProgress("downloading", got, total or 0))
         except ConnectionError:
             raise
         except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from voice_coach.fetching.progress import Progress, Report
+from voice_coach.fetching.progress import FetchProgress, Report
 
 _CHUNK_BYTES = 1 << 20
 
@@ -19,5 +19,5 @@ def sha256_of(path: Path, report: Report | None = None) -> str:
             digest.update(chunk)
             done += len(chunk)
             if report is not None:
-                report(Progress("checking", done, total))
+                report(FetchProgress("checking", done, total))
     return digest.hexdigest()

@@ -10,7 +10,7 @@ Phase = Literal["offered", "downloading", "checking", "unpacking", "ready"]
 
 
 @dataclass(frozen=True)
-class Progress:
+class FetchProgress:
     """One report. ``offered`` comes first, before a byte is fetched; ``text`` says then what will be fetched.
 
     ``done_bytes`` and ``total_bytes`` count the zip file while downloading (a resumed download starts above
@@ -23,9 +23,9 @@ class Progress:
     text: str = ""
 
 
-Report = Callable[[Progress], None]
+Report = Callable[[FetchProgress], None]
 """Called from the thread that asked. What it raises (KeyboardInterrupt too) ends the work cleanly."""
 
 
-def no_report(_progress: Progress) -> None:
+def no_report(_progress: FetchProgress) -> None:
     """For callers that do not want to know."""

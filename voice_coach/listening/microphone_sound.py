@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from voice_coach.audio.input_stream import Block
+from voice_coach.audio.input_stream import CapturedBlock
 from voice_coach.listening.recogniser import Speech
 from voice_coach.listening.resample import HearingResampler
 
@@ -17,7 +17,7 @@ _READ_SECONDS = 0.2
 class Capturing(Protocol):
     """A microphone."""
 
-    def read(self, timeout_seconds: float) -> Block | None:
+    def read(self, timeout_seconds: float) -> CapturedBlock | None:
         """The next block, waited for; None if none comes in time."""
 
 

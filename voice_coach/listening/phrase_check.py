@@ -36,7 +36,7 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Finding:
+class PhraseFinding:
     """One thing about the phrase at ``line`` of ``file``; ``code`` is stable and kebab-case. A ``note`` is
     no fault.
     """
@@ -51,7 +51,9 @@ class Finding:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-def check_phrases(grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] = ()) -> tuple[Finding, ...]:
+def check_phrases(
+    grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] = ()
+) -> tuple[PhraseFinding, ...]:
     """All findings, in the order of the file. ``lexicon`` may lack words: those are reported."""
     silent = [
         _finding(grammar, phrase, "no-pronunciation", f"“{phrase.text}”: nobody knows how to say “{word}”")
@@ -75,7 +77,7 @@ def check_phrases(grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] 
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
 
 
-def _confusable(grammar: Grammar, spoken: Sequence[Phrase], lexicon: Lexicon) -> Iterable[Finding]:
+def _confusable(grammar: Grammar, spoken: Sequence[Phrase], lexicon: Lexicon) -> Iterable[PhraseFinding]:
     sounds = {
         phrase.text: [
             tuple(phone for word in way for phone in word) for way in lexicon.pronounce(phrase.text)
@@ -96,7 +98,7 @@ def _confusable(grammar: Grammar, spoken: Sequence[Phrase], lexicon: Lexicon) ->
             )
 
 
-def _said_by_the_coach(grammar: Grammar, prompts: Iterable[Prompt]) -> Iterable[Finding]:
+def _said_by_the_coach(grammar: Grammar, prompts: Iterable[Prompt]) -> Iterable[PhraseFinding]:
     for prompt in prompts:
         for phrase in grammar.contained_phrases(prompt.text, prompt.state):
             where = f" ({prompt.where})" if prompt.where else ""
@@ -126,5 +128,7 @@ def phone_distance(one: Phones, other: Phones) -> float:
     return min(row) if min(row) > NEAR_DISTANCE else row[-1]
 
 
-def _finding(grammar: Grammar, phrase: Phrase, code: str, message: str, *, note: bool = False) -> Finding:
-    return Finding(grammar.source, phrase.line, code, message, note)
+def _finding(
+    grammar: Grammar, phrase: Phrase, code: str, message: str, *, note: bool = False
+) -> PhraseFinding:
+    return PhraseFinding(grammar.source, phrase.line, code, message, note)

@@ -32,7 +32,7 @@ memory and progress do not notice."""
 MP3 = FileForm()
 """What every phone plays."""
 
-Progress = Callable[[float, float], None]
+ExportProgress = Callable[[float, float], None]
 """Called with the seconds rendered so far and the seconds expected in all."""
 
 
@@ -77,7 +77,7 @@ def export_session(
     path: Path,
     packaging: Packaging | None = None,
     *,
-    progress: Progress | None = None,
+    progress: ExportProgress | None = None,
     journal: Journal | None = None,
 ) -> ExportResult:
     """Write the chosen session to ``path``, a folder where it is split; it appears whole or not at all.
@@ -168,7 +168,7 @@ _OF_THE_WHOLE = ("m3u8", "cue")
 """What lists chapters: where each has its own file, the playlist does."""
 
 
-def render_into(target: _WholeExport | _SplitExport, engine: Engine, progress: Progress | None) -> int:
+def render_into(target: _WholeExport | _SplitExport, engine: Engine, progress: ExportProgress | None) -> int:
     """Play ``engine`` to its end into ``target``; returns the number of frames."""
     expected = engine.expected_seconds if progress is not None else 0.0
     while not engine.finished:

@@ -12,7 +12,7 @@ from voice_coach.audio.cores import cores
 from voice_coach.audio.whole_file import write_whole
 from voice_coach.batch.job import Job, content_digest, digest_of
 from voice_coach.batch.local_crew import LocalCrew
-from voice_coach.batch.run import Progress, run_batch
+from voice_coach.batch.run import BatchProgress, run_batch
 from voice_coach.playing.assemble import Folders
 from voice_coach.programme.calendar_file import calendar_bytes
 from voice_coach.programme.listing import as_data, as_text
@@ -37,7 +37,7 @@ def write_programme(
     folder: Path,
     folders: Folders,
     *,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[BatchProgress], None] | None = None,
 ) -> Written:
     """Write everything; what is there already and unchanged is not made again.
 

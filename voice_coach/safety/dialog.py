@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from voice_coach.safety.screen import ANY, Outcome, Screen
+from voice_coach.safety.screen import ANY, Screen, ScreenResult
 
 Reply = Literal["yes", "no", "stop", "nothing"]
 """What the runner said to a question; ``nothing`` if no answer came in time."""
@@ -21,7 +21,7 @@ class Asks(Protocol):
         """Ask; with ``to_the_end`` an early answer waits for the last word."""
 
 
-def hold_screen(screen: Screen, runner: Asks) -> Outcome | None:
+def hold_screen(screen: Screen, runner: Asks) -> ScreenResult | None:
     """Ask until the verdict is there, and say it. ``None`` if the runner wants to stop.
 
     The opening question is heard to its end whatever is answered: what comes last in it may be the one thing

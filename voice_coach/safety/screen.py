@@ -47,7 +47,7 @@ _TIMES_ASKED = 2
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ScreenResult:
     """``answers`` are to be kept; ``says`` ends the screen; ``left_out`` are areas by name."""
 
     verdict: Verdict
@@ -117,18 +117,20 @@ class Screen:
         self._silent = self._asked >= _TIMES_ASKED
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> ScreenResult | None:
         """The verdict, once no question is open."""
         if self.question is not None:
             return None
         if self._silent and any(self._answers.values()):
-            return Outcome("ask", (), dict(self._answers), self._texts.verdicts["ask"])
+            return ScreenResult("ask", (), dict(self._answers), self._texts.verdicts["ask"])
         if self._silent:
-            return Outcome("unanswered", (), dict(self._answers), self._texts.verdicts["unanswered"])
+            return ScreenResult("unanswered", (), dict(self._answers), self._texts.verdicts["unanswered"])
         return outcome_of(self._answers, self._texts, self._area_names)
 
 
-def outcome_of(answers: Mapping[str, bool], texts: ScreenTexts, area_names: Mapping[str, str]) -> Outcome:
+def outcome_of(
+    answers: Mapping[str, bool], texts: ScreenTexts, area_names: Mapping[str, str]
+) -> ScreenResult:
     """What complete answers, perhaps kept from an earlier session, lead to."""
     verdict: Verdict = "go"
     for key, weight in QUESTIONS.items():
@@ -142,8 +144,10 @@ def outcome_of(answers: Mapping[str, bool], texts: ScreenTexts, area_names: Mapp
         if answers.get(key):
             left_out |= dict.fromkeys(areas)
     if verdict != "go":
-        return Outcome(verdict, (), dict(answers), texts.verdicts[verdict])
+        return ScreenResult(verdict, (), dict(answers), texts.verdicts[verdict])
     if not left_out:
-        return Outcome("go", (), dict(answers), texts.verdicts["go"])
+        return ScreenResult("go", (), dict(answers), texts.verdicts["go"])
     names = f" {texts.joiner} ".join(area_names.get(area, area) for area in left_out)
-    return Outcome("go", tuple(left_out), dict(answers), texts.verdicts["go_without"].format(areas=names))
+    return ScreenResult(
+        "go", tuple(left_out), dict(answers), texts.verdicts["go_without"].format(areas=names)
+    )

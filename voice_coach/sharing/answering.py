@@ -43,7 +43,7 @@ class FilePart:
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """``is_ours`` tells whether the request knew the token."""
 
     status: int
@@ -54,7 +54,7 @@ class Reply:
 
 def answer(
     request: Request, token: str, site: Site, open_file: Callable[[Path], BinaryIO] = open_shared
-) -> Reply:
+) -> Response:
     """The reply to ``request`` from ``site``, whose addresses begin with ``/token/``."""
     given, slash, rest = request.path.removeprefix("/").partition("/")
     if not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
@@ -71,17 +71,17 @@ def answer(
     return _from_disk(request, resource, resource.content, open_file)
 
 
-def _from_memory(request: Request, resource: Resource, content: bytes) -> Reply:
+def _from_memory(request: Request, resource: Resource, content: bytes) -> Response:
     tag = f'"{resource.tag}"'
     about = _about(resource, tag)
     if _is_known(request, tag):
-        return Reply(304, about)
-    return Reply(200, (*about, _length(len(content))), content if request.method == "GET" else b"")
+        return Response(304, about)
+    return Response(200, (*about, _length(len(content))), content if request.method == "GET" else b"")
 
 
 def _from_disk(
     request: Request, resource: Resource, path: Path, open_file: Callable[[Path], BinaryIO]
-) -> Reply:
+) -> Response:
     try:
         file = open_file(path)
     except OSError:
@@ -93,19 +93,19 @@ def _from_disk(
         raise
 
 
-def _from_file(request: Request, resource: Resource, file: BinaryIO) -> Reply:
+def _from_file(request: Request, resource: Resource, file: BinaryIO) -> Response:
     found = os.fstat(file.fileno())
     # Of this very file as it is now: a part of another version never joins what a phone has already.
     tag = f'"{found.st_ino:x}-{found.st_size:x}-{found.st_mtime_ns:x}"'
     about = (*_about(resource, tag), ("Accept-Ranges", "bytes"))
     if _is_known(request, tag):
         file.close()
-        return Reply(304, about)
+        return Response(304, about)
     try:
         wanted = _wanted(request, tag, found.st_size)
     except Unsatisfiable:
         file.close()
-        return Reply(416, (*about, ("Content-Range", f"bytes */{found.st_size}"), _length(0)))
+        return Response(416, (*about, ("Content-Range", f"bytes */{found.st_size}"), _length(0)))
     part = wanted or ByteRange(0, found.st_size)
     about = (*about, _length(part.length))
     if wanted is not None:
@@ -113,9 +113,9 @@ def _from_file(request: Request, resource: Resource, file: BinaryIO) -> Reply:
         about = (*about, ("Content-Range", f"bytes {part.start}-{last}/{found.st_size}"))
     if request.method == "HEAD" or not part.length:
         file.close()
-        return Reply(200, about)
+        return Response(200, about)
     file.seek(part.start)
-    return Reply(200 if wanted is None else 206, about, FilePart(file, part.length))
+    return Response(200 if wanted is None else 206, about, FilePart(file, part.length))
 
 
 def _wanted(request: Request, tag: str, size: int) -> ByteRange | None:
@@ -133,11 +133,13 @@ def _is_known(request: Request, tag: str) -> bool:
     return "*" in known or tag in known
 
 
-def _not_found(request: Request, *, is_ours: bool = True) -> Reply:
+def _not_found(request: Request, *, is_ours: bool = True) -> Response:
     return _plain(request, 404, _NOTHING_HERE, is_ours=is_ours)
 
 
-def _plain(request: Request, status: int, text: bytes, *more: tuple[str, str], is_ours: bool = True) -> Reply:
+def _plain(
+    request: Request, status: int, text: bytes, *more: tuple[str, str], is_ours: bool = True
+) -> Response:
     headers = (
         ("Content-Type", "text/plain; charset=utf-8"),
         _length(len(text)),
@@ -145,7 +147,7 @@ def _plain(request: Request, status: int, text: bytes, *more: tuple[str, str], i
         *_GUARDS,
         *more,
     )
-    return Reply(status, headers, b"" if request.method == "HEAD" else text, is_ours)
+    return Response(status, headers, b"" if request.method == "HEAD" else text, is_ours)
 
 
 def _about(resource: Resource, tag: str) -> Headers:

@@ -23,7 +23,7 @@ from voice_coach.speaking.hibari.voice import HibariVoice
 from voice_coach.speaking.own_voices import OwnVoices, default_own_voices
 from voice_coach.speaking.piper.store import PiperStore
 from voice_coach.speaking.pronounced import PronouncedVoice
-from voice_coach.speaking.recorded.shelf import find_pack, list_packs, names_a_pack
+from voice_coach.speaking.recorded.pack_folder import find_pack, list_packs, names_a_pack
 from voice_coach.speaking.system import SystemVoice, system_info, system_speech
 from voice_coach.speaking.voice import Voice, VoiceInfo
 

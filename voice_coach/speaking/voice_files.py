@@ -13,7 +13,7 @@ from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.fetching import download
 from voice_coach.fetching.folders import replace_folder
 from voice_coach.fetching.hashing import sha256_of
-from voice_coach.fetching.progress import Progress, Report, no_report
+from voice_coach.fetching.progress import FetchProgress, Report, no_report
 from voice_coach.speaking.catalogue import CatalogueVoice, VoiceFile
 
 _SPACE_NEEDED = 1.2
@@ -35,11 +35,11 @@ class VoiceFiles:
         Raises MissingPartError (`voice-download-failed`) when the network fails, InputError
         (`voice-hash-differs`), OutputError (`cannot-write`).
         """
-        report(Progress("offered", 0, entry.size_bytes, entry.describe()))
+        report(FetchProgress("offered", 0, entry.size_bytes, entry.describe()))
         paths = tuple(self.folder / entry.name / name for name in names)
         if not all(is_whole(path, file) for path, file in zip(paths, entry.files, strict=True)):
             self._bring(entry, names, report)
-        report(Progress("ready", entry.size_bytes, entry.size_bytes, str(paths[0].parent)))
+        report(FetchProgress("ready", entry.size_bytes, entry.size_bytes, str(paths[0].parent)))
         return paths
 
     def by_hand(self, entry: CatalogueVoice) -> str:

@@ -11,7 +11,7 @@ import pytest
 from tests.listening.model_store.shop import Shop, open_shop
 from voice_coach.errors import OutputError
 from voice_coach.fetching.download import DownloadBroken, download, forget
-from voice_coach.fetching.progress import Progress, no_report
+from voice_coach.fetching.progress import FetchProgress, no_report
 
 CONTENT = bytes(i * 31 % 251 for i in range(300_000))
 
@@ -32,12 +32,12 @@ def bring(shop: Shop, target: Path, most_bytes: int = len(CONTENT)) -> None:
 
 
 def test_a_whole_file_comes_whole_and_alone(shop: Shop, target: Path) -> None:
-    seen: list[Progress] = []
+    seen: list[FetchProgress] = []
     download(shop.url, target, most_bytes=len(CONTENT), report=seen.append)
     assert target.read_bytes() == CONTENT
     assert [path.name for path in target.parent.iterdir()] == ["model.zip"]
-    assert seen[0] == Progress("downloading", 0, len(CONTENT))
-    assert seen[-1] == Progress("downloading", len(CONTENT), len(CONTENT))
+    assert seen[0] == FetchProgress("downloading", 0, len(CONTENT))
+    assert seen[-1] == FetchProgress("downloading", len(CONTENT), len(CONTENT))
     assert [p.done_bytes for p in seen] == sorted(p.done_bytes for p in seen)
 
 
@@ -49,7 +49,7 @@ def test_a_broken_connection_is_taken_up_where_it_broke(shop: Shop, target: Path
 
 
 def test_the_next_run_goes_on_from_the_last(shop: Shop, target: Path) -> None:
-    def stop_half_way(progress: Progress) -> None:
+    def stop_half_way(progress: FetchProgress) -> None:
         if progress.done_bytes >= 150_000:
             raise KeyboardInterrupt
 
@@ -62,7 +62,7 @@ def test_the_next_run_goes_on_from_the_last(shop: Shop, target: Path) -> None:
 
 
 def test_a_complete_part_is_not_fetched_again(shop: Shop, target: Path) -> None:
-    def stop_at_the_end(progress: Progress) -> None:
+    def stop_at_the_end(progress: FetchProgress) -> None:
         if progress.done_bytes == len(CONTENT):
             raise KeyboardInterrupt
 

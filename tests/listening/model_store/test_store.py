@@ -12,7 +12,7 @@ import pytest
 
 from tests.listening.model_store.shop import MODEL_FILES, Shop, open_shop, zipped
 from voice_coach.errors import InputError, MissingPartError, OutputError
-from voice_coach.fetching.progress import Progress
+from voice_coach.fetching.progress import FetchProgress
 from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry
 from voice_coach.listening.model_store.store import ModelStore, default_folder
 from voice_coach.speaking.own_voices import default_own_voices
@@ -48,9 +48,9 @@ def place(folder: Path) -> Path:
 
 def test_get_says_what_it_costs_first_and_brings_the_model(shop: Shop, tmp_path: Path) -> None:
     store = store_for(tmp_path / "models", pinned(shop))
-    seen: list[Progress] = []
+    seen: list[FetchProgress] = []
 
-    def first_look(progress: Progress) -> None:
+    def first_look(progress: FetchProgress) -> None:
         if not seen:
             assert not shop.requests, "fetched before saying so"
         seen.append(progress)

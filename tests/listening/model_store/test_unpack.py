@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.listening.model_store.shop import MODEL_FILES, zipped
 from voice_coach.errors import InputError, OutputError
-from voice_coach.fetching.progress import Progress, no_report
+from voice_coach.fetching.progress import FetchProgress, no_report
 from voice_coach.listening.model_store.unpack import Limits, unpack
 
 WHOLE = zipped()
@@ -55,14 +55,14 @@ def test_what_was_there_is_replaced(tmp_path: Path) -> None:
 
 def test_progress_counts_every_byte(tmp_path: Path) -> None:
     (tmp_path / "model.zip").write_bytes(WHOLE)
-    seen: list[Progress] = []
+    seen: list[FetchProgress] = []
     unpack(tmp_path / "model.zip", tmp_path / "model", report=seen.append)
-    assert seen[0] == Progress("unpacking")
+    assert seen[0] == FetchProgress("unpacking")
     assert seen[-1].done_bytes == sum(map(len, MODEL_FILES.values()))
 
 
 def test_an_interruption_leaves_nothing_and_what_was_there_stays(tmp_path: Path) -> None:
-    def interrupt(progress: Progress) -> None:
+    def interrupt(progress: FetchProgress) -> None:
         if progress.done_bytes:
             raise KeyboardInterrupt
 

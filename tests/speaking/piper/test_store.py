@@ -19,7 +19,7 @@ from tests.listening.model_store.shop import Shop, open_shop
 from tests.speaking.piper.tiny_voice import tiny_description, tiny_network
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError, MissingPartError, OutputError
-from voice_coach.fetching.progress import Progress
+from voice_coach.fetching.progress import FetchProgress
 from voice_coach.speaking.catalogue import (
     CatalogueVoice,
     VoiceCatalogue,
@@ -56,9 +56,9 @@ def maker() -> Iterator[Maker]:
 
 def test_get_says_what_it_costs_first_and_brings_the_voice(maker: Maker, tmp_path: Path) -> None:
     store = PiperStore(tmp_path / "voices" / "piper")
-    seen: list[Progress] = []
+    seen: list[FetchProgress] = []
 
-    def first_look(progress: Progress) -> None:
+    def first_look(progress: FetchProgress) -> None:
         if not seen:
             assert not maker.network.requests, "fetched before saying so"
         seen.append(progress)

@@ -15,12 +15,12 @@ from voice_coach.content import content_folder, own_folder
 from voice_coach.errors import InputError, MissingPartError, OutputError
 from voice_coach.fetching import download
 from voice_coach.fetching.hashing import sha256_of
-from voice_coach.fetching.progress import Progress, Report, no_report
+from voice_coach.fetching.progress import FetchProgress, Report, no_report
 from voice_coach.listening.model_store.catalogue import Catalogue, CatalogueEntry, read_catalogue
 from voice_coach.listening.model_store.layout import inspect, model_root
 from voice_coach.listening.model_store.records import Installed, Records, hashes_of
 from voice_coach.listening.model_store.stored import (
-    Finding,
+    ModelReport,
     Origin,
     StoredModel,
     TryOut,
@@ -98,17 +98,17 @@ class ModelStore:
         (`model-download-failed`) when the network fails, OutputError (`cannot-write`).
         """
         entry = self.catalogue.entry(name)
-        report(Progress("offered", 0, entry.size_bytes, entry.describe()))
+        report(FetchProgress("offered", 0, entry.size_bytes, entry.describe()))
         present = self._named(entry.name)
         if present is None:
             self._bring(entry, report)
             present = self._named(entry.name)
             if present is None:
                 raise OutputError(f"{self.folder / entry.name} is not a model after unpacking.")
-        report(Progress("ready", entry.size_bytes, entry.size_bytes, str(present.layout.folder)))
+        report(FetchProgress("ready", entry.size_bytes, entry.size_bytes, str(present.layout.folder)))
         return present
 
-    def check(self, name: str | None = None, try_out: TryOut | None = None) -> tuple[Finding, ...]:
+    def check(self, name: str | None = None, try_out: TryOut | None = None) -> tuple[ModelReport, ...]:
         """Look at one model, or at all that are here: are the parts there, is every file as it was unpacked?
         ``try_out`` (`vosk_trial.try_model`) is asked as well: half a sentence on what is wrong, or None.
 

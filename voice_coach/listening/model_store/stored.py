@@ -39,7 +39,7 @@ TryOut = Callable[[Path], str | None]
 
 
 @dataclass(frozen=True)
-class Finding:
+class ModelReport:
     """One line of `check`: ``problem`` is None when all is well, else one sentence with what to do."""
 
     name: str
@@ -47,30 +47,30 @@ class Finding:
     note: str = ""
 
 
-def examine(model: StoredModel, records: Records, try_out: TryOut | None = None) -> Finding:
+def examine(model: StoredModel, records: Records, try_out: TryOut | None = None) -> ModelReport:
     """Compare a fetched model's files with what was unpacked; others can only be complete, and tried."""
     finding = _compared(model, records)
     trouble = try_out(model.layout.folder) if try_out is not None and finding.problem is None else None
     if trouble is None:
         return finding
-    return Finding(model.name, f"{model.layout.folder} does not work: {trouble.rstrip('.')}.")
+    return ModelReport(model.name, f"{model.layout.folder} does not work: {trouble.rstrip('.')}.")
 
 
-def _compared(model: StoredModel, records: Records) -> Finding:
+def _compared(model: StoredModel, records: Records) -> ModelReport:
     installed = records.installed(model.name) if model.origin == "fetched" else None
     if installed is None:
-        return Finding(model.name, None, f"{model.origin}: complete; its files were not verified")
+        return ModelReport(model.name, None, f"{model.origin}: complete; its files were not verified")
     then, now = installed.files, hashes_of(model.layout.folder)
     changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     if changed:
         some = ", ".join(changed[:3])
         again = f"remove {model.layout.folder} and run: voice-coach models get {model.name}"
-        return Finding(model.name, f"Files differ from what was fetched ({some}); {again}.")
-    return Finding(model.name, None, f"fetched: {len(now)} files as unpacked")
+        return ModelReport(model.name, f"Files differ from what was fetched ({some}); {again}.")
+    return ModelReport(model.name, None, f"fetched: {len(now)} files as unpacked")
 
 
-def broken(folder: Path) -> Finding:
+def broken(folder: Path) -> ModelReport:
     """The finding on a folder that should be a model and is none."""
     lacking = ", ".join(missing_parts(folder)) or "a model"
     again = f"remove it and run: voice-coach models get {folder.name}"
-    return Finding(folder.name, f"{folder} lacks {lacking}; {again}.")
+    return ModelReport(folder.name, f"{folder} lacks {lacking}; {again}.")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from voice_coach.errors import InputError, OutputError
 from voice_coach.fetching.folders import replace_folder
-from voice_coach.fetching.progress import Progress, Report
+from voice_coach.fetching.progress import FetchProgress, Report
 from voice_coach.listening.model_store.layout import model_root
 from voice_coach.unfinished import workshop
 
@@ -55,9 +55,9 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
             try:
                 with zipfile.ZipFile(archive) as file:
                     infos = _checked(archive, file, limits)
-                    report(Progress("unpacking"))
+                    report(FetchProgress("unpacking"))
                     for written in _write_entries(file, infos, Path(name)):
-                        report(Progress("unpacking", written))
+                        report(FetchProgress("unpacking", written))
             except _DAMAGED as error:
                 raise _invalid(archive, f"is damaged or no zip file ({error})") from error
             root = model_root(Path(name))

@@ -11,7 +11,7 @@ Verdict = Literal["ok", "note", "bad"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One sentence of what is, one of what to do (empty if nothing), figures by name with their units."""
 
     check: str
@@ -21,12 +21,12 @@ class Finding:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
+def exit_code(findings: Iterable[Diagnosis]) -> int:
     """0 where a session will work, 1 where something stands in its way."""
     return int(any(finding.verdict == "bad" for finding in findings))
 
 
-def summary(findings: Iterable[Finding]) -> str:
+def summary(findings: Iterable[Diagnosis]) -> str:
     """The last line: plain advice."""
     verdicts = [finding.verdict for finding in findings]
     if "bad" in verdicts:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_coach.audio.chirp import CHIRP_SECONDS, chirp, find_chirp
-from voice_coach.audio.input_stream import Block, InputStream
+from voice_coach.audio.input_stream import CapturedBlock, InputStream
 from voice_coach.audio.output_stream import OutputStream
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
@@ -20,7 +20,7 @@ GAP_SECONDS = 0.8
 
 
 @dataclass(frozen=True)
-class SoundTest:
+class SoundTrial:
     """Levels in dB against full scale (-120 is digital silence); gains and latencies of the chirps found.
 
     A latency is from handing a block over to hearing it: all that stands between the coach and the runner,
@@ -39,7 +39,7 @@ class SoundTest:
     overflows: int
 
 
-def run_sound_test(speaker: str | None, microphone: str | None) -> SoundTest:
+def run_sound_trial(speaker: str | None, microphone: str | None) -> SoundTrial:
     """Run the test, some five seconds. Raises what the streams raise."""
     mouth = OutputStream(speaker)
     try:
@@ -52,7 +52,7 @@ def run_sound_test(speaker: str | None, microphone: str | None) -> SoundTest:
         mouth.close()
 
 
-def _test(mouth: OutputStream, ear: InputStream) -> SoundTest:
+def _test(mouth: OutputStream, ear: InputStream) -> SoundTrial:
     quiet = _samples(_listen_until(ear, time.monotonic() + QUIET_SECONDS))
     gains: list[float] = []
     latencies: list[float] = []
@@ -73,7 +73,7 @@ def _test(mouth: OutputStream, ear: InputStream) -> SoundTest:
         if found is not None:
             gains.append(found.gain_db)
             latencies.append(blocks[0].captured_seconds + found.at_seconds - written_seconds)
-    return SoundTest(
+    return SoundTrial(
         speaker=mouth.name,
         microphone=ear.name,
         microphone_rate_hz=ear.rate_hz,
@@ -93,9 +93,9 @@ def level_db(samples: npt.NDArray[np.float32]) -> float:
     return max(-120.0, 10.0 * float(np.log10(power + 1e-12)))
 
 
-def _listen_until(ear: InputStream, moment_seconds: float) -> list[Block]:
+def _listen_until(ear: InputStream, moment_seconds: float) -> list[CapturedBlock]:
     """What was captured up to ``moment_seconds``, all of it."""
-    blocks: list[Block] = []
+    blocks: list[CapturedBlock] = []
     while not ear.lost:
         block = ear.read(0.3)
         if block is not None:
@@ -107,7 +107,7 @@ def _listen_until(ear: InputStream, moment_seconds: float) -> list[Block]:
     return blocks
 
 
-def _samples(blocks: list[Block]) -> npt.NDArray[np.float32]:
+def _samples(blocks: list[CapturedBlock]) -> npt.NDArray[np.float32]:
     if not blocks:
         return np.zeros(0, dtype=np.float32)
     return np.concatenate([block.samples for block in blocks]).astype(np.float32) / 32768.0

@@ -11,7 +11,7 @@ from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.recorded.line_id import line_id
 from voice_coach.speaking.recorded.pack import Pack, PackLine
-from voice_coach.speaking.recorded.shelf import find_pack, list_packs, names_a_pack
+from voice_coach.speaking.recorded.pack_folder import find_pack, list_packs, names_a_pack
 
 
 def place(folder: Path, language: str = "en") -> Path:
