@@ -22,7 +22,7 @@ AREAS = {
 
 TECHNIQUE = {
     "glutes-ball": ("circle", "small", "gluteus medius"),
-    "quads-roller": ("above the kneecap", "crease of your hip"),
+    "quads-roller": ("above the kneecap", "hip crease"),
     "hamstrings-stick": ("knot",),
     "calves-ball": ("press the leg down", "move it slowly", "whole muscle"),
 }
