@@ -23,8 +23,6 @@ from voice_coach.session.wording import Wording
 BREATH_BEFORE_SPEECH_SECONDS = 0.12
 LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
 """A cue that rings longer rings on under the words."""
-LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
-"""A cue that rings longer rings on under the words."""
 PAUSE_BETWEEN_SENTENCES_SECONDS = 0.35
 LONGEST_DUCK_SECONDS = 3.0
 """A command is over by then; what still sounds is a radio, and the runner wants to hear the coach."""

@@ -2,8 +2,8 @@
 
 Kaldi's cepstra, as many as there are mel bands and without a lifter, are a rotation of the log-mel energies:
 the first layer turns them back, cuts off what is `mel.LOWEST_LOG` below the level, and stacks two frames.
-The level itself, which `mel.log_mel` takes out of each stretch, is the listener's to set beforehand
-(`levelled.py`): here it is a constant. The weights stay what they are on file, one byte each.
+The level itself, which `mel.log_mel` takes out of each stretch, must be set beforehand
+(`built_in_vosk.py` does): here it is a constant. The weights stay what they are on file, one byte each.
 """
 
 from __future__ import annotations
