@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from voice_coach.audio.device_link import (
 )
 from voice_coach.errors import DeviceError, VoiceCoachError
 
+_LOG = logging.getLogger(__name__)
 OPENING_SECONDS = 8.0
 """A Bluetooth headset may take seconds to wake up; more than this is a hang."""
 SILENT_FOR_TOO_LONG_SECONDS = 1.5
@@ -59,8 +61,11 @@ class DeviceProcess:
             self._error = DeviceError("The sound system hangs.", hint="Restart it, or the machine.")
         if self._opened is None:
             self.close()
-            raise self._error or DeviceError("The sound system ended without a word.", hint="Try again.")
+            error = self._error or DeviceError("The sound system ended without a word.", hint="Try again.")
+            _LOG.info("%s %r: %s", direction, wanted, error.message)
+            raise error
         self.opened: Opened = self._opened
+        _LOG.info("%s %r: opened %s", direction, wanted, self.opened)
         threading.Thread(target=self._watch, daemon=True, name=f"{direction}-watchdog").start()
 
     def send(self, kind: bytes, payload: bytes) -> None:
@@ -96,6 +101,8 @@ class DeviceProcess:
                     self._patience_seconds = SILENT_FOR_TOO_LONG_SECONDS
                     self._on_message(self._opened, kind, payload)
         self.lost.set()
+        if self._opened is not None and not self._closed.is_set():
+            _LOG.info("lost %s: %s", self._opened.name, self.why_lost)
         self._answered.set()
 
     def _watch(self) -> None:

@@ -60,6 +60,8 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"voice_coach.cli.{cmd_name}")
         command: click.Command = module.command
+        if not any(parameter.name == "verbose" for parameter in command.params):
+            command.params.append(_verbose())
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -67,15 +69,33 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _tell(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from voice_coach.records.debug_log import tell_on_terminal
+
+        tell_on_terminal()
+
+
+def _verbose() -> click.Option:
+    told = "Tell what is opened, chosen and lost; the log in your own folder keeps it anyway."
+    return click.Option(["--verbose"], is_flag=True, expose_value=False, callback=_tell, help=told)
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="voice-coach")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Guided foam rolling for runners: live by voice, hands-free and eyes-free, or as an MP3. All offline.
 
     \b
     voice-coach start warmup      live, by voice
     voice-coach export warmup     the guided MP3
     """
+    if isinstance(context.obj, contextlib.ExitStack):
+        from voice_coach.content import own_folder
+        from voice_coach.records.debug_log import debug_log
+
+        context.obj.enter_context(debug_log(own_folder(), str(context.invoked_subcommand)))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -94,7 +114,10 @@ def run(arguments: list[str] | None = None) -> int:
     # spinning: with one other busy program a decision took 36 ms in place of 16 (p95).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        result: Any = cli.main(args=arguments, prog_name="voice-coach", standalone_mode=False)
+        with contextlib.ExitStack() as until_the_end:
+            result: Any = cli.main(
+                args=arguments, prog_name="voice-coach", standalone_mode=False, obj=until_the_end
+            )
         return result if isinstance(result, int) else 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("", err=True)

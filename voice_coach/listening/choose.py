@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from voice_coach.listening.acoustic.own_chain import OwnChain
     from voice_coach.listening.pronunciation import Lexicon
 
+_LOG = logging.getLogger(__name__)
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
 """A model that is not there is nobody's mistake; one that is there and damaged the runner wants to know of.
@@ -37,6 +39,18 @@ def open_recogniser(
     (``recognizer-gone``, ``unknown-recognizer``) for another name.
     """
     checked_recogniser(name)
+    opened = _opened(name, grammar, state, vosk_model_path, own)
+    _LOG.info("recognizer %s for %s: %s", name, grammar.language, opened.name)
+    return opened
+
+
+def _opened(
+    name: str,
+    grammar: Grammar,
+    state: str,
+    vosk_model_path: str | None,
+    own: Mapping[str, Sequence[OwnChain]] | None,
+) -> Recogniser:
     if name == "vosk":
         return _vosk(grammar, state, vosk_model_path) or _built_in_vosk(grammar, state)
     if name == "acoustic":
@@ -46,6 +60,7 @@ def open_recogniser(
     except MissingPartError as error:
         if error.code not in _NOTHING_WRONG:
             raise
+        _LOG.info("no vosk: %s", error.message)
         return _acoustic(grammar, state, own)
 
 
@@ -60,6 +75,7 @@ def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recognis
     folder = store.path(grammar.language) if model is None else model.layout.folder
     from voice_coach.listening.vosk_recogniser import VoskRecogniser
 
+    _LOG.info("vosk model %s", folder)
     return VoskRecogniser(folder, grammar, state)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.timed import TimedVoice
 
+_LOG = logging.getLogger(__name__)
 MUSIC_BELOW_SPEECH_DB = 16.0
 """Music stays behind the words even before it is ducked; its own level on file does not matter."""
 
@@ -80,6 +82,7 @@ def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
     said = load_pronunciations(choices.language, searched)
     passed_over: list[VoiceCoachError] = []
     voice = open_voice(choices.voice, choices.language, folders.voices, said, passed_over.append)
+    _LOG.info("voice %s for %s: %s", choices.voice, choices.language, voice.info.name)
     timed = TimedVoice(voice, AlignedWords(choices.language), said)
     return PromptMaker(timed, ClipCache(folders.speech_cache), note=damage_among(passed_over))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.playing.ears import Ears, Partner
 from voice_coach.session.events import LineWanted
 
+_LOG = logging.getLogger(__name__)
 _MOST_FAULTS = 3
 _SOUND_SAMPLES = 10 * HEARING_RATE
 """Ears that heard for so long were sound: what fails then is a first fault again."""
@@ -66,6 +68,7 @@ class MicrophoneEars:
                 faults = 1 if sound_samples > _SOUND_SAMPLES else faults + 1
                 sound_samples = 0
                 assert self._partner is not None
+                _LOG.info("hearing failed: %s", why)
                 self._partner.note("hearing_failed", why=why)
                 if faults == _MOST_FAULTS:
                     self._partner.post(LineWanted("no_microphone"))

@@ -8,6 +8,7 @@ times slower and speaks English only.
 from __future__ import annotations
 
 import ctypes
+import logging
 import sys
 from collections.abc import Callable, Iterable
 
@@ -27,6 +28,7 @@ from voice_coach.speaking.recorded.pack_folder import find_pack, list_packs, nam
 from voice_coach.speaking.system import SystemVoice, system_info, system_speech
 from voice_coach.speaking.voice import Voice, VoiceInfo
 
+_LOG = logging.getLogger(__name__)
 _SYSTEM_FIRST = ("hibari", "system", "espeak", "flite")
 _ESPEAK_FIRST = ("hibari", "espeak", "flite", "system")
 
@@ -152,6 +154,7 @@ def _best(language: str, own: OwnVoices, pronunciations: Pronunciations, tell: T
         except VoiceCoachError as error:
             if engine == "hibari" and isinstance(error, MissingPartError):
                 tell(error)
+            _LOG.info("no voice by %s: %s", engine, error.message)
             reasons.append(f"{engine}: {error.message}")
     raise MissingPartError(
         f"No voice on this machine speaks the language {language!r} ({' '.join(reasons)}).",
