@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @click.group("models")
 def command() -> None:
-    """List, get and check speech models. None is needed: the built-in recogniser works without."""
+    """List, get and check speech models. None is needed: the built-in recogniser works without.
+
+    models get uses the network, as do voices get, share and batch --scheduler; no other command does.
+    """
 
 
 @command.command("list")
@@ -62,7 +65,7 @@ def list_command(as_json: bool) -> None:
 def get_command(name: str) -> None:
     """Fetch a model by its NAME or language (en).
 
-    This and voices get are the only commands that use the network.
+    Only this, voices get, share and batch --scheduler use the network.
     """
     from voice_coach.cli.download_progress import DownloadProgress
 
