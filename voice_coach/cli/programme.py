@@ -12,11 +12,11 @@ import click
 from voice_coach.cli.options import (
     default_language,
     folders,
-    own_folder,
     read_choices,
     tell_of_damage,
 )
 from voice_coach.cli.progress import batch_progress
+from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 
 
