@@ -85,7 +85,7 @@ def start_live(
         journals = LearningJournal(JournalsTogether(written, record))
         learnt = hearing.personal.learnt
         ends.open_ears(tell, None if learnt is None else _teacher(learnt, journals, stack, failures))
-        allowed = _screened(choices, folders, ends, again=screen)
+        allowed = _screened(choices, folders, ends, failures, again=screen)
         if allowed is None:
             return
         plan = plan_for(allowed, folders)
@@ -116,7 +116,9 @@ def start_live(
             raise failure
 
 
-def _screened(choices: Choices, folders: Folders, ends: LiveEnds, *, again: bool) -> Choices | None:
+def _screened(
+    choices: Choices, folders: Folders, ends: LiveEnds, failures: list[VoiceCoachError], *, again: bool
+) -> Choices | None:
     """``choices`` with what the runner's answers take out; ``None`` if there's to be no session.
 
     Asks at a first session and with ``again``; not if a script stands in for the runner, or nobody could
@@ -141,7 +143,7 @@ def _screened(choices: Choices, folders: Folders, ends: LiveEnds, *, again: bool
     )
     ends.attend(runner)
     with listening_keys(_key_poster(runner), lambda: runner.moment.state):
-        return screen.hold(choices, runner)
+        return screen.hold(choices, runner, failures.append)
 
 
 def _key_poster(partner: Partner) -> Callable[[Command], None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from voice_coach.dialogues.conversation import Conversation
+from voice_coach.errors import OutputError, VoiceCoachError
 from voice_coach.playing.assemble import Choices
 from voice_coach.routine.library import Library
 from voice_coach.safety.answers import AnswerStore
@@ -37,16 +39,21 @@ class SafetyScreen:
         """What is said first."""
         return self._screen().prompts()
 
-    def hold(self, choices: Choices, runner: Conversation) -> Choices | None:
+    def hold(
+        self, choices: Choices, runner: Conversation, failed: Callable[[VoiceCoachError], None]
+    ) -> Choices | None:
         """Ask the runner. ``choices`` with what the answers allow; ``None`` if there's to be no session.
 
-        Raises ``OutputError`` if the answers can't be kept.
+        If the answers can't be kept, ``failed`` is told why, and they count all the same.
         """
         outcome = hold_screen(self._screen(), runner)
         if outcome is None:
             return None
         if outcome.verdict != "unanswered":
-            self._store.save(outcome.answers)
+            try:
+                self._store.save(outcome.answers)
+            except OutputError as error:
+                failed(error)
         if outcome.verdict in ("ask", "refuse"):
             return None
         if outcome.verdict == "go" and runner.say(self._texts.words) == "stop":
