@@ -21,8 +21,10 @@ class SafetyScreen:
     Raises ``InputError`` if the language has no questions or nothing of the session is left.
     """
 
-    def __init__(self, library: Library, store: AnswerStore) -> None:
-        self._texts, self._area_names = load_screen(library)
+    def __init__(self, library: Library, store: AnswerStore, *, by_keys: bool = False) -> None:
+        """``by_keys``: the runner can't be heard, so keys are named and not phrases."""
+        texts, self._area_names = load_screen(library)
+        self._texts = texts.for_keys() if by_keys else texts
         self._store = store
 
     @property
@@ -56,7 +58,8 @@ class SafetyScreen:
                 failed(error)
         if outcome.verdict in ("ask", "refuse"):
             return None
-        if outcome.verdict == "go" and runner.say(self._texts.words) == "stop":
+        words = self._texts.words
+        if outcome.verdict == "go" and words and runner.say(words) == "stop":
             return None
         return _without(choices, outcome)
 
