@@ -27,6 +27,7 @@ MEASURES = (
     "word_times",
     "chirp",
     "random_sequences",
+    "faulty_sessions",
 )
 
 
