@@ -2,7 +2,7 @@
 ROUTINE ?= warmup
 PYTHON_BIN = .venv/bin/python
 
-.PHONY: start test check nightly bench train docs clean
+.PHONY: start test check nightly bench train kernel docs clean
 
 start:  ## set up what is missing, then be guided through the warm-up
 	@scripts/setup run
@@ -30,6 +30,11 @@ bench:  ## measure speed, memory and accuracy: a table and bench/out/*.json
 train:  ## train the acoustic model anew: hours on a processor, minutes on a GPU (see docs/acoustic-model.md)
 	@scripts/setup test
 	$(PYTHON_BIN) -m training
+
+KERNEL ?= voice_coach/web/page/kernel.wasm
+kernel:  ## build the recogniser's arithmetic for browsers (Debian: apt install clang lld)
+	clang --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -fno-builtin -Wall -Wextra -Werror \
+		-Wl,--no-entry -Wl,--strip-all -o $(KERNEL) voice_coach/web/kernel.c
 
 docs:  ## write the generated parts of docs/ anew
 	$(PYTHON_BIN) -m scripts.write_docs

@@ -25,9 +25,7 @@ MEASURES = (
     "barge_in",
     "share",
     "word_times",
-    "chirp",
     "random_sequences",
-    "faulty_sessions",
 )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("export")
 @session_options
+@click.argument("more", nargs=-1, metavar="[ROUTINE]...")
 @click.option(
     "-o",
     "--output",
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
 )
 @click.option("--split", is_flag=True, help="One file a chapter, in a folder.")
 @click.option(
+    "--web",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a page instead, for a phone's browser: the live coach. Several ROUTINEs make one page.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Print path, duration_seconds, bytes, steps and more as JSON."
 )
 def command(
@@ -48,6 +55,8 @@ def command(
     stereo: bool,
     beside: str | None,
     split: bool,
+    web: Path | None,
+    more: tuple[str, ...],
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -55,6 +64,19 @@ def command(
 
     It has chapters, a cover, its text with times, and the loudness of a podcast.
     """
+    if web is not None:
+        from voice_coach.cli.export_web import export_web
+
+        given = {"-o": output, "--format": format_name, "--bitrate": bitrate, "--stereo": stereo}
+        given |= {"--beside": beside, "--split": split}
+        export_web(web, more, options, given, as_json=as_json)
+        return
+    if more:
+        raise InputError(
+            "A file holds one session, and several routines are named.",
+            hint="Name one, or write a page for a phone with --web DIR.",
+            code="bad-option",
+        )
     from voice_coach.playing.export import Packaging, default_target, export_session
 
     form = _form(output, format_name, bitrate, stereo=stereo, split=split)

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("models")
 def command() -> None:
-    """List, get and check speech models. None is needed: the built-in recogniser works without.
-
-    models get uses the network, as do voices get, share and batch --scheduler; no other command does.
-    """
+    """List, get and check speech models. None is needed: the built-in recogniser works without."""
 
 
 @command.command("list")
@@ -65,9 +62,19 @@ def list_command(as_json: bool) -> None:
 def get_command(name: str) -> None:
     """Fetch a model by its NAME or language (en).
 
-    Only this, voices get, share and batch --scheduler use the network.
+    NAME phone gets what a page for a phone's browser needs: Python for browsers, numpy, a decoder.
+
+    This and voices get are the only commands that use the network.
     """
     from voice_coach.cli.download_progress import DownloadProgress
+
+    if name == "phone":
+        from voice_coach.cli.export_web import phone_parts
+
+        with DownloadProgress() as progress:
+            phone_parts().get(progress)
+        click.echo("All is here for: voice-coach export warmup --web DIR")
+        return
 
     with DownloadProgress() as progress:
         model = _store().get(name, progress)

@@ -92,6 +92,13 @@ def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]
     return AcousticRecogniser(grammar, _lexicon(grammar), state, own=own)
 
 
+def open_lexicon(grammar: Grammar) -> Lexicon:
+    """How the words of ``grammar`` sound. Raises ``MissingPartError`` (``no-recognizer``) for a language that
+    our own recogniser doesn't know."""
+    _require_english(grammar)
+    return _lexicon(grammar)
+
+
 def _lexicon(grammar: Grammar) -> Lexicon:
     from voice_coach.listening.pronunciation import load_lexicon
 

@@ -104,6 +104,9 @@ class _Posted:
     heard: Heard | None = field(compare=False, default=None)
 
 
+Witness = Callable[[int, Event | CommandWithdrawn, Heard | None], None]
+
+
 class Sounds:
     """What the session may know of sounds: how long they are."""
 
@@ -132,9 +135,9 @@ class Engine:
         *,
         journal: Journal | None = None,
         music: Source | None = None,
-        witness: Callable[[int, Event], None] | None = None,
+        witness: Witness | None = None,
     ) -> None:
-        """``witness`` is told of every event that was posted, at the frame at which it happens."""
+        """``witness`` is told of all that was posted, at the frame at which it happens."""
         self._sounds = Sounds(cues, prompts)
         self._session = Session(
             plan,
@@ -297,11 +300,11 @@ class Engine:
 
     def _happen(self, posted: _Posted) -> None:
         now, event = posted.frame, posted.event
+        if self._witness is not None:
+            self._witness(now, event, posted.heard)
         if isinstance(event, CommandWithdrawn):
             self._take_back(event.command, now)
             return
-        if self._witness is not None:
-            self._witness(now, event)
         self._remember(event, now, posted.heard)
         if isinstance(event, CommandHeard) and not self._session.ended:
             heard = posted.heard or Heard(event.command.name, now, now, 1.0, "script")

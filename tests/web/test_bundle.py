@@ -1,0 +1,167 @@
+"""The folder that is written: the same bytes each time, whole, small, and with nothing of its maker's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Caller
+from tests.web.parts import parts_here
+from tests.web.site import VOICE, make_page, write_routine
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.playing.assemble import Choices, Folders
+from voice_coach.web.bundle import page_words, write_bundle
+from voice_coach.web.decoder_file import module_in
+from voice_coach.web.package_files import inside, needed_modules
+from voice_coach.web.packet_cache import PacketCache
+from voice_coach.web.parts import PARTS, PartStore
+
+_MOST_BYTES = 30_000_000
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    monkeypatch.setenv("VOICE_COACH_HOME", str(tmp_path / "own"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return Caller(capsys)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_same_choices_give_the_same_bytes_and_each_file_has_its_hash(tmp_path: Path) -> None:
+    bundle = make_page(tmp_path)
+    once = _contents(bundle.folder)
+    again = _contents(make_page(tmp_path, "again").folder)
+    assert once == again
+    assert sum(map(len, once.values())) == bundle.bytes < _MOST_BYTES
+    text = once["sw.js"].decode()
+    listed = json.loads(text[text.index("{") : text.index("};") + 1])
+    assert listed == {
+        name: hashlib.sha256(data).hexdigest() for name, data in once.items() if name != "sw.js"
+    }
+    described = json.loads(once["bundle.json"])
+    assert described["version"] in text
+    assert [routine["name"] for routine in described["routines"]] == ["tiny"]
+    assert {f"data/{name}" for name in described["data"]} == {
+        name for name in once if name.startswith("data/")
+    }
+    plain = b"".join(data for name, data in once.items() if name.endswith((".json", ".mjs", ".html", ".js")))
+    assert str(tmp_path).encode() not in plain
+    assert b"{{" not in once["index.html"]
+
+
+def test_no_script_stands_in_the_page_itself() -> None:
+    html = (Path(needed_modules.__code__.co_filename).parent / "page" / "index.html").read_text("utf-8")
+    assert re.findall(r"<script(?![^>]*src=)|\son\w+=|<style|\sstyle=", html) == []
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    assert "unsafe-inline" not in policy[1]
+    assert "default-src 'none'" in policy[1]
+
+
+def test_only_what_the_browser_needs_travels(tmp_path: Path) -> None:
+    modules = {inside(path) for path in needed_modules()}
+    assert "voice_coach/web/phone/worker.py" in modules
+    assert "voice_coach/playing/engine.py" in modules
+    assert not [
+        name for name in modules if name.startswith(("voice_coach/cli", "voice_coach/speaking/espeak"))
+    ]
+    assert "voice_coach/web/bundle.py" not in modules
+
+
+def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"x")
+    with pytest.raises(InputError) as caught:
+        write_bundle([Choices("warmup")], Folders(tmp_path), tmp_path, PartStore(tmp_path / "parts"))
+    assert caught.value.code == "web-folder"
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_missing_parts_are_told_with_the_command_that_gets_them(tmp_path: Path) -> None:
+    with pytest.raises(MissingPartError) as caught:
+        write_bundle([Choices("warmup")], Folders(tmp_path), tmp_path / "page", PartStore(tmp_path / "parts"))
+    assert caught.value.code == "phone-parts"
+    assert "models get phone" in caught.value.hint
+    assert not (tmp_path / "page").exists()
+
+
+def test_a_part_that_was_changed_counts_as_missing(tmp_path: Path) -> None:
+    for part in PARTS:
+        (tmp_path / part.name).write_bytes(b"\0" * part.size_bytes)
+    assert PartStore(tmp_path).missing() == PARTS
+    assert "MPL-2.0" in PartStore(tmp_path).describe()
+
+
+@pytest.mark.parametrize("source", ["", "dynEncode010123456789abc`", "dynEncode013bc58350c1=}\\`"])
+def test_a_decoder_without_a_module_is_told(source: str) -> None:
+    with pytest.raises(MissingPartError) as caught:
+        module_in(source)
+    assert caught.value.code == "phone-part-invalid"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_both_languages_have_all_the_words(language: str) -> None:
+    words, english = page_words(language), page_words("en")
+    for kind in ("shown", "spoken"):
+        assert words[kind].keys() == english[kind].keys()
+        for key, text in words[kind].items():
+            assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[kind][key]))
+    with pytest.raises(InputError):
+        page_words("xx")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["-o", "x.mp3"], ["--split"], ["--bitrate", "64"], ["--music", "song.mp3"], ["--beside", "srt"]],
+)
+def test_options_of_files_mean_nothing_for_a_page(call: Caller, tmp_path: Path, options: list[str]) -> None:
+    result = call("export", "warmup", "--web", str(tmp_path / "page"), *options)
+    assert result.code == 2
+    assert options[0] in result.err
+    assert not (tmp_path / "page").exists()
+
+
+def test_several_routines_are_for_pages_alone(call: Caller, tmp_path: Path) -> None:
+    result = call("export", "warmup", "recovery", "-o", str(tmp_path / "x.mp3"))
+    assert result.code == 2
+    assert "--web" in result.err
+
+
+def test_what_was_encoded_is_not_encoded_again_and_damage_is_found(tmp_path: Path) -> None:
+    import numpy as np
+
+    tone = np.sin(np.arange(4800) / 20).astype(np.float32) * np.float32(0.3)
+    cache = PacketCache(tmp_path / "opus")
+    made = cache.packets(tone, 20_000)
+    (path,) = (tmp_path / "opus").iterdir()
+    assert cache.packets(tone, 20_000) == made
+    path.write_bytes(path.read_bytes()[:-1])
+    assert cache.packets(tone, 20_000) == made
+    (tmp_path / "file").write_bytes(b"")
+    assert PacketCache(tmp_path / "file").packets(tone, 20_000) == made
+
+
+def test_the_command_writes_a_page(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = parts_here()
+    monkeypatch.setattr("voice_coach.cli.export_web.phone_parts", lambda: parts)
+    monkeypatch.setenv("VOICE_COACH_CACHE", str(parts.folder.parent))
+    routine = write_routine(tmp_path)
+    page = tmp_path / "page"
+    result = call("export", str(routine), "--voice", VOICE, "--web", str(page), "--json")
+    assert result.code == 0, result.err
+    told = json.loads(result.out)
+    assert told["routines"] == [str(routine)]
+    assert set(told["files"]) == set(_contents(page))
+    with zipfile.ZipFile(page / "app.zip") as archive:
+        assert "voice_coach/web/phone/worker.py" in archive.namelist()

@@ -1,0 +1,256 @@
+"""The folder that makes a phone the coach: its files, their version and hashes, written as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voice_coach.audio.cues import CueSheet
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.content import content_folder
+from voice_coach.errors import InputError, OutputError
+from voice_coach.fetching.folders import replace_folder
+from voice_coach.playing.assemble import Choices, Folders, open_prompts
+from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
+from voice_coach.routine.library import Library
+from voice_coach.routine.plan import Plan
+from voice_coach.web.clip_pack import Pack, Report, build_pack
+from voice_coach.web.frozen_routine import Language, Plans, language_for, plans_for
+from voice_coach.web.package_files import inside, needed_modules
+from voice_coach.web.packet_cache import PacketCache
+from voice_coach.web.parts import NUMPY, PartStore
+from voice_coach.web.phone.frozen import freeze
+from voice_coach.web.pieces import pieces
+
+_PAGE = Path(__file__).resolve().parent / "page"
+_WORDS = Path(__file__).resolve().parent / "words"
+_MARK = "bundle.json"
+"""What tells a folder of ours from somebody's own."""
+_MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
+_TEMPLATES = ("index.html", "sw.js")
+_SHARED = ("coach.json", "cues.json", "cues.bin", "clips.json", "clips.bin")
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was written: ``files`` by name with their sizes."""
+
+    folder: Path
+    version: str
+    files: Mapping[str, int]
+    clips: int
+    speech_seconds: float
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.files.values())
+
+
+def write_bundle(
+    routines: Sequence[Choices],
+    folders: Folders,
+    target: Path,
+    parts: PartStore,
+    report: Report = lambda *_: None,
+) -> Bundle:
+    """Write the page for ``routines``, all in one language, into the folder ``target``.
+
+    The same choices give the same bytes. Raises ``InputError`` (a routine, or ``web-folder`` for a
+    folder that holds something else), ``MissingPartError`` (``phone-parts``, a voice), ``OutputError``.
+    """
+    _check_target(target)
+    foreign = parts.files()
+    words = page_words(routines[0].language)
+    spoken = language_for(routines[0].language, Library(routines[0].language, folders.routines))
+    found = (plans_for(choice, folders, spoken, words["spoken"]) for choice in routines)
+    plans = {by_level["first"][""].routine: by_level for by_level in found}
+    pack = _clips(routines, folders, plans, spoken, words["spoken"], report)
+    files = {**foreign, **_data(plans, spoken, pack), "app.zip": _app_zip(routines[0].language)}
+    files |= {path.name: path.read_bytes() for path in sorted(_PAGE.iterdir()) if path.name not in _TEMPLATES}
+    files["index.html"] = _filled((_PAGE / "index.html").read_text("utf-8"), _escaped(words["shown"], spoken))
+    files["manifest.webmanifest"] = _manifest(words["shown"], spoken.grammar.language)
+    version = _version(files)
+    files[_MARK] = _described(plans, spoken, words["shown"], version)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    worker = _filled(
+        (_PAGE / "sw.js").read_text("utf-8"), {"version": version, "files": json.dumps(hashes, indent=1)}
+    )
+    files["sw.js"] = worker
+    _write(files, target)
+    sizes = {name: len(data) for name, data in sorted(files.items())}
+    return Bundle(target, version, sizes, len(json.loads(pack.index)["lines"]), pack.seconds)
+
+
+def page_words(language: str) -> dict[str, dict[str, str]]:
+    """What the page shows and the coach says on phones, as ``shown`` and ``spoken``. Raises ``InputError``
+    (``unknown-language``)."""
+    import yaml
+
+    path = _WORDS / f"{language}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(one.stem for one in _WORDS.glob("*.yaml")))
+        raise InputError(
+            f"The page has no words in {language!r}.", hint=f"Languages are {known}.", code="unknown-language"
+        )
+    words: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return words
+
+
+def _clips(
+    routines: Sequence[Choices],
+    folders: Folders,
+    plans: Mapping[str, Plans],
+    spoken: Language,
+    lines: Mapping[str, str],
+    report: Report,
+) -> Pack:
+    """Every sentence that any of the plans can say."""
+    seconds = sorted({one.seconds for one in spoken.grammar.phrases if one.seconds is not None})
+    library = Library(spoken.grammar.language, folders.routines)
+    texts: dict[str, None] = dict.fromkeys(lines.values())
+    parts: dict[str, None] = {}
+    for plan in _each(plans):
+        texts |= dict.fromkeys(line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds))
+        parts |= dict.fromkeys(pieces(plan))
+    with open_prompts(routines[0], folders) as prompts:
+        return build_pack(texts, parts, prompts, PacketCache(folders.speech_cache.with_name("opus")), report)
+
+
+def _each(plans: Mapping[str, Plans]) -> Iterator[Plan]:
+    """A plan of every set of areas: how much is said makes no difference to what can be."""
+    for by_level in plans.values():
+        yield from next(iter(by_level.values())).values()
+
+
+def _data(plans: Mapping[str, Plans], spoken: Language, pack: Pack) -> dict[str, bytes]:
+    cues = CueSheet.load()
+    sounds = [(name, cues.clip(name).samples) for name in cues.names]
+    files = {
+        "coach.json": freeze(spoken.frozen).encode(),
+        "cues.json": json.dumps({name: len(samples) for name, samples in sounds}).encode(),
+        "cues.bin": np.concatenate([samples for _, samples in sounds]).astype("<f4").tobytes(),
+        "clips.json": pack.index,
+        "clips.bin": pack.data,
+        **{f"{name}.json": freeze(found).encode() for name, found in plans.items()},
+    }
+    return {f"data/{name}": data for name, data in files.items()}
+
+
+def _app_zip(language: str) -> bytes:
+    """Our modules, PyYAML's, and the recogniser's files: what is unpacked on the phone."""
+    import yaml
+
+    files = {inside(path): path.read_bytes() for path in needed_modules()}
+    files |= {
+        f"yaml/{path.name}": path.read_bytes() for path in sorted(Path(yaml.__file__).parent.glob("*.py"))
+    }
+    models = content_folder("models") / language
+    for name in _MODEL_FILES:
+        if (models / name).is_file():
+            files[f"models/{language}/{name}"] = (models / name).read_bytes()
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), data, zipfile.ZIP_DEFLATED)
+    return memory.getvalue()
+
+
+def _described(plans: Mapping[str, Plans], spoken: Language, shown: Mapping[str, str], version: str) -> bytes:
+    """What the page reads first."""
+    routines = []
+    for name, by_level in plans.items():
+        plan = by_level["first"][""]
+        seconds = sum(step.worked_seconds + step.setup_seconds for step in plan.steps)
+        routines.append({"name": name, "title": plan.title, "minutes": round(seconds / 60)})
+    data = [
+        "coach.json",
+        "cues.json",
+        "cues.bin",
+        "clips.json",
+        "clips.bin",
+        *(f"{name}.json" for name in plans),
+    ]
+    content = {
+        "version": version,
+        "language": spoken.grammar.language,
+        "rate": SAMPLE_RATE,
+        "hears": spoken.lexicon is not None,
+        "numpy": NUMPY.name,
+        "data": data,
+        "routines": routines,
+        "words": shown,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _manifest(shown: Mapping[str, str], language: str) -> bytes:
+    content = {
+        "name": shown["title"],
+        "short_name": shown["title"],
+        "lang": language,
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": "#10151c",
+        "theme_color": "#10151c",
+        "icons": [{"src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _escaped(shown: Mapping[str, str], spoken: Language) -> dict[str, str]:
+    import html
+
+    return {"language": spoken.grammar.language, **{key: html.escape(text) for key, text in shown.items()}}
+
+
+def _filled(template: str, fields: Mapping[str, str]) -> bytes:
+    for name, text in fields.items():
+        template = template.replace("{{" + name + "}}", text)
+    return template.encode()
+
+
+def _version(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        digest.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _check_target(target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        problem = f"{target} is no folder."
+    elif target.is_dir() and any(target.iterdir()) and not (target / _MARK).is_file():
+        problem = f"The folder {target} holds something else."
+    else:
+        return
+    raise InputError(
+        problem, hint="Name a new folder, or one that this command has written.", code="web-folder"
+    )
+
+
+def _write(files: Mapping[str, bytes], target: Path) -> None:
+    """All of ``files``, then the folder in its place by one rename."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".page-", dir=target.parent) as aside:
+            page = Path(aside) / "page"
+            for name, data in files.items():
+                path = page / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            replace_folder(page, target)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {target} can't be written: {error.strerror or error}.",
+            hint="Choose another place, or free some space.",
+        ) from error

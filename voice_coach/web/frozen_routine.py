@@ -1,0 +1,79 @@
+"""What a phone needs of a routine and of a language: plans, grammar, pronunciations, safety questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from voice_coach.errors import InputError, MissingPartError
+from voice_coach.listening.choose import open_lexicon
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.pronunciation import Lexicon
+from voice_coach.playing.assemble import Choices, Folders, plan_for
+from voice_coach.playing.spoken_lines import ALL_LEVELS
+from voice_coach.routine.library import Library
+from voice_coach.routine.plan import Level, Plan
+from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, ScreenResult, outcome_of
+from voice_coach.safety.texts import ScreenTexts, load_screen
+
+_LEVELS: tuple[Level, ...] = ALL_LEVELS
+Plans = Mapping[str, Mapping[str, Plan]]
+
+
+@dataclass(frozen=True)
+class Language:
+    """``lexicon`` None where the recogniser doesn't know the language."""
+
+    grammar: Grammar
+    lexicon: Lexicon | None
+    screen: ScreenTexts
+    area_names: Mapping[str, str]
+
+    @property
+    def frozen(self) -> Mapping[str, object]:
+        """What ``phone.boot`` thaws."""
+        return {"grammar": self.grammar, "lexicon": self.lexicon, "screen": (self.screen, self.area_names)}
+
+
+def language_for(language: str, library: Library) -> Language:
+    """Raises ``InputError`` where there are no phrases or no safety questions in it."""
+    grammar = load_grammar(language)
+    texts, area_names = load_screen(library)
+    try:
+        lexicon: Lexicon | None = open_lexicon(grammar)
+    except MissingPartError:
+        lexicon = None
+    return Language(grammar, lexicon, texts, area_names)
+
+
+def plans_for(choices: Choices, folders: Folders, spoken: Language, lines: Mapping[str, str]) -> Plans:
+    """The plans of a routine by level and by the areas that safety answers take out; ``lines`` are those that
+    a phone says beside the coach's own, or in their place."""
+    found: dict[str, dict[str, Plan]] = {}
+    for level in _LEVELS:
+        plans = {}
+        for outcome in _outcomes(spoken):
+            try:
+                wish = outcome.apply(choices.wish)
+                plan = plan_for(replace(choices, level=level, wish=wish), folders)
+            except InputError:
+                if not outcome.left_out:
+                    raise
+                continue  # Nothing would be left: such answers get no session of this routine.
+            own = {key: (text,) for key, text in lines.items()}
+            plans[",".join(outcome.left_out)] = replace(plan, lines={**plan.lines, **own})
+        found[level] = plans
+    return found
+
+
+def _outcomes(spoken: Language) -> Iterator[ScreenResult]:
+    """What complete answers can lead to that still allow a session, each set of areas once."""
+    seen: dict[tuple[str, ...], ScreenResult] = {}
+    for count in range(len(LEFT_OUT) + 1):
+        for keys in combinations(LEFT_OUT, count):
+            answers = {**dict.fromkeys(QUESTIONS, False), **dict.fromkeys(keys, True), CLEARED: True}
+            outcome = outcome_of(answers, spoken.screen, spoken.area_names)
+            seen.setdefault(outcome.left_out, outcome)
+    return iter(seen.values())

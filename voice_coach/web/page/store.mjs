@@ -1,0 +1,46 @@
+// What this phone keeps: a few small files by name, in IndexedDB. Without it, they last as long as the page.
+
+const NAME = 'voice-coach';
+const FILES = 'files';
+
+function asked(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+export class Store {
+  static async open() {
+    const store = new Store();
+    try {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(FILES);
+      store.database = await asked(request);
+    } catch {
+      store.database = null; // A private window may refuse.
+    }
+    store.files = store.database ? await store.all() : {};
+    return store;
+  }
+
+  async all() {
+    const files = this.database.transaction(FILES).objectStore(FILES);
+    const [names, texts] = await Promise.all([asked(files.getAllKeys()), asked(files.getAll())]);
+    return Object.fromEntries(names.map((name, at) => [name, texts[at]]));
+  }
+
+  async put(name, text) {
+    this.files[name] = text;
+    if (this.database) await asked(this.write().put(text, name));
+  }
+
+  async forget() {
+    this.files = {};
+    if (this.database) await asked(this.write().clear());
+  }
+
+  write() {
+    return this.database.transaction(FILES, 'readwrite').objectStore(FILES);
+  }
+}

@@ -1,0 +1,68 @@
+"""Everything that a visit needs, opened once from the folder's files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from voice_coach.web.phone.clips import ClipPack
+from voice_coach.web.phone.cues import ReadyCues
+from voice_coach.web.phone.foreign import Foreign
+from voice_coach.web.phone.frozen import thaw
+from voice_coach.web.phone.hearing import Hearing, open_hearing
+from voice_coach.web.phone.session import Tell, Visit
+
+
+class Coach:
+    """What all visits share. ``files`` is the folder of the page's data, ``kept`` one for what is kept."""
+
+    def __init__(self, files: Path, kept: Path, kernel: Foreign, opus: Foreign, tell: Tell) -> None:
+        self._files, self._kept, self._tell = files, kept, tell
+        kept.mkdir(parents=True, exist_ok=True)
+        shared = thaw((files / "coach.json").read_text(encoding="utf-8"))
+        self._screen = shared["screen"]
+        self._cues = ReadyCues(_text(files / "cues.json"), (files / "cues.bin").read_bytes())
+        self._prompts = ClipPack(_text(files / "clips.json"), (files / "clips.bin").read_bytes(), opus)
+        self._hearing: Hearing | None = None
+        if shared["lexicon"] is not None:
+            self._hearing = open_hearing(shared["grammar"], shared["lexicon"], kernel)
+        self._grammar = shared["grammar"]
+
+    def begin(self, routine: str, options: str) -> Visit:
+        """A visit for ``routine``. ``options`` is a JSON object: ``microphone`` and ``own_echo`` (true or
+        false), ``lines`` (keys of what is said first)."""
+        chosen: dict[str, Any] = json.loads(options)
+        plans = thaw(_text(self._files / f"{routine}.json"))
+        return Visit(
+            plans,
+            self._screen,
+            (self._cues, self._prompts),
+            self._hearing if chosen.get("microphone") else None,
+            self._kept,
+            self._tell,
+            own_echo=bool(chosen.get("own_echo", True)),
+            lines=tuple(chosen.get("lines", ())),
+        )
+
+    @property
+    def missing(self) -> list[str]:
+        """Sentences for which there was no clip."""
+        return self._prompts.missing
+
+    def buttons(self) -> str:
+        """What can be asked for in each state, as JSON: lists of command, number and phrase."""
+        found: dict[str, list[list[object]]] = {}
+        for state in self._grammar.states:
+            seen: dict[tuple[str, object], list[object]] = {}
+            for phrase in self._grammar.phrases_in(state):
+                number = phrase.seconds if phrase.seconds is not None else phrase.value
+                if phrase.value is None and any(name == phrase.command for name, _ in seen):
+                    continue  # The first phrase of a command stands for it; each answer has its own.
+                seen.setdefault((phrase.command, number), [phrase.command, number, phrase.text])
+            found[state] = list(seen.values())
+        return json.dumps(found, ensure_ascii=False)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,39 @@
+"""Ears for the phone: our recogniser and echo remover, with the arithmetic in WebAssembly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
+from voice_coach.listening.echo.removal import KalmanEchoRemover
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.listener import Listener
+from voice_coach.listening.own_sound import EchoRemoval
+from voice_coach.listening.pronunciation import Lexicon
+from voice_coach.listening.self_hearing import SelfHearing
+from voice_coach.playing.ears import Ears, Partner
+from voice_coach.web.phone.foreign import Foreign
+from voice_coach.web.phone.kernel import WasmKernel
+from voice_coach.web.phone.played import InStep
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What listens, whatever session it is for."""
+
+    grammar: Grammar
+    recogniser: AcousticRecogniser
+
+    def ears(self, partner: Partner, played: InStep | None) -> Ears:
+        """Ears for ``partner``; ``played`` None if the browser takes the coach's own sound out itself."""
+        state = partner.moment.state
+        echo = None if played is None else EchoRemoval(KalmanEchoRemover(), played)
+        guard = SelfHearing(latency_samples=0 if echo is None else echo.latency_samples)
+        listener = Listener(self.recogniser, self.grammar, state, explain=guard.explain)
+        return Ears(listener, partner, echo=echo, guard=guard)
+
+
+def open_hearing(grammar: Grammar, lexicon: Lexicon, kernel: Foreign) -> Hearing:
+    """The recogniser for ``grammar``, ready for every state of it."""
+    recogniser = AcousticRecogniser(grammar, lexicon, grammar.states[0], kernel=WasmKernel(kernel))
+    return Hearing(grammar, recogniser)

@@ -1,0 +1,74 @@
+"""The one door from the page's worker to Python: JavaScript's values in, ours out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice_coach.listening.recogniser import Speech
+from voice_coach.web.phone.boot import Coach
+from voice_coach.web.phone.foreign import Foreign
+from voice_coach.web.phone.session import Tell, Visit
+
+_FILES, _KEPT = Path("/data"), Path("/kept")
+_FULL_SCALE = 32767.0
+
+
+class OpenVisit:
+    """A visit as JavaScript drives it."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self.render = visit.render
+        self.press = visit.press
+        self.say, self.lost, self.back, self.note = visit.say, visit.lost, visit.back, visit.note
+        self.status = visit.status
+
+    @property
+    def finished(self) -> bool:
+        return self._visit.finished
+
+    @property
+    def begun(self) -> bool:
+        """Whether the safety questions are behind."""
+        return self._visit.engine is not None
+
+    def hear_floats(self, heard: Any, played: Any) -> None:
+        """Two Float32Arrays at 16 kHz, full scale at 1.0."""
+        self._visit.hear(_speech(heard), _speech(played))
+
+    def events(self) -> str:
+        """What was posted to the session, as JSON: frame and event."""
+        return json.dumps(self._visit.happened)
+
+
+class OpenCoach:
+    """A coach as JavaScript drives it."""
+
+    def __init__(self, coach: Coach) -> None:
+        self._coach = coach
+        self.buttons = coach.buttons
+
+    @property
+    def missing(self) -> list[str]:
+        return self._coach.missing
+
+    def begin(self, routine: str, options: str) -> OpenVisit:
+        return OpenVisit(self._coach.begin(routine, options))
+
+
+def open_coach(kept: Mapping[str, str], kernel: Foreign, opus: Foreign, tell: Tell) -> OpenCoach:
+    """The coach from the files in ``/data``; ``kept`` are the texts of the files that this phone keeps."""
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    for name, text in kept.items():
+        (_KEPT / Path(name).name).write_text(text, encoding="utf-8")
+    return OpenCoach(Coach(_FILES, _KEPT, kernel, opus, tell))
+
+
+def _speech(values: Any) -> Speech:
+    samples = np.asarray(values.to_py(), np.float32)
+    return np.round(np.clip(samples, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
