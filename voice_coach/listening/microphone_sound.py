@@ -12,6 +12,8 @@ from voice_coach.listening.recogniser import Speech
 from voice_coach.listening.resample import HearingResampler
 
 _READ_SECONDS = 0.2
+LONGEST_GAP_SECONDS = 5.0
+"""After a longer one whoever listens has to find its feet anyway."""
 
 
 class Capturing(Protocol):
@@ -24,14 +26,20 @@ class Capturing(Protocol):
 def microphone_sound(microphone: Capturing, over: Callable[[], bool]) -> Iterator[Speech]:
     """Blocks of ``microphone`` as 16 kHz mono int16, until ``over()``.
 
-    The device's rate may change while it runs: a microphone that comes back may be another one.
+    What was captured and lost on its way is made up for with silence: the device counts its frames, so the
+    gap is known exactly, and what is played stays in step with what is heard. The device's rate may change
+    while it runs: a microphone that comes back may be another one.
     """
-    resampler, rate_hz = None, 0
+    resampler, rate_hz, next_frame = None, 0, 0
     while not over():
         block = microphone.read(_READ_SECONDS)
         if block is None:
             continue
         if resampler is None or block.rate_hz != rate_hz:
-            rate_hz = block.rate_hz
+            rate_hz, next_frame = block.rate_hz, block.start_frame
             resampler = HearingResampler(rate_hz)
+        gap = block.start_frame - next_frame
+        next_frame = block.start_frame + len(block.samples)
+        if 0 < gap <= LONGEST_GAP_SECONDS * rate_hz:
+            yield resampler.feed(np.zeros(gap, np.float32))
         yield resampler.feed(block.samples.astype(np.float32) / 32768.0)

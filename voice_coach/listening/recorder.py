@@ -41,11 +41,11 @@ class Recorder:
             self.failure = self._failure(error)
 
     def close(self) -> None:
-        try:
-            self._file.close()
-            self._sound.close()
-        except OSError as error:
-            self.failure = self.failure or self._failure(error)
+        for part in (self._file, self._sound):  # The second is closed even if the first can't be finished.
+            try:
+                part.close()
+            except OSError as error:
+                self.failure = self.failure or self._failure(error)
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
