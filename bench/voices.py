@@ -5,8 +5,8 @@
 
 Every line of every routine, level and tool is spoken once by each voice, and looked at for what clips, what
 runs on after its last word, and what is far shorter or longer than its sounds. Judges (`bench/judges.py`)
-hear ``--lines`` of them. Each voice is measured in a process of its own; the figures of the first are held against
-their targets.
+hear ``--lines`` of them. Each voice is measured in a process of its own. The figures of the first are held
+against their targets.
 """
 
 from __future__ import annotations
