@@ -20,7 +20,7 @@ from voice_coach.errors import InputError
 from voice_coach.speaking.espeak_library import EspeakLanguage, EspeakLibrary, espeak_library
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
 
-_RECIPE = """
+RECIPE = """
 flutter 0
 roughness 0
 pitch 92 136
@@ -47,7 +47,7 @@ class EspeakVoice:
         """Raises InputError for a language espeak has not, MissingPartError where there is no espeak."""
         self._library: EspeakLibrary = espeak_library()
         self._language = find_language(self._library, language)
-        taste = hashlib.sha256(f"{_RECIPE}{_SETTINGS}".encode()).hexdigest()[:8]
+        taste = hashlib.sha256(f"{RECIPE}{_SETTINGS}".encode()).hexdigest()[:8]
         self._identity = f"espeak-ng {self._library.version} {self._language.code} {taste}"
 
     @property
@@ -65,7 +65,7 @@ class EspeakVoice:
         if not text:
             return Clip(np.zeros(0, np.float32))
         speech = self._library.speak(
-            text, self._language, _RECIPE, words_per_minute=words_per_minute, settings=_SETTINGS
+            text, self._language, RECIPE, words_per_minute=words_per_minute, settings=_SETTINGS
         )
         samples = np.frombuffer(speech.pcm, "<i2").astype(np.float32) / np.float32(32768)
         starts = speech.word_starts

@@ -182,15 +182,11 @@ class EspeakLibrary:
                 )
             return EspeakSpeech(bytes(self._pcm), tuple(self._word_starts))
 
-    def ipa(self, text: str, language: EspeakLanguage) -> str:
-        """The sounds of ``text`` in IPA as ``language`` says it, stress marks included."""
+    def ipa(self, text: str, language: EspeakLanguage, recipe: str) -> str:
+        """The sounds of ``text`` in IPA as ``language`` with ``recipe`` says it, stress marks included."""
         data = ctypes.create_string_buffer(text.encode("utf-8", "replace"))
         with self._lock:
-            self._loaded_voice = ""  # whoever speaks next has to load their own again
-            if self._library.espeak_SetVoiceByName(language.code.encode("ascii")) != 0:
-                raise MissingPartError(
-                    f"espeak-ng could not load its language {language.code}.", code="voice-failed"
-                )
+            self._load(language, recipe)
             rest = ctypes.c_void_p(ctypes.addressof(data))
             clauses: list[bytes] = []
             while rest.value:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from voice_coach.speaking.espeak import find_language
+from voice_coach.speaking.espeak import RECIPE, find_language
 from voice_coach.speaking.espeak_library import espeak_library
 
 _TABLE = """
@@ -40,4 +40,4 @@ def phones_of(word: str, language: str) -> tuple[str, ...]:
         MissingPartError: there is no espeak.
     """
     library = espeak_library()
-    return phones_in(library.ipa(word, find_language(library, language)))
+    return phones_in(library.ipa(word, find_language(library, language), RECIPE))
