@@ -2,7 +2,7 @@
 ROUTINE ?= warmup
 PYTHON_BIN = .venv/bin/python
 
-.PHONY: start test check nightly bench train kernel docs clean
+.PHONY: start test quick check nightly bench train kernel docs clean
 
 start:  ## set up what is missing, then be guided through the warm-up
 	@scripts/setup run
@@ -12,6 +12,10 @@ test:  ## set up and run the whole suite
 	@scripts/setup test
 	@$(MAKE) --no-print-directory check
 	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(PYTHON_BIN) -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+quick:  ## the tests of rules and files alone: no device, browser, model, voice or program
+	@scripts/setup test
+	HYPOTHESIS_PROFILE=quick $(PYTHON_BIN) -m pytest -q -n 2 $$($(PYTHON_BIN) -m tests.categories unit)
 
 check:  ## style, types, and which way imports go
 	.venv/bin/ruff check .

@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import signal
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.categories import category_of
 
 # As the command line does: see `voice_coach.cli.main.run`.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -27,3 +30,9 @@ settings.load_profile(PROFILE)
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # Started in the background of a shell: without this, the programs started here would ignore Ctrl-C too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test gets the marker of its module's category."""
+    for item in items:
+        item.add_marker(category_of(item.path))

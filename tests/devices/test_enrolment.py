@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pytest
 import soundfile
 
 from tests.devices.live_session import PROGRAM
@@ -17,7 +16,6 @@ from tests.virtual_audio.waiting import wait_until
 from voice_coach.listening.personal.profile import load_profile
 from voice_coach.listening.recogniser import HEARING_RATE
 
-pytestmark = pytest.mark.device
 _LOUD_DB, _QUIET_DB = -40.0, -50.0
 
 

@@ -14,7 +14,6 @@ from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
 from tests.virtual_audio.waiting import wait_until
 
-pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
 Fault = Callable[[VirtualCard], None]
 

@@ -15,7 +15,6 @@ import pytest
 from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
 
-pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
 DEVICE_CLOCK_SECONDS = 0.05
 MOST_OVERFLOWS = 3

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 import soundfile
 
 from tests.devices.live_session import PROGRAM
@@ -14,8 +13,6 @@ from tests.said_aloud import needs_flite, said
 from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
 from voice_coach.listening.recogniser import HEARING_RATE
-
-pytestmark = pytest.mark.device
 
 
 def spoken(folder: Path, *texts: str) -> Path:

@@ -14,7 +14,6 @@ from tests.virtual_audio.child import Child
 from tests.virtual_audio.waiting import wait_until
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
-pytestmark = pytest.mark.device
 LONGEST_HANG_SECONDS = 3.0
 MOST_UNDERRUNS = 3
 Fault = Callable[[VirtualCard], None]

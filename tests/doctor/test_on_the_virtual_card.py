@@ -11,7 +11,6 @@ import pytest
 from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
 
-pytestmark = pytest.mark.device
 PROGRAM = "from voice_coach.cli.main import main; main()"
 
 
