@@ -25,7 +25,9 @@ MEASURES = (
     "barge_in",
     "share",
     "word_times",
+    "chirp",
     "random_sequences",
+    "faulty_sessions",
 )
 
 

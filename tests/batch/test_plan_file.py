@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,76 @@ def test_whatever_a_file_holds_it_is_read_or_refused(
 
 def test_limits_are_told_as_they_are() -> None:
     assert (plan_file.MAXIMUM_BYTES, plan_file.MAXIMUM_ROWS) == (10_000_000, 20_000)
+
+
+CASES = {
+    "empty columns": (b"member,routine,,\nAna,warmup,,\nBo,warmup\nCy,warmup,,,,\n", 3),
+    "an empty column between": (b"member,,routine\nAna,,warmup\n", 1),
+    "an empty column before": (b";member;routine\n;Ana;warmup\n", 1),
+    "Excel's separator": (b"sep=;\r\nmember;routine\r\nAna;warmup\r\n", 1),
+    "Excel's separator, with a mark": (b"\xef\xbb\xbfsep=\t\r\nmember\troutine\r\nAna\twarmup\r\n", 1),
+    "Excel's separator that is odd": (b"sep=|\nmember|routine\nAna|warmup\n", 1),
+    "Excel's separator in quotes": (b'"sep=,"\nmember,routine\nAna,warmup\n', 1),
+    "Excel's Unicode text": ("member\troutine\r\nÑusta\twarmup\r\n".encode("utf-16"), 1),
+    "UTF-16 the other way round": (b"\xfe\xff" + "member,routine\nAna,warmup".encode("utf-16-be"), 1),
+    "lines of an old Macintosh": (b"member;routine\rAna;warmup\rBo;warmup\r", 2),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_spreadsheets_leave_around_a_table_is_no_mistake(tmp_path: Path, name: str) -> None:
+    content, count = CASES[name]
+    plan = read_plan(written(tmp_path, content))
+    assert (len(plan.rows), plan.problems) == (count, ())
+
+
+def test_lines_are_counted_with_excel_s_separator(tmp_path: Path) -> None:
+    plan = read_plan(written(tmp_path, b"\nsep=;\nmember;routine;\nAna;warmup;lost\nBo;warmup;\n"))
+    assert [row.line for row in plan.rows] == [5]
+    (problem,) = plan.problems
+    assert (problem.line, problem.problem) == (4, "The row has 3 cells, the header 2.")
+    plan = read_plan(written(tmp_path, b"member,,routine\nAna,lost,warmup\n"))
+    assert "'lost' stands in a column without a name" in str(plan.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("member;routine;minutes\nAna;warmup;12,5\n", 12.5),
+        ("member\troutine\tminutes\nAna\twarmup\t 7,0\n", 7.0),
+        ('member,routine,minutes\nAna,warmup,"12,5"\n', 12.5),
+        ("member;routine;minutes\nAna;warmup;12.5\n", 12.5),
+    ],
+)
+def test_a_decimal_comma_is_a_point(tmp_path: Path, text: str, minutes: float) -> None:
+    assert [row.minutes for row in read_plan(written(tmp_path, text)).rows] == [minutes]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("श्री\u200dराम", "श्री\u200dराम"),
+        ("\u202aBo Test\u202c", "Bo Test"),
+        ("\u200fمریم\u200e", "مریم"),
+        ("\u2068Ana\u2069\u200c", "Ana"),
+        ("\ufeffAna", "Ana"),
+        ("An\u00ada", "Ana"),
+    ],
+)
+def test_names_keep_their_joiners_and_lose_marks_of_direction(tmp_path: Path, typed: str, kept: str) -> None:
+    (row,) = read_plan(written(tmp_path, f"member,routine\n{typed},warmup\n")).rows
+    assert row.member == kept
+    assert row.file_name.isprintable()
+
+
+def test_a_name_of_marks_alone_is_missing(tmp_path: Path) -> None:
+    plan = read_plan(written(tmp_path, "member,routine\n\u202a\u202c,warmup\n\u200d,warmup\n"))
+    assert [problem.column for problem in plan.problems] == ["member", "member"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "plan.csv")
+    with pytest.raises(InputError, match="no ordinary file"):
+        read_plan(tmp_path / "plan.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import wave
 from pathlib import Path
 
@@ -100,3 +101,23 @@ def _seconds(path: Path) -> float:
     with wave.open(str(path)) as sound:
         assert sound.getframerate() == SAMPLE_RATE
         return float(sound.getnframes() / SAMPLE_RATE)
+
+
+def test_check_finds_what_show_finds(call: Caller, home: Path) -> None:
+    assert call("routines", "check", "short").code == 0
+    assert call("routines", "check", "warmup").code == 0
+    unknown = call("routines", "check", "shrt")
+    assert (unknown.code, "There is no routine called 'shrt'" in unknown.sentence) == (2, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_check_waits_for_no_pipe(call: Caller, home: Path) -> None:
+    os.mkfifo("pipe.yaml")
+    checked = call("routines", "check", "pipe.yaml")
+    assert (checked.code, "pipe.yaml: is no ordinary file" in checked.out) == (2, True)
+
+
+def test_the_help_of_models_names_all_that_use_the_network(call: Caller) -> None:
+    told = " ".join(call("models", "--help").out.split())
+    for name in ("models get", "voices get", "share", "batch --scheduler"):
+        assert name in told

@@ -12,13 +12,13 @@ from tests.cli.calling import Caller
 from tests.playing.engine.sessions import ListJournal
 from tests.records.test_hearing_report import session
 from voice_coach.cli.options import history
-from voice_coach.cli.start_live import _teacher
 from voice_coach.content import own_folder
 from voice_coach.listening.learning import KEPT_A_SESSION, STEP_HARDER
 from voice_coach.listening.personal.learnt import load_learnt, save_learnt
 from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.playing.beside_session import BesideSession
+from voice_coach.playing.personal import Personal
 from voice_coach.records.history import PhraseHeard
-from voice_coach.records.learning_journal import LearningJournal
 
 
 def test_the_command_shows_the_last_sessions_of_the_runner(call: Caller) -> None:
@@ -52,13 +52,16 @@ def re_line(text: str, start: str) -> str:
 def test_what_a_session_teaches_is_known_to_the_next(tmp_path: Path) -> None:
     path = tmp_path / "learnt.json"
     with ExitStack() as stack:
-        journal = LearningJournal(ListJournal())
-        learning = _teacher(path, journal, stack, [])("acoustic", load_grammar())
+        beside = BesideSession(ListJournal(), Personal(learnt=path), lambda _text: None, stack)
+        assert beside.teach is not None
+        learning, journal = beside.teach("acoustic", load_grammar()), beside.journals
         journal.write("command_heard", 1.0, {"text": "next one", "command": "next", "source": "voice"})
         journal.write("command_applied", 1.0, {"command": "next"})
         journal.write("command_applied", 3.0, {"command": "undo"})
         assert learning.shift("next one") == STEP_HARDER
     assert load_learnt(path, "acoustic") == {"next one": STEP_HARDER}
     with ExitStack() as stack:
-        again = _teacher(path, LearningJournal(ListJournal()), stack, [])("acoustic", load_grammar())
+        beside = BesideSession(ListJournal(), Personal(learnt=path), lambda _text: None, stack)
+        assert beside.teach is not None
+        again = beside.teach("acoustic", load_grammar())
         assert again.shift("next one") == pytest.approx(STEP_HARDER * KEPT_A_SESSION)

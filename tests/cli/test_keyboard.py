@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from voice_coach.cli.start import command as start
 from voice_coach.playing.keyboard import HELP, KEYS, command_for, listening_keys
 from voice_coach.session.commands import COMMAND_NAMES, Command
 from voice_coach.session.table import TABLE
@@ -55,6 +57,17 @@ def test_the_help_line_names_the_keys_of_the_contract() -> None:
     assert "? time left" in HELP
 
 
+def test_the_help_line_and_the_help_page_leave_no_key_out() -> None:
+    page = " ".join((start.help or "").split())
+    for key in KEYS:
+        if key != "=":  # "+" without the shift key
+            assert re.search(rf"(?<!\w){re.escape(key)}(?!\w)", HELP), key
+            assert re.search(rf"(?<!\w){re.escape(key)}(?!\w)", page), key
+    for word in ("space", "enter"):
+        assert word in HELP
+        assert word in page
+
+
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
     """A pseudo terminal as standard input: the far end, where keys are pressed, and the near end."""
@@ -81,6 +94,14 @@ def test_keys_of_a_terminal_become_commands(terminal: tuple[int, int]) -> None:
         names = [heard.get(timeout=PATIENCE_SECONDS).name for _ in range(4)]
     assert names == ["next", "pause", "longer", "stop"]
     assert termios.tcgetattr(near) == before
+
+
+def test_keys_that_mean_nothing_are_told_and_arrow_keys_are_not(terminal: tuple[int, int]) -> None:
+    far, _ = terminal
+    heard: queue.Queue[str] = queue.Queue()
+    with listening_keys(lambda command: heard.put(command.name), lambda: "working", lambda: heard.put("?")):
+        os.write(far, b"Z\x1b[A\x1bOP\x1b[3~xq")
+        assert [heard.get(timeout=PATIENCE_SECONDS) for _ in range(3)] == ["?", "?", "stop"]
 
 
 def test_the_terminal_is_restored_after_an_error(terminal: tuple[int, int]) -> None:

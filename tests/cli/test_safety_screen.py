@@ -13,6 +13,7 @@ from tests.cli.calling import Caller
 from voice_coach.content import own_folder
 from voice_coach.dialogues.conversation import Conversation
 from voice_coach.dialogues.safety_screen import SafetyScreen
+from voice_coach.errors import VoiceCoachError
 from voice_coach.playing.assemble import Choices
 from voice_coach.routine.library import Library
 from voice_coach.safety.answers import AnswerStore
@@ -20,6 +21,7 @@ from voice_coach.safety.dialog import Reply
 
 WARMUP = Choices("warmup")
 NO: list[Reply] = ["no"]
+FAILURES: list[VoiceCoachError] = []
 
 
 class Talker(Conversation):
@@ -46,7 +48,7 @@ def answers(home: Path) -> Iterator[list[Reply]]:
 def ask(answers: list[Reply], *, again: bool = False) -> Choices | None:
     screen = SafetyScreen(Library("en"), AnswerStore(own_folder() / "safety.json"))
     kept = None if again else screen.kept(WARMUP)
-    return kept if kept is not None else screen.hold(WARMUP, Talker(answers))
+    return kept if kept is not None else screen.hold(WARMUP, Talker(answers), FAILURES.append)
 
 
 def kept() -> dict[str, bool] | None:
@@ -83,6 +85,13 @@ def test_a_refusal_is_asked_again_the_next_time(answers: list[Reply]) -> None:
 def test_who_does_not_answer_is_warned_and_asked_the_next_time(answers: list[Reply]) -> None:
     assert ask(answers) == WARMUP
     assert kept() is None
+
+
+def test_answers_that_cannot_be_kept_count_all_the_same(answers: list[Reply]) -> None:
+    (own_folder() / "safety.json").mkdir(parents=True)
+    answers += NO
+    assert ask(answers) == WARMUP
+    assert FAILURES.pop().code == "safety"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="another path in the message")

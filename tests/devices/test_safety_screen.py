@@ -57,7 +57,7 @@ def test_a_spoken_yes_to_a_wound_ends_it_before_the_session(card: VirtualCard, t
 def test_stop_is_heard_while_the_coach_still_asks(card: VirtualCard, tmp_path: Path) -> None:
     answer = spoken(tmp_path, "stop session")
     with asked(card, tmp_path) as child:
-        child.wait_for("safety check", 60.0)
+        child.wait_for("your safety", 60.0)
         card.say(answer).wait()
         assert child.finish() == 0
     assert child.count("Yes or no?") == 0
@@ -68,7 +68,7 @@ def test_stop_is_heard_while_the_coach_still_asks(card: VirtualCard, tmp_path: P
 def test_an_early_no_counts_and_the_session_begins(card: VirtualCard, tmp_path: Path) -> None:
     answer = spoken(tmp_path, "no thanks")
     with asked(card, tmp_path) as child:
-        child.wait_for("blood thinners", 60.0)
+        child.wait_for("Blood thinners", 60.0)
         card.say(answer).wait()
         child.wait_for("Five phrases", 30.0)
         assert child.count("Yes or no?") == 1

@@ -28,6 +28,7 @@ GOOD = SoundTrial(
     gains_db=(-20.0, -19.0, -21.0),
     latencies_seconds=(0.15, 0.16, 0.15),
     told_latency_seconds=0.14,
+    answer_seconds=0.12,
     underruns=0,
     overflows=0,
 )
@@ -87,7 +88,7 @@ def test_a_good_machine_is_well() -> None:
     findings = list(examine(FakeMachine()))
     assert {finding.verdict for finding in findings} == {"ok"}
     assert {finding.check for finding in findings} == {
-        *("speaker", "microphone", "bluetooth", "levels", "latency", "echo", "flow"),
+        *("speaker", "microphone", "bluetooth", "levels", "latency", "answers", "echo", "flow"),
         *("voice", "recogniser", "cache", "disk"),
     }
     assert exit_code(findings) == 0

@@ -31,6 +31,18 @@ def test_found_to_the_sample_with_its_level(
     assert found.gain_db == pytest.approx(gain_db, abs=1.5)
 
 
+@pytest.mark.parametrize("seed", [335, 1259, 1289, 1469])
+def test_not_found_where_noise_was_once_taken_for_it(seed: int) -> None:
+    assert find_chirp(np.random.default_rng(seed).normal(0.0, 1.0, 16_000).astype(np.float32), 16_000) is None
+
+
+@given(st.integers(0, 10_000), st.integers(50, 4_000), st.integers(0, 12_000))
+def test_not_found_in_a_burst_in_silence(seed: int, length: int, at: int) -> None:
+    heard = np.zeros(16_000, np.float32)
+    heard[at : at + length] = np.random.default_rng(seed).normal(0.0, 0.3, 16_000 - at)[:length]
+    assert find_chirp(heard, 16_000) is None
+
+
 @given(st.integers(0, 10_000), st.floats(-90.0, 0.0))
 def test_not_found_in_noise(seed: int, level_db: float) -> None:
     noise = np.random.default_rng(seed).normal(0.0, 10 ** (level_db / 20), 16_000).astype(np.float32)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.media.examples import CONTENTS
-from voice_coach.media.contents import About, Chapter, Contents
+from voice_coach.media.contents import About, Chapter, Contents, TimedLine, TimedWord
 from voice_coach.media.sidecars import SIDECARS, playlist
 
 
@@ -49,3 +51,13 @@ def test_a_chapter_alone_counts_from_its_own_start() -> None:
     )
     assert [(line.start_seconds, line.end_seconds) for line in part.lines] == [(0.875, 2.25)]
     assert [(c.start_seconds, c.end_seconds) for c in part.chapters] == [(0.0, 8.25)]
+
+
+def test_words_are_joined_as_their_author_wrote_them() -> None:
+    text = "Roll left/right, in and/or out — twenty-five times."
+    said = ("Roll", "left/", "right,", "in", "and/", "or", "out —", "twenty-", "five", "times.")
+    words = tuple(TimedWord(word, at / 2) for at, word in enumerate(said))
+    contents = Contents(About("x"), 9.0, (Chapter("a", 0.0, 9.0),), (TimedLine(text, 0.0, 5.0, words),))
+    line = SIDECARS["lrc"](contents, "a.mp3").splitlines()[-1]
+    assert re.sub(r"[<\[][0-9:.]+[>\]]", "", line) == text
+    assert len(re.findall("<", line)) == len(words)

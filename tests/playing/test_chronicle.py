@@ -35,6 +35,18 @@ def test_words_keep_their_punctuation_and_their_times() -> None:
     ]
 
 
+def test_the_text_is_the_author_s_however_a_voice_cuts_words() -> None:
+    text, said = "Roll left/right, in and/or out.", ("Roll", "left", "right", "in", "and", "or", "out")
+    clip = Clip(
+        np.zeros(7_000, np.float32),
+        tuple(Word(word, n * 1_000, n * 1_000 + 900) for n, word in enumerate(said)),
+    )
+    (line,) = chronicle_of(Said(0, text, clip)).contents(About("x"), SAMPLE_RATE).lines
+    assert (line.text, "".join(word.text for word in line.parts())) == (text, text)
+    cut = chronicle_of(Said(0, text, clip), Said(2_500)).contents(About("x"), SAMPLE_RATE)
+    assert cut.lines[0].text == "Roll left/right,"
+
+
 def test_what_was_cut_short_ends_where_it_was_cut() -> None:
     chronicle = chronicle_of(Said(0, TEXT, CLIP), Said(15_000), Said(50_000, "Again.", CLIP), Said(50_000))
     (line,) = chronicle.contents(About("x"), 10 * SAMPLE_RATE).lines

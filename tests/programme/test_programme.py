@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from voice_coach.programme.calendar_file import calendar_bytes
 from voice_coach.programme.listing import as_data, as_text
 from voice_coach.programme.plan import Programme, make_programme
 from voice_coach.programme.progression import level_in, maintenance_days_in, wanted
+from voice_coach.programme.revisions import Revision, Revisions
 from voice_coach.programme.texts import load_texts
 from voice_coach.programme.week import WEEKDAYS, days_between, read_days, week_pattern
 from voice_coach.routine.library import Library
@@ -184,6 +185,48 @@ def test_an_import_replaces_what_an_earlier_one_brought() -> None:
     assert [event["UID"] for event in before] == [event["UID"] for event in after]
 
 
+def stamps(data: bytes) -> list[tuple[int, datetime]]:
+    return [(int(event["SEQUENCE"]), event["DTSTAMP"].dt) for event in events(data)]
+
+
+def test_a_later_revision_is_newer_and_the_same_is_the_same(tmp_path: Path) -> None:
+    texts, own, there = load_texts(Library("en")), tmp_path / "calendar.json", tmp_path / "programme.ics"
+
+    def written(hour: int, calendar: Path = there) -> bytes:
+        revisions = Revisions.load(own, calendar)
+        data = calendar_bytes(programme(), texts, time(hour), revisions)
+        revisions.save(own)
+        return data
+
+    first = written(7)
+    assert first == written(7) == calendar_bytes(programme(), texts, time(7))
+    second = written(18)
+    third = written(7, tmp_path / "nowhere.ics")
+    for before, after in ((first, second), (second, third)):
+        assert all(new > old for old, new in zip(stamps(before), stamps(after), strict=True))
+        assert all(new[1] > old[1] for old, new in zip(stamps(before), stamps(after), strict=True))
+    assert written(7) == third
+    own.unlink()
+    there.write_bytes(third)  # what another computer wrote is known from the calendar itself
+    assert written(7) == third
+    assert stamps(written(9))[0] > stamps(third)[0]
+
+
+@given(
+    st.binary(max_size=200) | st.sampled_from([b'{"a": [1, 2]}', b'{"a": ["x", 1e999, "x"]}', b"[" * 9_999])
+)
+def test_damage_to_what_was_written_before_counts_as_nothing(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("revisions")
+    for name in ("calendar.json", "programme.ics"):
+        (folder / name).write_bytes(content)
+    revisions = Revisions.load(folder / "calendar.json", folder / "programme.ics")
+    stamp = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    assert revisions.next("new", "x", stamp) == Revision("x", 0, stamp)
+    revisions.save(folder / "calendar.json")
+
+
 def test_the_plan_to_read_and_the_plan_for_scripts() -> None:
     found = programme(language="es")
     text = as_text(found, load_texts(Library("es")))
@@ -222,6 +265,8 @@ def test_one_week_from_the_command_line(call: Caller, home: Path) -> None:
     ("option", "value", "said"),
     [
         ("--start", "soon", "--start 'soon' is not a date. Write it like 2027-01-04."),
+        ("--start", "9999-12-20", "--start 9999-12-20 with 4 weeks is beyond what calendars hold"),
+        ("--start", "0001-01-01", "beyond what calendars hold"),
         ("--at", "25:00", "--at '25:00' is not a time"),
         ("--run-days", "mon,mun", "There is no day 'mun'"),
         ("--minutes", "2", "--minutes 2 is not 5 to 180"),

@@ -182,6 +182,7 @@ def test_where_nobody_answers_nothing_is_asked(language: str) -> None:
     answered = {"hurts_live", "help_working"}
     for path, key, text in _files(language):
         line = key.split(".")[1] if path.name.startswith("coach.") else ""
+        line = line.removesuffix("_keys")  # the same said to a runner at the keyboard
         asks = line in LINES and LINES[line].kind in {"asks", "teaches"}
         if (
             asks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,18 @@ def test_any_text_gives_a_tree_or_a_finding(text: str) -> None:
     node, findings = parse_yaml(text, FILE)
     assert isinstance(node, Node) or findings
     assert all(isinstance(finding, Finding) and finding.problem for finding in findings)
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x00", "\x1b[1m", "\ufffe", "\x7f"])
+def test_the_line_of_a_control_character_is_named(tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"title: Ana\nopening:\n  - One.\n  - Two{odd}.\n", encoding="utf-8")
+    (finding,) = read_yaml(path)[1]
+    assert (finding.line, finding.problem) == (4, "holds characters that YAML does not allow")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_is_explained_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yaml")
+    (finding,) = read_yaml(tmp_path / "a.yaml")[1]
+    assert finding.problem == "is no ordinary file"

@@ -78,10 +78,10 @@ def test_pregnancy_takes_calves_and_adductors_out_of_the_session() -> None:
 def test_the_opening_question_names_what_the_single_ones_ask_for(language: str) -> None:
     """Nothing medical is lost: every ailment of the single questions stands in the one that sums them up."""
     named = {
-        "en": "fracture|wound|inflamed|hot or swollen|clot|bone infection|bone growing|blood thinners|"
+        "en": "fracture|wound|inflamed|hot or swollen|clot|bone infection|bone growing|lood thinners|"
         "clotting|blood pressure|osteoporosis|numb skin|strain|surgery|varicose|pregnan",
         "es": "fractura|herida|inflamada|caliente o hinchada|coágulo|infección del hueso|hueso que crece|"
-        "anticoagulantes|coagulación|tensión alta|osteoporosis|piel dormida|muscular|operación|"
+        "nticoagulantes|coagulación|tensión alta|osteoporosis|piel dormida|muscular|operación|"
         "varices|embaraz",
     }[language].split("|")
     texts, _ = load_screen(Library(language))

@@ -13,8 +13,11 @@ CHIRP_SECONDS = 0.2
 LOWEST_HZ, HIGHEST_HZ = 500.0, 3_500.0
 """Within what any small speaker plays, and what a telephone-quality microphone still hears."""
 PEAK = 0.25
-FOUND_ABOVE = 8.0
-"""A peak of the correlation so many times its usual size is no chance: noise alone reaches about 5."""
+FOUND_ABOVE = 10.4
+"""A peak of the correlation so many times its median is no chance. The median of noise is 0.674 of its
+deviation, so this is 7 of them: once in 4 million seconds of noise at 48 kHz. (8 was once in a thousand.)"""
+FOUND_ABOVE_CHANCE = 7.0
+"""The same against what noise of the same loudness at the same moment would give, in its deviations."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,12 @@ def chirp(rate_hz: int) -> Samples:
 
 
 def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | None:
-    """The clearest chirp in ``heard`` (mono, full scale at 1.0), or ``None`` where there is none."""
+    """The clearest chirp in ``heard`` (mono, full scale at 1.0), or ``None`` if there is none.
+
+    What is found must stand out twice: from what the rest of the recording is like, which keeps the colour of
+    a room's noise from passing for one; and from what is as loud at the same moment, which keeps clicks and
+    bursts from it.
+    """
     made = chirp(rate_hz).astype(np.float64)
     lags = heard.shape[0] - made.shape[0] + 1
     if lags < 1 or not np.any(heard):
@@ -43,10 +51,19 @@ def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | Non
     size = 1 << (heard.shape[0] + made.shape[0]).bit_length()
     spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(made, size))
     likeness = np.abs(np.fft.irfft(spectrum, size)[:lags])
-    best = int(np.argmax(likeness))
-    usual = float(np.sqrt(np.median(likeness**2))) + 1e-12
+    power = float(np.sum(made**2))
+    by_chance = np.sqrt(power * _mean_power(heard, made.shape[0]))
+    stands_out = likeness >= FOUND_ABOVE_CHANCE * by_chance
+    best = int(np.argmax(np.where(stands_out, likeness, -1.0)))
+    usual = float(np.median(likeness)) + 1e-12
     clearness = float(likeness[best]) / usual
-    gain = float(likeness[best]) / float(np.sum(made**2))
-    if clearness < FOUND_ABOVE or gain < 1e-5:
+    gain = float(likeness[best]) / power
+    if not stands_out[best] or clearness < FOUND_ABOVE or gain < 1e-5:
         return None
     return FoundChirp(best / rate_hz, 20.0 * float(np.log10(gain)), clearness)
+
+
+def _mean_power(heard: npt.NDArray[np.float32], frames: int) -> npt.NDArray[np.float64]:
+    """Of the ``frames`` frames that begin at each place."""
+    sums = np.concatenate(([0.0], np.cumsum(heard.astype(np.float64) ** 2)))
+    return np.maximum((sums[frames:] - sums[:-frames]) / frames, 1e-24)

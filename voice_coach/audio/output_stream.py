@@ -10,16 +10,12 @@ import numpy as np
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.device_link import BLOCK, TAKEN, TAKEN_FORMAT, Opened
 from voice_coach.audio.device_process import SILENT_FOR_TOO_LONG_SECONDS, DeviceProcess
+from voice_coach.audio.queue_ahead import QueueAhead
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 """21 ms: a command waits at most this long for the block it acts on."""
-FEWEST_WAITING_BLOCKS = 1
-MOST_WAITING_BLOCKS = 8
-"""How far the session may be ahead of the device, which keeps 0.05 or 0.1 s itself and can wait a little: so
-little that a command is obeyed at once. Each time that was too little it becomes a block more: on a machine
-so busy, whole sound matters more than quick answers."""
 
 
 class OutputStream:
@@ -35,6 +31,7 @@ class OutputStream:
         self._sent_frames = 0
         self._played_frames = 0
         self._underruns = 0
+        self._ahead = QueueAhead(SAMPLE_RATE)
         self._process = DeviceProcess("output", wanted, self._hear_of)
 
     @property
@@ -97,7 +94,8 @@ class OutputStream:
 
     @property
     def _waiting_frames(self) -> int:
-        return min(FEWEST_WAITING_BLOCKS + self._underruns, MOST_WAITING_BLOCKS) * BLOCK_FRAMES
+        """What waits here; the device keeps 0.05 or 0.1 s besides."""
+        return self._ahead.blocks * BLOCK_FRAMES
 
     def _wait_until_played(self, frames: int) -> None:
         """The watchdog ends a frozen device; the limit here is only the net under it."""
@@ -112,4 +110,5 @@ class OutputStream:
         if kind == TAKEN:
             with self._room:
                 self._played_frames, self._underruns = TAKEN_FORMAT.unpack(payload)
+                self._ahead.tell(self._played_frames, self._underruns)
                 self._room.notify_all()

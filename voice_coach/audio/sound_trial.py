@@ -35,6 +35,8 @@ class SoundTrial:
     gains_db: tuple[float, ...]
     latencies_seconds: tuple[float, ...]
     told_latency_seconds: float
+    answer_seconds: float
+    """From an answer to its sound: what waits here for the device, and the device itself."""
     underruns: int
     overflows: int
 
@@ -82,6 +84,7 @@ def _test(mouth: OutputStream, ear: InputStream) -> SoundTrial:
         gains_db=tuple(gains),
         latencies_seconds=tuple(latencies),
         told_latency_seconds=mouth.latency_seconds + ear.latency_seconds,
+        answer_seconds=mouth.latency_seconds,
         underruns=mouth.underruns,
         overflows=ear.overflows,
     )

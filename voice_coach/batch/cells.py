@@ -14,8 +14,15 @@ from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import Wish
+from voice_coach.spreadsheet import with_decimal_point
 
 LONGEST_CELL_LETTERS = 200
+_ZWNJ, _ZWJ = "\u200c", "\u200d"
+_JOINERS = str.maketrans("", "", _ZWNJ + _ZWJ)
+_DIRECTION_MARKS = str.maketrans(
+    "", "", "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
+)
+"""Marks and brackets of direction, and what is as invisible: they come along when names are copied."""
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
@@ -77,7 +84,13 @@ def unknown_column(column: str) -> BadCell:
 
 
 def _is_empty(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not _without_marks(cell))
+
+
+def _without_marks(cell: str) -> str:
+    """``cell`` without what only tells a screen how to set it. Joiners are letters' own business: they stay
+    where there are letters on both sides."""
+    return cell.translate(_DIRECTION_MARKS).strip().strip(_ZWNJ + _ZWJ).strip()
 
 
 def _text(cells: Mapping[str, object], column: str) -> str | None:
@@ -87,10 +100,12 @@ def _text(cells: Mapping[str, object], column: str) -> str | None:
         return None
     if not isinstance(cell, str):
         raise BadCell(column, f"{_shown(cell)} is not text.", "Put it in quotes.")
-    text = cell.strip()
+    text = _without_marks(cell)
+    if not text:
+        return None
     if len(text) > LONGEST_CELL_LETTERS:
         raise BadCell(column, "is too long.", f"Write at most {LONGEST_CELL_LETTERS} letters.")
-    if not text.isprintable():
+    if not text.translate(_JOINERS).isprintable():
         raise BadCell(column, f"{_shown(text)} holds a line end or a control character.", "Write plain text.")
     return text
 
@@ -110,7 +125,7 @@ def _minutes(cells: Mapping[str, object]) -> float | None:
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         raise BadCell("minutes", f"{_shown(cell)} is not a number.", hint)
     try:
-        minutes = float(cell)
+        minutes = float(with_decimal_point(cell) if isinstance(cell, str) else cell)
     except (ValueError, OverflowError):
         raise BadCell("minutes", f"{_shown(cell)} is not a number.", hint) from None
     if not math.isfinite(minutes):

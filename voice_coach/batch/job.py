@@ -75,6 +75,8 @@ def content_digest(folders: Folders, routine: str) -> str:
     for folder in (*beside, *folders.routines, content_folder("routines"), content_folder("audio_cues")):
         for path in sorted([*folder.glob("*.yaml"), *folder.glob("exercises/*.yaml")]):
             try:
+                if not path.is_file():
+                    continue
                 data = path.read_bytes()
             except OSError:
                 continue  # whoever needs it will say so

@@ -16,11 +16,10 @@ from pathlib import Path
 from voice_coach.batch.cells import BadCell, Problem, row_from, unknown_column
 from voice_coach.batch.row import COLUMNS, REQUIRED, Row
 from voice_coach.errors import InputError
+from voice_coach.spreadsheet import decoded, told_separator, without_empty_end
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_ROWS = 20_000
-_SEPARATORS = ",;\t"
-"""Spreadsheets of many countries write semicolons."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,8 @@ def _check_name(row: Row, first_with: dict[str, int]) -> None:
 
 def _text_of(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
+            raise _invalid(f"{path} is no ordinary file.", "Name a plan.")
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
@@ -80,16 +81,14 @@ def _text_of(path: Path) -> str:
     if len(data) > MAXIMUM_BYTES:
         raise _invalid(f"{path} is larger than {MAXIMUM_BYTES // 1_000_000} MB.", "Make several plans of it.")
     try:
-        return data.decode("utf-8-sig")
+        return decoded(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _invalid(f"{path}:{line}: is not UTF-8 text.", "Save the plan as UTF-8.") from error
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | BadCell]]:
-    text = _text_of(path)
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
+    separator, text = told_separator(_text_of(path))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     header: list[str] | None = None
     line = 0
@@ -101,19 +100,28 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | BadCell]]:
                 continue
             if header is None:
                 header = _header(record, start, path)
-            elif len(record) > len(header):
-                problem = f"The row has {len(record)} cells, the header {len(header)}."
-                yield start, BadCell("", problem, 'Put a cell with a comma into quotes: "calves,quads".')
             else:
-                yield start, dict(zip(header, record, strict=False))
+                yield start, _cells(header, record)
     except csv.Error as error:
         problem = f"{path}:{reader.line_num}: is not CSV ({error})."
         raise _invalid(problem, "Look for a quote that is not closed.") from error
 
 
+def _cells(header: list[str], record: list[str]) -> dict[str, object] | BadCell:
+    """What stands in the columns that have names; columns without a name are to be empty."""
+    record = without_empty_end(record, len(header))
+    if len(record) > len(header):
+        problem = f"The row has {len(record)} cells, the header {len(header)}."
+        return BadCell("", problem, 'Put a cell with a comma into quotes: "calves,quads".')
+    for name, cell in zip(header, record, strict=False):
+        if not name and cell.strip():
+            return BadCell("", f"{cell[:40]!r} stands in a column without a name.", "Name it, or empty it.")
+    return {name: cell for name, cell in zip(header, record, strict=False) if name}
+
+
 def _header(record: list[str], line: int, path: Path) -> list[str]:
-    names = [cell.strip().lower() for cell in record]
-    for name in names:
+    names = without_empty_end([cell.strip().lower() for cell in record], 1)
+    for name in filter(None, names):
         if name not in COLUMNS:
             bad = unknown_column(name)
             raise _invalid(f"{path}:{line}: {bad.column} {bad.problem}", bad.hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 
@@ -30,39 +31,56 @@ _OVERLAYS = {
 
 
 class Display:
-    """Shows the session on one line of a terminal, at most once a second of the sample clock."""
+    """Shows the session on one line of a terminal, at most once a second of the sample clock.
 
-    def __init__(self, *, shown: bool | None = None) -> None:
-        self._shown = sys.stderr.isatty() if shown is None else shown
+    ``plain`` is for screen readers, and for output that isn't a terminal: a line of its own for each new
+    part, without a clock that ticks, and one whenever ``request`` asks for it.
+    """
+
+    def __init__(self, *, plain: bool | None = None) -> None:
+        """``plain`` ``None``: if there's no terminal, or one that can't move its cursor."""
+        ticks = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._plain = not ticks if plain is None else plain
         self._last = ""
+        self._requested = False
 
     def __call__(self, engine: Engine) -> None:
-        if self._shown and (line := describe(engine)) != self._last:
+        if self._plain:
+            line = describe(engine, with_clock=False)
+            if line != self._last or self._requested:
+                self._last, self._requested = line, False
+                self._write(f"{line}\n")
+        elif (line := describe(engine)) != self._last:
             self._last = line
-            sys.stderr.write(f"\r\033[K{line[: shutil.get_terminal_size().columns - 1]}")
-            sys.stderr.flush()
+            self._write(f"\r\033[K{line[: shutil.get_terminal_size().columns - 1]}")
+
+    def request(self) -> None:
+        """Show where the session is once more. May be called from any thread."""
+        self._requested = True
 
     def message(self, text: str) -> None:
         """A line of its own that stays; shown off a terminal too."""
         self.close()
         self._last = ""
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+        self._write(f"{text}\n")
 
     def close(self) -> None:
-        if self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
+        if not self._plain:
+            self._write("\r\033[K")
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
-def describe(engine: Engine) -> str:
-    """``calves, left · hold · 0:12``."""
+def describe(engine: Engine, *, with_clock: bool = True) -> str:
+    """``calves, left · hold · 0:12``; without the clock ``calves, left · hold``."""
     session = engine.session
     state, step = session.state, session.present_step
     doing = _OVERLAYS.get(state.overlay or "", "") or _DOING.get(state.phase, "")
     where = f"{step.script.area}, {step.side} · " if step is not None else ""
     clock = state.clock
-    if clock.length is None:
+    if clock.length is None or not with_clock:
         return f"{where}{doing}"
     left = max(0, clock.length - clock.elapsed(max(engine.position, session.now)))
     minutes, seconds = divmod(-(-left // SAMPLE_RATE), 60)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @click.group("models")
 def command() -> None:
-    """List, get and check speech models. None is needed: the built-in recogniser works without."""
+    """List, get and check speech models. None is needed: the built-in recogniser works without.
+
+    models get uses the network, as do voices get, share and batch --scheduler; no other command does.
+    """
 
 
 @command.command("list")
@@ -64,7 +67,7 @@ def get_command(name: str) -> None:
 
     NAME phone gets what a page for a phone's browser needs: Python for browsers, numpy, a decoder.
 
-    This and voices get are the only commands that use the network.
+    Only this, voices get, share and batch --scheduler use the network.
     """
     from voice_coach.cli.download_progress import DownloadProgress
 

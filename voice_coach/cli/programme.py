@@ -9,8 +9,14 @@ from pathlib import Path
 
 import click
 
-from voice_coach.cli.options import default_language, folders, read_choices, tell_of_damage
+from voice_coach.cli.options import (
+    default_language,
+    folders,
+    read_choices,
+    tell_of_damage,
+)
 from voice_coach.cli.progress import batch_progress
+from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 
 
@@ -72,6 +78,7 @@ def command(
         raise InputError(f"--minutes {minutes:g} is not 5 to 180.", hint="Try 30.", code="bad-option")
     begins = _time(at)
     first = _next_monday(date.today()) if start is None else _date(start)
+    _check_years(first, weeks)
     pattern = week_pattern(read_days(run_days))
     usual = read_choices("", tools=tools, voice=voice, language=language or default_language())
     own = folders()
@@ -80,7 +87,8 @@ def command(
     programme = make_programme(first, weeks, pattern, usual, planned, most_minutes=minutes)
     texts = load_texts(Library(usual.language, own.routines))
     with batch_progress(quiet=as_json) as progress:
-        said = write_programme(programme, texts, begins, folder, own, on_progress=progress)
+        kept = own_folder() / "calendar.json"
+        said = write_programme(programme, texts, begins, folder, own, revisions=kept, on_progress=progress)
     click.echo(json.dumps(said.data, ensure_ascii=False) if as_json else said.text.rstrip())
 
 
@@ -91,6 +99,16 @@ def _date(text: str) -> date:
         raise InputError(
             f"--start {text!r} is not a date.", hint="Write it like 2027-01-04.", code="bad-option"
         ) from error
+
+
+def _check_years(first: date, weeks: int) -> None:
+    """Calendars end with the year 9999, and few programs know one before 1900."""
+    if not date(1900, 1, 1) <= first <= date.max - timedelta(weeks=weeks, days=7):
+        raise InputError(
+            f"--start {first.isoformat()} with {weeks} weeks is beyond what calendars hold.",
+            hint="Choose a year from 1900 to 9998.",
+            code="bad-option",
+        )
 
 
 def _time(text: str) -> time:

@@ -54,16 +54,17 @@ def show_command(name: str, language: str | None, svg: Path | None, as_json: boo
 
 
 @command.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|NAME...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check_command(files: tuple[Path, ...], as_json: bool) -> int:
-    """Check routine files:
+    """Check routine files, or routines by name:
 
     every mistake, with its line and what was expected. Exit code 2 if there is one.
     """
     from voice_coach.routine.check import check_file
     from voice_coach.routine.findings import errors_of
 
+    files = tuple(map(_named, files))
     findings = [finding for file in files for finding in check_file(file, extra_folders=folders().routines)]
     wrong = errors_of(findings)
     if as_json:
@@ -85,6 +86,15 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> int:
         if not wrong:
             click.echo(f"{len(files)} file{'s' if len(files) > 1 else ''} checked: no mistakes.")
     return 2 if wrong else 0
+
+
+def _named(given: Path) -> Path:
+    """The file of a routine that is given by its name, as ``show`` takes it; any other as it is."""
+    from voice_coach.routine.loader import find_routine, names_a_file
+
+    if given.exists() or names_a_file(given):
+        return given
+    return find_routine(given, default_language(), folders().routines)[0]
 
 
 @command.command("new")

@@ -38,6 +38,7 @@ _LONGEST_LATENCY_MS = 2000.0
 )
 @runner_option
 @click.option("--screen", is_flag=True, help="Ask the safety questions again, as before a first session.")
+@click.option("--plain", is_flag=True, help="For screen readers: a line for each new part, no ticking clock.")
 @click.option(
     "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write down what happened."
 )
@@ -50,6 +51,7 @@ def command(
     record: Path | None,
     runner: str | None,
     screen: bool,
+    plain: bool,
     journal: Path | None,
     **options: Any,
 ) -> None:
@@ -57,7 +59,8 @@ def command(
 
     Say: next one, pause it, hold longer, it hurts, stop session.
 
-    Keys: space pause, n next, b back, + longer, - shorter, r repeat, u undo, ? time left, q stop.
+    Keys: space pause, enter ready, n next, b back, + longer, - shorter, r repeat, u undo, s switch sides,
+    e it hurts, ? time left, w what's next, h how, m / M music off / on, q stop; y, n, l, r and 0 to 9 answer.
     """
     from voice_coach.records.journal import FileJournal, NoJournal
 
@@ -96,7 +99,8 @@ def command(
             options["level"] = options["level"] or history().level_for(options["routine"])
             choices = read_choices(**options)
             tell_of_damage([(choices.voice, choices.language)])
-            start_live(choices, folders(), speaker or kept.get("speaker"), hearing, writes, screen=screen)
+            device = speaker or kept.get("speaker")
+            start_live(choices, folders(), device, hearing, writes, screen=screen, plain=plain)
 
 
 def _seconds_of(latency_ms: str | None) -> float | None:

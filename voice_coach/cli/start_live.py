@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict
-from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,30 +14,27 @@ from voice_coach.cli.tell import tell
 from voice_coach.content import own_folder
 from voice_coach.dialogues.conversation import Conversation
 from voice_coach.dialogues.safety_screen import SafetyScreen
-from voice_coach.errors import DeviceError, MissingPartError, VoiceCoachError
+from voice_coach.errors import DeviceError, MissingPartError
 from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
+from voice_coach.playing.beside_session import BesideSession
 from voice_coach.playing.ears import Partner
 from voice_coach.playing.engine import Heard
 from voice_coach.playing.export import default_target, export_session
 from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.keyboard import HELP, has_terminal, listening_keys
 from voice_coach.playing.spoken_lines import urgent_answers
-from voice_coach.records.history import History, SessionRecord
-from voice_coach.records.journal import Journal, JournalsTogether
-from voice_coach.records.learning_journal import LearningJournal
-from voice_coach.records.running import RunningRecord
-from voice_coach.records.unfailing import UnfailingJournal
+from voice_coach.records.journal import Journal
 from voice_coach.routine.library import Library
+from voice_coach.routine.plan import for_keys
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard
+from voice_coach.session.events import CommandHeard, KeyUnknown, LineWanted
 
 if TYPE_CHECKING:
-    from voice_coach.listening.grammar import Grammar
     from voice_coach.playing.engine import Engine
-    from voice_coach.playing.hearing_setup import Teach
     from voice_coach.playing.live_ends import LiveEnds
 
+_QUESTIONS = frozenset({"time_left", "whats_next", "help"})
 _SOON = 6
 """Sentences that are needed before anybody can have said pause or stop."""
 
@@ -53,9 +47,10 @@ def start_live(
     journal: Journal,
     *,
     screen: bool = False,
+    plain: bool = False,
 ) -> None:
     """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions if they
-    are due or ``screen`` asks for them.
+    are due or ``screen`` asks for them. ``plain`` prints for a screen reader.
 
     Nothing that is written beside the session ends it: what failed is raised once the session is over.
     """
@@ -65,12 +60,9 @@ def start_live(
     from voice_coach.playing.live_ends import LiveEnds
 
     plan_for(choices, folders)  # A mistake is told before anything is opened.
-    record, began = SessionRecord(hearing.personal.name), datetime.now(timezone.utc)
-    failures: list[VoiceCoachError] = []
     with ExitStack() as stack:
-        display = Display()
+        display = Display(plain=plain or None)
         stack.callback(display.close)
-        written = UnfailingJournal(journal, display.message)
         try:
             output = Speaker(speaker)
         except (DeviceError, MissingPartError) as error:
@@ -82,26 +74,22 @@ def start_live(
         prompts = stack.enter_context(open_prompts(choices, folders))
         ends = LiveEnds(output, prompts, choices.language, hearing)
         stack.callback(ends.close)
-        journals = LearningJournal(JournalsTogether(written, record))
-        learnt = hearing.personal.learnt
-        ends.open_ears(tell, None if learnt is None else _teacher(learnt, journals, stack, failures))
-        allowed = _screened(choices, folders, ends, again=screen)
+        beside = BesideSession(journal, hearing.personal, display.message, stack)
+        ends.open_ears(tell, beside.teach)
+        allowed = _screened(choices, folders, ends, beside, again=screen)
         if allowed is None:
             return
         plan = plan_for(allowed, folders)
-        for note in plan.notes:
-            tell(note)
-        engine = build_engine(plan, ends.prompts, choices.commands, journal=journals, music=choices.music)
-        _keep_record(record, began, history(), stack, failures)
+        plan = for_keys(plan) if ends.by_keys else plan
+        engine = build_engine(plan, prompts, choices.commands, journal=beside.journals, music=choices.music)
+        beside.keep_record(history(), own_folder() / "running")
         coming = engine.texts_ahead()
-        ends.prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
-        counts = {"underrun": lambda: ends.speaker.underruns, "overflow": ends.overflows}
-        faults = FaultJournal(written, counts)
-        runner = f" Runner: {hearing.personal.name}." if hearing.personal.name else ""
-        voice = f"Voice: {ends.prompts.voice_name}.{runner} {ends.prompts.note}".rstrip()
-        tell(f"Speaker: {ends.speaker.name}. Microphone: {ends.microphone_name}. {voice}")
-        if stack.enter_context(listening_keys(_key_poster(engine), lambda: engine.moment.state)):
-            tell(HELP)
+        prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
+        counts = {"underrun": lambda: output.underruns, "overflow": ends.overflows}
+        faults = FaultJournal(beside.journal, counts)
+        for sentence in (*plan.notes, _introduction(ends, hearing.personal.name)):
+            tell(sentence)
+        _listen_to_keys(engine, ends, display, stack)
 
         def on_block(engine: Engine) -> None:
             display(engine)
@@ -109,22 +97,39 @@ def start_live(
 
         stack.enter_context(in_real_time())
         ends.play(engine, on_block, display.message)
-    if ends.speaker.underruns:
-        tell(f"Audio dropped out {ends.speaker.underruns} times: close other programs if you heard it.")
-    for failure in (written.failure, *failures):
-        if failure is not None:
-            raise failure
+    if output.underruns:
+        tell(f"Audio dropped out {output.underruns} times: close other programs if you heard it.")
+    for failure in beside.failures:
+        raise failure
 
 
-def _screened(choices: Choices, folders: Folders, ends: LiveEnds, *, again: bool) -> Choices | None:
+def _introduction(ends: LiveEnds, runner: str) -> str:
+    named = f" Runner: {runner}." if runner else ""
+    voice = f"Voice: {ends.prompts.voice_name}.{named} {ends.prompts.note}".rstrip()
+    return f"Speaker: {ends.speaker.name}. Microphone: {ends.microphone_name}. {voice}"
+
+
+def _listen_to_keys(engine: Engine, ends: LiveEnds, display: Display, stack: ExitStack) -> None:
+    keys = listening_keys(
+        _key_poster(engine, display.request), lambda: engine.moment.state, lambda: engine.post(KeyUnknown())
+    )
+    if stack.enter_context(keys):
+        tell(HELP)
+        if ends.by_keys:
+            engine.post(LineWanted("keys_start"))
+
+
+def _screened(
+    choices: Choices, folders: Folders, ends: LiveEnds, beside: BesideSession, *, again: bool
+) -> Choices | None:
     """``choices`` with what the runner's answers take out; ``None`` if there's to be no session.
 
     Asks at a first session and with ``again``; not if a script stands in for the runner, or nobody could
     answer.
     """
-    screen = SafetyScreen(
-        Library(choices.language, folders.routines), AnswerStore(own_folder() / "safety.json")
-    )
+    store = AnswerStore(own_folder() / "safety.json")
+    library = Library(choices.language, folders.routines)
+    screen = SafetyScreen(library, store, by_keys=ends.by_keys)
     kept = None if again else screen.kept(choices)
     if kept is not None or (choices.commands and not again):
         return kept or choices
@@ -140,58 +145,23 @@ def _screened(choices: Choices, folders: Folders, ends: LiveEnds, *, again: bool
         show=tell,
     )
     ends.attend(runner)
-    with listening_keys(_key_poster(runner), lambda: runner.moment.state):
-        return screen.hold(choices, runner)
+    keys = listening_keys(_key_poster(runner), lambda: runner.moment.state, lambda: runner.post(KeyUnknown()))
+    with keys:
+        return screen.hold(choices, runner, beside.failed)
 
 
-def _key_poster(partner: Partner) -> Callable[[Command], None]:
-    """Hands what keys ask for to ``partner``."""
+def _key_poster(
+    partner: Partner, on_question: Callable[[], None] = lambda: None
+) -> Callable[[Command], None]:
+    """Hands what keys ask for to ``partner``; ``on_question`` is called if that's where the session is."""
 
     def on_key(command: Command) -> None:
+        if command.name in _QUESTIONS:
+            on_question()
         now = partner.moment.frame
         partner.post(CommandHeard(command), heard=Heard(command.name, now, now, 1.0, "keyboard"))
 
     return on_key
-
-
-def _keep_record(
-    record: SessionRecord, began: datetime, past: History, stack: ExitStack, failures: list[VoiceCoachError]
-) -> None:
-    """See to it that the session gets into the history, however it ends."""
-    running = RunningRecord(own_folder() / "running", lambda: asdict(record.past_session(began)))
-
-    def finish() -> None:
-        try:
-            past.add(record.past_session(began))
-        except VoiceCoachError as error:
-            failures.append(error)
-        else:
-            running.close()
-
-    stack.callback(finish)
-
-
-def _teacher(
-    path: Path, journal: LearningJournal, stack: ExitStack, failures: list[VoiceCoachError]
-) -> Teach:
-    """Lets a session learn from itself: what it knows from ``path``, and what it learns into it."""
-    from voice_coach.listening.learning import Learning
-    from voice_coach.listening.personal.learnt import load_learnt, save_learnt
-
-    def teach(engine_name: str, grammar: Grammar) -> Learning:
-        learning = Learning(load_learnt(path, engine_name))
-        journal.teach(learning, grammar)
-
-        def save() -> None:
-            try:
-                save_learnt(path, engine_name, learning.shifts)
-            except VoiceCoachError as error:
-                failures.append(error)
-
-        stack.callback(save)
-        return learning
-
-    return teach
 
 
 def _export_instead(

@@ -18,7 +18,7 @@ from voice_coach.playing.ducking import Ducking
 from voice_coach.playing.engine import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.safety.dialog import Reply
-from voice_coach.session.events import CommandHeard, Event, NearlyHeard, VoiceBegan, VoiceEnded
+from voice_coach.session.events import CommandHeard, Event, KeyUnknown, NearlyHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.state import StateName
 from voice_coach.speaking.maker import PromptMaker
 
@@ -186,6 +186,8 @@ class Conversation:
                 case CommandHeard(command):
                     self._cue("heard")
                     names.append(command.name)
+                case KeyUnknown():
+                    self._cue("not_now")
                 case NearlyHeard():
                     self._cue("not_understood")
                 case VoiceBegan():

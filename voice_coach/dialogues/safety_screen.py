@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from voice_coach.dialogues.conversation import Conversation
+from voice_coach.errors import OutputError, VoiceCoachError
 from voice_coach.playing.assemble import Choices
 from voice_coach.routine.library import Library
 from voice_coach.safety.answers import AnswerStore
@@ -19,8 +21,10 @@ class SafetyScreen:
     Raises ``InputError`` if the language has no questions or nothing of the session is left.
     """
 
-    def __init__(self, library: Library, store: AnswerStore) -> None:
-        self._texts, self._area_names = load_screen(library)
+    def __init__(self, library: Library, store: AnswerStore, *, by_keys: bool = False) -> None:
+        """``by_keys``: the runner can't be heard, so keys are named and not phrases."""
+        texts, self._area_names = load_screen(library)
+        self._texts = texts.for_keys() if by_keys else texts
         self._store = store
 
     @property
@@ -37,19 +41,25 @@ class SafetyScreen:
         """What is said first."""
         return self._screen().prompts()
 
-    def hold(self, choices: Choices, runner: Conversation) -> Choices | None:
+    def hold(
+        self, choices: Choices, runner: Conversation, failed: Callable[[VoiceCoachError], None]
+    ) -> Choices | None:
         """Ask the runner. ``choices`` with what the answers allow; ``None`` if there's to be no session.
 
-        Raises ``OutputError`` if the answers can't be kept.
+        If the answers can't be kept, ``failed`` is told why, and they count all the same.
         """
         outcome = hold_screen(self._screen(), runner)
         if outcome is None:
             return None
         if outcome.verdict != "unanswered":
-            self._store.save(outcome.answers)
+            try:
+                self._store.save(outcome.answers)
+            except OutputError as error:
+                failed(error)
         if outcome.verdict in ("ask", "refuse"):
             return None
-        if outcome.verdict == "go" and runner.say(self._texts.words) == "stop":
+        words = self._texts.words
+        if outcome.verdict == "go" and words and runner.say(words) == "stop":
             return None
         return _without(choices, outcome)
 

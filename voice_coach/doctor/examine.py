@@ -9,7 +9,14 @@ from voice_coach.audio.devices import Device
 from voice_coach.audio.sound_trial import SoundTrial
 from voice_coach.doctor.bluetooth import Route, check_bluetooth
 from voice_coach.doctor.diagnosis import Diagnosis, Verdict
-from voice_coach.doctor.sound_checks import check_device, check_echo, check_flow, check_latency, check_levels
+from voice_coach.doctor.sound_checks import (
+    check_answers,
+    check_device,
+    check_echo,
+    check_flow,
+    check_latency,
+    check_levels,
+)
 from voice_coach.doctor.storage_checks import CacheState, check_cache, check_disk
 from voice_coach.doctor.voice_check import VoiceState, check_voice
 from voice_coach.errors import VoiceCoachError
@@ -63,7 +70,7 @@ def _sound(machine: Machine, speaker: str | None, microphone: str | None, aloud:
 
 
 def _sound_checks(test: SoundTrial) -> list[Diagnosis]:
-    return [check(test) for check in (check_levels, check_latency, check_echo, check_flow)]
+    return [check(test) for check in (check_levels, check_latency, check_answers, check_echo, check_flow)]
 
 
 def _attempt(check: str, verdict: Verdict, look: Callable[[], list[Diagnosis]]) -> list[Diagnosis]:

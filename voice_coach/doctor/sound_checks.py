@@ -77,6 +77,17 @@ def check_latency(test: SoundTrial) -> Diagnosis:
     return Diagnosis("latency", "ok", message, figures=figures)
 
 
+def check_answers(test: SoundTrial) -> Diagnosis:
+    """How long an answer waits before it sounds."""
+    milliseconds = round(test.answer_seconds * 1000)
+    return Diagnosis(
+        "answers",
+        "ok",
+        f"An answer sounds {milliseconds} ms after the coach has understood.",
+        figures={"answer_ms": milliseconds},
+    )
+
+
 def check_echo(test: SoundTrial) -> Diagnosis:
     """How loud the coach is at its own ear."""
     if not test.gains_db:

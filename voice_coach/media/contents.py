@@ -31,6 +31,23 @@ class TimedLine:
     end_seconds: float
     words: tuple[TimedWord, ...] = ()
 
+    def parts(self) -> tuple[TimedWord, ...]:
+        """``words``, each with the space that follows it in ``text``, if any: together they are the text."""
+        if not self.words:
+            return ()
+        places, searched = [], 0
+        for word in self.words:
+            place = self.text.find(word.text, searched)
+            if place < 0:
+                return tuple(TimedWord(f"{each.text} ", each.start_seconds) for each in self.words)
+            places.append(place)
+            searched = place + len(word.text)
+        ends = [*places[1:], len(self.text)]
+        return tuple(
+            TimedWord(self.text[place:end], word.start_seconds)
+            for word, place, end in zip(self.words, places, ends, strict=True)
+        )
+
 
 @dataclass(frozen=True)
 class About:

@@ -101,11 +101,9 @@ def _text(id3: Any, contents: Contents, language: str) -> Iterator[Any]:
     yield id3.USLT(encoding=_UTF16, lang=language, desc="", text=transcript(contents))
     words: list[tuple[str, int]] = []
     for line in contents.lines:
-        parts = [(word.text, word.start_seconds) for word in line.words] or [(line.text, line.start_seconds)]
-        for index, (text, seconds) in enumerate(parts):
+        parts = [(word.text, word.start_seconds) for word in line.parts()]
+        for index, (text, seconds) in enumerate(parts or [(line.text, line.start_seconds)]):
             words.append((text if index else f"\n{text}", _milliseconds(seconds)))
-            if index < len(parts) - 1:
-                words[-1] = (f"{words[-1][0]} ", words[-1][1])
     timing = {"format": _MILLISECONDS, "type": _LYRICS, "desc": "", "text": words}
     yield id3.SYLT(encoding=_UTF16, lang=language, **timing)
 

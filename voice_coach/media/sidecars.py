@@ -42,8 +42,8 @@ def lyrics(contents: Contents) -> str:
     }
     lines = [f"[{key}:{text}]" for key, text in heads.items()]
     for line in contents.lines:
-        words = [f"<{_lrc_time(word.start_seconds)}>{word.text}" for word in line.words]
-        lines.append(f"[{_lrc_time(line.start_seconds)}]{' '.join(words) or line.text}")
+        words = "".join(f"<{_lrc_time(word.start_seconds)}>{word.text}" for word in line.parts()).strip()
+        lines.append(f"[{_lrc_time(line.start_seconds)}]{words or line.text}")
     return "\n".join(lines) + "\n"
 
 

@@ -91,4 +91,5 @@ def _line(text: str, words: tuple[Word, ...], start: int, end: int) -> TimedLine
         for (place, frame), past in zip(places, ends, strict=True)
         if frame < end
     )
-    return TimedLine(" ".join(word.text for word in timed), to_seconds(start), to_seconds(end), timed)
+    heard = text if len(timed) == len(places) else text[: places[len(timed)][0]].strip()
+    return TimedLine(heard, to_seconds(start), to_seconds(end), timed)

@@ -39,8 +39,11 @@ PAIN_KEYS = {
 }
 """Answers to "how does it hurt?"."""
 HELP = (
-    "space pause, n next, b back, + longer, - shorter, r repeat, u undo, s switch, ? time left, h how, q stop"
+    "space pause, enter ready, n next, b back, + longer, - shorter, r repeat, u undo, s switch, e it hurts, "
+    "? time left, w what's next, h how, "
+    "m / M music off / on, q stop; to answer: y yes, n no, 0-9, l left, r right"
 )
+"""Every key, in one line."""
 
 StateName = Callable[[], str]
 
@@ -62,14 +65,21 @@ def command_for(key: str, state: str) -> Command | None:
 
 
 @contextmanager
-def listening_keys(on_command: Callable[[Command], None], state: StateName) -> Iterator[bool]:
-    """Read keys until the block is left. Yields ``False``, and reads nothing, where there is no terminal."""
+def listening_keys(
+    on_command: Callable[[Command], None], state: StateName, on_unknown: Callable[[], None] = lambda: None
+) -> Iterator[bool]:
+    """Read keys until the block is left. Yields ``False``, and reads nothing, if there's no terminal.
+
+    ``on_unknown`` is called for a key that means nothing.
+    """
     if not has_terminal():
         yield False
         return
     over = threading.Event()
     with _single_keys() as read_key:
-        thread = threading.Thread(target=_read, args=(read_key, over, on_command, state), daemon=True)
+        thread = threading.Thread(
+            target=_read, args=(read_key, over, on_command, state, on_unknown), daemon=True
+        )
         thread.start()
         try:
             yield True
@@ -91,12 +101,27 @@ def _read(
     over: threading.Event,
     on_command: Callable[[Command], None],
     state: StateName,
+    on_unknown: Callable[[], None],
 ) -> None:
     while not over.is_set():
-        key = read_key()
-        command = command_for(key, state()) if key else None
+        key = _after_escape(read_key) if (key := read_key()) == "\x1b" else key
+        if not key:
+            continue
+        command = command_for(key, state())
         if command is not None:
             on_command(command)
+        elif key.isprintable():  # Not half of an arrow key.
+            on_unknown()
+
+
+def _after_escape(read_key: Callable[[], str]) -> str:
+    """The key after an escape; nothing if that began the code of an arrow or a function key."""
+    key = read_key()
+    if key not in {"[", "O"}:
+        return key
+    while (key := read_key()) and not (key.isalpha() or key == "~"):
+        pass
+    return ""
 
 
 @contextmanager

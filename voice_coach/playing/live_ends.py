@@ -67,6 +67,12 @@ class LiveEnds:
         return self._ears is not None
 
     @property
+    def by_keys(self) -> bool:
+        """Whether the runner can be heard by nobody, so keys are all there is."""
+        recorded = self._hearing.recording is not None and self._hearing.recognizer != "none"
+        return self._ears is None and not recorded
+
+    @property
     def microphone_name(self) -> str:
         return "none" if self._ears is None else self._ears.microphone.name
 

@@ -15,7 +15,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_part_seconds
-from voice_coach.routine.lines import LINES
+from voice_coach.routine.lines import BY_KEYS, LINES
 from voice_coach.routine.model import ExerciseTexts
 from voice_coach.routine.plan import Level, Plan, Step
 from voice_coach.routine.scripts import STRETCH
@@ -29,7 +29,9 @@ from voice_coach.session.wording import Wording
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
 NOT_SPOKEN = frozenset({"resumed", "to_side"}) | {
-    key for key, spec in LINES.items() if spec.optional and not key.startswith(("pain_", "help_"))
+    key
+    for key, spec in LINES.items()
+    if spec.optional and (not key.startswith(("pain_", "help_")) or key.endswith(BY_KEYS))
 }
 """Lines on file that no session says today."""
 ENDLESS = frozenset({"time_left_hold", "time_left_session"})
@@ -99,7 +101,7 @@ class _Lines:
         yield "during every exercise", self._of_every_step()
         yield "questions", self._all(_ASKING)
         yield "end", self._end()
-        yield "help", self._all([key for key in LINES if key.startswith("help_")])
+        yield "help", self._all([key for key in LINES if key.startswith("help_") and key not in NOT_SPOKEN])
         yield "answers", self._answers()
         yield "longer and shorter", self._longer_and_shorter()
         yield "ratings", self._ratings()
@@ -188,7 +190,7 @@ class _Lines:
         yield from (*texts.opening, texts.intro, *texts.questions.values(), texts.cleared, texts.again)
         yield from (text for key, text in texts.verdicts.items() if key != "go_without")
         yield from _left_out(texts, lambda area: area_names.get(area, area))
-        yield texts.words
+        yield from (texts.words, texts.keys)
 
 
 def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """A programme as a calendar, for whatever phone or computer imports it (RFC 5545).
 
 Times are floating: seven o'clock wherever the runner is. The same programme gives the same bytes, and the
-same day and use the same UID, so that an import replaces what an earlier one brought.
+same day and use the same UID, so that an import replaces what an earlier one brought; what has changed since
+is a later revision of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, time, timedelta, timezone
 
 from voice_coach import __version__
 from voice_coach.programme.plan import Day, Programme, Session
+from voice_coach.programme.revisions import Revisions, fingerprint
 from voice_coach.programme.texts import ProgrammeTexts
 from voice_coach.programme.week import Use
 
@@ -22,10 +24,16 @@ _LATER: dict[Use, timedelta] = {"recovery": RUN_TAKES, "long-recovery": LONG_RUN
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "programme.voice-coach")
 
 
-def calendar_bytes(programme: Programme, texts: ProgrammeTexts, begins: time) -> bytes:
-    """The calendar; sessions begin at ``begins`` local time, recoveries after the run."""
+def calendar_bytes(
+    programme: Programme, texts: ProgrammeTexts, begins: time, revisions: Revisions | None = None
+) -> bytes:
+    """The calendar; sessions begin at ``begins`` local time, recoveries after the run.
+
+    ``revisions`` knows what was written before, and learns what is written now.
+    """
     import icalendar
 
+    revisions = revisions or Revisions()
     first = programme.days[0].date
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//Voice Coach//Programme {__version__}//EN")
@@ -39,7 +47,6 @@ def calendar_bytes(programme: Programme, texts: ProgrammeTexts, begins: time) ->
         for session in day.sessions:
             event = icalendar.Event()
             event.add("uid", uid_of(day, session.use))
-            event.add("dtstamp", made)
             event.add("dtstart", datetime.combine(day.date, begins) + _LATER.get(session.use, timedelta()))
             event.add("duration", timedelta(minutes=session.minutes))
             event.add("summary", summary_of(session, texts))
@@ -50,6 +57,9 @@ def calendar_bytes(programme: Programme, texts: ProgrammeTexts, begins: time) ->
             alarm.add("description", summary_of(session, texts))
             alarm.add("trigger", -ALARM_BEFORE)
             event.add_component(alarm)
+            revision = revisions.next(uid_of(day, session.use), fingerprint(event), made)
+            event.add("dtstamp", revision.stamp)
+            event.add("sequence", revision.sequence)
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -17,6 +17,7 @@ from voice_coach.playing.assemble import Folders
 from voice_coach.programme.calendar_file import calendar_bytes
 from voice_coach.programme.listing import as_data, as_text
 from voice_coach.programme.plan import Programme
+from voice_coach.programme.revisions import Revisions
 from voice_coach.programme.texts import ProgrammeTexts
 
 CALENDAR, LISTING, DATA = "programme.ics", "programme.txt", "programme.json"
@@ -37,9 +38,11 @@ def write_programme(
     folder: Path,
     folders: Folders,
     *,
+    revisions: Path | None = None,
     on_progress: Callable[[BatchProgress], None] | None = None,
 ) -> Written:
-    """Write everything; what is there already and unchanged is not made again.
+    """Write everything; what is there already and unchanged is not made again. ``revisions`` is where it is
+    kept which events were written before.
 
     Raises the error of the first session that cannot be made, and ``OutputError`` where ``folder`` cannot be
     written.
@@ -58,7 +61,11 @@ def write_programme(
     if outcome.failed:
         raise outcome.failed[0].error
     written = Written(as_text(programme, texts), as_data(programme))
-    write_whole(folder / CALENDAR, calendar_bytes(programme, texts, begins))
+    known = Revisions() if revisions is None else Revisions.load(revisions, folder / CALENDAR)
+    calendar = calendar_bytes(programme, texts, begins, known)
+    if revisions is not None:
+        known.save(revisions)
+    write_whole(folder / CALENDAR, calendar)
     write_whole(folder / LISTING, written.text.encode())
     write_whole(folder / DATA, (json.dumps(written.data, indent=2, ensure_ascii=False) + "\n").encode())
     return written

@@ -14,7 +14,7 @@ from typing import Any
 
 from voice_coach.content import content_folder
 from voice_coach.routine.findings import Finding
-from voice_coach.routine.lines import LINES, LineKind
+from voice_coach.routine.lines import BY_KEYS, LINES, LineKind
 from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
@@ -84,7 +84,10 @@ def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "te
 def kind_of_sentence(schema: str, key: str) -> LineKind | None:
     """What a sentence may hold, by the schema of its file; ``None`` for one that nobody listens during."""
     if schema == "coach":
-        return LINES[key.split(".")[1]].kind
+        name = key.split(".")[1].partition("[")[0]
+        return None if name.startswith("keys_") or name.endswith(BY_KEYS) else LINES[name].kind
+    if schema == "safety" and key == "keys":
+        return None
     if schema == "claims" or (schema == "safety" and key == "words"):
         return None
     if schema == "insights" and not key.endswith(".say"):

@@ -37,6 +37,24 @@ def _part(key: str) -> LineSpec:
     return LineSpec(key, kind="part", optional=True)
 
 
+BY_KEYS = "_keys"
+"""Ends the name of a line that replaces another for a runner who steers by keys alone (``plan.for_keys``)."""
+_SAID_BY_KEYS = (
+    "help_setup",
+    "help_working",
+    "help_paused",
+    "help_confirm",
+    "help_rating",
+    "help_side",
+    "help_pain",
+    "confirm_stop",
+    "pain_question",
+    "rate_question",
+    "which_side",
+    "which_side_tighter",
+    "hurts_live",
+)
+
 _SPECS: tuple[LineSpec, ...] = (
     _tells("welcome", "title", "minutes", "tools"),
     _tells("area_first", "area"),
@@ -148,6 +166,11 @@ _SPECS: tuple[LineSpec, ...] = (
     _may_tell("praise_back"),
     _may_tell("praise_third"),
     *(_part(f"place_{place}") for place in PLACES),
+    _may_tell("keys_start"),
+    *(_may_tell(f"{key}{BY_KEYS}") for key in _SAID_BY_KEYS),
+    _may_tell(f"time_left_hold{BY_KEYS}", "hold", "session"),
+    _may_tell(f"time_left_session{BY_KEYS}", "session"),
+    _may_tell("back_to_side", "side"),
 )
 
 LINES = {spec.key: spec for spec in _SPECS}

@@ -7,8 +7,11 @@ when a session starts, so that both sides of a pair get the same number of sampl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+_BY_KEYS = "_keys"
+"""See ``lines.BY_KEYS``."""
 
 Side = Literal["left", "right", "both"]
 Level = Literal["first", "usual", "quiet"]
@@ -82,3 +85,11 @@ class Plan:
     lines: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
     """What the planner changed that the runner did not ask for, in sentences for the screen."""
+
+
+def for_keys(plan: Plan) -> Plan:
+    """``plan`` for a runner who steers by keys alone: the coach names keys, not phrases."""
+    by_keys = {
+        key.removesuffix(_BY_KEYS): variants for key, variants in plan.lines.items() if key.endswith(_BY_KEYS)
+    }
+    return replace(plan, lines={**plan.lines, **by_keys})

@@ -19,6 +19,7 @@ MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 12
 _TOO_DEEP = ("is nested too deeply", f"at most {MAXIMUM_DEPTH} levels")
 
+_NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?\d{1,15}")
 _DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
 
@@ -46,6 +47,8 @@ def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
     Duplicate keys are findings beside a tree, so that a file's other mistakes are reported in the same go.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
+            return None, [Finding(path, 0, "", "is no ordinary file", "a file of YAML")]
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
@@ -75,8 +78,18 @@ def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
         line = mark.line + 1 if mark else 1
         problem, expected = _explain(error.problem or "", text, line)
     except (yaml.YAMLError, ValueError, RecursionError):
-        line, problem, expected = 1, "holds characters that YAML does not allow", "plain text"
+        line, problem, expected = (
+            _line_of_odd(text),
+            "holds characters that YAML does not allow",
+            "plain text",
+        )
     return None, [*tree.findings, Finding(path, line, "", problem, expected)]
+
+
+def _line_of_odd(text: str) -> int:
+    """The line of the first character that no YAML file may hold; 1 if there is none."""
+    found = _NOT_IN_YAML.search(text)
+    return 1 if found is None else text.count("\n", 0, found.start()) + 1
 
 
 def _explain(problem: str, text: str, line: int) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from voice_coach.routine.yaml_source import plain
 class ScreenTexts(NamedTuple):
     """``opening`` asks for everything at once, ``intro`` leads to the single questions. ``words`` are the
     phrases worth knowing, ``joiner`` stands between two areas, ``resting`` answers a wish to pause.
-    ``listeners`` is said at the start of a file, to those who can't answer.
+    ``listeners`` is said at the start of a file, to those who can't answer; ``keys`` names the keys for yes
+    and no, to those who steer by keys alone.
     """
 
     opening: tuple[str, ...]
@@ -27,6 +28,13 @@ class ScreenTexts(NamedTuple):
     joiner: str
     resting: str
     listeners: tuple[str, ...] = ()
+    keys: str = ""
+
+    def for_keys(self) -> ScreenTexts:
+        """The same for a runner who steers by keys alone: it names keys in place of phrases."""
+        if not self.keys:
+            return self
+        return self._replace(opening=(*self.opening[:-1], self.keys), intro=self.keys, words="")
 
 
 def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:

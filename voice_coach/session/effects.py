@@ -108,10 +108,17 @@ def take_back(turn: Turn) -> bool:
         lines_said=now_state.lines_said,
     )
     _restore_surroundings(turn, now_state.loudness_step, was_paused=now_state.overlay is not None)
-    reminder = turn.step.script.reminder if moved and turn.state.phase in phases.IN_A_STEP else ""
+    back_in_step = moved and turn.state.phase in phases.IN_A_STEP
+    reminder = turn.step.script.reminder if back_in_step else ""
+    side = _back_to_side(turn) if back_in_step else ""
     question = pain_question(turn) if turn.state.overlay == "pain" else ""
-    turn.answer(turn.line("undone"), reminder, question, holds_clock=True)
+    turn.answer(turn.line("undone"), side, reminder, question, holds_clock=True)
     return True
+
+
+def _back_to_side(turn: Turn) -> str:
+    side = turn.state.side_override or turn.step.side
+    return "" if side == "both" else turn.line("back_to_side", side=turn.setting.wording.part(side))
 
 
 def _take_back_setting(turn: Turn, earlier: SessionState, rest: tuple[Undoable, ...]) -> bool:

@@ -25,6 +25,11 @@ class CommandHeard:
 
 
 @dataclass(frozen=True)
+class KeyUnknown:
+    """A key that means nothing was pressed: who can't see the keyboard must hear that."""
+
+
+@dataclass(frozen=True)
 class NearlyHeard:
     """Something that was almost a command: worth a "not understood", nothing else."""
 
@@ -64,6 +69,7 @@ Event = (
     SessionStarted
     | TimePassed
     | CommandHeard
+    | KeyUnknown
     | NearlyHeard
     | VoiceBegan
     | VoiceEnded

@@ -15,6 +15,7 @@ from voice_coach.session.events import (
     DeviceLost,
     DeviceReturned,
     Event,
+    KeyUnknown,
     LineWanted,
     NearlyHeard,
     SessionStarted,
@@ -144,6 +145,8 @@ def _take_in(turn: Turn, event: Event) -> None:
             phases.enter_opening(turn)
         case CommandHeard(command) if turn.state.name != "ended":
             _obey(turn, command)
+        case KeyUnknown() if turn.state.name != "ended":
+            turn.cue("not_now")
         case NearlyHeard():
             turn.restore()
             turn.cue("not_understood")
@@ -164,7 +167,7 @@ def _take_in(turn: Turn, event: Event) -> None:
             if was_lost and not turn.state.lost_devices and turn.state.overlay == "paused":
                 turn.cue("resumed")
                 go_on_after_pause(turn, turn.line("device_back"))
-        case TimePassed() | CommandHeard():
+        case TimePassed() | CommandHeard() | KeyUnknown():
             pass
 
 

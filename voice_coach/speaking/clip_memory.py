@@ -7,8 +7,9 @@ from collections import OrderedDict
 
 from voice_coach.audio.clip import Clip
 
-USUAL_BYTES = 16_000_000
-"""About three minutes of speech: the countdowns and reminders that come again and again."""
+USUAL_BYTES = 4_000_000
+"""About forty seconds of speech. What was forgotten comes from the cache on disk again, so that a session of
+hours needs no more memory than one of minutes."""
 
 
 class ClipMemory:

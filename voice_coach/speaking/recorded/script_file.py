@@ -16,6 +16,7 @@ from voice_coach.errors import InputError
 from voice_coach.speaking.recorded.limited import read_limited
 from voice_coach.speaking.recorded.line_id import base_language, file_name, is_line_id, line_id
 from voice_coach.speaking.recorded.pack import MOST_LINES
+from voice_coach.spreadsheet import decoded, told_separator
 
 SCRIPT = "script.csv"
 COLUMNS = ("id", "file", "text", "where", "words", "seconds")
@@ -72,7 +73,7 @@ def read_script(path: Path) -> tuple[ScriptLine, ...]:
         InputError: `script-invalid`, naming the file, the row and the column.
     """
     try:
-        text = read_limited(path, _LARGEST_BYTES).decode("utf-8-sig")
+        text = decoded(read_limited(path, _LARGEST_BYTES))
     except FileNotFoundError:
         raise InputError(
             f"There is no script {path}.",
@@ -86,7 +87,8 @@ def read_script(path: Path) -> tuple[ScriptLine, ...]:
     except ValueError as error:
         raise _invalid(path, str(error)) from error
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+        separator, text = told_separator(text)
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
     except csv.Error as error:
         raise _invalid(path, f"is not a table: {error}") from error
     if not rows or any(column not in rows[0] for column in _NEEDED):
@@ -106,12 +108,6 @@ def read_script(path: Path) -> tuple[ScriptLine, ...]:
 def language_of(lines: Sequence[ScriptLine]) -> str:
     """The language of a script's lines."""
     return lines[0].id.split("-")[0]
-
-
-def _separator(text: str) -> str:
-    """Comma, or what spreadsheets of some countries put in its place."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
 
 
 def _line(path: Path, number: int, row: dict[str, str]) -> ScriptLine:
