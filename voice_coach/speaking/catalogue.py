@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
+from voice_coach.fetching.catalogue_file import (
+    LANGUAGE,
+    SHA256,
+    URL,
+    check_keys,
+    read_catalogue_file,
+    read_entries,
+    size_of,
+    text_of,
+)
 
 PIPER_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z]{2}-[A-Za-z0-9_]{1,60}-[a-z_]{1,20}")
 HIBARI_NAME = re.compile(r"[a-z]{2,20}")
 _NAMES = {"piper": PIPER_NAME, "hibari": HIBARI_NAME}
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
-_URL = re.compile(r"https://[^\s/]+/\S+")
 _PATH = re.compile(r"[a-z_]+(/[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*)+")
 _KEYS = {"name", "engine", "title", "language", "licence", "files"}
 _FILE_KEYS = {"url", "size_bytes", "sha256"}
 _PACKAGED_KEYS = {"name", "engine", "title", "language", "licence", "path", "size_bytes", "sha256"}
 _LARGEST_BYTES = 1_000_000_000
-_LARGEST_CATALOGUE_BYTES = 1_000_000
 _FILES = {"piper": ("the network", "its description"), "hibari": ("the network",)}
-
-
-_Entry = TypeVar("_Entry", "CatalogueVoice", "PackagedVoice")
 
 
 @dataclass(frozen=True)
@@ -103,71 +106,46 @@ def shipped_catalogue() -> VoiceCatalogue:
 
 def read_voice_catalogue(path: Path) -> VoiceCatalogue:
     """Read a catalogue file. Raises InputError (`catalogue-invalid`) naming file, voice and key."""
-    import yaml
-
-    try:
-        if path.stat().st_size > _LARGEST_CATALOGUE_BYTES:
-            raise _invalid(path, "is far larger than a catalogue")
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise _invalid(path, f"cannot be read: {reason}") from error
-    if not isinstance(content, dict) or not {"voices"} <= set(content) <= {"packaged", "voices"}:
-        raise _invalid(path, "must hold 'voices', and may hold 'packaged'")
-    voices = _each(path, content["voices"], "voice", _voice)
-    packaged = _each(path, content.get("packaged", []), "packaged voice", _packaged)
-    return VoiceCatalogue(voices, packaged)
-
-
-def _each(path: Path, entries: Any, what: str, read: Callable[[Any], _Entry]) -> tuple[_Entry, ...]:
-    """Every entry of a list, no name twice."""
-    if not isinstance(entries, list):
-        raise _invalid(path, "must hold lists of voices")
-    found: list[_Entry] = []
-    for position, raw in enumerate(entries, start=1):
-        try:
-            voice = read(raw)
-            if any(voice.name == earlier.name for earlier in found):
-                raise ValueError(f"the name {voice.name} stands there twice")
-        except ValueError as error:
-            raise _invalid(path, f"{what} {position}: {error}") from error
-        found.append(voice)
-    return tuple(found)
+    content = read_catalogue_file(path, "voices", "packaged")
+    voices = read_entries(path, content["voices"], "voice", _voice)
+    return VoiceCatalogue(
+        voices, read_entries(path, content.get("packaged", []), "packaged voice", _packaged)
+    )
 
 
 def _voice(raw: Any) -> CatalogueVoice:
-    _check_keys(raw, _KEYS)
+    check_keys(raw, _KEYS)
     engine = _engine(raw)
     files = raw["files"]
     if not isinstance(files, list) or len(files) != len(_FILES[engine]):
         raise ValueError(f"files must be {' and '.join(_FILES[engine])}")
     return CatalogueVoice(
-        name=_text(raw, "name", _NAMES[engine]),
-        title=_text(raw, "title"),
-        language=_text(raw, "language", _LANGUAGE),
-        licence=_text(raw, "licence"),
+        name=text_of(raw, "name", _NAMES[engine]),
+        title=text_of(raw, "title"),
+        language=text_of(raw, "language", LANGUAGE),
+        licence=text_of(raw, "licence"),
         files=tuple(_file(each) for each in files),
         engine=engine,
     )
 
 
 def _file(raw: Any) -> VoiceFile:
-    _check_keys(raw, _FILE_KEYS)
-    return VoiceFile(_text(raw, "url", _URL), _size_bytes(raw), _text(raw, "sha256", _SHA256))
+    check_keys(raw, _FILE_KEYS)
+    return VoiceFile(text_of(raw, "url", URL), size_of(raw, _LARGEST_BYTES), text_of(raw, "sha256", SHA256))
 
 
 def _packaged(raw: Any) -> PackagedVoice:
-    _check_keys(raw, _PACKAGED_KEYS)
+    check_keys(raw, _PACKAGED_KEYS)
     engine = _engine(raw)
     return PackagedVoice(
-        name=_text(raw, "name", _NAMES[engine]),
+        name=text_of(raw, "name", _NAMES[engine]),
         engine=engine,
-        title=_text(raw, "title"),
-        language=_text(raw, "language", _LANGUAGE),
-        licence=_text(raw, "licence"),
-        path=_text(raw, "path", _PATH),
-        size_bytes=_size_bytes(raw),
-        sha256=_text(raw, "sha256", _SHA256),
+        title=text_of(raw, "title"),
+        language=text_of(raw, "language", LANGUAGE),
+        licence=text_of(raw, "licence"),
+        path=text_of(raw, "path", _PATH),
+        size_bytes=size_of(raw, _LARGEST_BYTES),
+        sha256=text_of(raw, "sha256", SHA256),
     )
 
 
@@ -175,36 +153,3 @@ def _engine(raw: Mapping[str, Any]) -> str:
     if raw["engine"] not in tuple(_NAMES):
         raise ValueError(f"engine is {raw['engine']!r}, which does not fit")
     return str(raw["engine"])
-
-
-def _size_bytes(raw: Mapping[str, Any]) -> int:
-    size = raw["size_bytes"]
-    if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= _LARGEST_BYTES:
-        raise ValueError(f"size_bytes must be a whole number from 1 to {_LARGEST_BYTES}")
-    return size
-
-
-def _check_keys(raw: Any, wanted: set[str]) -> None:
-    if not isinstance(raw, Mapping):
-        raise ValueError("must be keys and values")
-    keys = {str(key) for key in raw}
-    if missing := wanted - keys:
-        raise ValueError(f"lacks {', '.join(sorted(missing))}")
-    if unknown := keys - wanted:
-        raise ValueError(f"has unknown keys: {', '.join(sorted(unknown))}")
-
-
-def _text(raw: Mapping[str, Any], key: str, pattern: re.Pattern[str] | None = None) -> str:
-    value = raw[key]
-    fits = isinstance(value, str) and (pattern or re.compile(r"\S.*")).fullmatch(value)
-    if not fits:
-        raise ValueError(f"{key} is {value!r}, which does not fit")
-    return str(value)
-
-
-def _invalid(path: Path, what: str) -> InputError:
-    return InputError(
-        f"The catalogue {path} {what}.",
-        hint="Compare it with the one in the project's models folder.",
-        code="catalogue-invalid",
-    )
