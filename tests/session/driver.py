@@ -19,7 +19,7 @@ RATE = 100
 class FixedDurations:
     """Two seconds a sentence, half a second a cue."""
 
-    def speech_frames(self, text: str, pace: int) -> int:
+    def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int:
         return 2 * RATE
 
     def cue_frames(self, name: str) -> int:

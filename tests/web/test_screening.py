@@ -23,7 +23,7 @@ SPEECH_FRAMES = to_frames(1.0)
 class OneSecondEach:
     """Every sentence is a second of ones."""
 
-    def clip(self, text: str, words_per_minute: int = 145) -> Clip:
+    def clip(self, text: str, words_per_minute: int = 145, passage: tuple[str, ...] = ()) -> Clip:
         return Clip(np.ones(SPEECH_FRAMES, np.float32))
 
 

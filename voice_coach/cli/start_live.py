@@ -83,7 +83,7 @@ def start_live(
         plan = for_keys(plan) if ends.by_keys else plan
         engine = build_engine(plan, prompts, choices.commands, journal=beside.journals, music=choices.music)
         beside.keep_record(history(), own_folder() / "running")
-        coming = engine.texts_ahead()
+        coming = tuple((one.text, one.passage) for one in engine.says_ahead())
         prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
         counts = {"underrun": lambda: output.underruns, "overflow": ends.overflows}
         faults = FaultJournal(beside.journal, counts)

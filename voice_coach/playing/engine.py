@@ -114,8 +114,8 @@ class Sounds:
         self.cues = cues
         self.prompts = prompts
 
-    def speech_frames(self, text: str, pace: int) -> int:
-        return self.prompts.clip(text, words_per_minute(pace)).frames
+    def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int:
+        return self.prompts.clip(text, words_per_minute(pace), passage).frames
 
     def cue_frames(self, name: str) -> int:
         return self.cues.clip(name).frames
@@ -199,9 +199,9 @@ class Engine:
     def state_name(self) -> StateName:
         return self._session.state_name
 
-    def texts_ahead(self) -> tuple[str, ...]:
+    def says_ahead(self) -> tuple[Say, ...]:
         """What the session will probably say, in order: to be made before it is needed."""
-        return self._session.texts_ahead()
+        return self._session.says_ahead()
 
     def post(
         self, event: Event | CommandWithdrawn, *, at_frame: int | None = None, heard: Heard | None = None
@@ -377,10 +377,9 @@ class Engine:
         self._journal.follow(twin._journal, [("cue", *one) for one in kept], now)
         speaking = self._session.state.speaking
         if speaking is not None:
-            clip = self._sounds.prompts.clip(
-                speaking.sentence.text, words_per_minute(self._session.state.pace)
-            )
-            self._tell(Said(speaking.start_frame, speaking.sentence.text, clip))
+            sentence, rate = speaking.sentence, words_per_minute(self._session.state.pace)
+            clip = self._sounds.prompts.clip(sentence.text, rate, sentence.passage)
+            self._tell(Said(speaking.start_frame, sentence.text, clip))
 
     def _do(self, actions: tuple[Action, ...]) -> None:
         for action in actions:
@@ -389,8 +388,8 @@ class Engine:
     def _do_one(self, action: Action) -> None:
         mixer = self._mixer
         match action:
-            case Say(text, pace, at):
-                clip = self._sounds.prompts.clip(text, words_per_minute(pace))
+            case Say(text, pace, at, passage):
+                clip = self._sounds.prompts.clip(text, words_per_minute(pace), passage)
                 self._speech_handle = mixer.play(clip, at, bus=Bus.SPEECH)
                 self._tell(Said(at, text, clip))
                 self._ducking.speech(at, at + clip.frames)

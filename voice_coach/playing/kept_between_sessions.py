@@ -18,7 +18,7 @@ from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.timed import TimedVoice
-from voice_coach.speaking.voice import Voice, VoiceInfo
+from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo
 
 CLIP_BYTES = 24_000_000
 """About four and a half minutes of speech: what several sessions in one voice have in common."""
@@ -93,6 +93,10 @@ class _Lent:
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
         return self._voice.synthesise(text, words_per_minute=words_per_minute)
+
+    def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
+        assert isinstance(self._voice, PassageVoice)
+        return self._voice.synthesise_within(text, passage, words_per_minute=words_per_minute)
 
     def close(self) -> None:
         """Left to whoever lends it."""

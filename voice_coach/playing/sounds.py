@@ -10,8 +10,8 @@ from voice_coach.audio.clip import Clip
 class Prompts(Protocol):
     """Gives sentences: a voice that speaks them now (``speaking.maker``), or clips made beforehand."""
 
-    def clip(self, text: str, words_per_minute: int = ...) -> Clip:
-        """The finished clip of ``text``; zero frames where it says nothing."""
+    def clip(self, text: str, words_per_minute: int = ..., passage: tuple[str, ...] = ()) -> Clip:
+        """The finished clip of ``text``, as said within ``passage``; zero frames where it says nothing."""
 
 
 class Cues(Protocol):

@@ -12,11 +12,16 @@ PACE_STEP = 0.12
 
 @dataclass(frozen=True)
 class Say:
-    """Speak ``text`` from ``at_frame`` on, at speech rate step ``pace`` (0 is usual, negative slower)."""
+    """Speak ``text`` from ``at_frame`` on, at speech rate step ``pace`` (0 is usual, negative slower).
+
+    ``passage`` is what it belongs to: sentences that are said one after the other, this one among them, for a
+    voice whose melody runs through. Empty where it stands alone.
+    """
 
     text: str
     pace: int
     at_frame: int
+    passage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

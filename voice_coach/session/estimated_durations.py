@@ -15,7 +15,7 @@ class EstimatedDurations:
         self._rate = rate
         self._language = language
 
-    def speech_frames(self, text: str, pace: int) -> int:
+    def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int:
         usual = sentence_seconds(text, self._language)
         return round(usual / (1 + PACE_STEP * pace) * self._rate)
 

@@ -26,7 +26,7 @@ from voice_coach.session.events import (
 from voice_coach.session.halting import halt
 from voice_coach.session.overlays import next_overlay_frame
 from voice_coach.session.pain import go_on_after_pause
-from voice_coach.session.settling import settle
+from voice_coach.session.settling import next_speech_frame, settle
 from voice_coach.session.state import SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
 from voice_coach.session.turn import Durations, Setting, Turn
@@ -69,9 +69,9 @@ class Session:
         """The frame of the last event."""
         return self._now
 
-    def texts_ahead(self) -> tuple[str, ...]:
+    def says_ahead(self) -> tuple[Say, ...]:
         """What will be said, in order, if the runner says nothing; each text once."""
-        return self._setting.forecast.texts(self._state, self._now)
+        return self._setting.forecast.says(self._state, self._now)
 
     def forecast_seconds(self) -> float:
         """About how many seconds are left if nobody says anything more."""
@@ -125,6 +125,9 @@ class Session:
             frames.append(state.speaking.end_frame)
             if not state.speaking.begun:
                 frames.append(state.speaking.start_frame)
+        speech_frame = next_speech_frame(state, self._setting)
+        if speech_frame is not None:
+            frames.append(speech_frame)
         overlay_frame = next_overlay_frame(state, self._setting.rate)
         if overlay_frame is not None:
             frames.append(overlay_frame)
@@ -211,11 +214,11 @@ class Forecast:
         """Seconds from frame ``now`` to the end."""
         return (self._run_ahead(state, now)[0] - now) / self._setting.rate
 
-    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
-        """What will be said, each text once, in order."""
+    def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
+        """What will be said, each text of a passage once, in order."""
         return self._run_ahead(state, now)[1]
 
-    def _run_ahead(self, state: SessionState, now: int) -> tuple[int, tuple[str, ...]]:
+    def _run_ahead(self, state: SessionState, now: int) -> tuple[int, tuple[Say, ...]]:
         """The last frame, and all that is said on the way there."""
         ahead = replace(state, overlay=None, answers=(), undo_stack=(), lost_devices=frozenset())
         session = Session.resumed_from(self._setting, ahead, now)
@@ -223,7 +226,8 @@ class Forecast:
         actions = list(session.handle(SessionStarted() if untouched else TimePassed(), now))
         while (deadline := session.next_deadline()) is not None:
             actions += session.handle(TimePassed(), deadline)
-        return session.now, tuple(dict.fromkeys(action.text for action in actions if isinstance(action, Say)))
+        said = {(one.text, one.passage): one for one in reversed(actions) if isinstance(one, Say)}
+        return session.now, tuple(reversed(said.values()))
 
 
 class _Unknown:
@@ -235,5 +239,5 @@ class _Unknown:
     def __call__(self, state: SessionState, now: int) -> float:
         return 600.0
 
-    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+    def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
         return ()

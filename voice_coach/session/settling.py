@@ -7,9 +7,11 @@ from dataclasses import replace
 from voice_coach.session import phases
 from voice_coach.session.overlays import overlay_due
 from voice_coach.session.state import Clock, SessionState
-from voice_coach.session.turn import Turn
+from voice_coach.session.turn import Setting, Turn
 
 _TOO_MANY_TURNS = 10_000
+MUSIC_STEPS_BACK_SECONDS = 0.25
+"""How long before a sentence the music begins to make room for it."""
 
 
 def settle(turn: Turn) -> None:
@@ -36,9 +38,21 @@ def _end_speech(turn: Turn) -> bool:
     return False
 
 
+def next_speech_frame(state: SessionState, setting: Setting) -> int | None:
+    """When the sentence that is owed next begins; ``None`` where none is, or one is being said.
+
+    It's not chosen before: until then it may be taken back, and its sound may still be in the making.
+    """
+    if state.speaking is not None or not (state.answers or (state.guide and state.overlay is None)):
+        return None
+    early = setting.frames(MUSIC_STEPS_BACK_SECONDS) if setting.has_music else 0
+    return setting.on_grid(state.speech_from) - early
+
+
 def _start_speech(turn: Turn) -> bool:
     state = turn.state
-    if state.speaking is not None:
+    frame = next_speech_frame(state, turn.setting)
+    if frame is None or turn.now < frame:
         return False
     if state.answers:
         turn.change(answers=state.answers[1:])

@@ -49,6 +49,8 @@ class Sentence:
     role: Literal["guide", "answer", "aside"]
     holds_clock: bool = False
     said_again: bool = False
+    passage: tuple[str, ...] = ()
+    """The sentences that it belongs to; see ``actions.Say``."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ LONGEST_DUCK_SECONDS = 3.0
 class Durations(Protocol):
     """How long things sound, in frames."""
 
-    def speech_frames(self, text: str, pace: int) -> int: ...
+    def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int: ...
 
     def cue_frames(self, name: str) -> int: ...
 
@@ -42,7 +42,7 @@ class LooksAhead(Protocol):
     def __call__(self, state: SessionState, now: int) -> float:
         """Seconds to the end."""
 
-    def texts(self, state: SessionState, now: int) -> tuple[str, ...]:
+    def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
         """What will be said, in order."""
 
 
@@ -136,7 +136,9 @@ class Turn:
 
     def guide(self, texts: Iterable[str]) -> None:
         """Sentences of the phase just entered; the phase's clock waits for them."""
-        sentences = tuple(Sentence(text, "guide", holds_clock=True) for text in texts if text)
+        said = tuple(text for text in texts if text)
+        passage = said if len(said) > 1 else ()
+        sentences = tuple(Sentence(text, "guide", holds_clock=True, passage=passage) for text in said)
         self.change(guide=self.state.guide + sentences)
         if sentences:
             self.change(last_said=tuple(sentence.text for sentence in sentences))
@@ -146,7 +148,9 @@ class Turn:
         cut = self.hush()
         if cut is not None and cut.role == "guide":
             self.change(guide=(cut, *self.state.guide))
-        self.change(answers=tuple(Sentence(text, "answer", holds_clock) for text in texts if text))
+        said = tuple(text for text in texts if text)
+        passage = said if len(said) > 1 else ()
+        self.change(answers=tuple(Sentence(text, "answer", holds_clock, passage=passage) for text in said))
 
     def aside(self, text: str, room_frames: int) -> bool:
         """Words inside a running part, said only if the mouth is free and they end before ``room_frames``
@@ -160,9 +164,10 @@ class Turn:
         return fits
 
     def speak(self, sentence: Sentence) -> None:
+        pace, passage = self.state.pace, sentence.passage
         start = self.setting.on_grid(max(self.now, self.state.speech_from))
-        end = start + self.setting.durations.speech_frames(sentence.text, self.state.pace)
-        self.actions.append(Say(sentence.text, self.state.pace, start))
+        end = start + self.setting.durations.speech_frames(sentence.text, pace, passage)
+        self.actions.append(Say(sentence.text, pace, start, passage))
         self.change(speaking=Speaking(sentence, start, end))
 
     def restore(self) -> None:

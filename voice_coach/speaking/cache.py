@@ -38,9 +38,10 @@ def default_cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("voice-coach", appauthor=False)) / "speech"
 
 
-def cache_key(text: str, identity: str, words_per_minute: int) -> str:
-    """Name of the entry for ``text`` as the voice ``identity`` says it: 64 hexadecimal digits."""
-    parts = json.dumps([text, identity, words_per_minute, FINISH_VERSION])
+def cache_key(text: str, identity: str, words_per_minute: int, passage: tuple[str, ...] = ()) -> str:
+    """Name of the entry for ``text`` as the voice ``identity`` says it within ``passage``: 64 hexadecimal
+    digits."""
+    parts = json.dumps([text, identity, words_per_minute, FINISH_VERSION, *passage])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

@@ -16,7 +16,7 @@ from voice_coach.speaking.cache import ClipCache, cache_key
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.finish import finish
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
-from voice_coach.speaking.voice import Voice, check_rate
+from voice_coach.speaking.voice import PassageVoice, Voice, check_rate
 
 _CLOSE_SECONDS = 5.0
 
@@ -42,7 +42,7 @@ class PromptMaker:
         self._memory = ClipMemory() if memory is None else memory
         self._changed = threading.Condition()  # guards everything below
         self._in_the_making: set[str] = set()
-        self._wanted: deque[tuple[str, int]] = deque()
+        self._wanted: deque[tuple[str, int, tuple[str, ...]]] = deque()
         self._working = False
         self._closed = False
         self._worker: threading.Thread | None = None
@@ -52,15 +52,23 @@ class PromptMaker:
         """The name of the voice, as ``open_voice`` takes it."""
         return self._voice.info.name
 
-    def clip(self, text: str, words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> Clip:
-        """The finished clip of ``text``; zero frames where it says nothing.
+    def clip(
+        self,
+        text: str,
+        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
+        passage: tuple[str, ...] = (),
+    ) -> Clip:
+        """The finished clip of ``text``; zero frames where it says nothing. A voice that can says it as one
+        of the sentences of ``passage``.
 
         Raises:
             InputError: the rate cannot be spoken.
             MissingPartError: the voice failed.
         """
         check_rate(words_per_minute)
-        key = cache_key(text, self._voice.identity, words_per_minute)
+        if text not in passage or not self._voice.info.passages:
+            passage = ()
+        key = cache_key(text, self._voice.identity, words_per_minute, passage)
         with self._changed:
             while True:
                 known = self._memory.get(key)
@@ -72,7 +80,7 @@ class PromptMaker:
             self._in_the_making.add(key)
         made: Clip | None = None
         try:
-            made = self._make(key, text, words_per_minute)
+            made = self._make(key, text, words_per_minute, passage)
             return made
         finally:
             with self._changed:
@@ -81,8 +89,13 @@ class PromptMaker:
                     self._memory.put(key, made)
                 self._changed.notify_all()
 
-    def ahead(self, texts: Iterable[str], words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> None:
-        """Has ``texts`` made in the background, in this order, after what was asked for before.
+    def ahead(
+        self,
+        texts: Iterable[str | tuple[str, tuple[str, ...]]],
+        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
+    ) -> None:
+        """Has ``texts``, alone or with their passages, made in the background, in this order, after what was
+        asked for before.
 
         A failure there is not lost: ``clip`` tries again and raises it.
         """
@@ -90,7 +103,9 @@ class PromptMaker:
         with self._changed:
             if self._closed:
                 return
-            self._wanted.extend((text, words_per_minute) for text in texts)
+            for one in texts:
+                text, passage = (one, ()) if isinstance(one, str) else one
+                self._wanted.append((text, words_per_minute, passage))
             if self._wanted and self._worker is None:
                 # A daemon, so that a hung engine cannot keep the process alive.
                 self._worker = threading.Thread(target=self._work, name="prompt-maker", daemon=True)
@@ -121,11 +136,15 @@ class PromptMaker:
     ) -> None:
         self.close()
 
-    def _make(self, key: str, text: str, words_per_minute: int) -> Clip:
+    def _make(self, key: str, text: str, words_per_minute: int, passage: tuple[str, ...]) -> Clip:
         kept = self._cache.get(key) if self._cache is not None else None
         if kept is not None:
             return kept
-        made = finish(self._voice.synthesise(text, words_per_minute=words_per_minute))
+        if passage and isinstance(self._voice, PassageVoice):
+            raw = self._voice.synthesise_within(text, passage, words_per_minute=words_per_minute)
+        else:
+            raw = self._voice.synthesise(text, words_per_minute=words_per_minute)
+        made = finish(raw)
         if self._cache is not None:
             self._cache.put(key, made)
         return made
@@ -136,10 +155,10 @@ class PromptMaker:
                 self._changed.wait_for(lambda: self._closed or bool(self._wanted))
                 if self._closed:
                     return
-                text, words_per_minute = self._wanted.popleft()
+                wanted = self._wanted.popleft()
                 self._working = True
             try:
-                self.clip(text, words_per_minute)
+                self.clip(*wanted)
             except Exception:  # whatever it is: raised again where the clip is asked for
                 pass
             finally:

@@ -8,7 +8,7 @@ import json
 from voice_coach.audio.clip import Clip
 from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.speaking.spoken_text import RULES_VERSION, SpokenForm
-from voice_coach.speaking.voice import Voice, VoiceInfo, speakable
+from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo, speakable
 
 
 class PronouncedVoice:
@@ -39,6 +39,14 @@ class PronouncedVoice:
         """What ``inner`` makes of the spoken form of ``text``; see ``Voice``."""
         spoken = self._spoken.of(speakable(text))
         raw = self.inner.synthesise(spoken.text, words_per_minute=words_per_minute)
+        return Clip(raw.samples, spoken.back(raw.words)) if spoken.pieces else raw
+
+    def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
+        """The same within a passage; see ``PassageVoice``. Only where ``inner`` can."""
+        assert isinstance(self.inner, PassageVoice)
+        spoken = self._spoken.of(speakable(text))
+        around = tuple(self._spoken.of(speakable(one)).text for one in passage)
+        raw = self.inner.synthesise_within(spoken.text, around, words_per_minute=words_per_minute)
         return Clip(raw.samples, spoken.back(raw.words)) if spoken.pieces else raw
 
     def close(self) -> None:

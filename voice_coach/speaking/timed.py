@@ -7,7 +7,7 @@ from typing import Protocol
 from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.speaking.spoken_text import SpokenForm
-from voice_coach.speaking.voice import Voice, VoiceInfo, speakable
+from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo, speakable
 
 
 class WordTimer(Protocol):
@@ -44,7 +44,15 @@ class TimedVoice:
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
         """Raw speech with word times where they can be found; see ``Voice``."""
-        raw = self.inner.synthesise(text, words_per_minute=words_per_minute)
+        return self._timed(text, self.inner.synthesise(text, words_per_minute=words_per_minute))
+
+    def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
+        """The same within a passage; see ``PassageVoice``. Only where ``inner`` can."""
+        assert isinstance(self.inner, PassageVoice)
+        raw = self.inner.synthesise_within(text, passage, words_per_minute=words_per_minute)
+        return self._timed(text, raw)
+
+    def _timed(self, text: str, raw: Clip) -> Clip:
         if raw.words or raw.frames == 0:
             return raw
         spoken = self._spoken.of(speakable(text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class VoiceInfo:
     """One voice that can be opened on this machine.
 
     ``name`` is what ``open_voice`` takes (``espeak:en-us``); ``quality`` orders engines from machine-like (1)
-    to natural (5); ``word_times`` says whether clips come with the place of each word.
+    to natural (5); ``word_times`` says whether clips come with the place of each word, ``passages``
+    whether it is a ``PassageVoice``.
     """
 
     name: str
@@ -35,6 +36,7 @@ class VoiceInfo:
     description: str
     quality: int
     word_times: bool = False
+    passages: bool = False
 
 
 class Voice(Protocol):
@@ -62,6 +64,15 @@ class Voice(Protocol):
 
     def close(self) -> None:
         """Frees what the engine holds. May be called twice."""
+        ...
+
+
+@runtime_checkable
+class PassageVoice(Protocol):
+    """A voice whose melody can run through several sentences."""
+
+    def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
+        """``text``, one of the sentences of ``passage``, as it sounds there; see ``Voice.synthesise``."""
         ...
 
 

@@ -46,7 +46,7 @@ class Steady:
 class SilentSounds:
     """Prompts and cues that take their time and make no sound."""
 
-    def clip(self, text: str, words_per_minute: int = 0) -> Clip:
+    def clip(self, text: str, words_per_minute: int = 0, passage: tuple[str, ...] = ()) -> Clip:
         return _silence(SAMPLE_RATE // 2 + 900 * len(text))
 
 
@@ -58,7 +58,7 @@ def _silence(frames: int) -> Clip:
 @dataclass(frozen=True)
 class Block:
     gains: Samples
-    free: bool  # nobody spoke and music was wanted, from its first frame to its last
+    free: bool  # nobody spoke or was about to, and music was wanted, from its first frame to its last
 
 
 def blocks_of(script: list[tuple[float, Event]]) -> list[Block]:
@@ -76,7 +76,7 @@ def blocks_of(script: list[tuple[float, Event]]) -> list[Block]:
         samples = engine.render(BLOCK)
         state = engine.session.state
         free_now = (
-            state.speaking is None
+            not (state.speaking or state.answers or state.guide)
             and state.ducked_since is None
             and state.overlay is None
             and state.music_on

@@ -18,7 +18,8 @@ from tests.speaking.prompts import PROMPTS
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.speaking.finish import finish
-from voice_coach.speaking.hibari.voice import HibariVoice, _parts
+from voice_coach.speaking.hibari.passage import parts_of
+from voice_coach.speaking.hibari.voice import HibariVoice
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 
 TEXT = "Sit on the roller, ankle over the other knee. Hands behind you."
@@ -107,7 +108,7 @@ def test_a_text_of_any_length_is_spoken_to_its_end(voice: HibariVoice) -> None:
 
 @given(st.text("ab c", max_size=1500))
 def test_parts_lose_nothing_but_what_is_silent(phonemes: str) -> None:
-    parts = _parts(phonemes)
+    parts = parts_of(phonemes)
     assert "".join(parts).replace(" ", "") == phonemes.replace(" ", "")
     assert all(len(part) <= 400 for part in parts)
 

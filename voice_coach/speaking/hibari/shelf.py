@@ -42,7 +42,7 @@ class ShelvedVoice:
         """How the voice is listed."""
         language = "en-gb" if self.british else "en-us"
         what = f"{self.title.partition(', ')[2]}: natural"
-        return VoiceInfo(f"{ENGINE}:{self.name}", ENGINE, language, what, _QUALITY)
+        return VoiceInfo(f"{ENGINE}:{self.name}", ENGINE, language, what, _QUALITY, passages=True)
 
 
 class HibariShelf:

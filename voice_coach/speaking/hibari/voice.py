@@ -10,12 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
-
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.errors import MissingPartError
 from voice_coach.speaking.catalogue import shipped_catalogue
-from voice_coach.speaking.hibari.network import MOST_SOUNDS, RATE_HZ, Network
+from voice_coach.speaking.hibari.network import RATE_HZ, Network
+from voice_coach.speaking.hibari.passage import speak_passage
 from voice_coach.speaking.hibari.shelf import HibariShelf
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
@@ -26,6 +25,7 @@ USUAL_SPEED = 0.75
 _RECIPE = 1
 """Part of the identity: raise it whenever this room makes other sound of the same text."""
 _HASH_LETTERS = 16
+_PASSAGES_REMEMBERED = 4
 
 
 class HibariVoice:
@@ -40,6 +40,7 @@ class HibariVoice:
         self._identity = f"hibari {_package_version()} {_RECIPE} {hashed} {transforms} {USUAL_SPEED}"
         self._lock = threading.Lock()
         self._network: Network | None = None
+        self._passages: dict[tuple[tuple[str, ...], float], tuple[Samples, ...]] = {}
 
     @property
     def identity(self) -> str:
@@ -51,12 +52,15 @@ class HibariVoice:
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
         """Raw speech without word times; see ``Voice``. Sentences of one text are one utterance."""
+        return self.synthesise_within(text, (text,), words_per_minute=words_per_minute)
+
+    def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
+        """The same within a passage, which is made as one utterance and then cut; see ``PassageVoice``."""
         check_rate(words_per_minute)
-        text = speakable(text)
         speed = USUAL_SPEED * words_per_minute / DEFAULT_WORDS_PER_MINUTE
         with self._lock:
             try:
-                samples = self._speak(text, speed) if text else np.zeros(0, np.float32)
+                samples = self._made(passage, speed)[passage.index(text)]
             except Exception as error:  # onnxruntime and the package have errors of their own
                 why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
                 raise MissingPartError(
@@ -69,23 +73,19 @@ class HibariVoice:
     def close(self) -> None:
         with self._lock:
             self._network = None
+            self._passages.clear()
 
-    def _speak(self, text: str, speed: float) -> Samples:
-        if self._network is None:
-            self._network = Network(self._voice.network, british=self._voice.british)
-        network = self._network
-        parts = [network.speak(part, speed).samples for part in _parts(network.phonemes(text))]
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
-
-
-def _parts(phonemes: str) -> list[str]:
-    """``phonemes`` in pieces that the network can take, cut at the last word that fits."""
-    parts = []
-    while len(phonemes) > MOST_SOUNDS:
-        cut = phonemes.rfind(" ", 0, MOST_SOUNDS) + 1 or MOST_SOUNDS
-        parts.append(phonemes[:cut])
-        phonemes = phonemes[cut:]
-    return [part for part in (*parts, phonemes) if part.strip()]
+    def _made(self, passage: tuple[str, ...], speed: float) -> tuple[Samples, ...]:
+        """Every sentence of ``passage``, remembered for a while: the others are asked for soon."""
+        made = self._passages.pop((passage, speed), None)
+        if made is None:
+            if self._network is None:
+                self._network = Network(self._voice.network, british=self._voice.british)
+            made = speak_passage(self._network, [speakable(text) for text in passage], speed)
+        self._passages[passage, speed] = made
+        while len(self._passages) > _PASSAGES_REMEMBERED:
+            del self._passages[next(iter(self._passages))]
+        return made
 
 
 def _package_version() -> str:

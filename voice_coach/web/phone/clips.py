@@ -53,7 +53,12 @@ class ClipPack:
         self._made_frames = 0
         self.missing: list[str] = []
 
-    def clip(self, text: str, words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> Clip:
+    def clip(
+        self,
+        text: str,
+        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
+        passage: tuple[str, ...] = (),
+    ) -> Clip:
         key = (text, words_per_minute)
         if key in self._made:
             self._made.move_to_end(key)
