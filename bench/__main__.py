@@ -26,6 +26,9 @@ MEASURES = (
     "share",
     "word_times",
     "chirp",
+    "mutated_files",
+    "killed",
+    "share_siege",
     "random_sequences",
     "faulty_sessions",
 )

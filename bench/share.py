@@ -84,6 +84,9 @@ class Connection:
         text = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode("latin-1")
         self._line.sendall(text if all_of_it else text[: len(text) // 2])
 
+    def send_bytes(self, data: bytes) -> None:
+        self._line.sendall(data)
+
     def receive(self, buffer: bytearray) -> int:
         """The whole answer into ``buffer``; returns its length."""
         view, got = memoryview(buffer), 0

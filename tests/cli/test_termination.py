@@ -37,3 +37,23 @@ def test_the_end_is_in_order(number: signal.Signals) -> None:
     assert out == "in order\n"
     assert errors == ""
     assert process.returncode == 128 + number
+
+
+SWALLOWING = """
+import os, signal
+from voice_coach.cli.termination import unwind_when_told_to_end
+from waitress import wasyncore
+class Busy:
+    def handle_read_event(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+    def handle_error(self):
+        print("swallowed", flush=True)
+unwind_when_told_to_end()
+wasyncore.read(Busy())
+"""
+
+
+def test_a_loop_that_swallows_errors_lets_it_through() -> None:
+    """The web server's, in which a share that is told to end in the middle of a request once went on."""
+    done = subprocess.run([sys.executable, "-c", SWALLOWING], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (128 + signal.SIGTERM, "")

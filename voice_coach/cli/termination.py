@@ -7,11 +7,14 @@ import signal
 from types import FrameType
 
 
-class Terminated(BaseException):
-    """The process was told to end. ``signal_number`` says how."""
+class Terminated(SystemExit):
+    """The process was told to end. ``signal_number`` says how.
+
+    A ``SystemExit``, which loops that swallow everything else, such as the web server's, let through.
+    """
 
     def __init__(self, signal_number: int) -> None:
-        super().__init__(signal_number)
+        super().__init__(128 + signal_number)
         self.signal_number = signal_number
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 THREADS = 4
-MOST_CONNECTIONS = 400
+MOST_CONNECTIONS = 1_000
 STALLED_SECONDS = 120
 """A connection that takes nothing of what it asked for is closed; players then ask anew for the rest."""
 HALF_REQUEST_SECONDS = 10.0
@@ -132,12 +132,19 @@ class _Patience:
 
 
 def _connections() -> int:
-    """As many as the system lets one process open, a sound file each included, up to MOST_CONNECTIONS."""
+    """As many as the system lets one process open, a sound file each included, up to MOST_CONNECTIONS; the
+    limit that this process was given is raised as far as it may be."""
     with contextlib.suppress(ImportError):
         import resource
 
-        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if soft != resource.RLIM_INFINITY:
+            wanted = 64 + 2 * MOST_CONNECTIONS
+            if soft < wanted:
+                wanted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+                with contextlib.suppress(OSError, ValueError):
+                    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+                    soft = max(soft, wanted)
             return max(8, min(MOST_CONNECTIONS, (soft - 64) // 2))
         return MOST_CONNECTIONS
     return MOST_CONNECTIONS // 2
