@@ -47,7 +47,7 @@ _RUN_ON_SECONDS = 0.35
 _RUN_ON_LEVEL = 10 ** (-35 / 20)
 """Of the clip's loudest 20 ms: what sounds above it is no decay."""
 _SHORTEST, _LONGEST = 0.8, 1.3
-_VOWEL_LETTERS = "AEIOU"
+_SHORT_VOWELS = frozenset({"AH", "EH", "IH", "UH"})
 _LINES_FOR_MEMORY = 50
 _FOLDS = 5
 
@@ -199,9 +199,12 @@ def _length_ratios(lines: Sequence[str], seconds: Sequence[float], language: str
     for line in lines:
         words = form.of(line).text.split()
         phones = [phone for word in words for phone in phones_of(word.strip(".,:;?!“”"), language)]
-        vowels = sum(phone[0] in _VOWEL_LETTERS for phone in phones)
+        vowels = sum(phone[0] in "AEIOU" for phone in phones)
+        short = sum(phone in _SHORT_VOWELS for phone in phones)
         stops = sum(line.count(mark) for mark in ".?!") - 1
-        rows.append([1, vowels, len(phones) - vowels, len(words), sum(map(line.count, ",:")), max(0, stops)])
+        marks = sum(map(line.count, ",:"))
+        sounds = [vowels - short, short, len(phones) - vowels]
+        rows.append([1, *sounds, len(words), marks, max(0, stops)])
     terms, lengths = np.array(rows, float), np.array(seconds)
     ratios = np.zeros(len(lines))
     fold_of = np.arange(len(lines)) % _FOLDS
