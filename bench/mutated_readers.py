@@ -122,7 +122,7 @@ def _kept() -> Iterator[Reader]:
     def history(path: Path) -> None:
         past = History(path)
         past.sessions()
-        past.level_for("warmup")
+        past.level()
 
     def revisions(path: Path) -> None:
         known = Revisions.load(path, path)

@@ -92,7 +92,7 @@ SCRIPTS_OVER_SIDES = (
 )
 SCRIPTS_OVER_BOTH = (
     "@working switch @side left",
-    "5 switch switch @side no",
+    "12 switch switch @side no",
     "@working switch easier",
     "@working switch stop no",
 )

@@ -40,13 +40,13 @@ def test_what_is_added_is_there(tmp_path: Path) -> None:
     assert history.sessions() == ()
 
 
-def test_detail_fades_after_three_whole_sessions_of_a_routine(tmp_path: Path) -> None:
+def test_detail_fades_after_three_whole_sessions(tmp_path: Path) -> None:
     history = History(tmp_path / "history.jsonl")
-    for session in (past(), past(completed=False), past("recovery"), past()):
+    for session in (past(), past(completed=False), past("recovery")):
         history.add(session)
-    assert history.level_for("warmup") == "first"
+    assert history.level() == "first"
     history.add(past())
-    assert history.level_for("warmup") == "usual"
+    assert history.level() == "usual"
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

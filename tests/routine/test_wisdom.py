@@ -42,8 +42,8 @@ def warnings(folder: Path, areas: str) -> list[str]:
             ["areas.1: works the left side only", "areas.2: works the right side only"],
         ),
         (
-            "".join(["  - {area: calves, exercise: calves-gun, dose: most}\n"] * 5),
-            ["areas: work 19 minutes with the gun"],
+            "".join(["  - {area: calves, exercise: calves-gun, dose: most}\n"] * 6),
+            ["areas: work 18 minutes with the gun"],
         ),
     ],
 )
@@ -55,14 +55,14 @@ def test_a_routine(tmp_path: Path, areas: str, said: list[str]) -> None:
     ("good", "bad", "said"),
     [
         (
-            "search: 10 s, hold: 30 s}\n      most",
-            "search: 10 s, hold: 70 s}\n      most",
+            "search: 8 s, hold: 30 s}\n      most",
+            "search: 8 s, hold: 70 s}\n      most",
             "holds one spot for 70 s",
         ),
-        ("{strokes: 10, holds: 2", "{strokes: 30, holds: 2", "works one side for 155 s"),
+        ("{strokes: 10, holds: 2", "{strokes: 30, holds: 2", "works one side for 170 s"),
         (
-            "{strokes: 3, holds: 1, search: 3 s",
-            "{strokes: 30, holds: 1, search: 3 s",
+            "{strokes: 4, holds: 1, search: 8 s",
+            "{strokes: 40, holds: 1, search: 8 s",
             "has doses out of order",
         ),
         ("stretch: calves-stretch", "stretch: calf-stretch", "is paired with 'calf-stretch'"),

@@ -38,6 +38,9 @@ def script(area: str) -> Script:
         during=("Breathe.", "Relax."),
         how=(f"Technique for {area}.",),
         ease="Use your hands.",
+        range=f"Range for {area}.",
+        keep_off=(f"the bone by the {area}",),
+        moving=("Slow is right.", "The outer line.", "The inner line."),
     )
 
 

@@ -8,11 +8,11 @@ from voice_coach.session.events import VoiceBegan, VoiceEnded
 
 
 def while_speaking(seconds_into_sentence: float) -> Run:
+    """Within the first position, a sentence that comes only once."""
     driven = run().until_phase("position")
-    driven.until(driven.seconds + 2)
-    speaking = driven.session.state.speaking
-    assert speaking is not None
-    return driven.until(speaking.end_frame / RATE + 0.35 + seconds_into_sentence)
+    while (speaking := driven.session.state.speaking) is None or not speaking.sentence.text.startswith("Pos"):
+        driven.until(driven.seconds + 0.05)
+    return driven.until(speaking.start_frame / RATE + seconds_into_sentence)
 
 
 def said(driven: Run) -> list[str]:

@@ -73,7 +73,7 @@ def session_options(command: Command) -> Command:
                 metavar="FILE",
                 help="Music under the words: MP3, M4A, OGG, FLAC, WAV.",
             ),
-            click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same wording."),
+            click.option("--seed", type=int, metavar="N", help="Same seed, same wording; in a file 0."),
             click.option(
                 "--commands",
                 "commands_file",
@@ -100,10 +100,11 @@ def read_choices(
     voice: str | None = None,
     language: str | None = None,
     music: Path | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     commands_file: Path | None = None,
 ) -> Choices:
     """What the shared options mean; what is not given comes from the runner's settings."""
+    seed = 0 if seed is None else seed
     if seed < 0:
         raise InputError(
             f"--seed {seed} is negative.", hint="Use a whole number from 0 on.", code="bad-option"

@@ -7,9 +7,9 @@ from html import escape
 from pathlib import Path
 
 from voice_coach.audio.whole_file import write_whole
-from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.plan import Plan
 from voice_coach.routine.step_parts import step_parts
+from voice_coach.session.ahead import session_seconds
 
 _WIDTH, _LEFT, _TOP, _ROW = 1000, 190, 64, 22
 _COLOURS = {
@@ -33,7 +33,7 @@ def write_picture(plan: Plan, path: Path) -> None:
 
 def picture(plan: Plan) -> str:
     """The text of the SVG."""
-    total = estimate_seconds(plan)
+    total = session_seconds(plan)
     scale = (_WIDTH - _LEFT - 24) / total
     height = _TOP + _ROW * len(plan.steps) + 44
     title = f"{plan.title}: {round(total / 60)} minutes"

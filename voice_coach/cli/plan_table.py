@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.plan import Plan
+from voice_coach.session.ahead import session_seconds
 
 
 def plan_rows(plan: Plan) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def plan_rows(plan: Plan) -> dict[str, Any]:
         "routine": plan.routine,
         "title": plan.title,
         "tools": list(plan.tools),
-        "seconds": round(estimate_seconds(plan)),
+        "seconds": round(session_seconds(plan)),
         "notes": list(plan.notes),
         "steps": [
             {

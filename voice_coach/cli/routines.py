@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def show_command(name: str, language: str | None, svg: Path | None, as_json: boo
     from voice_coach.cli.plan_table import plan_rows, plan_table
     from voice_coach.playing.assemble import plan_for
 
-    plan = plan_for(read_choices(name, language=language, **options), folders())
+    choices = read_choices(name, language=language, **options)
+    plan = plan_for(replace(choices, listens=False), folders())
     if svg is not None:
         from voice_coach.cli.plan_picture import write_picture
 

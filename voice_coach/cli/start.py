@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,7 @@ def command(
     e it hurts, ? time left, w what's next, h how, m / M music off / on, q stop; y, n, l, r and 0 to 9 answer.
     """
     from voice_coach.records.journal import FileJournal, NoJournal
+    from voice_coach.records.remembering import memory_of
 
     kept = settings().all()
     hearing = HearingChoices(
@@ -96,8 +99,12 @@ def command(
         else:
             from voice_coach.cli.start_live import start_live
 
-            options["level"] = options["level"] or history().level_for(options["routine"])
-            choices = read_choices(**options)
+            options["level"] = options["level"] or history().level()
+            sessions = history().sessions()
+            if options["seed"] is None:
+                options["seed"] = len(sessions)  # Never the same session twice.
+            memory = memory_of(sessions, datetime.now(timezone.utc))
+            choices = replace(read_choices(**options), memory=memory)
             tell_of_damage([(choices.voice, choices.language)])
             device = speaker or kept.get("speaker")
             start_live(choices, folders(), device, hearing, writes, screen=screen, plain=plain)

@@ -5,6 +5,7 @@ allows.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,16 +26,20 @@ def start_on_files(
     choices: Choices, folders: Folders, speaker: Path, hearing: HearingChoices, journal: Journal
 ) -> None:
     """Play the chosen session into ``speaker``; a recording given as microphone is heard along the way."""
+    hears = hearing.recording is not None and hearing.recognizer != "none"
+    choices = replace(choices, listens=hears or bool(choices.commands))
     plan = plan_for(choices, folders)
-    for note in plan.notes:
-        click.echo(note, err=True)
     with ExitStack() as stack:
         prompts = stack.enter_context(open_prompts(choices, folders))
+        if choices.wish.minutes is not None:
+            plan = plan_for(choices, folders, prompts)
+        for note in plan.notes:
+            click.echo(note, err=True)
         if prompts.note:
             tell(prompts.note)
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
         hear, tap = None, ReferenceTap(in_step=True)
-        if hearing.recording is not None and hearing.recognizer != "none":
+        if hears:
             from voice_coach.playing.hearing_setup import ears_on_recording
 
             hear = ears_on_recording(engine, choices.language, hearing, tap, stack, tell)

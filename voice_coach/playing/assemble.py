@@ -5,20 +5,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from voice_coach.audio.bed import Source
 from voice_coach.audio.cues import CueSheet
-from voice_coach.audio.sample_time import to_frames
+from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, VoiceCoachError
-from voice_coach.playing.engine import Engine
+from voice_coach.playing.engine import SOUND_GRID_FRAMES, Engine, Sounds
 from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.playing.script import TimedCommand
 from voice_coach.playing.word_times import AlignedWords
 from voice_coach.records.journal import Journal
+from voice_coach.routine.fitting import Measure
+from voice_coach.routine.library import Library
 from voice_coach.routine.loader import ANYTHING, load_plan, load_pronunciations, names_a_file
+from voice_coach.routine.memory import Memory
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import Wish
+from voice_coach.safety.texts import load_screen
+from voice_coach.session.ahead import actions_ahead, session_seconds
 from voice_coach.session.events import CommandHeard
 from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import damage_among, open_voice
@@ -44,6 +50,10 @@ class Choices:
     commands: tuple[TimedCommand, ...] = ()
     music: Path | None = None
     wish: Wish = ANYTHING
+    listens: bool = True
+    """Somebody can answer; if not, nothing is asked, and who should ask a doctor first is said instead."""
+    memory: Memory | None = None
+    """What the runner's earlier sessions mean for this one; ``None`` for a file."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +67,22 @@ class Folders:
     voices: OwnVoices | None = None
 
 
-def plan_for(choices: Choices, folders: Folders) -> Plan:
-    """The plan of the chosen routine. Raises ``InputError`` for anything wrong with it."""
+def played_seconds(plan: Plan, cues: CueSheet, prompts: PromptMaker) -> float:
+    """Seconds of a session of ``plan`` in which nobody says anything, with this voice: to the frame."""
+    frames, _ = actions_ahead(plan, Sounds(cues, prompts), SAMPLE_RATE, SOUND_GRID_FRAMES)
+    return frames / SAMPLE_RATE
+
+
+def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = None) -> Plan:
+    """The plan of the chosen routine. Raises ``InputError`` for anything wrong with it.
+
+    A wish for minutes is fitted to the voice of ``prompts``, which then makes what it says; without it, to
+    what the letters suggest.
+    """
+    measure: Measure = session_seconds
+    if prompts is not None:
+        cues = CueSheet.load() if folders.shelf is None else folders.shelf.cues
+        measure = partial(played_seconds, cues=cues, prompts=prompts)
     return load_plan(
         choices.routine,
         language=choices.language,
@@ -68,7 +92,20 @@ def plan_for(choices: Choices, folders: Folders) -> Plan:
         extra_folders=folders.routines,
         wish=choices.wish,
         readings=None if folders.shelf is None else folders.shelf.readings,
+        memory=choices.memory,
+        listens=choices.listens,
+        listeners=() if choices.listens else listeners_of(choices.language, folders.routines),
+        measure=measure,
     )
+
+
+def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:
+    """What's said to those who can't answer, at the start; nothing in a language without it."""
+    try:
+        texts, _ = load_screen(Library(language, folders))
+    except InputError:
+        return ()
+    return texts.listeners
 
 
 def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:

@@ -50,11 +50,11 @@ class Ducking:
         self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _BARGE_IN_FRAMES)
         self.restore_coach(until)
 
-    def restore_coach(self, at: int) -> None:
-        """Nobody else speaks any more."""
+    def restore_coach(self, at: int, speaks_until: int = 0) -> None:
+        """Nobody else speaks any more; a sentence that goes on ends at ``speaks_until``."""
         self._set_coach(self._coach_db, at, _RESTORE_FRAMES // 4)
-        if not self._speaks_at(at):
-            self.speech_over(at)
+        if speaks_until > at or not self._speaks_at(at):
+            self.speech_over(max(at, speaks_until))
 
     def _set_coach(self, gain_db: float, at: int, ramp_frames: int) -> None:
         for bus in (Bus.SPEECH, Bus.CUE):

@@ -411,7 +411,8 @@ class Engine:
             case DuckCoach(at, until):
                 self._ducking.duck_coach(at, until)
             case RestoreCoach(at):
-                self._ducking.restore_coach(at)
+                speaking = self._session.state.speaking
+                self._ducking.restore_coach(at, 0 if speaking is None else speaking.end_frame)
             case PlayMusic(playing, at):
                 (mixer.resume_source if playing else mixer.pause_source)(at)
             case Log(event, at, fields):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice_coach.audio.clip import Samples
@@ -85,11 +85,14 @@ def export_session(
     Raises ``InputError`` for wrong choices, ``OutputError`` where a file cannot be written.
     """
     packaging, shelf = packaging or Packaging(), folders.shelf
-    plan = plan_for(choices, folders)
-    chronicle = Chronicle(plan)
-    journals = chronicle if journal is None else JournalsTogether(chronicle, journal)
+    choices = replace(choices, listens=bool(choices.commands))
+    plan = plan_for(choices, folders)  # A mistake is told before a voice is opened.
     islands = EncodedIslands() if shelf is None else shelf.islands
     with open_prompts(choices, folders) as prompts:
+        if choices.wish.minutes is not None:
+            plan = plan_for(choices, folders, prompts)
+        chronicle = Chronicle(plan)
+        journals = chronicle if journal is None else JournalsTogether(chronicle, journal)
         engine = build_engine(
             plan, prompts, choices.commands, journal=journals, music=choices.music, shelf=shelf
         )

@@ -13,6 +13,8 @@ from itertools import chain, combinations
 
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
+from voice_coach.routine.body import THINGS
+from voice_coach.routine.insights import insights_of
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_part_seconds
 from voice_coach.routine.lines import BY_KEYS, LINES
@@ -28,17 +30,15 @@ from voice_coach.session.wording import Wording
 
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
-NOT_SPOKEN = frozenset({"resumed", "to_side"}) | {
-    key
-    for key, spec in LINES.items()
-    if spec.optional and (not key.startswith(("pain_", "help_")) or key.endswith(BY_KEYS))
+NOT_SPOKEN = frozenset({"resumed", "area_over", "ease_question"}) | {
+    key for key in LINES if key.endswith(BY_KEYS)
 }
 """Lines on file that no session says today."""
-ENDLESS = frozenset({"time_left_hold", "time_left_session"})
+ENDLESS = frozenset({"time_left_hold", "time_left_session", "left_out"})
 """Lines with too many fillings to record."""
 
 _IN_EXERCISES = frozenset(
-    key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen"))
+    key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen", "moving"))
 )
 _WITH_FIELDS = frozenset(key for key, spec in LINES.items() if spec.fields)
 _ASKING = ("rate_question", "which_side", "which_side_tighter", "confirm_stop")
@@ -127,8 +127,16 @@ class _Lines:
             about = (self._wording.whole_minutes(seconds + shift) for shift in (-30.0, 0.0, 30.0))
             for minutes in dict.fromkeys(about):
                 yield from self._line("welcome", title=self._plan.title, minutes=minutes, tools=tools)
+        plan, wording = self._plan, self._wording
+        things = [thing for thing in THINGS if any(thing in step.needs for step in plan.steps)]
+        if things:
+            yield from self._line(
+                "needs", things=wording.listing([wording.part(f"thing_{t}") for t in things])
+            )
         if "first" in self._levels:
-            yield from self._plan.opening
+            yield from plan.opening
+        yield from plan.listeners
+        yield from (insight.say for insight in insights_of(self._library))
         yield from self._line("area_first", area=self._plan.steps[0].script.area)
 
     def _of_area(self, steps: Sequence[Step]) -> Iterator[str]:
@@ -136,6 +144,11 @@ class _Lines:
             yield from self._line("area_then", area=name)
             yield from self._line("coming_area", area=name)
         for step in {step.exercise: step for step in steps}.values():
+            if step.tool != STRETCH:
+                yield from self._line("take_tool", tool=self._wording.part(f"the_{step.tool}"))
+            if step.script.keep_off:
+                places = self._wording.listing(list(step.script.keep_off))
+                yield from self._line("keep_off", places=places)
             texts = self._library.texts(step.area)[step.exercise]
             yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
             yield from self._line("pain_lighter", ease=texts.ease)
@@ -146,7 +159,7 @@ class _Lines:
     def _of_every_step(self) -> Iterator[str]:
         sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")
         for side in sides:
-            for key in ("start_side", "same_other_side", "coming_side"):
+            for key in ("start_side", "to_side", "same_other_side", "coming_side", "back_to_side"):
                 yield from self._line(key, side=self._side(side))
         if set(self._levels) != {"quiet"}:
             yield from self._all(_NOT_WHERE_QUIET)
@@ -200,10 +213,11 @@ def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool)
         yield from texts.where
     yield from texts.position
     yield texts.reminder
-    yield from (*texts.how, texts.feel, *texts.mistakes)
+    yield from (*texts.how, texts.feel, *texts.mistakes, texts.range, texts.turn)
     if quiet_only:
         return
     lines = plan.lines
+    yield from (*texts.moving, *lines.get("moving", ()))
     yield from texts.sweep or lines.get(f"sweep_{step.tool}", ())
     yield from texts.search or lines["search"]
     yield from texts.hold or lines["hold_stretch" if stretch else "hold"]

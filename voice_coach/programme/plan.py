@@ -10,7 +10,7 @@ from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders, plan_for
 from voice_coach.programme.progression import Wanted, maintenance_days_in, wanted
 from voice_coach.programme.week import WEEKDAYS, Use, WeekPattern
-from voice_coach.routine.estimate import estimate_seconds
+from voice_coach.session.ahead import session_seconds
 
 MOST_WEEKS = 52
 _SHORTEST_MINUTES = 3
@@ -68,7 +68,7 @@ class _Sessions:
         first_error: InputError | None = None
         for minutes in _lengths(asked.minutes, self.most_minutes):
             wish = self.usual.wish._replace(minutes=minutes)
-            choices = replace(self.usual, routine=asked.routine, level=asked.level, wish=wish)
+            choices = replace(self.usual, listens=False, routine=asked.routine, level=asked.level, wish=wish)
             try:
                 plan = plan_for(choices, self.folders)
             except InputError as error:
@@ -76,7 +76,7 @@ class _Sessions:
                     raise
                 first_error = first_error or error
                 continue
-            takes = estimate_seconds(plan) / 60
+            takes = session_seconds(plan) / 60
             if minutes is None and self.most_minutes is not None and takes > self.most_minutes:
                 continue
             length = f"-{minutes:g}-min" if minutes is not None else ""

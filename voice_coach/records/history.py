@@ -18,6 +18,7 @@ from voice_coach.audio.partial_file import private_file
 from voice_coach.errors import OutputError
 from voice_coach.routine.plan import Level
 
+_MOST_PAINS = 100
 _UNSURE = ("nearly", "not-sure")
 _MOST_PHRASES = 300
 """A session keeps no more: there are not as many phrases."""
@@ -43,10 +44,20 @@ class PhraseHeard:
 
 
 @dataclass(frozen=True)
+class PainFelt:
+    """It hurt: ``kind`` is sharp, numb, tingling, shooting, hot, swollen, strong or unknown."""
+
+    kind: str
+    area: str
+    side: str
+
+
+@dataclass(frozen=True)
 class PastSession:
     """One session; ``rating`` is the answer from one to ten, ``tighter_side`` left, right or empty.
 
     ``runner`` is whose voice was listened for, if anybody's own; ``heard`` what was said to the coach.
+    ``exercises`` were worked, ``insights`` told; ``pains`` are what hurt, and where.
     """
 
     when: str
@@ -58,6 +69,9 @@ class PastSession:
     tighter_side: str = ""
     runner: str = ""
     heard: tuple[PhraseHeard, ...] = ()
+    exercises: tuple[str, ...] = ()
+    insights: tuple[str, ...] = ()
+    pains: tuple[PainFelt, ...] = ()
 
 
 class History:
@@ -91,9 +105,9 @@ class History:
         """Forget everything."""
         self.path.unlink(missing_ok=True)
 
-    def level_for(self, routine: str) -> Level:
-        """How much to say in this runner's next session of ``routine``."""
-        times = sum(session.completed and session.routine == routine for session in self.sessions())
+    def level(self) -> Level:
+        """How much to say in the next session; an exercise they haven't met is told in full anyway."""
+        times = sum(session.completed for session in self.sessions())
         return "first" if times < TIMES_IN_FULL else "usual"
 
 
@@ -105,6 +119,9 @@ class SessionRecord:
         self._heard: dict[str, PhraseHeard] = {}
         self._last_seconds = 0.0
         self._areas: dict[str, None] = {}
+        self._exercises: dict[str, None] = {}
+        self._insights: dict[str, None] = {}
+        self._pains: list[PainFelt] = []
         self._routine = ""
         self._completed = False
         self._rating: int | None = None
@@ -118,6 +135,11 @@ class SessionRecord:
                 self._routine = str(fields["routine"])
             case "step_finished" if fields["completed"]:
                 self._areas[str(fields["area"])] = None
+                self._exercises[str(fields["exercise"])] = None
+            case "pain" if len(self._pains) < _MOST_PAINS:
+                self._pains.append(PainFelt(*(str(fields[name]) for name in ("kind", "area", "side"))))
+            case "insight":
+                self._insights[str(fields["name"])] = None
             case "rated":
                 self._rating = int(str(fields["value"]))
             case "tighter_side":
@@ -152,6 +174,9 @@ class SessionRecord:
             tighter_side=self._tighter_side,
             runner=self._runner,
             heard=tuple(replace(one, moved=round(one.moved, 4)) for one in self._heard.values()),
+            exercises=tuple(self._exercises),
+            insights=tuple(self._insights),
+            pains=tuple(self._pains),
         )
 
 
@@ -165,6 +190,11 @@ def read_session(line: str) -> PastSession | None:
         known["areas"] = tuple(str(area) for area in known.get("areas", ()))
         known["minutes"] = float(known["minutes"])
         known["heard"] = tuple(_read_heard(one) for one in known.get("heard", ()))
+        for name in ("exercises", "insights"):
+            known[name] = tuple(str(one) for one in known.get(name, ()))
+        known["pains"] = tuple(
+            PainFelt(str(one["kind"]), str(one["area"]), str(one["side"])) for one in known.get("pains", ())
+        )
         return PastSession(**known)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None

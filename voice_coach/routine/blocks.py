@@ -65,7 +65,7 @@ def choose_blocks(
         blocks.append(Block(entry, chosen, texts, entry.dose or routine.dose))
     worked = {block.exercise.area for block in blocks if block.exercise.tool != STRETCH}
     if impossible and owned is not None:  # no stretch of an area that could not be rolled
-        blocks = [block for block in blocks if block.exercise.area in worked]
+        blocks = [one for one in blocks if one.exercise.area in worked or one.exercise.kind == "move"]
     return blocks, list(dict.fromkeys(impossible))
 
 

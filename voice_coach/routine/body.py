@@ -33,7 +33,8 @@ PLACES = (
 )
 """Where not to press. The coach's line ``place_...`` of each is its spoken name."""
 
-SAME_POSTURE_SECONDS = 6.0
+SAME_POSTURE_SECONDS = 4.0
+"""The setup of the exercise is longer, as a rule; it holds then."""
 ALONG_THE_FLOOR_SECONDS = 11.0
 """From one posture on the floor to another."""
 UP_OR_DOWN_SECONDS = 20.0

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from voice_coach.routine.body import change_seconds, switch_seconds
 from voice_coach.routine.plan import Plan, Step
 
 _SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
@@ -48,8 +49,11 @@ def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
 
 
 def estimate_seconds(plan: Plan) -> float:
-    """Seconds of the whole session if the runner says nothing."""
+    """About the seconds of the whole session if the runner says nothing: what the planner starts from. The
+    session itself, run ahead, is exact (``session.ahead``)."""
     opening = plan.opening if plan.level == "first" else ()
+    if not plan.listens:
+        opening = (*plan.listeners, *opening)
     spoken = {step.area: step.script.area for step in reversed(plan.steps)}  # as first met: not the stretches
     areas = ", ".join(reversed(spoken.values()))
     tools = " ".join(plan.lines[f"tool_{tool}"][0] for tool in plan.tools)
@@ -60,7 +64,8 @@ def estimate_seconds(plan: Plan) -> float:
         seconds += step_seconds(plan, step, earlier)
     seconds += END_SECONDS + CHIME_SECONDS + _line(plan, "done", areas=areas) + REST_SECONDS
     seconds += speech_seconds(plan.closing, plan.language)
-    seconds += REST_SECONDS + _line(plan, "rate_question") + ANSWER_SECONDS
+    if plan.listens:
+        seconds += REST_SECONDS + _line(plan, "rate_question") + ANSWER_SECONDS
     return seconds + _line(plan, "goodbye") + REST_SECONDS + LAST_CHIME_SECONDS
 
 
@@ -68,21 +73,8 @@ def step_seconds(plan: Plan, step: Step, earlier: Step | None) -> float:
     """Seconds of one step, from the end tone before it to its own."""
     second_side = earlier is not None and earlier.pair == step.pair
     seconds = END_SECONDS + (SWITCH_SECONDS if second_side else CHIME_SECONDS)
-    seconds += _introduction(plan, step, second_side=second_side, first=earlier is None)
-    seconds += plan.switch_gap_seconds if second_side else step.setup_seconds
-    seconds += step.worked_seconds
-    if plan.level != "quiet" and step.strokes:
-        seconds += sentence_seconds(step.script.sweep, plan.language)
-    if step.holds and step.search_seconds and plan.level != "quiet":
-        seconds += sentence_seconds(step.script.search, plan.language)
-    if step.holds:
-        seconds += step.holds * hold_seconds(plan, step) + (step.holds - 1) * spot_seconds(plan, step)
-    return seconds
-
-
-def hold_seconds(plan: Plan, step: Step) -> float:
-    """Seconds of a hold beside its time: its sentence."""
-    return 0.0 if plan.level == "quiet" else sentence_seconds(step.script.hold, plan.language)
+    seconds += _second_side(plan, step) if second_side else _first_side(plan, step, earlier)
+    return seconds + step.worked_seconds + max(0, step.holds - 1) * spot_seconds(plan, step)
 
 
 def spot_seconds(plan: Plan, step: Step) -> float:
@@ -92,26 +84,39 @@ def spot_seconds(plan: Plan, step: Step) -> float:
     return END_SECONDS + (_line(plan, "fresh_spot") if step.search_seconds else 0.0)
 
 
-def _introduction(plan: Plan, step: Step, *, second_side: bool, first: bool) -> float:
-    script = step.script
-    side = plan.lines[step.side][0]
-    if second_side:
-        said = _line(plan, "same_other_side", side=side)
-        rest = [script.reminder] if plan.level == "first" else []
-    else:
-        said = _line(plan, "area_first" if first else "area_then", area=script.area)
-        rest = {
-            "first": [*script.where, *script.position],
-            "usual": [script.reminder],
-            "quiet": [],
-        }[plan.level]
-        if step.side != "both":
-            said += REST_SECONDS + _line(plan, "start_side", side=side)
-    return said + sum(REST_SECONDS + sentence_seconds(text, plan.language) for text in rest if text)
+def _second_side(plan: Plan, step: Step) -> float:
+    script, side = step.script, plan.lines[step.side][0]
+    owed = [] if plan.level == "quiet" else [script.turn]
+    if plan.level == "first" and not script.turn:
+        owed = [script.reminder]
+    gap = switch_seconds(step.posture, plan.switch_gap_seconds)
+    return _line(plan, "same_other_side", side=side) + max(gap, speech_seconds(owed, plan.language))
+
+
+def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
+    script, before = step.script, earlier.posture if earlier else ""
+    seconds = _line(plan, "area_then", area=script.area)
+    if step.side != "both":
+        seconds += REST_SECONDS + _line(plan, "start_side", side=plan.lines[step.side][0])
+    if plan.level != "quiet" and step.posture not in {"", before}:
+        seconds += REST_SECONDS + _line(plan, f"posture_{step.posture}")
+    if plan.level != "quiet" and earlier is not None and step.tool not in {"none", earlier.tool}:
+        seconds += REST_SECONDS + _line(plan, "take_tool", tool=plan.lines[f"tool_{step.tool}"][0])
+    move = step.tool == "none" and step.strokes
+    in_full = plan.level == "first" or not step.met
+    settling = script.position if in_full and not move else (script.reminder,)
+    if plan.level == "quiet" and not in_full:
+        settling = ()
+    spent = speech_seconds(settling, plan.language)
+    gap = step.setup_seconds
+    if step.posture:
+        gap = max(gap, change_seconds(before, step.posture) - spent)
+    owed = speech_seconds((script.range, *script.keep_off), plan.language) if in_full else 0.0
+    return seconds + REST_SECONDS + spent + max(gap, owed)
 
 
 def _line(plan: Plan, key: str, **fields: str) -> float:
     """Seconds of one of the coach's own lines: the mean of its variants, which take turns."""
-    variants = plan.lines[key]
+    variants = plan.lines.get(key, ())
     said = sum(sentence_seconds(text.format(**fields), plan.language) for text in variants)
-    return said / len(variants)
+    return said / len(variants) if variants else 0.0

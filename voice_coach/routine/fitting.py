@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from voice_coach.errors import InputError
 from voice_coach.routine.blocks import Block, choose_blocks, first_with
-from voice_coach.routine.estimate import estimate_seconds, hold_seconds, spot_seconds, step_seconds
+from voice_coach.routine.estimate import estimate_seconds, spot_seconds, step_seconds
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_spot_seconds
@@ -23,20 +23,28 @@ from voice_coach.routine.planner import (
     within_limits,
     worse,
 )
-from voice_coach.routine.scripts import STRETCH
+from voice_coach.routine.scripts import STRETCH, Scripts
 from voice_coach.routine.steps import sides_of, steps_of_block
 from voice_coach.routine.wish import Wish
 
+Measure = Callable[[Plan], float]
+"""How many seconds a session of a plan takes."""
+
 _CLOSE_ENOUGH_SECONDS = 1.0
-_FARTHEST_OFF_SECONDS = 7.5
-"""The 15 s that were promised, less the most that an estimate has been off: 7.3 s, in half an hour of Spanish
-(`bench/routines.py`)."""
+_FARTHEST_OFF_SECONDS = 12.0
+"""Of the 15 s that are promised; the rest is for what the letters of a sentence don't tell of its length."""
 _ROUNDS = 3
 """The words around the parts change a little with what is left out."""
 
 
 def fitted(
-    empty: Plan, routine: Routine, library: Library, path: Path, owned: Sequence[str] | None, wish: Wish
+    empty: Plan,
+    routine: Routine,
+    library: Library,
+    path: Path,
+    owned: Sequence[str] | None,
+    wish: Wish,
+    measure: Measure = estimate_seconds,
 ) -> Plan:
     """``empty``, the plan without its steps, with the steps that ``wish`` asks for.
 
@@ -57,14 +65,22 @@ def fitted(
     notes = [f"{area} is left out: it cannot be worked with {' or '.join(tools)}." for area in impossible]
     in_routine = {block.exercise.area for block in blocks} | set(impossible)
     notes += [f"{area} is not in {routine.name} anyway." for area in wish.skip if area not in in_routine]
-    blocks = [block for block in blocks if block.exercise.area not in wish.skip]
+    skipped = set(wish.skip)
+    blocks = [one for one in blocks if one.exercise.area not in skipped and not _touches(one, skipped)]
     if all(block.exercise.tool == STRETCH for block in blocks):
         raise _nothing(f"Nothing is left of {routine.name}.", "Skip less, or name other tools.")
     notes += _held_too_long(blocks, wish)
-    return _planned(replace(empty, notes=tuple(notes)), blocks, library, routine, wish)
+    return _planned(replace(empty, notes=tuple(notes)), blocks, library, routine, wish, measure)
 
 
-def _planned(empty: Plan, blocks: list[Block], library: Library, routine: Routine, wish: Wish) -> Plan:
+def _planned(
+    empty: Plan,
+    blocks: list[Block],
+    library: Library,
+    routine: Routine,
+    wish: Wish,
+    measure: Measure = estimate_seconds,
+) -> Plan:
     parts = [_part(block, wish) for block in blocks]
     if wish != Wish():
         parts = within_limits(parts, before_run=routine.use == "warm-up")
@@ -75,7 +91,7 @@ def _planned(empty: Plan, blocks: list[Block], library: Library, routine: Routin
     least = [part.least for part in parts]
     plan = _built(empty, blocks, parts, least, library, wish)
     parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
-    around = estimate_seconds(plan) - sum(map(seconds_of, parts, least))
+    around = measure(plan) - sum(map(seconds_of, parts, least))
     for _ in range(_ROUNDS):
         try:
             found = fit(parts, wanted - around)
@@ -83,14 +99,16 @@ def _planned(empty: Plan, blocks: list[Block], library: Library, routine: Routin
             raise _does_not_fit(routine, wish, no.least_seconds + around, no.most_seconds + around) from no
         stay = list(found.doses)
         doses = list(found.doses.values())
-        plan = _built(empty, [blocks[i] for i in stay], [parts[i] for i in stay], doses, library, wish)
-        takes = estimate_seconds(plan)
+        gone = [block for index, block in enumerate(blocks) if index not in found.doses]
+        rolled = dict.fromkeys(block.texts.area for block in gone if block.exercise.tool != STRETCH)
+        shorter = replace(empty, left_out=tuple(rolled))
+        plan = _built(shorter, [blocks[i] for i in stay], [parts[i] for i in stay], doses, library, wish)
+        takes = measure(plan)
         if abs(takes - wanted) <= _CLOSE_ENOUGH_SECONDS:
             break
         around = takes - found.seconds
     if abs(takes - wanted) > _FARTHEST_OFF_SECONDS:
         raise _no_such_length(routine, wish, takes)
-    gone = [block for index, block in enumerate(blocks) if index not in found.doses]
     return replace(plan, notes=(*plan.notes, *_left_out(gone, wish.minutes)))
 
 
@@ -98,6 +116,8 @@ def _part(block: Block, wish: Wish) -> Part:
     exercise, entry = block.exercise, block.entry
     sides = _sides(block, wish)
     least, most = block.range()
+    if exercise.area in wish.lighter:
+        most = least
     return Part(
         area=exercise.area,
         tool=exercise.tool,
@@ -108,6 +128,11 @@ def _part(block: Block, wish: Wish) -> Part:
         most=_held(block, most, wish),
         focus=exercise.area in wish.focus,
     )
+
+
+def _touches(block: Block, areas: set[str]) -> bool:
+    """Is it a move that works one of ``areas``?"""
+    return block.exercise.kind == "move" and not areas.isdisjoint(block.exercise.touches)
 
 
 def _held(block: Block, dose: Dose, wish: Wish) -> Dose:
@@ -121,6 +146,8 @@ def _as_on_file(block: Block, part: Part, wish: Wish) -> Dose:
     """The dose without a wish for minutes: the routine's own, in focus the most."""
     if part.focus:
         return part.most
+    if block.exercise.area in wish.lighter:
+        return part.least
     dose = _held(block, block.dose(block.amount), wish)
     return dose if wish == Wish() else at_most(dose, part.most)
 
@@ -142,8 +169,7 @@ def _with_overhead(part: Part, plan: Plan, pair: int) -> Part:
             seconds += step_seconds(plan, step, earlier)
             last = step
         earlier = step
-    per_hold, per_spot = hold_seconds(plan, last), spot_seconds(plan, last)
-    part = replace(part, per_hold_seconds=per_hold, per_spot_seconds=per_spot)
+    part = replace(part, per_spot_seconds=spot_seconds(plan, last))
     return replace(part, overhead_seconds=seconds - seconds_of(part, part.least))
 
 
@@ -156,10 +182,11 @@ def _built(
     wish: Wish,
 ) -> Plan:
     steps: list[Step] = []
+    scripts = Scripts(library.lines(), empty.seed)
     for pair, (block, part, dose) in enumerate(zip(blocks, parts, doses, strict=True)):
         sides = _sides(block, wish)
         by_side = {side: worse(part, dose) if side == sides[0] else dose for side in sides}
-        steps += steps_of_block(block, by_side, library.lines(), pair=pair, seed=empty.seed)
+        steps += steps_of_block(block, by_side, scripts, pair=pair, met=empty.met)
     tools = tuple(dict.fromkeys(step.tool for step in steps if step.tool != STRETCH)) or (STRETCH,)
     return replace(empty, steps=tuple(steps), tools=tools)
 
@@ -203,10 +230,17 @@ def _held_too_long(blocks: Sequence[Block], wish: Wish) -> list[str]:
 
 def _left_out(gone: Sequence[Block], minutes: float) -> list[str]:
     areas = dict.fromkeys(block.exercise.area for block in gone if block.exercise.tool != STRETCH)
-    stretches = [block.exercise.area for block in gone if block.exercise.area not in areas]
+    stretches = dict.fromkeys(
+        block.exercise.area
+        for block in gone
+        if block.exercise.kind == "stretch" and block.exercise.area not in areas
+    )
+    moves = [block.texts.area for block in gone if block.exercise.kind == "move"]
     notes = [f"Left out to fit {minutes:g} minutes: {', '.join(areas)}."] if areas else []
     if stretches:
         notes.append(f"Without the stretch, to fit {minutes:g} minutes: {', '.join(stretches)}.")
+    if moves:
+        notes.append(f"Without {', '.join(moves)}, to fit {minutes:g} minutes.")
     return notes
 
 

@@ -17,6 +17,9 @@ LONGEST_GUN_SECONDS = 900.0
 LONGEST_GUN_BEFORE_RUN_SECONDS = 60.0
 """A side: power fell after 8 min on the quads (Canbulut), so it's kept short before a run."""
 
+SHORTEST_SEARCH_SECONDS = 8.0
+"""A spot needs so long to be found, unless the last strokes of a sweep are the search."""
+
 STROKE_SECONDS = (2.0, 4.0)
 """One way, Behm 2020."""
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice_coach.errors import InputError
 from voice_coach.routine.blocks import TOOLS, choose_blocks
+from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.findings import Finding, nearest, raise_errors
-from voice_coach.routine.fitting import fitted
+from voice_coach.routine.fitting import Measure, fitted
+from voice_coach.routine.insights import choose_insights, insights_of
 from voice_coach.routine.library import Library, Readings
+from voice_coach.routine.memory import Memory
+from voice_coach.routine.model import Routine
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.routine.reading import routine_from, routine_texts_from
@@ -41,15 +45,22 @@ def load_plan(
     extra_folders: Sequence[Path] = (),
     wish: Wish = ANYTHING,
     readings: Readings | None = None,
+    memory: Memory | None = None,
+    listens: bool = True,
+    listeners: Sequence[str] = (),
+    measure: Measure = estimate_seconds,
 ) -> Plan:
     """The plan of a routine, given by name (``warmup``) or by file.
 
     ``tools`` are those the runner owns, best first (``None``: those the routine is made for); areas that they
     cannot work are left out. ``seed`` chooses among variants of a sentence. ``extra_folders`` are searched
     before the shipped content; so is a routine file's own folder. ``wish`` is what the runner asks for
-    today. ``readings`` are files that were read for an earlier plan. Raises ``InputError``:
-    ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid`` with every mistake in it,
-    or what ``fitted`` refuses.
+    today. ``readings`` are files that were read for an earlier plan. ``memory`` is what earlier sessions
+    mean for this one; ``listens`` and ``listeners`` are as in ``Plan``. ``measure`` gives the seconds
+    of a plan that is fitted to a wish for minutes: an estimate, unless the rules are run ahead.
+
+    Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid``
+    with every mistake in it, or what ``fitted`` refuses.
     """
     _check_tools(tools)
     path, library = find_routine(name_or_path, language, extra_folders, readings)
@@ -87,8 +98,15 @@ def load_plan(
         switch_gap_seconds=routine.switch_gap_seconds,
         steps=(),
         lines=lines,
+        listens=listens,
+        listeners=tuple(listeners),
     )
-    plan = fitted(empty, routine, library, path, tools, wish)
+    if memory is not None:
+        empty, wish = _remembering(empty, wish, memory, routine, library)
+    areas = {*wish.focus, *(entry.area for entry in routine.entries)} - {*wish.skip}
+    told = choose_insights(insights_of(library), areas, None if memory is None else memory.insights, seed)
+    empty = replace(empty, insights=told)
+    plan = fitted(empty, routine, library, path, tools, wish, measure)
     check_length(plan.steps, library, path)
     raise_errors(library.findings, hint)
     return plan
@@ -105,6 +123,31 @@ def load_pronunciations(
     found = library.pronunciations()
     raise_errors(library.findings, "Run voice-coach routines check on the file to check it again.")
     return found
+
+
+def _remembering(
+    empty: Plan, wish: Wish, memory: Memory, routine: Routine, library: Library
+) -> tuple[Plan, Wish]:
+    """The plan to be and the wish, with what hurt the last time left out or made lighter, unless it's the
+    focus of today."""
+    areas = dict.fromkeys(entry.area for entry in routine.entries)
+    out = [area for area in areas if area in memory.left_out and area not in wish.focus]
+    if len(out) == len(areas.keys() - set(wish.skip)):
+        out = []  # Nothing would be left: then it's all lighter.
+    light = [area for area in areas if area in (*memory.lighter, *memory.left_out) and area not in out]
+    plan = replace(
+        empty,
+        met=memory.met,
+        praise=memory.praise,
+        often_painful=memory.often,
+        pain_left_out=_spoken(out, library),
+        pain_lighter=_spoken([area for area in light if area not in wish.skip], library),
+    )
+    return plan, wish._replace(skip=tuple(dict.fromkeys((*wish.skip, *out))), lighter=tuple(light))
+
+
+def _spoken(areas: Sequence[str], library: Library) -> tuple[str, ...]:
+    return tuple(texts[0].area for area in areas if (texts := list(library.texts(area).values())))
 
 
 def find_routine(

@@ -26,7 +26,8 @@ class Exercise(NamedTuple):
     """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once). A stretch
     has the tool ``none``; ``stretch`` names the one of the same area that an exercise is paired with.
     ``keep_off`` are terms of ``body.PLACES`` or an author's own words; ``posture`` is one of
-    ``body.POSTURES`` or empty if the author names none; ``needs`` are ``body.THINGS``."""
+    ``body.POSTURES`` or empty if the author names none; ``needs`` are ``body.THINGS``;
+    ``touches`` are other areas that it works."""
 
     name: str
     area: str
@@ -42,6 +43,7 @@ class Exercise(NamedTuple):
     kind: Kind = "roll"
     posture: str = ""
     needs: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
 
 
 class AreaEntry(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _BY_KEYS = "_keys"
 """See ``lines.BY_KEYS``."""
@@ -18,13 +18,23 @@ Level = Literal["first", "usual", "quiet"]
 """How much is said: everything, a reminder, or the tones and the bare names."""
 
 
+class Insight(NamedTuple):
+    """Something worth knowing; ``areas`` are those it belongs to; none: any."""
+
+    name: str
+    say: str
+    areas: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Script:
     """What is said about one exercise, in one language. Empty strings and tuples are simply not said.
 
     ``area`` fits into "Now your {area}." (``calves``). ``position`` holds short sentences built on landmarks
     that a body can feel; ``reminder`` is the one sentence that replaces them later. ``during`` is spoken
-    inside a hold, one item each time there is room. ``ease`` is what to do when it is too strong.
+    inside a hold, one item each time there is room. ``ease`` is what to do when it is too strong. ``range``
+    says where to start, end and turn; ``keep_off`` are the places as they're spoken; ``turn`` is what changes
+    on the second side; ``moving`` is spoken inside a sweep.
     """
 
     area: str
@@ -37,6 +47,10 @@ class Script:
     during: tuple[str, ...]
     how: tuple[str, ...]
     ease: str
+    range: str = ""
+    turn: str = ""
+    keep_off: tuple[str, ...] = ()
+    moving: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,11 @@ class Step:
     search_seconds: float
     hold_seconds: float
     script: Script
+    posture: str = ""
+    """One of ``body.POSTURES``; empty: getting there takes ``setup_seconds`` wherever one comes from."""
+    needs: tuple[str, ...] = ()
+    met: bool = True
+    """The runner has met this exercise before; if not, it's told in full at every level."""
     touches: tuple[str, ...] = ()
     """Other areas that it works: if one of them hurts today, it's left out too."""
 
@@ -83,6 +102,23 @@ class Plan:
     switch_gap_seconds: float
     steps: tuple[Step, ...]
     lines: Mapping[str, tuple[str, ...]]
+    met: frozenset[str] | None = None
+    """Exercises that this runner knows; ``None``: all of them, or nobody knows."""
+    listens: bool = True
+    """Somebody can answer. If not, nothing is asked and no time is left for an answer."""
+    listeners: tuple[str, ...] = ()
+    """Who should ask first, and what to do when it hurts: said to those who can't answer."""
+    left_out: tuple[str, ...] = ()
+    """Areas as they're spoken that there was no time for."""
+    insights: tuple[Insight, ...] = ()
+    """What's told about rolling today."""
+    pain_left_out: tuple[str, ...] = ()
+    pain_lighter: tuple[str, ...] = ()
+    """Areas as they're spoken that hurt last time: left out today, or taken lightly."""
+    often_painful: frozenset[str] = frozenset()
+    """Areas that hurt in earlier sessions so often that once more is a matter for a professional."""
+    praise: tuple[str, ...] = ()
+    """Keys of lines that this runner has earned, said at the end."""
     notes: tuple[str, ...] = ()
     """What the planner changed that the runner did not ask for, in sentences for the screen."""
 

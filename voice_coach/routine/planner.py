@@ -16,6 +16,7 @@ from voice_coach.routine.limits import (
     LONGEST_GUN_BEFORE_RUN_SECONDS,
     LONGEST_GUN_SECONDS,
     LONGEST_SET_SECONDS,
+    SHORTEST_SEARCH_SECONDS,
     longest_spot_seconds,
 )
 from voice_coach.routine.model import Dose
@@ -31,8 +32,8 @@ gained nothing (Couture 2015). Every other area goes before these, every stretch
 
 @dataclass(frozen=True)
 class Part:
-    """``overhead_seconds`` is what the part takes beside its work, both sides together; ``per_hold_seconds``
-    what a hold takes beside its time, ``per_spot_seconds`` what every further spot takes."""
+    """``overhead_seconds`` is what the part takes beside its work, both sides together;
+    ``per_spot_seconds`` what every further spot takes."""
 
     area: str
     tool: str
@@ -43,7 +44,6 @@ class Part:
     most: Dose
     focus: bool = False
     overhead_seconds: float = 0.0
-    per_hold_seconds: float = 0.0
     per_spot_seconds: float = 0.0
 
     @property
@@ -85,7 +85,7 @@ def worse(part: Part, dose: Dose) -> Dose:
 def seconds_of(part: Part, dose: Dose) -> float:
     """Seconds of the whole part: its work on all its sides, and what is said and waited around it."""
     work = (part.sides - 1) * work_seconds(part, dose) + work_seconds(part, worse(part, dose))
-    per_side = dose.holds * part.per_hold_seconds + max(0, dose.holds - 1) * part.per_spot_seconds
+    per_side = max(0, dose.holds - 1) * part.per_spot_seconds
     return part.overhead_seconds + work + part.sides * per_side
 
 
@@ -122,9 +122,9 @@ def _shortened(part: Part, dose: Dose, longest: float) -> Dose:
         dose = dose._replace(holds=dose.holds - 1)
     while work_seconds(part, dose) > longest and dose.strokes > min(part.least.strokes, 2):
         dose = dose._replace(strokes=dose.strokes - 1)
-    while work_seconds(part, dose) > longest and dose.search_seconds > 1:
+    while work_seconds(part, dose) > longest and dose.search_seconds > max(1.0, part.least.search_seconds):
         dose = dose._replace(search_seconds=dose.search_seconds - 1)
-    while work_seconds(part, dose) > longest and dose.hold_seconds > 1:
+    while work_seconds(part, dose) > longest and dose.hold_seconds > max(1.0, part.least.hold_seconds):
         dose = dose._replace(hold_seconds=dose.hold_seconds - 1)
     return dose
 
@@ -195,11 +195,22 @@ def _nearest(part: Part, holds: int, wanted: float) -> Dose:
     share = 0.0 if high <= low else max(0.0, min(1.0, (wanted - low) / (high - low)))
     strokes = least.strokes + round(share * (most.strokes - least.strokes))
     search = round(least.search_seconds + share * (most.search_seconds - least.search_seconds))
-    search_seconds = min(max(float(search), least.search_seconds), most.search_seconds)
+    search_seconds = _searched(
+        part, holds, min(max(float(search), least.search_seconds), most.search_seconds)
+    )
     rest = wanted - strokes * part.stroke_seconds - holds * search_seconds
     hold = round(rest / holds) if holds else 0
     hold_seconds = min(max(float(hold), least.hold_seconds), most.hold_seconds)
     return Dose(strokes, holds, search_seconds, hold_seconds)
+
+
+def _searched(part: Part, holds: int, seconds: float) -> float:
+    """Long enough to find a spot. Only where the last strokes are the search is there none after them, and
+    then for one spot alone."""
+    if part.least.search_seconds > 0:
+        return seconds
+    enough = min(SHORTEST_SEARCH_SECONDS, part.most.search_seconds)
+    return seconds if seconds >= enough else enough if holds > 1 else 0.0
 
 
 def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> list[Dose]:
@@ -227,8 +238,14 @@ def _nearby(part: Part, dose: Dose, off: float) -> list[Dose]:
         found.append(_nearest(part, dose.holds + step, work_seconds(part, dose) - off / part.sides))
     if least.hold_seconds <= dose.hold_seconds + step <= most.hold_seconds:
         found.append(dose._replace(hold_seconds=dose.hold_seconds + step))
-    if least.search_seconds <= dose.search_seconds + step <= most.search_seconds:
-        found.append(dose._replace(search_seconds=dose.search_seconds + step))
+    search = dose.search_seconds + step
+    if least.search_seconds == 0 and 0 < search < SHORTEST_SEARCH_SECONDS:
+        search = SHORTEST_SEARCH_SECONDS if step > 0 else 0.0
+    if (
+        least.search_seconds <= search <= most.search_seconds
+        and _searched(part, dose.holds, search) == search
+    ):
+        found.append(dose._replace(search_seconds=search))
     if least.strokes <= dose.strokes + step <= most.strokes:
         found.append(dose._replace(strokes=dose.strokes + step))
     return [near for near in found if work_seconds(part, near) <= work_seconds(part, most)]

@@ -57,6 +57,7 @@ def exercises_from(node: Node) -> dict[str, Exercise]:
             kind=given.get("kind", "stretch" if given["tool"] == "none" else "roll"),
             posture=given.get("posture", ""),
             needs=tuple(given.get("needs", ())),
+            touches=tuple(given.get("touches", ())),
         )
         for name, given in whole["exercises"].items()
     }

@@ -5,55 +5,62 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 
-from voice_coach.routine.model import ExerciseTexts
+from voice_coach.routine.model import Exercise, ExerciseTexts
 from voice_coach.routine.plan import Script
+from voice_coach.routine.variants import least_used
 
 STRETCH = "none"
 """The tool of a stretch."""
 
 
-def script_of(
-    texts: ExerciseTexts,
-    tool: str,
-    lines: Mapping[str, tuple[str, ...]],
-    seed: int,
-    salt: str,
-    turn: int,
-) -> Script:
-    """The script of side ``turn`` (0, 1) of an exercise, in variants that ``seed`` and ``salt`` choose.
+class Scripts:
+    """Writes the scripts of one plan. ``lines`` are the coach's own, said if an exercise has no words of its
+    own; ``seed`` decides where the variants begin, and none comes twice before all have come."""
 
-    ``lines`` are the coach's own, said where the exercise has no words of its own. The second side gets other
-    variants than the first; the sentences of the hold take turns too.
-    """
-    same_on_both_sides = zlib.crc32(f"{seed} {salt}".encode())
-    offset = same_on_both_sides + turn
+    def __init__(self, lines: Mapping[str, tuple[str, ...]], seed: int) -> None:
+        self._lines = lines
+        self._seed = seed
+        self._uses: dict[str, int] = {}
 
-    def chosen(variants: tuple[str, ...]) -> str:
-        return variants[offset % len(variants)] if variants else ""
+    def script(self, exercise: Exercise, texts: ExerciseTexts, salt: str) -> Script:
+        """The script of one side of ``exercise``; ``salt`` is the same for both sides."""
+        lines, tool = self._lines, exercise.tool
+        stretch = tool == STRETCH
+        where = () if stretch else texts.where
+        return Script(
+            area=texts.area,
+            where=where,
+            position=texts.position,
+            reminder=texts.reminder,
+            sweep=self._chosen(texts.sweep or lines.get(f"sweep_{tool}", ())),
+            search=self._chosen(texts.search or lines.get("search", ())),
+            hold=self._chosen(texts.hold or lines.get("hold_stretch" if stretch else "hold", ())),
+            during=self._during(texts, salt, stretch=stretch),
+            how=texts.how,
+            ease=texts.ease,
+            range=texts.range,
+            turn=texts.turn,
+            keep_off=tuple(lines.get(f"place_{place}", (place,))[0] for place in exercise.keep_off),
+            moving=tuple(
+                dict.fromkeys(
+                    text
+                    for text in (*texts.moving, texts.feel, *texts.mistakes, *lines.get("moving", ()))
+                    if text
+                )
+            ),
+        )
 
-    stretch = tool == STRETCH
-    deepen = lines.get("deepen", ())
-    deeper = deepen[same_on_both_sides % len(deepen)] if deepen else ""
-    during = _during(texts, lines, stretch=stretch, deepen=deeper)
-    shift = offset % len(during) if during else 0
-    return Script(
-        area=texts.area,
-        where=() if stretch else texts.where,
-        position=texts.position,
-        reminder=texts.reminder,
-        sweep=chosen(texts.sweep or lines.get(f"sweep_{tool}", ())),
-        search=chosen(texts.search or lines.get("search", ())),
-        hold=chosen(texts.hold or lines.get("hold_stretch" if stretch else "hold", ())),
-        during=during[shift:] + during[:shift],
-        how=(*texts.how, *(text for text in (texts.feel, *texts.mistakes) if text)),
-        ease=texts.ease,
-    )
+    def _chosen(self, variants: tuple[str, ...]) -> str:
+        text = least_used(variants, self._uses, self._seed) if variants else ""
+        self._uses[text] = self._uses.get(text, 0) + 1
+        return text
 
-
-def _during(
-    texts: ExerciseTexts, lines: Mapping[str, tuple[str, ...]], *, stretch: bool, deepen: str
-) -> tuple[str, ...]:
-    """The short sentences of a hold: breath, the exercise's own, and what suits all of its kind."""
-    common = lines.get("during_stretch" if stretch else "during", ())
-    deeper = deepen.format(deepen=texts.deepen) if deepen and texts.deepen else ""
-    return tuple(dict.fromkeys(text for text in (texts.breath, *texts.during, *common, deeper) if text))
+    def _during(self, texts: ExerciseTexts, salt: str, *, stretch: bool) -> tuple[str, ...]:
+        """The short sentences of a hold: breath, the exercise's own, and what suits all of its kind."""
+        common = self._lines.get("during_stretch" if stretch else "during", ())
+        deepen = self._lines.get("deepen", ())
+        deeper = ""
+        if deepen and texts.deepen:
+            deeper = deepen[zlib.crc32(f"{self._seed} {salt}".encode()) % len(deepen)]
+            deeper = deeper.format(deepen=texts.deepen)
+        return tuple(dict.fromkeys(text for text in (texts.breath, *texts.during, *common, deeper) if text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from voice_coach.routine.blocks import TOOLS, Block, choose_blocks
@@ -11,7 +11,7 @@ from voice_coach.routine.findings import Finding
 from voice_coach.routine.library import Library
 from voice_coach.routine.model import Dose, Routine
 from voice_coach.routine.plan import Side, Step
-from voice_coach.routine.scripts import script_of
+from voice_coach.routine.scripts import Scripts
 
 __all__ = ["TOOLS", "build_steps", "steps_of_block"]
 
@@ -22,9 +22,10 @@ def build_steps(
     """The steps of ``routine`` as it stands on file. What is missing is added to ``library.findings``."""
     blocks, _ = choose_blocks(routine, library, path, tools)
     steps: list[Step] = []
+    scripts = Scripts(library.lines(), seed)
     for pair, block in enumerate(blocks):
         doses = dict.fromkeys(sides_of(block), block.dose(block.amount))
-        steps += steps_of_block(block, doses, library.lines(), pair=pair, seed=seed)
+        steps += steps_of_block(block, doses, scripts, pair=pair)
     check_length(steps, library, path)
     return tuple(steps)
 
@@ -47,12 +48,13 @@ def sides_of(block: Block) -> tuple[Side, ...]:
 def steps_of_block(
     block: Block,
     doses: Mapping[Side, Dose],
-    lines: Mapping[str, tuple[str, ...]],
+    scripts: Scripts,
     *,
     pair: int,
-    seed: int,
+    met: Collection[str] | None = None,
 ) -> list[Step]:
-    """A step for each side in ``doses``, in that order."""
+    """A step for each side in ``doses``, in that order. ``met`` are exercises that the runner knows, ``None``
+    all."""
     entry, exercise = block.entry, block.exercise
     salt = f"{exercise.name} {entry.line}"
     return [
@@ -68,7 +70,11 @@ def steps_of_block(
             holds=dose.holds,
             search_seconds=dose.search_seconds,
             hold_seconds=dose.hold_seconds,
-            script=script_of(block.texts, exercise.tool, lines, seed, salt, turn),
+            script=scripts.script(exercise, block.texts, salt),
+            posture=exercise.posture,
+            needs=exercise.needs,
+            met=met is None or exercise.name in met,
+            touches=exercise.touches,
         )
-        for turn, (side, dose) in enumerate(doses.items())
+        for side, dose in doses.items()
     ]

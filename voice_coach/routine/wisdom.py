@@ -53,7 +53,8 @@ def unwise_routine(
         if order < earlier:
             yield warn(f"{entry.area} comes out of order", "the order from glutes to calves")
         earlier = max(earlier, order)
-        if step.tool == STRETCH and entry.area not in rolled:
+        kind = library.exercises(entry.area)[step.exercise].kind
+        if kind == "stretch" and entry.area not in rolled:
             yield warn(f"stretches {entry.area} before it is rolled", "rolling first, then the stretch")
         if step.tool != STRETCH:
             rolled.add(entry.area)
@@ -80,7 +81,11 @@ def _unwise_step(step: Step, warn: Warn) -> Iterator[Finding]:
         )
     if step.worked_seconds > LONGEST_SET_SECONDS:
         yield warn(f"works one side for {step.worked_seconds:g} s", "at most 120 s in a set")
-    if step.strokes and not STROKE_SECONDS[0] <= step.stroke_seconds <= STROKE_SECONDS[1]:
+    if (
+        step.strokes
+        and step.tool != STRETCH
+        and not STROKE_SECONDS[0] <= step.stroke_seconds <= STROKE_SECONDS[1]
+    ):
         yield warn(f"has strokes of {step.stroke_seconds:g} s", "2 to 4 s one way")
 
 

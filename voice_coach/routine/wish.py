@@ -9,7 +9,7 @@ from voice_coach.errors import InputError
 SideWish = Literal["both", "left", "right", "worse-left", "worse-right"]
 SIDE_WISHES: tuple[SideWish, ...] = ("both", "left", "right", "worse-left", "worse-right")
 
-SHORTEST_HOLD_SECONDS = 5.0
+SHORTEST_HOLD_SECONDS = 20.0
 LONGEST_HOLD_SECONDS = 60.0
 """Never over 60 s on one spot (timing model)."""
 LONGEST_MINUTES = 180.0
@@ -19,7 +19,8 @@ class Wish(NamedTuple):
     """What is asked; what is left out stays as the routine has it.
 
     ``focus`` areas get the most, ``skip`` areas are left out. ``side`` works one side alone, or the worse
-    side first and half as much again. ``hold_seconds`` is the time on each spot.
+    side first and half as much again. ``hold_seconds`` is the time on each spot. ``lighter`` areas
+    get the least: they hurt the last time.
     """
 
     minutes: float | None = None
@@ -27,6 +28,7 @@ class Wish(NamedTuple):
     skip: tuple[str, ...] = ()
     side: SideWish = "both"
     hold_seconds: float | None = None
+    lighter: tuple[str, ...] = ()
 
     def options(self) -> str:
         """The options of the command line that ask for the same; empty where nothing is asked."""
@@ -45,7 +47,7 @@ class Wish(NamedTuple):
             raise _bad(f"{self.minutes:g} minutes cannot be planned.", "Ask for 1 to 180 minutes.")
         hold = self.hold_seconds
         if hold is not None and not SHORTEST_HOLD_SECONDS <= hold <= LONGEST_HOLD_SECONDS:
-            raise _bad(f"A spot cannot be held for {hold:g} s.", "Ask for 5 to 60 s; 20 to 30 s is usual.")
+            raise _bad(f"A spot cannot be held for {hold:g} s.", "Ask for 20 to 60 s; 20 to 30 s is usual.")
         if self.side not in SIDE_WISHES:
             raise _bad(f"There is no side {self.side!r}.", f"Sides are {', '.join(SIDE_WISHES)}.")
         for area in self.focus:

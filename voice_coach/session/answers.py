@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from voice_coach.session import phases
+from voice_coach.session.asides import what_comes
 from voice_coach.session.pain import lighter
 from voice_coach.session.pain import question as pain_question
+from voice_coach.session.state import Clock
 from voice_coach.session.turn import Turn
 
 
@@ -37,12 +39,19 @@ def say_help(turn: Turn) -> bool:
 
 
 def say_how(turn: Turn) -> bool:
-    """The full position and technique, whatever the level."""
-    if turn.state.phase not in phases.IN_A_STEP:
+    """The technique, as far as it hasn't been said; then there's as much time to settle as before."""
+    state = turn.state
+    if state.phase not in phases.IN_A_STEP:
         return False
-    script = turn.step.script
+    step, script = turn.step, turn.step.script
     turn.cue("heard")
-    turn.answer(*script.position, *script.how, holds_clock=True)
+    in_full = state.level == "first" or not step.met
+    told = () if in_full else (*script.position, *(() if step.exercise in state.told else (script.range,)))
+    unsaid = tuple(text for text in script.how if text not in state.uses) or script.how
+    turn.answer(*told, *unsaid, holds_clock=True)
+    turn.change(uses={**state.uses, **dict.fromkeys(script.how, 1)})
+    if state.phase == "gap":
+        turn.change(clock=Clock(state.clock.length))
     return True
 
 
@@ -62,5 +71,5 @@ def say_whats_next(turn: Turn) -> bool:
     if turn.state.phase not in {"opening", *phases.IN_A_STEP}:
         return False
     turn.cue("heard")
-    turn.answer(phases.what_comes(turn))
+    turn.answer(what_comes(turn))
     return True

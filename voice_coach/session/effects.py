@@ -37,10 +37,12 @@ def begin(turn: Turn) -> bool:
         return False
     turn.cue("heard")
     turn.hush()
+    owed = turn.state.owed
     turn.change(guide=())
     if turn.state.phase == "position":
         phases.go_on(turn)
     phases.go_on(turn)
+    turn.say_first(owed)
     return True
 
 
@@ -105,7 +107,7 @@ def take_back(turn: Turn) -> bool:
         ducked_since=None,
         quiet_since=turn.now,
         overlay_since=turn.now,
-        lines_said=now_state.lines_said,
+        uses=now_state.uses,
     )
     _restore_surroundings(turn, now_state.loudness_step, was_paused=now_state.overlay is not None)
     back_in_step = moved and turn.state.phase in phases.IN_A_STEP

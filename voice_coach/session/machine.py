@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from voice_coach.routine.plan import Plan, Step
 from voice_coach.session import phases
-from voice_coach.session.actions import Action, PlayMusic, Say
+from voice_coach.session.actions import Action, Finish, PlayMusic, Say
 from voice_coach.session.commands import Command
 from voice_coach.session.effects import EFFECTS
 from voice_coach.session.estimated_durations import EstimatedDurations
@@ -26,7 +27,7 @@ from voice_coach.session.events import (
 from voice_coach.session.halting import halt
 from voice_coach.session.overlays import next_overlay_frame
 from voice_coach.session.pain import go_on_after_pause
-from voice_coach.session.settling import next_speech_frame, settle
+from voice_coach.session.settling import next_speech_frame, settle, words_keep_open
 from voice_coach.session.state import SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
 from voice_coach.session.turn import Durations, Setting, Turn
@@ -136,7 +137,7 @@ class Session:
             turn = Turn(self._setting, state, self._now)
             offsets = [mark.offset for mark in phases.marks(turn) if mark.key not in clock.fired]
             frame = clock.frame_of(min([*offsets, clock.length]))
-            if frame is not None:
+            if frame is not None and not (frame <= self._now and words_keep_open(state)):
                 frames.append(frame)
         return max(self._now, min(frames))
 
@@ -227,7 +228,12 @@ class Forecast:
         while (deadline := session.next_deadline()) is not None:
             actions += session.handle(TimePassed(), deadline)
         said = {(one.text, one.passage): one for one in reversed(actions) if isinstance(one, Say)}
-        return session.now, tuple(reversed(said.values()))
+        return last_frame(actions, session.now), tuple(reversed(said.values()))
+
+
+def last_frame(actions: Iterable[Action], otherwise: int) -> int:
+    """Where a session that did ``actions`` falls silent."""
+    return max((one.at_frame for one in actions if isinstance(one, Finish)), default=otherwise)
 
 
 class _Unknown:

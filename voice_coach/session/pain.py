@@ -66,9 +66,17 @@ def end_area_here(turn: Turn, kind: str) -> None:
         turn.line("pain_careful") if kind == UNKNOWN else "",
         turn.line("pain_ended", area=area),
         turn.line("pain_advice_swollen" if kind in _SEE_A_DOCTOR_TODAY else "pain_advice"),
+        _professional(turn),
         holds_clock=True,
     )
     phases.enter_step(turn, turn.state.step)
+
+
+def _professional(turn: Turn) -> str:
+    """Where it has hurt in two sessions before, a third is a matter for a professional."""
+    if turn.step.area not in turn.setting.plan.often_painful:
+        return ""
+    return turn.line("pain_professional", area=turn.step.script.area)
 
 
 def note_ended(turn: Turn, kind: str) -> None:
@@ -87,7 +95,7 @@ def go_lighter(turn: Turn) -> bool:
     turn.log("pain", kind="strong", area=turn.step.area, side=turn.state.side_override or turn.step.side)
     turn.change(pain_open=False, undo_stack=())
     wait_for_reentry(turn)
-    turn.answer(lighter(turn))
+    turn.answer(lighter(turn), _professional(turn))
     return True
 
 

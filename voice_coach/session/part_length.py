@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_coach.routine.limits import longest_part_seconds
+from voice_coach.session import phases
 from voice_coach.session.phases import TIMED_WORK
+from voice_coach.session.timeline import LAST_BREATH_BEFORE_END_SECONDS, breath_out_after
 from voice_coach.session.turn import Turn
 
 USUAL_CHANGE_SECONDS = 15
@@ -27,11 +29,20 @@ def lengthen(turn: Turn) -> bool:
     new = min(wanted, most)
     if new > length:
         _set_length(turn, new)
+        turn.change(held_longer=True)
         said = turn.line("longer", duration=setting.wording.duration((new - length) / setting.rate))
         turn.answer(said, _limit(turn, limit_seconds) if new < wanted else "")
     else:
         turn.answer(_limit(turn, limit_seconds))
     return True
+
+
+def _breathed_out(turn: Turn) -> int:
+    """A breath that was begun is ended: the least length that allows for it."""
+    fired, rate = turn.state.clock.fired, turn.setting.rate
+    begun = [key for key in fired if key.startswith("in") and key.replace("in", "out", 1) not in fired]
+    margin = turn.setting.frames(LAST_BREATH_BEFORE_END_SECONDS)
+    return max((breath_out_after(key, rate) + margin for key in begun), default=0)
 
 
 def _limit(turn: Turn, seconds: float) -> str:
@@ -45,6 +56,7 @@ def shorten(turn: Turn) -> bool:
         return False
     elapsed = state.clock.elapsed(turn.now)
     least = elapsed + (setting.frames(_COUNTDOWN_MARGIN_SECONDS) if state.phase == "hold" else 0)
+    least = max(least, _breathed_out(turn))
     if state.phase == "sweep":
         stroke = setting.frames(turn.step.stroke_seconds)
         least = -(-least // stroke) * stroke
@@ -70,5 +82,12 @@ def _in_parts(turn: Turn, seconds: float) -> int:
 
 
 def _set_length(turn: Turn, length: int) -> None:
+    """Marks that the new length puts into the past are over: nothing is announced late, and no breath is let
+    out that wasn't taken."""
     clock = turn.state.clock
+    elapsed = clock.elapsed(turn.now)
     turn.change(clock=replace(clock, length=length, fired=clock.fired.difference(_SAID_ONCE)))
+    fired = turn.state.clock.fired
+    over = {mark.key for mark in phases.marks(turn) if mark.offset < elapsed} - fired
+    over |= {key.replace("in", "out", 1) for key in over if key.startswith("in")}
+    turn.change(clock=replace(turn.state.clock, fired=fired | over))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_coach.routine.body import THINGS
 from voice_coach.routine.plan import Step
 from voice_coach.session.actions import Finish, Log
+from voice_coach.session.asides import last_insight, say_aside
+from voice_coach.session.introduction import gun_off, introduction
 from voice_coach.session.state import Clock, Phase
 from voice_coach.session.timeline import Mark, hold_marks, room_after, search_marks, sweep_marks
 from voice_coach.session.turn import Turn
 
 IN_A_STEP: frozenset[Phase] = frozenset({"position", "gap", "sweep", "search", "hold"})
 TIMED_WORK: frozenset[Phase] = frozenset({"sweep", "search", "hold"})
-_WORDINGS_TRIED = 3
-"""An aside that does not fit may fit in other words."""
 QUESTION_SECONDS = 8.0
 """How long a question waits for its answer once it has been asked."""
 
@@ -30,7 +31,20 @@ def enter_opening(turn: Turn) -> None:
     minutes = wording.whole_minutes(turn.setting.forecast(turn.state, turn.now))
     turn.cue("chime")
     welcome = turn.line("welcome", title=plan.title, minutes=minutes, tools=wording.tools())
-    _enter(turn, "opening", (welcome, *(plan.opening if turn.state.level == "first" else ())))
+    _enter(turn, "opening", (welcome, *_before_we_begin(turn)))
+
+
+def _before_we_begin(turn: Turn) -> tuple[str, ...]:
+    """What's needed and left out; then, to a runner who can't answer, who should ask first."""
+    plan, wording, level = turn.setting.plan, turn.setting.wording, turn.state.level
+    things = [wording.part(f"thing_{thing}") for thing in THINGS if any(thing in s.needs for s in plan.steps)]
+    needs = turn.line("needs", things=wording.listing(things)) if things and level != "quiet" else ""
+    gone = turn.line("left_out", areas=wording.listing(list(plan.left_out))) if plan.left_out else ""
+    rules = plan.opening if level == "first" else ()
+    hurts = turn.line("hurts_live") if level == "first" and plan.listens else ""
+    pains = [turn.line("pain_left_out", area=area) for area in plan.pain_left_out]
+    pains += [turn.line("pain_offered_lighter", area=area) for area in plan.pain_lighter]
+    return (needs, gone, *pains, *(() if plan.listens else plan.listeners), *rules, hurts)
 
 
 def enter_step(turn: Turn, index: int) -> None:
@@ -38,10 +52,10 @@ def enter_step(turn: Turn, index: int) -> None:
     steps = turn.setting.plan.steps
     while index < len(steps) and index in turn.state.skipped:
         index += 1
-    if index >= len(steps):
-        _enter_closing(turn)
-        return
     came_from = turn.step if turn.state.phase != "opening" else None
+    if index >= len(steps):
+        _enter_closing(turn, came_from)
+        return
     moved_on = came_from is not None and turn.state.step not in {index, len(steps)}
     second_side = moved_on and came_from is not None and came_from.pair == steps[index].pair
     turn.change(step=index, hold=0, worked_frames=0, side_override=None)
@@ -50,18 +64,14 @@ def enter_step(turn: Turn, index: int) -> None:
         "step_started", area=step.area, side=step.side, exercise=step.exercise, tool=step.tool, step=index
     )
     turn.cue("side_switch" if second_side else "chime", after_sound=True)
-    _enter(turn, "position", _introduction(turn, step, second_side=second_side, first=came_from is None))
-
-
-def _introduction(turn: Turn, step: Step, *, second_side: bool, first: bool) -> tuple[str, ...]:
-    script, level = step.script, turn.state.level
-    side = turn.setting.wording.part(step.side)
-    if second_side:
-        return (turn.line("same_other_side", side=side), script.reminder if level == "first" else "")
-    area = turn.line("area_first" if first else "area_then", area=script.area)
-    start = "" if step.side == "both" else turn.line("start_side", side=side)
-    detail = {"first": (*script.where, *script.position), "usual": (script.reminder,), "quiet": ()}[level]
-    return (area, *detail, start)
+    words = introduction(turn, step, came_from=came_from, second_side=second_side)
+    turn.change(
+        owed=words.owed,
+        gap_seconds=words.gap_seconds,
+        posture=step.posture or turn.state.posture,
+        tool=turn.state.tool if step.tool == "none" else step.tool,
+    )
+    _enter(turn, "position", words.said)
 
 
 def _enter(turn: Turn, phase: Phase, texts: tuple[str, ...] = (), seconds: float | None = None) -> None:
@@ -72,20 +82,21 @@ def _enter(turn: Turn, phase: Phase, texts: tuple[str, ...] = (), seconds: float
 
 
 def _enter_gap(turn: Turn) -> None:
-    step, earlier = turn.step, turn.state.step - 1
-    same_pair = earlier >= 0 and turn.setting.step(earlier).pair == step.pair
-    _enter(turn, "gap", seconds=turn.setting.plan.switch_gap_seconds if same_pair else step.setup_seconds)
+    _enter(turn, "gap", seconds=turn.state.gap_seconds)
+    turn.guide_meanwhile(turn.state.owed)
 
 
 def _enter_sweep(turn: Turn) -> None:
     step = turn.step
+    turn.change(told=turn.state.told | {step.exercise})
     if step.strokes == 0:
         _enter_search(turn)
         return
     # Whole strokes in frames, not the rounded product: every stroke of both sides is equally long.
     length = step.strokes * turn.setting.frames(step.stroke_seconds)
-    _enter(turn, "sweep", _unless_quiet(turn, step.script.sweep))
+    _enter(turn, "sweep")
     turn.change(clock=Clock(length))
+    turn.guide_meanwhile(_unless_quiet(turn, step.script.sweep))
 
 
 def _enter_search(turn: Turn) -> None:
@@ -100,7 +111,11 @@ def _enter_search(turn: Turn) -> None:
 
 
 def _enter_hold(turn: Turn) -> None:
-    _enter(turn, "hold", _unless_quiet(turn, turn.step.script.hold), turn.step.hold_seconds)
+    tones = "" if turn.state.breath_told or turn.state.level == "quiet" else turn.line("breath_tones")
+    turn.change(breath_told=True)
+    words = (*_unless_quiet(turn, turn.step.script.hold), tones)
+    _enter(turn, "hold", seconds=turn.step.hold_seconds)
+    turn.guide_meanwhile(words)
 
 
 def _leave_hold(turn: Turn) -> None:
@@ -138,19 +153,25 @@ def leave_step(turn: Turn, *, completed: bool) -> None:
         worked_seconds=round(worked / turn.setting.rate, 6),
         completed=completed,
     )
-    turn.change(worked_frames=0, clock=Clock())
+    done = frozenset({turn.state.step} if worked else ())
+    turn.change(worked_frames=0, clock=Clock(), worked=turn.state.worked | done, owed=())
 
 
-def _enter_closing(turn: Turn) -> None:
-    plan = turn.setting.plan
-    done = [step for index, step in enumerate(plan.steps) if index not in turn.state.skipped]
+def _enter_closing(turn: Turn, came_from: Step | None) -> None:
+    plan, off = turn.setting.plan, gun_off(turn, came_from)
+    done = [step for index, step in enumerate(plan.steps) if index in turn.state.worked]
     turn.cue("chime", after_sound=True)
     turn.change(step=len(plan.steps))
     summary = turn.line("done", areas=turn.setting.wording.areas(done)) if done else ""
-    _enter(turn, "closing", (summary, *plan.closing))
+    longer = turn.line("praise_longer") if turn.state.held_longer else ""
+    earned = [turn.line(key) for key in plan.praise]
+    _enter(turn, "closing", (off, summary, longer, *earned, last_insight(turn), *plan.closing))
 
 
 def _enter_rating(turn: Turn) -> None:
+    if not turn.setting.plan.listens:
+        enter_goodbye(turn)
+        return
     _enter(turn, "rating", (turn.line("rate_question"),), QUESTION_SECONDS)
 
 
@@ -212,7 +233,11 @@ def marks(turn: Turn) -> tuple[Mark, ...]:
     if length is None:
         return ()
     if turn.state.phase == "sweep":
-        return sweep_marks(length, turn.setting.frames(turn.step.stroke_seconds))
+        step = turn.step
+        ends_in_search = step.holds > 0 and step.search_seconds == 0
+        return sweep_marks(
+            length, turn.setting.frames(step.stroke_seconds), rate, ends_in_search=ends_in_search
+        )
     if turn.state.phase == "search":
         return search_marks(length, rate)
     return hold_marks(length, rate) if turn.state.phase == "hold" else ()
@@ -224,37 +249,4 @@ def fire(turn: Turn, mark: Mark) -> None:
     if mark.kind == "cue":
         turn.bed_cue(mark.name)
         return
-    room = room_after(marks(turn), mark, clock.length or 0) - turn.setting.rate // 10
-    for _ in range(_WORDINGS_TRIED):
-        if turn.aside(_aside_text(turn, mark.name), room):
-            return
-
-
-def _aside_text(turn: Turn, name: str) -> str:
-    if name == "fresh_spot":
-        return turn.line("fresh_spot")
-    if turn.state.level == "quiet":
-        return ""
-    if name == "during":
-        during = turn.step.script.during
-        return (
-            during[(turn.state.step + turn.state.hold + len(turn.state.clock.fired)) % len(during)]
-            if during
-            else ""
-        )
-    return turn.line("half_way") if name == "half_way" else what_comes(turn)
-
-
-def what_comes(turn: Turn) -> str:
-    """A sentence on what follows this step."""
-    steps, state = turn.setting.plan.steps, turn.state
-    if state.phase == "opening":
-        return turn.line("coming_area", area=steps[0].script.area)
-    following = state.resume_step if state.resume_step is not None else state.step + 1
-    while following < len(steps) and following in state.skipped:
-        following += 1
-    if following >= len(steps):
-        return turn.line("coming_end")
-    if steps[following].pair == turn.step.pair:
-        return turn.line("coming_side", side=turn.setting.wording.part(steps[following].side))
-    return turn.line("coming_area", area=steps[following].script.area)
+    say_aside(turn, mark, room_after(marks(turn), mark, clock.length or 0) - turn.setting.rate // 10)

@@ -92,6 +92,13 @@ def _clock_must_wait(state: SessionState) -> bool:
     return any(sentence.holds_clock for sentence in (*speaking, *state.answers, *state.guide))
 
 
+def words_keep_open(state: SessionState) -> bool:
+    """What's owed before the first stroke is said to its end, though the gap may have run out."""
+    if state.phase != "gap":
+        return False
+    return bool(state.guide) or (state.speaking is not None and state.speaking.sentence.role == "guide")
+
+
 def _leave(turn: Turn) -> bool:
     """Go on to the next phase once this one's time or words are over."""
     state = turn.state
@@ -101,6 +108,7 @@ def _leave(turn: Turn) -> bool:
         over = state.speaking is None and not state.guide and not state.answers
     else:
         over = not _clock_must_wait(state) and state.clock.elapsed(turn.now) >= state.clock.length
+        over = over and not words_keep_open(state)
     if over:
         phases.go_on(turn)
     return over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -120,7 +121,21 @@ class SessionState:
     guide: tuple[Sentence, ...] = ()
     answers: tuple[Sentence, ...] = ()
     last_said: tuple[str, ...] = ()
-    lines_said: int = 0
+    uses: Mapping[str, int] = field(default_factory=dict)
+    """How often each variant was chosen; never changed in place."""
+    posture: str = ""
+    tool: str = ""
+    """How the runner is, and what they hold, as far as they were led."""
+    gap_seconds: float = 0.0
+    owed: tuple[str, ...] = ()
+    """What must be said before the first stroke and hasn't been."""
+    told: frozenset[str] = frozenset()
+    """Exercises of which that was said."""
+    breath_told: bool = False
+    held_longer: bool = False
+    insights_told: frozenset[str] = frozenset()
+    worked: frozenset[int] = frozenset()
+    """Steps of which something was done."""
     pace: int = 0
     loudness_step: int = 0
     music_on: bool = True

@@ -12,6 +12,8 @@ BREATH_CYCLE_SECONDS = 10.0
 BREATH_IN_AT_SECONDS = 1.2
 BREATH_OUT_AT_SECONDS = 5.2
 COUNTDOWN_SECONDS = (3, 2, 1)
+LAST_BREATH_BEFORE_END_SECONDS = 3.5
+FILLER_SECONDS = 4.0
 SHORTEST_WITH_HALF_WAY_SECONDS = 12.0
 SHORTEST_WITH_HALF_WAY_WORDS_SECONDS = 20.0
 
@@ -28,57 +30,85 @@ class Mark:
 
 
 @lru_cache(maxsize=64)
-def sweep_marks(length: int, stroke: int) -> tuple[Mark, ...]:
-    """One pacing tone at the start of each stroke."""
-    return tuple(Mark(at, f"stroke{at}", "cue", "stroke") for at in range(0, length, stroke))
+def sweep_marks(length: int, stroke: int, rate: int, *, ends_in_search: bool = False) -> tuple[Mark, ...]:
+    """One pacing tone at the start of each stroke, and between them places for a word. If the sweep ends in
+    the search, the last two strokes are it."""
+    marks = [Mark(at, f"stroke{at}", "cue", "stroke") for at in range(0, length, stroke)]
+    marks += _fillers(length, rate, "moving")
+    if ends_in_search:
+        search = max(0, length - 2 * stroke)
+        marks = [mark for mark in marks if mark.kind == "cue" or mark.offset < search - 2 * rate]
+        marks.append(Mark(search, "search", "aside", "search"))
+    return tuple(sorted(marks, key=lambda mark: mark.offset))
 
 
 @lru_cache(maxsize=64)
 def search_marks(length: int, rate: int) -> tuple[Mark, ...]:
     """Breath cues in a search long enough to feel forgotten in."""
-    return tuple(_breaths(length, rate)) if length > BREATH_CYCLE_SECONDS * rate else ()
+    return tuple(breaths(length, rate)) if length > BREATH_CYCLE_SECONDS * rate else ()
 
 
 @lru_cache(maxsize=64)
 def hold_marks(length: int, rate: int) -> tuple[Mark, ...]:
     """Start, breaths, half-way, a word on what comes next, 3-2-1. The end tone belongs to the step, not to
     the clock."""
-    marks = [Mark(0, "start", "cue", "hold_start"), Mark(2 * rate, "during", "aside", "during")]
+    marks = [Mark(0, "start", "cue", "hold_start")]
+    if length > 3 * rate:
+        marks.append(Mark(3 * rate, "during", "aside", "during"))
+    marks += breaths(length, rate)
     coming = max(rate, length - round(6.5 * rate))
-    half = length // 2
     if length >= SHORTEST_WITH_HALF_WAY_SECONDS * rate:
+        half = _clear_of([mark.offset for mark in marks if mark.kind == "cue"], length // 2, rate)
         marks.append(Mark(half, "half", "cue", "half_way"))
         coming = max(coming, half + rate // 2)
         if length >= SHORTEST_WITH_HALF_WAY_WORDS_SECONDS * rate:
             marks.append(Mark(half + rate // 2, "half_words", "aside", "half_way"))
-        if length >= 2 * SHORTEST_WITH_HALF_WAY_WORDS_SECONDS * rate:
-            marks.append(Mark(half + 4 * rate, "during_later", "aside", "during"))
     if length > LONGEST_SPOT_SECONDS * rate:
         marks.append(Mark(round(LONGEST_SPOT_SECONDS * rate), "fresh_spot", "aside", "fresh_spot"))
+    marks += _fillers(length, rate, "during_more")
     marks.append(Mark(coming, "coming", "aside", "coming"))
     marks += [
         Mark(length - seconds * rate, f"count{seconds}", "cue", "countdown")
         for seconds in COUNTDOWN_SECONDS
         if length > 2 * seconds * rate
     ]
-    taken = [mark.offset for mark in marks if mark.kind == "cue"]
-    marks += [
-        breath
-        for breath in _breaths(length, rate)
-        if all(abs(breath.offset - offset) > rate for offset in taken)
-    ]
     return tuple(sorted(marks, key=lambda mark: mark.offset))
 
 
-def _breaths(length: int, rate: int) -> list[Mark]:
-    cycle = round(BREATH_CYCLE_SECONDS * rate)
-    starts = range(0, length, cycle)
-    inward = [start + round(BREATH_IN_AT_SECONDS * rate) for start in starts]
-    outward = [start + round(BREATH_OUT_AT_SECONDS * rate) for start in starts]
-    last = length - 2 * rate
-    return [Mark(at, f"in{at}", "cue", "breath_in") for at in inward if at < last] + [
-        Mark(at, f"out{at}", "cue", "breath_out") for at in outward if at < last
-    ]
+def _fillers(length: int, rate: int, name: str) -> list[Mark]:
+    """Places for a word where none has been said for a while."""
+    every, first = round(FILLER_SECONDS * rate), round(2 * FILLER_SECONDS * rate)
+    return [Mark(at, f"{name}{at}", "aside", name) for at in range(first, length - every, every)]
+
+
+def _clear_of(tones: list[int], wanted: int, rate: int) -> int:
+    """The place nearest to ``wanted`` that is a second from every tone."""
+    step = max(1, rate // 5)
+    places = (wanted + side * away for away in range(0, 2 * rate + 1, step) for side in (-1, 1))
+    return next((at for at in places if all(abs(at - tone) >= rate for tone in tones)), wanted)
+
+
+def breaths(length: int, rate: int) -> list[Mark]:
+    """In and out by turns, the last an out-breath that is over before the countdown.
+
+    They stand at the same places however long the part is, so that a change of its length moves none.
+    """
+    marks = []
+    cycle, start = round(BREATH_CYCLE_SECONDS * rate), 0
+    last = length - round(LAST_BREATH_BEFORE_END_SECONDS * rate)
+    while (out := start + round(BREATH_OUT_AT_SECONDS * rate)) <= last:
+        inward = start + round(BREATH_IN_AT_SECONDS * rate)
+        marks += [
+            Mark(inward, f"in{start}", "cue", "breath_in"),
+            Mark(out, f"out{start}", "cue", "breath_out"),
+        ]
+        start += cycle
+    return marks
+
+
+def breath_out_after(key: str, rate: int) -> int:
+    """Where the out-breath is that belongs to the in-breath with this key."""
+    return int(key.removeprefix("in")) + round(BREATH_OUT_AT_SECONDS * rate)
 
 
 def room_after(marks: tuple[Mark, ...], mark: Mark, length: int) -> int:

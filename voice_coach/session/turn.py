@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -93,8 +93,15 @@ class Turn:
         return self.setting.step(min(self.state.step, len(self.setting.plan.steps) - 1))
 
     def line(self, key: str, **fields: object) -> str:
-        self.change(lines_said=self.state.lines_said + 1)
-        return self.setting.wording.line(key, self.state.lines_said, **fields)
+        """One of the coach's own lines, in the variant said least; empty if the language has none."""
+        return self.choose(self.setting.wording.variants(key)).format(**fields)
+
+    def choose(self, variants: Sequence[str]) -> str:
+        """The variant that was chosen least, so that none comes twice before all have come."""
+        chosen = self.setting.wording.least_used(variants, self.state.uses)
+        if chosen:
+            self.change(uses={**self.state.uses, chosen: self.state.uses.get(chosen, 0) + 1})
+        return chosen
 
     # Cues
 
@@ -139,6 +146,20 @@ class Turn:
         said = tuple(text for text in texts if text)
         passage = said if len(said) > 1 else ()
         sentences = tuple(Sentence(text, "guide", holds_clock=True, passage=passage) for text in said)
+        self.change(guide=self.state.guide + sentences)
+        if sentences:
+            self.change(last_said=tuple(sentence.text for sentence in sentences))
+
+    def say_first(self, texts: Iterable[str]) -> None:
+        """Sentences before those of the phase just entered; its clock waits for them, too."""
+        sentences = tuple(Sentence(text, "guide", holds_clock=True) for text in texts)
+        self.change(guide=sentences + self.state.guide)
+
+    def guide_meanwhile(self, texts: Iterable[str]) -> None:
+        """Sentences of the phase just entered that are said while its clock runs."""
+        said = tuple(text for text in texts if text)
+        passage = said if len(said) > 1 else ()
+        sentences = tuple(Sentence(text, "guide", passage=passage) for text in said)
         self.change(guide=self.state.guide + sentences)
         if sentences:
             self.change(last_said=tuple(sentence.text for sentence in sentences))
@@ -190,6 +211,9 @@ class Turn:
 
     def speech_ended(self, speaking: Speaking) -> None:
         self._log_speech(speaking, cut=False)
+        text = speaking.sentence.text
+        if text in self.state.owed:
+            self.change(owed=tuple(owed for owed in self.state.owed if owed != text))
         self._say_again_if_masked(speaking)
         rest = self.setting.frames(PAUSE_BETWEEN_SENTENCES_SECONDS)
         self.change(

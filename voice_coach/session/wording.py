@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from voice_coach.routine.plan import Plan, Step
+from voice_coach.routine.variants import least_used
 
 
 class Wording:
-    """Sentences of one plan. ``count`` rotates through the variants of a line, so that wording varies
-    within a session
-    and repeats from one session to the same session."""
+    """Sentences of one plan. The plan's seed decides which variant of a line comes first."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
-    def line(self, key: str, count: int = 0, **fields: object) -> str:
-        variants = self._plan.lines.get(key)
+    def variants(self, key: str) -> tuple[str, ...]:
+        """All the variants of a line; none if the language leaves it out."""
+        return self._plan.lines.get(key, ())
+
+    def least_used(self, variants: Sequence[str], uses: Mapping[str, int]) -> str:
+        """The variant used least; of several, the first from a place that the seed chooses."""
         if not variants:
-            return ""  # A language may leave it out.
-        return variants[(self._plan.seed + count) % len(variants)].format(**fields)
+            return ""
+        return least_used(variants, uses, self._plan.seed)
 
     def part(self, key: str) -> str:
         """A fragment, which has no variants."""
-        return self._plan.lines[key][0]
+        variants = self._plan.lines.get(key)
+        return variants[0] if variants else ""
 
     def duration(self, seconds: float) -> str:
         """Exact to the second up to two minutes, then to the half minute: nobody wants odd seconds of
@@ -55,6 +61,6 @@ class Wording:
     def areas(self, steps: list[Step]) -> str:
         """Each area once, by the name its first exercise gives it: a stretch belongs to what it stretches."""
         named: dict[str, str] = {}
-        for step in steps:
+        for step in [step for step in steps if step.tool != "none"] or steps:
             named.setdefault(step.area, step.script.area)
         return self.listing(list(named.values()))

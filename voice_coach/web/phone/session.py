@@ -207,8 +207,7 @@ class Visit:
         self._pending.clear()
 
     def _level(self) -> str:
-        routine = next(iter(next(iter(self._plans.values())).values())).routine
-        level = History(self._folder / "history.jsonl").level_for(routine)
+        level = History(self._folder / "history.jsonl").level()
         return level if level in self._plans else next(iter(self._plans))
 
     def _finish(self) -> None:

@@ -1,0 +1,37 @@
+"""How long a session takes and what it says: the rules themselves, run ahead without a sound."""
+
+from __future__ import annotations
+
+from voice_coach.routine.plan import Plan
+from voice_coach.session.actions import Action
+from voice_coach.session.estimated_durations import EstimatedDurations
+from voice_coach.session.events import SessionStarted, TimePassed
+from voice_coach.session.machine import Session, last_frame
+from voice_coach.session.turn import Durations
+
+_RATE = 1000
+
+
+def actions_ahead(
+    plan: Plan, durations: Durations | None = None, rate: int = _RATE, sound_grid_frames: int = 1
+) -> tuple[int, tuple[Action, ...]]:
+    """The last frame of a session of ``plan`` in which nobody says anything, and all its actions.
+
+    ``durations`` are in frames at ``rate``; without them sentences are as long as their letters suggest.
+    """
+    session = Session(
+        plan,
+        rate=rate,
+        durations=durations or EstimatedDurations(rate, plan.language),
+        sound_grid_frames=sound_grid_frames,
+    )
+    actions = list(session.handle(SessionStarted(), 0))
+    while (deadline := session.next_deadline()) is not None:
+        actions += session.handle(TimePassed(), deadline)
+    return last_frame(actions, session.now), tuple(actions)
+
+
+def session_seconds(plan: Plan) -> float:
+    """Seconds of a session of ``plan`` in which nobody says anything."""
+    frames, _ = actions_ahead(plan)
+    return frames / _RATE

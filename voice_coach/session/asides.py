@@ -1,0 +1,100 @@
+"""Words inside a running part: what to feel, the path, halfway, what comes next."""
+
+from __future__ import annotations
+
+from voice_coach.routine.plan import Insight
+from voice_coach.session.timeline import Mark
+from voice_coach.session.turn import Turn
+
+_WORDINGS_TRIED = 3
+"""An aside that doesn't fit may fit in other words."""
+_QUIET_SECONDS = {"first": 7.0, "usual": 18.0}
+"""By level: after so long without a word another one is welcome."""
+_FILLING = frozenset({"moving", "during_more"})
+
+
+def say_aside(turn: Turn, mark: Mark, room_frames: int) -> None:
+    """Say what ``mark`` asks for, if there's a reason to and it fits into ``room_frames``."""
+    if mark.name in _FILLING and not _long_quiet(turn):
+        return
+    if mark.name == "during" and _tell_insight(turn, room_frames):
+        return
+    for _ in range(_WORDINGS_TRIED):
+        text = _text(turn, mark.name)
+        if not text or turn.aside(text, room_frames):
+            return
+
+
+def _tell_insight(turn: Turn, room_frames: int) -> bool:
+    """Something worth knowing, on the second side, once the first has shown what there is to do; one is kept
+    for the end."""
+    steps, state = turn.setting.plan.steps, turn.state
+    second = state.step > 0 and steps[state.step - 1].pair == turn.step.pair
+    if state.level == "quiet" or not second:
+        return False
+    open_ones = [one for one in turn.setting.plan.insights if one.name not in state.insights_told]
+    for insight in open_ones if len(open_ones) > 1 else []:
+        if insight.areas and turn.step.area not in insight.areas:
+            continue
+        if turn.aside(insight.say, room_frames):
+            _note_told(turn, insight)
+            return True
+    return False
+
+
+def last_insight(turn: Turn) -> str:
+    """What's left to be told, at the end; empty if nothing is."""
+    if turn.state.level == "quiet":
+        return ""
+    worked = {step.area for step in turn.setting.plan.steps}
+    for insight in turn.setting.plan.insights:
+        fits = not insight.areas or not worked.isdisjoint(insight.areas)
+        if fits and insight.name not in turn.state.insights_told:
+            _note_told(turn, insight)
+            return insight.say
+    return ""
+
+
+def _note_told(turn: Turn, insight: Insight) -> None:
+    turn.change(insights_told=turn.state.insights_told | {insight.name})
+    turn.log("insight", name=insight.name)
+
+
+def _long_quiet(turn: Turn) -> bool:
+    state = turn.state
+    if state.speaking is not None or state.level not in _QUIET_SECONDS:
+        return False
+    return turn.now - state.quiet_since >= turn.setting.frames(_QUIET_SECONDS[state.level])
+
+
+def _text(turn: Turn, name: str) -> str:
+    if name == "fresh_spot":
+        return turn.line("fresh_spot")
+    if turn.state.level == "quiet":
+        return ""
+    if name in {"during", "during_more"}:
+        return turn.choose(turn.step.script.during)
+    if name == "search":
+        return turn.step.script.search
+    if name == "moving":
+        where = turn.step.script.where if turn.state.level == "first" or not turn.step.met else ()
+        unsaid = tuple(text for text in where if text not in turn.state.uses)
+        return turn.choose(unsaid or turn.step.script.moving)
+    return turn.line("half_way") if name == "half_way" else what_comes(turn)
+
+
+def what_comes(turn: Turn) -> str:
+    """A sentence on what follows: a further spot on this side, the other side, the next area, or the end."""
+    steps, state = turn.setting.plan.steps, turn.state
+    if state.phase == "hold" and state.hold + 1 < turn.step.holds:
+        return turn.line("coming_spot")
+    following = 0 if state.phase == "opening" else state.step + 1
+    if state.phase != "opening" and state.resume_step is not None:
+        following = state.resume_step
+    while following < len(steps) and following in state.skipped:
+        following += 1
+    if following >= len(steps):
+        return turn.line("coming_end")
+    if state.phase != "opening" and steps[following].pair == turn.step.pair:
+        return turn.line("coming_side", side=turn.setting.wording.part(steps[following].side))
+    return turn.line("coming_area", area=steps[following].script.area)
