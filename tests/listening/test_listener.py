@@ -150,7 +150,7 @@ def test_a_runner_may_be_heard_otherwise_than_others() -> None:
     script = [
         answer("next", {"sure": -0.4}),
         answer("previous", {"sure": 0.3}),
-        answer("repeat", {"sure": 0.3}),
+        answer("skip", {"sure": 0.3}),
     ]
     listener = Listener(ScriptedRecogniser(script), GRAMMAR, "working", decider=decider)
     found = [event for event in _events(listener, sound) if not isinstance(event, SpeechStarted)]
@@ -326,6 +326,57 @@ def test_an_urgent_word_that_a_slower_look_confirms_stays_although_speech_goes_o
     recogniser = ScriptedRecogniser([answer("stop")], peeking=True)
     (heard,) = _after_start(_events(_listener(recogniser), _goes_on()))
     assert isinstance(heard, CommandHeard)
+
+
+def _two(
+    first: Hypothesis, gap: float, then: Hypothesis, recogniser: type[ScriptedRecogniser] = ScriptedRecogniser
+) -> list[HeardEvent]:
+    """``first``, then ``then`` after ``gap`` seconds of silence."""
+    sound = bursts(1.0, 1.4 + gap, length_seconds=0.4, total_seconds=4.0)
+    return _after_start(_events(_listener(recogniser([first, then])), sound))
+
+
+def test_what_hardly_passes_is_no_command_if_talk_goes_on() -> None:
+    found = _two(answer("next", {"sure": 0.5}), 0.3, Hypothesis("[unk]"))
+    assert [type(event) for event in found] == [SpeechIgnored, SpeechIgnored]
+    assert isinstance(found[0], SpeechIgnored)
+    assert found[0].why == "not-alone"
+
+
+def test_what_hardly_passes_waits_for_a_quarter_of_a_second_more_silence() -> None:
+    (hardly, _) = _two(answer("next", {"sure": 0.5}), 1.2, Hypothesis("[unk]"))
+    (surely, _) = _two(answer("next"), 1.2, Hypothesis("[unk]"))
+    assert isinstance(hardly, CommandHeard)
+    assert isinstance(surely, CommandHeard)
+    assert hardly.decided_sample - surely.decided_sample == pytest.approx(0.24 * HEARING_RATE, abs=1)
+
+
+def test_what_surely_passes_is_obeyed_whatever_follows() -> None:
+    assert isinstance(_two(answer("next"), 0.3, Hypothesis("[unk]"))[0], CommandHeard)
+
+
+def test_the_last_command_is_obeyed_although_the_sound_ends() -> None:
+    sound = bursts(1.0, length_seconds=0.4, total_seconds=1.7)
+    (heard,) = _after_start(_events(_listener(ScriptedRecogniser([answer("next", {"sure": 0.5})])), sound))
+    assert isinstance(heard, CommandHeard)
+
+
+def test_wait_is_taken_back_if_more_speech_follows_soon() -> None:
+    found = _two(answer("wait"), 0.5, Hypothesis("[unk]"))
+    assert [type(event) for event in found] == [CommandHeard, CommandWithdrawn, SpeechIgnored]
+    assert [type(event) for event in _two(answer("wait"), 1.2, Hypothesis("[unk]"))] == [
+        CommandHeard,
+        SpeechIgnored,
+    ]
+
+
+def test_a_phrase_right_after_other_speech_must_be_clearer() -> None:
+    talk, fair = Hypothesis("[unk]"), answer("next", {"sure": 1.8})
+    assert isinstance(_two(talk, 0.4, fair)[1], SpeechIgnored | NearlyHeard)
+    assert isinstance(_two(talk, 1.5, fair)[1], CommandHeard)
+    assert isinstance(_two(talk, 0.4, answer("next"))[1], CommandHeard)
+    assert isinstance(_two(talk, 0.4, answer("wait"))[1], SpeechIgnored)
+    assert isinstance(_two(answer("repeat"), 0.4, fair)[1], CommandHeard)
 
 
 def test_a_long_speech_is_not_looked_into() -> None:

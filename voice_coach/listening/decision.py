@@ -16,6 +16,7 @@ from voice_coach.listening.calibrator import Calibrator
 from voice_coach.listening.grammar import Grammar, Understood
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis
 from voice_coach.listening.segment import Segment
+from voice_coach.listening.surroundings import RIGHT_BEFORE_NATS, Surroundings
 from voice_coach.listening.thresholds import Thresholds
 
 _FRAME = HEARING_RATE // 100
@@ -27,12 +28,13 @@ passes for this runner."""
 
 @dataclass(frozen=True)
 class CommandDecision:
-    """Do it. ``urgent``: before anything else."""
+    """Do it. ``urgent``: before anything else. ``surplus``: nats by which it passed what it needed."""
 
     understood: Understood
     text: str
     confidence: float
     urgent: bool
+    surplus: float
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,9 @@ class DecisionSettings:
 
 
 _LEAST_SILENCE_BEFORE = 0.5
+_LEAST_SECONDS_A_PHONE = 0.035
+"""Nobody says a phrase faster; a shorter loud part of other talk is no phrase."""
+_NEVER_NATS = 100.0
 
 
 class Decider:
@@ -88,6 +93,7 @@ class Decider:
         adjust: Adjust | None = None,
     ) -> None:
         """``adjust`` is the runner's own hearing, asked anew for each decision."""
+        self.surroundings = Surroundings()
         self._adjust = adjust
         self._grammar = grammar
         self._calibrator = calibrator
@@ -104,14 +110,14 @@ class Decider:
             return Ignored(text, "not-a-command")
         urgent = understood.command in self._grammar.urgent
         evidence = evidence_of(hypothesis, segment)
-        log_odds, surplus = self._judge(understood, evidence, state, urgent)
+        log_odds, surplus = self._judge(understood, evidence, state, segment)
         confidence = _probability(log_odds)
         if not stands_alone(segment, evidence):
             return Ignored(text, "not-alone", confidence)
         if self._settings.address is not None and not urgent and not self._addressed(text):
             return Ignored(text, "not-addressed", confidence)
         if surplus >= 0:
-            return self._accept(understood, hypothesis, segment, confidence, urgent)
+            return self._accept(understood, hypothesis, segment, confidence, surplus)
         if surplus >= -self._thresholds.nearly and self._may_say_nearly(segment.end_sample):
             self._last_nearly_sample = segment.end_sample
             return NearlyACommand(text, confidence)
@@ -126,8 +132,7 @@ class Decider:
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None:
             return Judged(None, -math.inf)
-        urgent = understood.command in self._grammar.urgent
-        _, surplus = self._judge(understood, evidence_of(hypothesis, segment), state, urgent)
+        _, surplus = self._judge(understood, evidence_of(hypothesis, segment), state, segment)
         return Judged(understood.command, surplus)
 
     def decide_early(
@@ -136,23 +141,26 @@ class Decider:
         """An urgent command that is clear enough to be obeyed although more speech may follow ``segment``: it
         passes its threshold by ``least_surplus`` nats."""
         understood = self._grammar.understand(hypothesis.text, state)
-        if understood is None or understood.command not in self._grammar.urgent:
+        if understood is None or understood.command not in self._grammar.urgent or understood.phrase.alone:
             return None
         evidence = evidence_of(hypothesis, segment)
-        log_odds, surplus = self._judge(understood, evidence, state, urgent=True)
+        log_odds, surplus = self._judge(understood, evidence, state, segment)
         # That a phrase may pass sooner than others was measured on speech that was over.
         if surplus + min(0.0, understood.phrase.strictness) < least_surplus:
             return None
-        decision = self._accept(understood, hypothesis, segment, _probability(log_odds), urgent=True)
+        decision = self._accept(understood, hypothesis, segment, _probability(log_odds), surplus)
         return decision if isinstance(decision, CommandDecision) else None
 
     def _judge(
-        self, understood: Understood, evidence: Mapping[str, float], state: str, urgent: bool
+        self, understood: Understood, evidence: Mapping[str, float], state: str, segment: Segment
     ) -> tuple[float, float]:
         """The log odds that ``understood`` was said, and by how much they pass what they need."""
         log_odds = self._calibrator.log_odds(evidence, state)
         phrase = understood.phrase
+        urgent = understood.command in self._grammar.urgent
         needed = self._thresholds.needed(state, understood.command, urgent) + phrase.strictness
+        extra = self.surroundings.extra_nats(segment)
+        needed += _NEVER_NATS if phrase.alone and extra >= RIGHT_BEFORE_NATS else extra
         if self._adjust is None:
             return log_odds, log_odds - needed
         surplus = self._adjust(understood, log_odds - needed, evidence)
@@ -164,7 +172,7 @@ class Decider:
         hypothesis: Hypothesis,
         segment: Segment,
         confidence: float,
-        urgent: bool,
+        surplus: float,
     ) -> Decision:
         key = (understood.command, understood.seconds, understood.value)
         wait = self._settings.refractory_seconds * HEARING_RATE
@@ -173,7 +181,8 @@ class Decider:
             if last == key and segment.start_sample - at_sample < wait:
                 return Ignored(hypothesis.text, "said-twice", confidence)
         self._last_command = (key, segment.end_sample)
-        return CommandDecision(understood, hypothesis.text, confidence, urgent)
+        urgent = understood.command in self._grammar.urgent
+        return CommandDecision(understood, hypothesis.text, confidence, urgent, surplus)
 
     def _addressed(self, text: str) -> bool:
         return self._settings.address is not None and text.startswith(f"{self._settings.address} ")
@@ -194,7 +203,11 @@ def stands_alone(segment: Segment, evidence: Mapping[str, float]) -> bool:
     half a second before the commands of people over music that is 0.7 and more, before the loud words of
     other talk 0.2 at most (`bench/noisy_hearing.py`).
     """
-    return not segment.over_sound or evidence.get("silence_before", 0.0) >= _LEAST_SILENCE_BEFORE
+    if not segment.over_sound:
+        return True
+    length = (segment.end_sample - segment.start_sample) / HEARING_RATE
+    is_long_enough = length >= _LEAST_SECONDS_A_PHONE * evidence.get("phones", 0.0)
+    return is_long_enough and evidence.get("silence_before", 0.0) >= _LEAST_SILENCE_BEFORE
 
 
 def evidence_of(hypothesis: Hypothesis, segment: Segment) -> Mapping[str, float]:

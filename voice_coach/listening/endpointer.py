@@ -79,6 +79,11 @@ class Endpointer:
         return self._start
 
     @property
+    def position(self) -> int:
+        """How far the sound has been looked at, in samples."""
+        return self._position
+
+    @property
     def quiet_frames(self) -> int:
         """For how long nothing has been said in the speech that goes on now."""
         return self._quiet_frames

@@ -25,7 +25,8 @@ def normalise(text: str) -> str:
 
 @dataclass(frozen=True)
 class Phrase:
-    """One thing to say. ``strictness`` is added to what the decision asks for, in nats of log odds."""
+    """One thing to say. ``strictness`` is added to what the decision asks for, in nats of log odds. One to be
+    said ``alone`` is nothing right before or after other speech."""
 
     text: str
     command: str
@@ -35,6 +36,7 @@ class Phrase:
     states: frozenset[str] = frozenset()
     line: int = 0
     """Its line in the phrase file, 0 where it came from elsewhere."""
+    alone: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ same events whatever the size of the blocks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,12 @@ that comes first."""
 _SURE_IF_LONGER_SAMPLES = 8 * HEARING_RATE // 10
 _CONFIRMS_NATS = 0.0
 """It passes its threshold by so much then, or it's taken back."""
+_HARDLY = ((1.0, 24 * HEARING_RATE // 100), (2.5, 8 * HEARING_RATE // 100))
+"""A command that passes by less than so many nats waits for so much more silence, in samples: talk goes on
+sooner. Where the coach has asked something only the first counts. One that's urgent is obeyed at once, and
+taken back if somebody goes on speaking by then."""
+_ALONE_SAMPLES = 45 * HEARING_RATE // 100
+"""The same for a phrase that must be said alone, by however much it passes."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
 """No stretch of speech that is decided about is longer."""
 
@@ -149,6 +155,8 @@ class Listener:
         self._looks = 0
         self._partial = ""
         self._stable_chunks = 0
+        self._hardly: CommandHeard | None = None
+        self._hardly_until = 0
         self._forget_stretch()
         self.set_state(state)
 
@@ -158,6 +166,10 @@ class Listener:
         """
         self._grammar.check_state(state)
         self._next_state = state
+
+    def own_voice(self, start_sample: int) -> None:
+        """What was heard from there on was the coach itself."""
+        self._decider.surroundings.forget_from(start_sample)
 
     @property
     def floor_db(self) -> float:
@@ -186,7 +198,7 @@ class Listener:
         self._pending = np.zeros((2, 0), np.int16)
         for segment in self._endpointer.flush():
             found += self._pick_out(segment) if segment.over_sound else self._finish(segment)
-        return tuple(found)
+        return (*found, *self._believe())
 
     @property
     def _chunk_samples(self) -> int:
@@ -197,22 +209,45 @@ class Listener:
         self._quiet.keep(chunk)
         for segment in self._endpointer.feed(chunk, whole):
             if not self._open:
-                found.append(self._begin(segment.start_sample))
+                found += self._begin(segment.start_sample)
             found += self._pick_out(segment) if segment.over_sound else self._finish(segment)
         if self._endpointer.in_speech:
             if not self._open:
-                found.append(self._begin(self._endpointer.started_sample))
+                found += self._begin(self._endpointer.started_sample)
             found += self._listen_on(self._endpointer.take())
             found += self._look_early()
             found += self._look_again()
+        if self._hardly is not None and self._endpointer.position >= self._hardly_until:
+            found += self._believe()
         return found
 
-    def _begin(self, start_sample: int) -> SpeechStarted:
+    def _believe(self) -> list[HeardEvent]:
+        """Nobody went on speaking after the command that hardly passed."""
+        hardly, self._hardly = self._hardly, None
+        if hardly is None or hardly.urgent:
+            return []
+        return [replace(hardly, decided_sample=max(hardly.decided_sample, self._hardly_until))]
+
+    def _doubt(self, start_sample: int) -> list[HeardEvent]:
+        """Somebody speaks at ``start_sample``: what hardly passed shortly before was part of their talk."""
+        hardly = self._hardly
+        if hardly is None or start_sample >= self._hardly_until:
+            return self._believe()
+        self._hardly = None
+        self._decider.forget_last()
+        if hardly.urgent:
+            return [CommandWithdrawn(hardly.command, hardly.text, hardly.start_sample, hardly.end_sample)]
+        return [
+            SpeechIgnored(hardly.text, "not-alone", hardly.start_sample, hardly.end_sample, hardly.confidence)
+        ]
+
+    def _begin(self, start_sample: int) -> list[HeardEvent]:
+        found = self._doubt(start_sample)
         self._open = True
         self._state = self._next_state
         self._recogniser.set_state(self._state)
         self._recogniser.start()
-        return SpeechStarted(start_sample)
+        return [*found, SpeechStarted(start_sample)]
 
     def _listen_on(self, samples: Speech) -> list[HeardEvent]:
         """The stretch goes on: only an urgent command may be acted on before its end."""
@@ -304,7 +339,6 @@ class Listener:
         return [_heard(decision, segment)]
 
     def _finish(self, segment: Segment) -> list[HeardEvent]:
-        start, end = segment.start_sample, segment.end_sample
         fed, unsure = self._fed_samples, self._unsure
         if self._picked_out:
             self._recogniser.start()
@@ -317,12 +351,19 @@ class Listener:
             withdrawn = self._confirm(unsure, hypothesis, segment)
         obeyed = self._early is not None
         self._forget_stretch()
-        if segment.too_long:
-            return [*withdrawn, SpeechIgnored("", "too-long", start, end)]
-        return withdrawn if obeyed else [*withdrawn, self._decide(hypothesis, segment)]
+        if obeyed and not segment.too_long:
+            return withdrawn
+        decided = self._decide(hypothesis, segment)
+        if isinstance(decided, SpeechIgnored) and decided.why not in ("own-voice", "said-twice"):
+            self._decider.surroundings.heard(segment)
+        if isinstance(decided, CommandHeard) and decided is self._hardly and not decided.urgent:
+            return withdrawn
+        return [*withdrawn, decided]
 
     def _decide(self, hypothesis: Hypothesis, segment: Segment) -> HeardEvent:
         start, end = segment.start_sample, segment.end_sample
+        if segment.too_long:
+            return SpeechIgnored("", "too-long", start, end)
         decision = self._decider.decide(hypothesis, segment, self._state)
         if isinstance(decision, NearlyACommand):
             return NearlyHeard(decision.text, start, end, decision.confidence)
@@ -331,7 +372,20 @@ class Listener:
         reason = self._reason(decision.understood, start, end)
         if reason is not None:
             return SpeechIgnored(decision.text, reason, start, end, decision.confidence)
-        return _heard(decision, segment)
+        heard = _heard(decision, segment)
+        wait = self._wait_samples(decision)
+        if not wait:
+            return heard
+        self._hardly = replace(heard, unsure=decision.urgent)
+        self._hardly_until = segment.decided_sample + wait
+        return self._hardly
+
+    def _wait_samples(self, decision: CommandDecision) -> int:
+        """How much silence must follow the end of speech before ``decision`` is sure."""
+        if decision.understood.phrase.alone:
+            return _ALONE_SAMPLES
+        steps = _HARDLY[:1] if self._grammar.expects.get(self._state) else _HARDLY
+        return next((samples for nats, samples in steps if decision.surplus < nats), 0)
 
     def _surer(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Hypothesis:
         """``hypothesis``, or what another look at ``segment`` makes of it: see `looks.surest`."""

@@ -20,7 +20,7 @@ from voice_coach.errors import InputError
 from voice_coach.listening.grammar import Decoy, Grammar, Phrase, normalise
 
 _KEYS = ("language", "address_words", "numbers", "urgent", "states", "commands")
-_PHRASE_KEYS = ("say", "seconds", "value", "only_in", "strictness")
+_PHRASE_KEYS = ("say", "seconds", "value", "only_in", "strictness", "alone")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -134,6 +134,7 @@ class _Reader:
             )
         given = {slot: self.number(parts[slot], int) for slot in ("seconds", "value") if slot in parts}
         strictness = self.number(parts["strictness"], float) if "strictness" in parts else 0.0
+        alone = "alone" in parts and self.word(parts["alone"]) == "yes"
         slots = _SLOT.findall(said)
         if len(slots) > 1 or any(slot not in numbers or slot not in ("seconds", "value") for slot in slots):
             raise self.wrong(
@@ -149,9 +150,8 @@ class _Reader:
             plain = normalise(text)
             if not plain:
                 raise self.wrong(line, "a phrase needs words")
-            yield Phrase(
-                plain, command, amounts.get("seconds"), amounts.get("value"), strictness, only or states, line
-            )
+            seconds, value = amounts.get("seconds"), amounts.get("value")
+            yield Phrase(plain, command, seconds, value, strictness, only or states, line, alone)
 
     def fields(self, node: yaml.Node | None, known: tuple[str, ...]) -> dict[str, yaml.Node]:
         """The fields of a map. A key that nobody reads is an error, not a silence."""

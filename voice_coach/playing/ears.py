@@ -155,6 +155,8 @@ class Ears:
             )
             partner.post(CommandHeard(Command(event.command, number)), heard=heard)
             return
+        if own:
+            self._listener.own_voice(event.start_sample)
         why = REASON if own else "nearly"
         why = event.why if isinstance(event, SpeechIgnored) else why
         self._note_ignored(event.text, why, event.start_sample, event.end_sample)
