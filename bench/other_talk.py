@@ -76,6 +76,11 @@ class Talk:
         return sound
 
 
+def says_numbers(talk: Talk) -> bool:
+    """Whether numbers are said in ``talk``, as far as its words are known: they're no false ratings."""
+    return _NUMBERS.search(talk.said) is not None
+
+
 def talks() -> Iterator[Talk]:
     """All of it, kind after kind."""
     rows = list(csv.DictReader((NEGATIVES / "manifest.csv").read_text(encoding="utf-8").splitlines()))
@@ -246,8 +251,8 @@ def main(arguments: Sequence[str]) -> int:
     for talk in chosen[options.offset :: options.share]:
         sound = talk.samples()
         for state in states:
-            if state == "rating" and _NUMBERS.search(talk.said):
-                continue  # Numbers that were said are numbers.
+            if state == "rating" and says_numbers(talk):
+                continue
             tally.hours[state, talk.kind] += len(sound) / HEARING_RATE / 3600
             for shift in shifts:
                 judge, needed = judges[fold_of(talk.speaker)], shifted(thresholds, shift)

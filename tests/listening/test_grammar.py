@@ -118,6 +118,14 @@ def test_words_that_yaml_takes_for_truth_stay_words() -> None:
     assert parse_grammar(SMALL).decoys_in("working") == ("on", "off")
 
 
+def test_a_phrase_may_have_to_be_said_alone() -> None:
+    grammar = parse_grammar(SMALL.replace("strictness: 0.5", "alone: yes"))
+    assert [phrase.text for phrase in grammar.phrases if phrase.alone] == ["skip"]
+    assert not any(
+        phrase.alone for phrase in parse_grammar(SMALL.replace("strictness: 0.5", "alone: no")).phrases
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "line", "problem"),
     [

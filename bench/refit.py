@@ -1,0 +1,161 @@
+"""``python -m bench.refit [--write]``: fit the built-in recogniser's calibrator on talk it must refuse.
+
+Starts from the calibrator in `calibrator_before.json` (`bench.acoustic` fitted it on evidence of networks
+that had not met the speaker) and moves away from it only as far as new evidence carries: logistic regression
+with a ridge towards the old weights. New are other people's talk (`bench.other_talk`), natural voices that
+no network has met (VOICE_COACH_NATURAL, see `bench.natural_voices`), clean and over 12 dB of room noise, and
+the people of `../shared/voices` at half the weight, since the network has met them. Where the coach has asked
+something the weights are of their own. ``--write`` writes `models/en/calibrators.json` and, for measuring,
+`other_talk_folds.json`: five that each miss a fifth of the speakers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.acoustic_evidence import lexicon_of
+from bench.hearing_evidence import Row, gather
+from bench.hearing_material import HOME, VOICES, Take, voices
+from bench.other_talk import FOLDS_FILE, STATES, says_numbers, talks
+from training.corpus import FOLDS, fold_of
+from voice_coach.content import content_folder
+from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
+from voice_coach.listening.audio_file import read_audio
+from voice_coach.listening.calibrator import Calibrator, Vector, derived, pairs, parse_calibrator
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
+
+NATURAL = Path(os.environ.get("VOICE_COACH_NATURAL", VOICES.parent / "natural"))
+BEFORE_FILE = Path(__file__).with_name("calibrator_before.json")
+ASKED = ("confirm", "rating", "side")
+_RIDGE = 60.0
+_WEIGHTS: Mapping[str, float] = {"natural": 2.0, "noisy": 4.0, "people": 0.5}
+_ROOM_NOISES = ("kitchen", "rain", "typing", "pink")
+
+
+def refused(share: int) -> Iterator[Take]:
+    """Other people's talk, as takes that hold no command in any state."""
+    for talk in list(talks())[::share]:
+        said = {state: None for state in STATES if state != "rating" or not says_numbers(talk)}
+        yield Take(talk.name, "other", talk.kind, talk.speaker, said, 0.0, made=talk.samples())
+
+
+def meant(grammar: Grammar) -> Iterator[Take]:
+    """People's commands, and natural voices, clean and in noise."""
+    for take in voices():
+        home = {state: word for state, word in take.said.items() if word and HOME.get(word) == state}
+        if take.kind == "command" and home:
+            yield replace(take, said=home, source="people")
+    if not NATURAL.is_dir():
+        return
+    chance = np.random.default_rng(3)
+    noises = [
+        read_audio(path).astype(np.float64)
+        for kind in _ROOM_NOISES
+        for path in sorted((VOICES / "noise").glob(f"{kind}*"))
+    ]
+    for row in csv.DictReader((NATURAL / "manifest.csv").read_text(encoding="utf-8").splitlines()):
+        phrase = next(one for one in grammar.phrases if one.text == row["phrase"])
+        state = next(name for name in ("working", *grammar.states) if name in phrase.states)
+        clean = read_audio(NATURAL / row["path"])
+        for source, sound in (("natural", clean), ("noisy", _noisy(clean, noises, chance))):
+            name, said = f"{row['path']} {source}", {state: phrase.text}
+            yield Take(name, source, "command", row["speaker"], said, 0.0, made=sound)
+
+
+def _noisy(clean: Speech, noises: Sequence[npt.NDArray[np.float64]], chance: np.random.Generator) -> Speech:
+    """``clean`` with a second before and after it, over 12 dB of a room's noise."""
+    around = np.concatenate([np.zeros(HEARING_RATE), clean.astype(np.float64), np.zeros(HEARING_RATE)])
+    noise = np.resize(noises[int(chance.integers(len(noises)))], len(around))
+    loud = np.abs(clean) > 0.02 * np.abs(clean).max()
+    speech = np.sqrt((clean[loud].astype(np.float64) ** 2).mean())
+    level = speech / np.sqrt((noise**2).mean() + 1.0) * 10 ** (-12 / 20)
+    sound: Speech = np.clip(np.round(around + level * noise), -32768, 32767).astype(np.int16)
+    return sound
+
+
+def fit(columns: Vector, right: Vector, weight: Vector, before: Vector) -> Vector:
+    """Logistic regression with a ridge towards ``before``, by Newton's method with shorter steps at need; the
+    last column, of ones, is nearly free."""
+    ridge = np.full(len(before), _RIDGE)
+    ridge[-1] = 0.5
+
+    def cost(weights: Vector) -> float:
+        odds = columns @ weights
+        away = float((ridge * (weights - before) ** 2).sum()) / 2
+        return float((weight * (np.logaddexp(0, odds) - right * odds)).sum()) + away
+
+    found: Vector = before.copy()
+    now = cost(found)
+    for _ in range(40):
+        likely = 1 / (1 + np.exp(-np.clip(columns @ found, -40, 40)))
+        slope = columns.T @ (weight * (right - likely)) - ridge * (found - before)
+        curve = (columns * (weight * likely * (1 - likely))[:, None]).T @ columns + np.diag(ridge)
+        step, size = np.linalg.solve(curve, slope), 1.0
+        while size > 1e-4 and cost(found + size * step) > now:
+            size /= 2
+        found = found + size * step
+        last, now = now, cost(found)
+        if last - now < 1e-3:
+            break
+    return found
+
+
+def section(rows: Sequence[Row], before: Calibrator) -> dict[str, Any]:
+    """A section of `calibrators.json`, fitted on ``rows``."""
+    found: dict[str, Any] = {
+        "features": [[one.name, one.centre, one.spread, one.limit] for one in before.features],
+        "asked_states": list(ASKED),
+    }
+    count = len(before.features)
+    old = np.concatenate([before.usual.linear, before.usual.products, [before.usual.bias]])
+    for name, asked in (("usual", False), ("asked", True)):
+        part = [row for row in rows if (row.state in ASKED) == asked]
+        full = [{**row.evidence, **derived(row.evidence)} for row in part]
+        scaled = np.array([[one.scaled(evidence) for one in before.features] for evidence in full])
+        columns = np.concatenate([scaled, pairs(scaled), np.ones((len(part), 1))], axis=1)
+        right = np.array([float(row.right) for row in part])
+        weight = np.array([_WEIGHTS.get(row.source, 1.0) for row in part])
+        weights = [round(float(value), 4) for value in fit(columns, right, weight, old)]
+        found[name] = {"bias": weights[-1], "linear": weights[:count], "products": weights[count:-1]}
+    return found
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", type=int, default=1, help="take every Nth recording of other talk")
+    parser.add_argument("--write", action="store_true", help="write what ships")
+    options = parser.parse_args(arguments)
+    grammar = load_grammar()
+    before = parse_calibrator(json.loads(BEFORE_FILE.read_text(encoding="utf-8")))
+    ears = AcousticRecogniser(grammar, lexicon_of(grammar), "working")
+    rows = list(gather(refused(options.share), ears, grammar))
+    setup_only = {phrase.text for phrase in grammar.phrases if phrase.states == {"setup"}}
+    rows = [row for row in rows if row.state != "setup" or row.text in setup_only]
+    rows += gather(meant(grammar), ears, grammar)
+    print(f"{len(rows)} stretches, {sum(row.right for row in rows)} of them commands", file=sys.stderr)
+    folds = [section([row for row in rows if fold_of(row.speaker) != fold], before) for fold in range(FOLDS)]
+    everyone = section(rows, before)
+    if options.write:
+        path = content_folder("models") / "en" / "calibrators.json"
+        shipped = json.loads(path.read_text(encoding="utf-8"))
+        shipped["acoustic"] = everyone
+        path.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
+        FOLDS_FILE.write_text(json.dumps(folds) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
