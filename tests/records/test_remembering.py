@@ -1,0 +1,97 @@
+"""What earlier sessions mean for the next: pain by area, exercises met, praise that was earned."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from voice_coach.records.history import History, PainFelt, PastSession, SessionRecord
+from voice_coach.records.remembering import memory_of
+from voice_coach.routine.loader import load_plan
+from voice_coach.routine.memory import Memory
+
+NOW = datetime(2026, 3, 20, 7, 30, tzinfo=timezone.utc)
+
+
+def past(days_ago: float, *pains: str, exercises: tuple[str, ...] = ()) -> PastSession:
+    """``pains`` as ``sharp calves left``."""
+    felt = tuple(PainFelt(*pain.split()) for pain in pains)
+    when = (NOW - timedelta(days=days_ago)).isoformat()
+    return PastSession(when, "warmup", 9.0, ("calves",), True, exercises=exercises, pains=felt)
+
+
+def test_what_hurt_is_left_out_next_and_comes_lighter_after_that() -> None:
+    hurt = past(4, "sharp calves left")
+    assert memory_of([hurt], NOW).left_out == ("calves",)
+    after = memory_of([hurt, past(2)], NOW)
+    assert (after.left_out, after.lighter) == ((), ("calves",))
+    assert memory_of([hurt, past(2), past(1)], NOW).lighter == ()
+
+
+def test_what_was_just_strong_comes_lighter_at_once() -> None:
+    memory = memory_of([past(2, "strong quads right")], NOW)
+    assert (memory.left_out, memory.lighter) == ((), ("quads",))
+
+
+def test_a_sharp_pain_outweighs_a_strong_one() -> None:
+    assert memory_of([past(2, "strong quads right", "numb quads left")], NOW).left_out == ("quads",)
+
+
+def test_two_sessions_with_pain_make_the_third_a_professionals_matter() -> None:
+    twice = [past(9, "strong calves left", "strong calves right"), past(5, "numb calves left")]
+    assert memory_of(twice[:1], NOW).often == frozenset()
+    assert memory_of(twice, NOW).often == {"calves"}
+
+
+def test_an_exercise_is_met_after_three_sessions() -> None:
+    three = [past(days, exercises=("calves-roller",)) for days in (9, 6, 3)]
+    assert memory_of(three[:2], NOW).met == frozenset()
+    assert memory_of(three, NOW).met == {"calves-roller"}
+
+
+def test_praise_is_earned() -> None:
+    assert memory_of([past(5), past(2)], NOW).praise == ("praise_third",)
+    assert memory_of([past(5), past(4), past(2)], NOW).praise == ()
+    assert memory_of([past(30)], NOW).praise == ("praise_back",)
+    assert memory_of([], NOW).praise == ()
+
+
+def test_pain_exercises_and_insights_go_from_the_journal_to_the_history_and_back(tmp_path: Path) -> None:
+    record, history = SessionRecord(), History(tmp_path / "history.jsonl")
+    record.write("session_started", 0.0, {"routine": "warmup"})
+    record.write("pain", 5.0, {"kind": "sharp", "area": "calves", "side": "left"})
+    record.write("insight", 6.0, {"name": "relief-not-pain"})
+    finished = {"area": "quads", "exercise": "quads-roller", "completed": True}
+    record.write("step_finished", 7.0, finished)
+    history.add(record.past_session(NOW))
+    (kept,) = history.sessions()
+    assert kept.pains == (PainFelt("sharp", "calves", "left"),)
+    assert kept.exercises == ("quads-roller",)
+    assert kept.insights == ("relief-not-pain",)
+
+
+def test_the_plan_leaves_the_area_out_and_says_why() -> None:
+    plan = load_plan("warmup", memory=Memory(left_out=("calves",)))
+    assert "calves" not in {step.area for step in plan.steps}
+    assert "heel-raises" not in {step.exercise for step in plan.steps}
+    assert plan.pain_left_out == ("calves",)
+
+
+def test_the_plan_takes_the_area_lightly_and_says_why() -> None:
+    usual = load_plan("recovery")
+    plan = load_plan("recovery", memory=Memory(lighter=("calves",)))
+    assert plan.pain_lighter == ("calves",)
+
+    def worked(of: object, area: str) -> float:
+        return sum(step.worked_seconds for step in of.steps if step.area == area)  # type: ignore[attr-defined]
+
+    assert worked(plan, "calves") < worked(usual, "calves")
+    assert worked(plan, "quads") == worked(usual, "quads")
+
+
+def test_in_focus_it_stays_and_comes_lighter() -> None:
+    from voice_coach.routine.wish import Wish
+
+    plan = load_plan("warmup", memory=Memory(left_out=("calves",)), wish=Wish(focus=("calves",)))
+    assert "calves" in {step.area for step in plan.steps}
+    assert plan.pain_lighter == ("calves",)
