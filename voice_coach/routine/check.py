@@ -8,6 +8,7 @@ from pathlib import Path
 from voice_coach.routine.command_phrases import check_phrases, load_command_phrases
 from voice_coach.routine.findings import Finding, did_you_mean
 from voice_coach.routine.library import LANGUAGE_SUFFIX, Library, read_checked
+from voice_coach.routine.lint import remarks
 from voice_coach.routine.model import Exercise
 from voice_coach.routine.reading import exercise_texts_from, exercises_from, routine_from
 from voice_coach.routine.steps import build_steps
@@ -64,6 +65,7 @@ def _check_words(path: Path, kind: str) -> Iterator[Finding]:
     if kind in {"programme", "pronunciations"}:
         return  # no sentence in it is said: nobody could take it for a command
     yield from check_phrases(node, kind, path, load_command_phrases(str(stated.value)))
+    yield from remarks(node, kind, str(stated.value), path)
 
 
 def _claims_sourced(node: Node, path: Path) -> Iterator[Finding]:

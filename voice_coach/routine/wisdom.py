@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from voice_coach.routine.body import PLACES
 from voice_coach.routine.estimate import sentence_seconds, speech_seconds
-from voice_coach.routine.findings import Finding
+from voice_coach.routine.findings import Finding, nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import (
     LONGEST_GUN_SECONDS,
@@ -116,6 +117,16 @@ def unwise_exercises(
         ) -> Finding:
             return Finding(path, line, key, problem, expected, "warning")
 
+        if not exercise.posture:
+            yield warn("has no posture", "one, such as sitting: getting there then has its line and its time")
+        if exercise.kind == "roll" and not exercise.keep_off:
+            yield warn("names nothing to keep off", "the bones and joints nearby")
+        for place in exercise.keep_off:
+            if place not in PLACES:
+                yield warn(
+                    f"keeps off {place!r}, which has no name in other languages",
+                    nearest(place, PLACES) or "a term of docs/writing-routines.md",
+                )
         worked = [_work(exercise, exercise.doses[amount]) for amount in ("least", "usual", "most")]
         spot = longest_spot_seconds(exercise.tool)
         longest = max(dose.hold_seconds for dose in exercise.doses.values())
