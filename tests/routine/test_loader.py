@@ -83,7 +83,7 @@ def test_the_same_choices_give_the_same_plan(seed: int, level: Level) -> None:
 
 def test_seeds_vary_the_wording_and_nothing_else(warmup: Plan) -> None:
     others = [load_plan("warmup", seed=seed) for seed in range(1, 12)]
-    assert len({plan.steps[0].script.sweep for plan in others}) >= 6
+    assert len({plan.steps[0].script.sweep for plan in others}) >= 5
     for plan in others:
         for step, first in zip(plan.steps, warmup.steps, strict=True):
             assert step == replace(first, script=step.script)

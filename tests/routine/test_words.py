@@ -23,6 +23,7 @@ from voice_coach.routine.lines import LINES
 from voice_coach.routine.loader import load_pronunciations
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import read_yaml
+from voice_coach.safety.texts import load_screen
 
 CONTENT = content_folder("routines")
 PHRASES = load_command_phrases("en")
@@ -198,8 +199,15 @@ def test_what_must_be_said_for_safety_is_said() -> None:
         node, _ = read_yaml(words)
         assert node is not None
         opening = " ".join(str(one.value) for key, one in spoken(node) if key.startswith("opening")).lower()
-        for needed in ("four to six", "bones and joints", "sharp", "numb", "tingling"):
+        for needed in ("four to six", "bones and joints"):
             assert needed in opening, f"{words.name}: {needed}"
+    for language, warned in (
+        ("en", ("sharp", "shooting", "tingling")),
+        ("es", ("agudo", "punzante", "hormigue")),
+    ):
+        listeners = " ".join(load_screen(Library(language))[0].listeners).lower()
+        for said in (*Library(language).lines()["hurts_live"], listeners):
+            assert sum(word in said.lower() for word in warned) >= 2, said
 
 
 def test_every_line_of_the_coach_is_there_with_its_fields_alone() -> None:

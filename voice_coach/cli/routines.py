@@ -52,7 +52,20 @@ def show_command(name: str, language: str | None, svg: Path | None, as_json: boo
         from voice_coach.cli.plan_picture import write_picture
 
         write_picture(plan, svg)
-    click.echo(json.dumps(plan_rows(plan), ensure_ascii=False) if as_json else plan_table(plan))
+    if as_json:
+        click.echo(json.dumps(plan_rows(plan), ensure_ascii=False))
+    else:
+        click.echo(plan_table(plan))
+        click.echo(_worth_having(plan.language))
+
+
+def _worth_having(language: str) -> str:
+    """After an empty line, which tools are worth having, in the coach's words; nothing where it has none."""
+    from voice_coach.routine.insights import insights_of
+    from voice_coach.routine.library import Library
+
+    known = insights_of(Library(language, folders().routines))
+    return "".join(f"\n{one.say}" for one in known if one.name == "tools-worth-having")
 
 
 @command.command("check")
