@@ -45,4 +45,6 @@ def test_a_session_opens_no_socket_and_keeps_no_sound(tmp_path: Path) -> None:
     assert "NETWORK" not in done.stderr
     kept = {path.suffix for path in home.rglob("*") if path.is_file()}
     assert not kept & {".wav", ".flac", ".mp3", ".raw"}
+    # Its own folder is all that a session leaves: no library keeps, or sends, anything of its own.
+    assert {path.name for path in home.iterdir()} <= {"voice-coach"}
     assert {path.name for path in tmp_path.iterdir()} == {"mic.wav", "out.wav", "home"}

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_coach.audio.clip import Samples
+from voice_coach.speaking.onnx_runtime import load_onnxruntime
 
 RATE_HZ = 24_000
 MOST_SOUNDS = 400
@@ -44,8 +45,8 @@ class Network:
     """
 
     def __init__(self, path: Path, *, british: bool) -> None:
+        onnxruntime = load_onnxruntime()  # first: the package loads it as well
         import hibari
-        import onnxruntime
         from hibari.g2p import G2P
 
         options = onnxruntime.SessionOptions()

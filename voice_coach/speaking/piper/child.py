@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voice_coach.audio.device_link import receive, send
+from voice_coach.speaking.onnx_runtime import load_onnxruntime
 from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH
 
 _PAUSE_SECONDS = 0.25
@@ -24,7 +25,7 @@ class Speaker:
     """The network in memory."""
 
     def __init__(self, network: Path, description: Path) -> None:
-        import onnxruntime
+        onnxruntime = load_onnxruntime()  # first: the package loads it as well
         from piper import PiperVoice
         from piper.config import PiperConfig
 
