@@ -60,7 +60,7 @@ def command_list() -> str:
 
 def record(journal: Path) -> None:
     """Play the first area of the warm-up, both sides, into ``journal``."""
-    choices = Choices("warmup", level="usual", voice="espeak", commands=(ASKED,))
+    choices = Choices("warmup", level="usual", voice="hibari", commands=(ASKED,))
     plan = plan_for(choices, Folders(speech_cache=Path()))
     plan = replace(plan, steps=tuple(step for step in plan.steps if step.pair == plan.steps[0].pair))
     with PromptMaker(open_voice(choices.voice, choices.language)) as prompts, FileJournal(journal) as written:

@@ -1,6 +1,6 @@
 """How long a plan will take, before anything is spoken: the session's rules, and a model of speech.
 
-The model is fitted to what espeak says of the sentences on file, at the coach's usual rate
+The model is fitted to what `--voice auto` says of the sentences on file, at the coach's usual rate
 (``bench/routines.py`` fits it again): about 0.2 s off a sentence, too long as often as too short, so that a
 whole session comes out within a few seconds.
 """
@@ -15,7 +15,7 @@ from voice_coach.routine.body import change_seconds, switch_seconds
 from voice_coach.routine.plan import Plan, Step
 
 _SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
-    "en": (0.210, 0.0550, 0.0596, 0.381, 0.613),
+    "en": (0.200, 0.0748, 0.0277, 0.376, 0.606),
     "es": (0.132, 0.0660, 0.0365, 0.305, 0.510),
 }
 """Seconds by language: a sentence, a letter, a word, a comma or colon, a full stop inside."""
