@@ -75,6 +75,15 @@ def test_refusals_write_nothing(tmp_path: Path, choices: dict[str, str], code: s
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_call_that_was_broken_off_can_be_made_again(tmp_path: Path) -> None:
+    whole = {path: path.read_bytes() for path in new_routine("mine", tmp_path)}
+    (tmp_path / "mine.yaml").unlink()
+    assert {path: path.read_bytes() for path in new_routine("mine", tmp_path)} == whole
+    with pytest.raises(InputError) as caught:
+        new_routine("mine", tmp_path, title="Another")
+    assert caught.value.code == "already-there"
+
+
 def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "mine.en.yaml").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError) as caught:

@@ -49,9 +49,6 @@ def new_routine(
     if areas is not None:
         _known("area", areas, worked)
     structure, words = folder / f"{name}.yaml", folder / f"{name}.{language}.yaml"
-    for path in (structure, words):
-        if path.exists():
-            raise InputError(f"{path} is there already.", hint="Choose another name.", code="already-there")
     if areas is None:
         areas = [area for area in worked if area in MAIN_AREAS] or worked
     entries = "\n".join(f"  - area: {area}" for area in areas)
@@ -62,9 +59,16 @@ def new_routine(
     if "{" in named or "}" in named:
         raise InputError("The title holds a brace.", hint="Use words: it is spoken.", code="bad-title")
     said = _sentences_of_the_warm_up(language)
-    _write(words, _WORDS.format(language=language, title=_quoted(named), summary=_quoted(named), **said))
+    texts = {
+        words: _WORDS.format(language=language, title=_quoted(named), summary=_quoted(named), **said),
+        structure: _STRUCTURE.format(name=name, use=use, tools=", ".join(tools), entries=entries),
+    }
+    for path, text in texts.items():
+        if path.exists() and not _holds(path, text):  # what a call that was broken off has written may stand
+            raise InputError(f"{path} is there already.", hint="Choose another name.", code="already-there")
+    _write(words, texts[words])
     try:
-        _write(structure, _STRUCTURE.format(name=name, use=use, tools=", ".join(tools), entries=entries))
+        _write(structure, texts[structure])
     except BaseException:
         words.unlink()
         raise
@@ -103,6 +107,13 @@ def _sentences_of_the_warm_up(language: str) -> dict[str, str]:
         raise InputError(f"There are no routines in {language!r}.", hint=hint, code="unknown-language")
     parts = {"opening": texts.opening, "closing": texts.closing}
     return {key: "\n".join(f"  - {_quoted(text)}" for text in said) for key, said in parts.items()}
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.is_file() and path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _cleaned(text: str) -> str:
