@@ -72,7 +72,8 @@ def test_start_runs_without_a_terminal(home: Path) -> None:
 
 
 def test_scripted_commands_are_obeyed_at_their_time(call: Caller, home: Path) -> None:
-    call("start", "short", "--speaker", "plain.wav")
+    (home / "plain.txt").write_text("20 music_on\n", encoding="utf-8")  # There's none: it changes nothing.
+    call("start", "short", "--speaker", "plain.wav", "--commands", "plain.txt")
     (home / "script.txt").write_text("20 pause\n50 resume\n", encoding="utf-8")
     call("start", "short", "--speaker", "out.wav", "--journal", "out.jsonl", "--commands", "script.txt")
     applied = [
