@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,12 +16,16 @@ from tests.web.parts import parts_here
 from tests.web.site import VOICE, make_page, write_routine
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.playing.assemble import Choices, Folders
-from voice_coach.web.bundle import page_words, write_bundle
+from voice_coach.session.state import StateName
+from voice_coach.web.bundle import write_bundle
 from voice_coach.web.decoder_file import module_in
 from voice_coach.web.package_files import inside, needed_modules
 from voice_coach.web.packet_cache import PacketCache
+from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import PARTS, PartStore
+from voice_coach.web.phone.frozen import thaw
 
+pytestmark = pytest.mark.timeout(900)  # The first build of a machine encodes for most of a minute.
 _MOST_BYTES = 30_000_000
 
 
@@ -117,6 +122,7 @@ def test_both_languages_have_all_the_words(language: str) -> None:
         assert words[kind].keys() == english[kind].keys()
         for key, text in words[kind].items():
             assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[kind][key]))
+    assert {f"state_{name}" for name in get_args(StateName)} <= words["shown"].keys()
     with pytest.raises(InputError):
         page_words("xx")
 
@@ -158,10 +164,11 @@ def test_the_command_writes_a_page(call: Caller, tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("VOICE_COACH_CACHE", str(parts.folder.parent))
     routine = write_routine(tmp_path)
     page = tmp_path / "page"
-    result = call("export", str(routine), "--voice", VOICE, "--web", str(page), "--json")
+    result = call("export", str(routine), "--voice", VOICE, "--level", "quiet", "--web", str(page), "--json")
     assert result.code == 0, result.err
     told = json.loads(result.out)
     assert told["routines"] == [str(routine)]
     assert set(told["files"]) == set(_contents(page))
+    assert list(thaw((page / "data" / "tiny.json").read_text("utf-8"))) == ["quiet"]
     with zipfile.ZipFile(page / "app.zip") as archive:
         assert "voice_coach/web/phone/worker.py" in archive.namelist()

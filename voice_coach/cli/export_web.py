@@ -36,6 +36,7 @@ def export_web(
     ``given`` are options that mean something for files alone, by name. Raises ``InputError`` (`bad-option`),
     and whatever ``write_bundle`` raises.
     """
+    from voice_coach.playing.spoken_lines import ALL_LEVELS
     from voice_coach.web.bundle import write_bundle
 
     given = {**given, **{name: options.get(key) for key, name in _OF_FILES.items()}}
@@ -44,8 +45,9 @@ def export_web(
             raise InputError(f"{name} means nothing for a page.", hint="Leave it out.", code="bad-option")
     names = dict.fromkeys((options["routine"], *more))
     choices = [read_choices(**{**options, "routine": name}) for name in names]
+    levels = ALL_LEVELS if options["level"] is None else (choices[0].level,)
     with session_progress(f"Writing {target}", quiet=as_json) as progress:
-        bundle = write_bundle(choices, folders(), target, phone_parts(), progress)
+        bundle = write_bundle(choices, folders(), target, phone_parts(), progress, levels)
     click.echo(_as_json(bundle, list(names)) if as_json else _in_words(bundle))
 
 

@@ -21,17 +21,17 @@ from voice_coach.fetching.folders import replace_folder
 from voice_coach.playing.assemble import Choices, Folders, open_prompts
 from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
 from voice_coach.routine.library import Library
-from voice_coach.routine.plan import Plan
-from voice_coach.web.clip_pack import Pack, Report, build_pack
+from voice_coach.routine.plan import Level, Plan
+from voice_coach.web.clip_pack import Pack, Report, build_pack, no_report
 from voice_coach.web.frozen_routine import Language, Plans, language_for, plans_for
 from voice_coach.web.package_files import inside, needed_modules
 from voice_coach.web.packet_cache import PacketCache
+from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import NUMPY, PartStore
 from voice_coach.web.phone.frozen import freeze
 from voice_coach.web.pieces import pieces
 
 _PAGE = Path(__file__).resolve().parent / "page"
-_WORDS = Path(__file__).resolve().parent / "words"
 _MARK = "bundle.json"
 """What tells a folder of ours from somebody's own."""
 _MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
@@ -60,19 +60,23 @@ def write_bundle(
     folders: Folders,
     target: Path,
     parts: PartStore,
-    report: Report = lambda *_: None,
+    report: Report = no_report,
+    levels: Sequence[Level] = ALL_LEVELS,
 ) -> Bundle:
     """Write the page for ``routines``, all in one language, into the folder ``target``.
 
-    The same choices give the same bytes. Raises ``InputError`` (a routine, or ``web-folder`` for a
-    folder that holds something else), ``MissingPartError`` (``phone-parts``, a voice), ``OutputError``.
+    ``levels`` are how much may be said; the phone's history chooses among them. The same choices give the
+    same bytes.
+
+    Raises ``InputError`` (a routine, or ``web-folder`` for a folder that holds something else),
+    ``MissingPartError`` (``phone-parts``, a voice), ``OutputError``.
     """
     _check_target(target)
     foreign = parts.files()
     words = page_words(routines[0].language)
     spoken = language_for(routines[0].language, Library(routines[0].language, folders.routines))
-    found = (plans_for(choice, folders, spoken, words["spoken"]) for choice in routines)
-    plans = {by_level["first"][""].routine: by_level for by_level in found}
+    found = (plans_for(choice, folders, spoken, words["spoken"], levels) for choice in routines)
+    plans = {_usual(by_level).routine: by_level for by_level in found}
     pack = _clips(routines, folders, plans, spoken, words["spoken"], report)
     files = {**foreign, **_data(plans, spoken, pack), "app.zip": _app_zip(routines[0].language)}
     files |= {path.name: path.read_bytes() for path in sorted(_PAGE.iterdir()) if path.name not in _TEMPLATES}
@@ -88,21 +92,6 @@ def write_bundle(
     _write(files, target)
     sizes = {name: len(data) for name, data in sorted(files.items())}
     return Bundle(target, version, sizes, len(json.loads(pack.index)["lines"]), pack.seconds)
-
-
-def page_words(language: str) -> dict[str, dict[str, str]]:
-    """What the page shows and the coach says on phones, as ``shown`` and ``spoken``. Raises ``InputError``
-    (``unknown-language``)."""
-    import yaml
-
-    path = _WORDS / f"{language}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in _WORDS.glob("*.yaml")))
-        raise InputError(
-            f"The page has no words in {language!r}.", hint=f"Languages are {known}.", code="unknown-language"
-        )
-    words: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return words
 
 
 def _clips(
@@ -123,6 +112,11 @@ def _clips(
         parts |= dict.fromkeys(pieces(plan))
     with open_prompts(routines[0], folders) as prompts:
         return build_pack(texts, parts, prompts, PacketCache(folders.speech_cache.with_name("opus")), report)
+
+
+def _usual(by_level: Plans) -> Plan:
+    """The plan that leaves nothing out, at the level that comes first."""
+    return next(iter(by_level.values()))[""]
 
 
 def _each(plans: Mapping[str, Plans]) -> Iterator[Plan]:
@@ -168,7 +162,7 @@ def _described(plans: Mapping[str, Plans], spoken: Language, shown: Mapping[str,
     """What the page reads first."""
     routines = []
     for name, by_level in plans.items():
-        plan = by_level["first"][""]
+        plan = _usual(by_level)
         seconds = sum(step.worked_seconds + step.setup_seconds for step in plan.steps)
         routines.append({"name": name, "title": plan.title, "minutes": round(seconds / 60)})
     data = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -12,13 +12,11 @@ from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.playing.assemble import Choices, Folders, plan_for
-from voice_coach.playing.spoken_lines import ALL_LEVELS
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, ScreenResult, outcome_of
 from voice_coach.safety.texts import ScreenTexts, load_screen
 
-_LEVELS: tuple[Level, ...] = ALL_LEVELS
 Plans = Mapping[str, Mapping[str, Plan]]
 
 
@@ -48,11 +46,13 @@ def language_for(language: str, library: Library) -> Language:
     return Language(grammar, lexicon, texts, area_names)
 
 
-def plans_for(choices: Choices, folders: Folders, spoken: Language, lines: Mapping[str, str]) -> Plans:
+def plans_for(
+    choices: Choices, folders: Folders, spoken: Language, lines: Mapping[str, str], levels: Sequence[Level]
+) -> Plans:
     """The plans of a routine by level and by the areas that safety answers take out; ``lines`` are those that
     a phone says beside the coach's own, or in their place."""
     found: dict[str, dict[str, Plan]] = {}
-    for level in _LEVELS:
+    for level in levels:
         plans = {}
         for outcome in _outcomes(spoken):
             try:

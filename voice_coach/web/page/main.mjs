@@ -4,6 +4,7 @@ import { keepAwake, openMicrophone, openSound } from './sound.mjs';
 import { Store } from './store.mjs';
 import { View } from './view.mjs';
 
+const COMPILED = 'compiled-';
 const find = (id) => document.getElementById(id);
 
 const seen = { ready: false, state: '', area: '', side: '', position: 0, journal: [] };
@@ -14,6 +15,7 @@ const bundle = await (await fetch('bundle.json')).json();
 const worker = new Worker('worker.mjs', { type: 'module' });
 const job = (name, message = {}, moved = []) => worker.postMessage({ job: name, ...message }, moved);
 const view = new View(bundle.words, (name, number) => job('press', { name, number }));
+const compiledName = `${COMPILED}${bundle.version}`;
 const secure = window.isSecureContext;
 let buttons = {};
 let sound = null;
@@ -27,7 +29,11 @@ const heard = {
     seen.times = times;
     find('begin').disabled = false;
     view.say('ready');
-    storeOffline(); // only now: it fetches every file
+    later();
+  },
+  async compiled(archive) {
+    for (const name of Object.keys(store.files)) if (name.startsWith(COMPILED)) await store.remove(name);
+    await store.put(compiledName, archive);
   },
   journal: (line) => seen.journal.push(JSON.parse(line)),
   said: (text) => (find('text').textContent = text),
@@ -143,11 +149,24 @@ async function close() {
   find('begin').disabled = false;
 }
 
+// What the start needn't wait for: every file stored, and the compiled modules kept for the next time.
+async function later() {
+  await storeOffline();
+  if (!sound && !store.files[compiledName]) job('compile');
+}
+
 async function storeOffline() {
   if (!secure) return view.say('insecure');
   if (!navigator.serviceWorker) return view.say('online_only');
   try {
-    await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
+    const registration = await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
+    registration.onupdatefound = () => {
+      const update = registration.installing;
+      update.onstatechange = () => {
+        const waits = update.state === 'installed' && navigator.serviceWorker.controller;
+        if (waits && !sound) view.say('update');
+      };
+    };
     await navigator.serviceWorker.ready;
     seen.offline = true;
     return sound ? undefined : view.say('offline_ready');
@@ -182,4 +201,4 @@ view.routines(bundle.routines);
 view.history(sessionsIn(store.files[HISTORY] ?? ''));
 find('asks').hidden = !bundle.hears;
 find('own-echo').parentElement.hidden = !bundle.hears;
-job('boot', { kept: store.files });
+job('boot', { kept: store.texts(), compiled: store.files[compiledName] });

@@ -35,6 +35,16 @@ export class Store {
     if (this.database) await asked(this.write().put(text, name));
   }
 
+  // Those that are text: what Python is given.
+  texts() {
+    return Object.fromEntries(Object.entries(this.files).filter(([, file]) => typeof file === 'string'));
+  }
+
+  async remove(name) {
+    delete this.files[name];
+    if (this.database) await asked(this.write().delete(name));
+  }
+
   async forget() {
     this.files = {};
     if (this.database) await asked(this.write().clear());

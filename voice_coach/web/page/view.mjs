@@ -1,6 +1,7 @@
 // What is seen: the state, the clock, the buttons. It shows, and calls back when something is pressed.
 
 const FIRST = ['ready', 'yes', 'no', 'rate', 'left', 'right', 'resume', 'next', 'pause', 'easier', 'time_left', 'stop'];
+const USUAL_STATE = 'working';
 const SCREENING_STATE = 'confirm';
 const SCREENING = ['yes', 'no', 'stop'];
 
@@ -75,8 +76,11 @@ export class View {
     );
     const order = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
     const sorted = [...here].sort((one, other) => order(one[0]) - order(other[0]));
-    const first = sorted.filter(([name]) => FIRST.includes(name));
-    const others = sorted.filter(([name]) => !FIRST.includes(name));
+    // What only this state knows, such as the answers to a question, is never put away.
+    const usual = new Set((all[USUAL_STATE] ?? []).map(([name]) => name));
+    const shown = ([name]) => FIRST.includes(name) || !usual.has(name);
+    const first = sorted.filter(shown);
+    const others = sorted.filter((one) => !shown(one));
     find('buttons').replaceChildren(...first.map((one) => this.button(one)));
     find('more-buttons').replaceChildren(...others.map((one) => this.button(one)));
     find('others').hidden = !others.length;

@@ -149,6 +149,7 @@ const jobs = {
     python.unpackArchive(app, 'zip', { extractDir: '/app' });
     python.FS.mkdirTree('/data');
     for (const name of bundle.data) python.FS.writeFile(`/data/${name}`, new Uint8Array(await get(`data/${name}`)));
+    if (jobs.compiled) python.unpackArchive(jobs.compiled, 'zip', { extractDir: '/' });
     mark('files');
     const open = python.runPython(
       `import sys; sys.path.insert(0, "/app")\nfrom voice_coach.web.phone.worker import open_coach\nopen_coach`
@@ -160,6 +161,15 @@ const jobs = {
     });
     mark('coach');
     say({ ready: { ...marks, heap: python._module.HEAP8.length }, buttons: JSON.parse(coach.buttons()), bundle });
+  },
+  // For the next start; only asked for when nothing else is to be done.
+  compile() {
+    const made = coach.compiled();
+    const buffer = made.getBuffer('u8');
+    const archive = buffer.data.slice();
+    buffer.release();
+    made.destroy();
+    say({ compiled: archive }, [archive.buffer]);
   },
   begin({ port, deviceRate, routine, options, record }) {
     visit = new Playing(coach.begin(routine, JSON.stringify(options)), port, deviceRate, record);
@@ -183,7 +193,7 @@ const jobs = {
 
 onmessage = async ({ data }) => {
   try {
-    if (data.job === 'boot') jobs.kept = data.kept;
+    if (data.job === 'boot') Object.assign(jobs, { kept: data.kept, compiled: data.compiled });
     await jobs[data.job](data);
   } catch (error) {
     say({ failed: String(error?.message ?? error) });

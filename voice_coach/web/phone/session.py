@@ -193,7 +193,10 @@ class Visit:
 
     def _begin(self, outcome: ScreenResult) -> None:
         level = self._level()
-        plan = self._plans[level][",".join(outcome.left_out)]
+        plan = self._plans[level].get(",".join(outcome.left_out))
+        if plan is None:  # The answers leave nothing of this routine.
+            self.finished = True
+            return
         journal = JournalsTogether(TellingJournal(self._tell), self._record)
         self._engine = Engine(plan, self._cues, self._prompts, journal=journal, witness=self._witness)
         self._steps = len(plan.steps)

@@ -11,6 +11,7 @@ import numpy as np
 
 from voice_coach.listening.recogniser import Speech
 from voice_coach.web.phone.boot import Coach
+from voice_coach.web.phone.compiled import compiled_modules
 from voice_coach.web.phone.foreign import Foreign
 from voice_coach.web.phone.session import Tell, Visit
 
@@ -52,6 +53,10 @@ class OpenCoach:
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
         self.buttons = coach.buttons
+
+    def compiled(self) -> bytes:
+        """What makes the next start quicker; see ``compiled_modules``."""
+        return compiled_modules(("/app/", "/lib/"))
 
     @property
     def missing(self) -> list[str]:
