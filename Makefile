@@ -11,7 +11,7 @@ start:  ## set up what is missing, then be guided through the warm-up
 test:  ## set up and run the whole suite
 	@scripts/setup test
 	@$(MAKE) --no-print-directory check
-	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(PYTHON_BIN) -m pytest -n 2 --cov --cov-report=term:skip-covered
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(PYTHON_BIN) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 quick:  ## the tests of rules and files alone: no device, browser, model, voice or program
 	@scripts/setup test

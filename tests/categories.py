@@ -90,7 +90,10 @@ MODULES = {
     "web/test_browser.py": "browser",
     "web/test_clips.py": "unit",
     "web/test_frozen.py": "unit",
+    "web/test_kernel.py": "model",
     "web/test_screening.py": "unit",
+    "web/test_visit.py": "model",
+    "web/test_words.py": "unit",
 }
 """Exceptions from their folders."""
 

@@ -25,7 +25,8 @@ from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import PARTS, PartStore
 from voice_coach.web.phone.frozen import thaw
 
-pytestmark = pytest.mark.timeout(900)  # The first build of a machine encodes for most of a minute.
+# The first build of a machine encodes for most of a minute; one worker builds for all.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("phone pages")]
 _MOST_BYTES = 30_000_000
 
 

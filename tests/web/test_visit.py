@@ -23,7 +23,8 @@ from voice_coach.web.bundle import Bundle
 from voice_coach.web.phone.boot import Coach
 from voice_coach.web.phone.session import Visit
 
-pytestmark = pytest.mark.timeout(900)  # The first build of a machine encodes for most of a minute.
+# The first build of a machine encodes for most of a minute; one worker builds for all.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("phone visits")]
 _BLOCK_SECONDS = 0.02
 _FRAMES = round(_BLOCK_SECONDS * SAMPLE_RATE)
 _HEARD = round(_BLOCK_SECONDS * HEARING_RATE)
