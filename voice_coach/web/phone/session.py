@@ -76,6 +76,7 @@ class Visit:
         self._ears: Ears | None = None
         self._faults, self._steps = 0, 0
         self._pending: list[Event] = []
+        self._preface: Samples = np.zeros(0, np.float32)  # What is said before the session begins.
         self.happened: list[tuple[int, str]] = []
         """What was posted, at which frame, as text: to play the session again elsewhere."""
         self.finished = False
@@ -102,6 +103,8 @@ class Visit:
         """The next ``frames`` frames, float32 within full scale; fewer only at the end."""
         if self._engine is None:
             sound = self._ask(frames)
+        elif len(self._preface):
+            sound, self._preface = self._preface[:frames], self._preface[frames:]
         else:
             sound = self._engine.render(frames)
             if self._engine.finished and not self.finished:
@@ -203,8 +206,9 @@ class Visit:
         self._engine.subscribe(self._say)
         self._screening = None
         self._began = datetime.now(timezone.utc)
-        for key in self._lines:
-            self._engine.post(LineWanted(key))
+        for text in (plan.lines[key][0] for key in self._lines):
+            self._preface = np.concatenate((self._preface, self._prompts.clip(text).samples))
+            self._tell("said", text)
         for event in self._pending:
             self._engine.post(event)
         self._pending.clear()
