@@ -68,6 +68,8 @@ def test_pregnancy_takes_calves_and_adductors_out_of_the_session() -> None:
     answers = {**dict.fromkeys(QUESTIONS, False), "pregnancy": True, CLEARED: True}
     outcome, said = passed_through(answers)
     assert "your calves and inner thighs" in said[-1]
+    assert "face up or face down" in said[-1]
+    assert outcome.apply(Wish()).postures_out == ("back", "front")
     plan = load_plan("maintenance", wish=outcome.apply(Wish(skip=("quads",))))
     assert {step.area for step in plan.steps} == {"glutes", "it-band", "hamstrings"}
     with pytest.raises(InputError):

@@ -42,7 +42,12 @@ def plan_options(command: Command) -> Command:
                 show_default=True,
                 help="One side alone; or the worse side first, and more of it.",
             ),
-            click.option("--hold", type=float, metavar="SECONDS", help="Time on each spot, 5 to 60."),
+            click.option("--hold", type=float, metavar="SECONDS", help="Time on each spot, 20 to 60."),
+            click.option(
+                "--stretch/--no-stretch",
+                default=None,
+                help="Follow each rolled area with its stretch, or none. Usually as the routine has it.",
+            ),
             click.option(
                 "--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun."
             ),
@@ -95,6 +100,7 @@ def read_choices(
     skip: str | None = None,
     side: SideWish = "both",
     hold: float | None = None,
+    stretch: bool | None = None,
     tools: str | None = None,
     level: Level | None = None,
     voice: str | None = None,
@@ -126,6 +132,7 @@ def read_choices(
             skip=() if skip is None else split_list(skip, "--skip"),
             side=side,
             hold_seconds=hold,
+            stretch=stretch,
         ),
     )
 

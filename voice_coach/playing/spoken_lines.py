@@ -21,7 +21,7 @@ from voice_coach.routine.lines import BY_KEYS, LINES
 from voice_coach.routine.model import ExerciseTexts
 from voice_coach.routine.plan import Level, Plan, Step
 from voice_coach.routine.scripts import STRETCH
-from voice_coach.safety.screen import LEFT_OUT
+from voice_coach.safety.screen import LEFT_OUT, POSTURES_OUT
 from voice_coach.safety.texts import ScreenTexts, load_screen
 from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.machine import Session
@@ -232,7 +232,8 @@ def _left_out(texts: ScreenTexts, spoken: Callable[[str], str]) -> Iterator[str]
         for keys in combinations(LEFT_OUT, count):
             areas = dict.fromkeys(chain.from_iterable(LEFT_OUT[key] for key in keys))
             names = f" {texts.joiner} ".join(spoken(area) for area in areas)
-            yield texts.verdicts["go_without"].format(areas=names)
+            says = texts.verdicts["go_without"].format(areas=names)
+            yield f"{says} {texts.positions}" if texts.positions and POSTURES_OUT.keys() & set(keys) else says
 
 
 def _forecast_seconds(plan: Plan) -> float:

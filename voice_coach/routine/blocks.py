@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,9 +42,14 @@ class Block(NamedTuple):
 
 
 def choose_blocks(
-    routine: Routine, library: Library, path: Path, owned: Sequence[str] | None
+    routine: Routine,
+    library: Library,
+    path: Path,
+    owned: Sequence[str] | None,
+    postures_out: Collection[str] = (),
 ) -> tuple[list[Block], list[str]]:
-    """The blocks of ``routine``, and the areas that the runner's ``owned`` tools cannot work.
+    """The blocks of ``routine``, and the areas that can't be worked with the runner's ``owned`` tools, or
+    only in one of ``postures_out``.
 
     ``None`` as tools: those the routine is made for, and every area must have an exercise. What is missing is
     added to ``library.findings``.
@@ -52,7 +57,7 @@ def choose_blocks(
     blocks: list[Block] = []
     impossible: list[str] = []
     for index, entry in enumerate(routine.entries):
-        chosen = _choose(entry, f"areas.{index + 1}", library, path, owned, routine.tools)
+        chosen = _choose(entry, f"areas.{index + 1}", library, path, owned, routine.tools, postures_out)
         if chosen is None:
             impossible.append(entry.area)
             continue
@@ -64,7 +69,7 @@ def choose_blocks(
             continue
         blocks.append(Block(entry, chosen, texts, entry.dose or routine.dose))
     worked = {block.exercise.area for block in blocks if block.exercise.tool != STRETCH}
-    if impossible and owned is not None:  # no stretch of an area that could not be rolled
+    if impossible and (owned is not None or postures_out):  # no stretch of an area that could not be rolled
         blocks = [one for one in blocks if one.exercise.area in worked or one.exercise.kind == "move"]
     return blocks, list(dict.fromkeys(impossible))
 
@@ -76,6 +81,7 @@ def _choose(
     path: Path,
     owned: Sequence[str] | None,
     routine_tools: Sequence[str],
+    postures_out: Collection[str],
 ) -> Exercise | None:
     found = library.exercises(entry.area)
     if not found:
@@ -91,11 +97,14 @@ def _choose(
             wanted = did_you_mean(entry.exercise, found)
             library.findings.append(Finding(path, entry.line, f"{key}.exercise", problem, wanted))
             return None
-        if owned is None or named.tool in (*owned, STRETCH):
+        if named.posture not in postures_out and (owned is None or named.tool in (*owned, STRETCH)):
             return named
+        if named.tool == STRETCH:
+            return None
     tools = routine_tools if owned is None else owned
-    suiting = first_with(tools, found.values())
-    if suiting is None and owned is None:
+    possible = [exercise for exercise in found.values() if exercise.posture not in postures_out]
+    suiting = first_with(tools, possible)
+    if suiting is None and owned is None and first_with(tools, found.values()) is None:
         have = dict.fromkeys(exercise.tool for exercise in found.values() if exercise.tool != STRETCH)
         problem = f"{entry.area} has no exercise with {' or '.join(tools)}"
         library.findings.append(Finding(path, entry.line, key, problem, f"one of {', '.join(have)}"))

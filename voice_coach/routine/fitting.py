@@ -12,7 +12,7 @@ from voice_coach.routine.estimate import estimate_seconds, spot_seconds, step_se
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_spot_seconds
-from voice_coach.routine.model import AreaEntry, Dose, Routine
+from voice_coach.routine.model import AreaEntry, Dose, Exercise, Routine
 from voice_coach.routine.plan import Plan, Side, Step
 from voice_coach.routine.planner import (
     DoesNotFit,
@@ -55,14 +55,17 @@ def fitted(
     for area in (*wish.focus, *wish.skip):
         _known(area, library)
     tools = routine.tools if owned is None else owned
-    blocks, impossible = choose_blocks(_with_focus(routine, library, wish, tools), library, path, owned)
+    focused = _with_focus(routine, library, wish, tools)
+    blocks, impossible = choose_blocks(focused, library, path, owned, wish.postures_out)
     if library.findings:
         return empty
+    blocks = _with_stretches(blocks, library, wish)
     impossible = [area for area in impossible if area not in wish.skip]
     for area in wish.focus:
         if area in impossible or area not in {block.exercise.area for block in blocks}:
             raise _nothing(f"{area} cannot be worked with {' or '.join(tools)}.", "Name other tools.")
-    notes = [f"{area} is left out: it cannot be worked with {' or '.join(tools)}." for area in impossible]
+    how = "without a position that you should not take" if wish.postures_out else f"with {' or '.join(tools)}"
+    notes = [f"{area} is left out: it cannot be worked {how}." for area in impossible]
     in_routine = {block.exercise.area for block in blocks} | set(impossible)
     notes += [f"{area} is not in {routine.name} anyway." for area in wish.skip if area not in in_routine]
     skipped = set(wish.skip)
@@ -71,6 +74,35 @@ def fitted(
         raise _nothing(f"Nothing is left of {routine.name}.", "Skip less, or name other tools.")
     notes += _held_too_long(blocks, wish)
     return _planned(replace(empty, notes=tuple(notes)), blocks, library, routine, wish, measure)
+
+
+def _with_stretches(blocks: Sequence[Block], library: Library, wish: Wish) -> list[Block]:
+    """``blocks`` with the stretch of each rolled area after it, or with none, as ``wish`` has it."""
+    if wish.stretch is None:
+        return list(blocks)
+    if not wish.stretch:
+        return [one for one in blocks if one.exercise.tool != STRETCH or one.exercise.kind == "move"]
+    there = {block.exercise.name for block in blocks}
+    found: list[Block] = []
+    for block in blocks:
+        found.append(block)
+        exercise = library.exercises(block.exercise.area).get(block.exercise.stretch or "")
+        texts = {} if exercise is None else library.texts(exercise.area)
+        if exercise is None or exercise.name in there or exercise.name not in texts:
+            continue
+        if exercise.posture not in wish.postures_out:
+            there.add(exercise.name)
+            found.append(
+                Block(_plain_entry(block.entry, exercise), exercise, texts[exercise.name], block.amount)
+            )
+    return found
+
+
+def _plain_entry(entry: AreaEntry, exercise: Exercise) -> AreaEntry:
+    """``entry`` for another exercise, with nothing changed of it."""
+    return AreaEntry(
+        entry.line, exercise.area, exercise.name, None, entry.side, None, None, None, None, None, None
+    )
 
 
 def _planned(

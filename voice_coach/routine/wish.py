@@ -20,7 +20,8 @@ class Wish(NamedTuple):
 
     ``focus`` areas get the most, ``skip`` areas are left out. ``side`` works one side alone, or the worse
     side first and half as much again. ``hold_seconds`` is the time on each spot. ``lighter`` areas
-    get the least: they hurt the last time.
+    get the least: they hurt the last time. ``postures_out`` are ``body.POSTURES`` that the runner must not
+    take. ``stretch``: each rolled area is followed by its stretch, or none is; ``None`` as in the routine.
     """
 
     minutes: float | None = None
@@ -29,6 +30,8 @@ class Wish(NamedTuple):
     side: SideWish = "both"
     hold_seconds: float | None = None
     lighter: tuple[str, ...] = ()
+    postures_out: tuple[str, ...] = ()
+    stretch: bool | None = None
 
     def options(self) -> str:
         """The options of the command line that ask for the same; empty where nothing is asked."""
@@ -38,6 +41,7 @@ class Wish(NamedTuple):
             f"--skip {','.join(self.skip)}" if self.skip else "",
             f"--side {self.side}" if self.side != "both" else "",
             f"--hold {self.hold_seconds:g}" if self.hold_seconds is not None else "",
+            "" if self.stretch is None else "--stretch" if self.stretch else "--no-stretch",
         ]
         return " ".join(option for option in said if option)
 

@@ -39,6 +39,9 @@ QUESTIONS: Mapping[str, Weight] = {
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("calves", "adductors")}
 """Areas that a yes takes out even where a clinician has agreed to rolling."""
 
+POSTURES_OUT: Mapping[str, tuple[str, ...]] = {"pregnancy": ("back", "front")}
+"""Postures that a yes takes out: after the first months nobody lies on the back for long, or on the front."""
+
 CLEARED = "cleared"
 """The question whether a clinician has agreed, asked after any yes that calls for one."""
 ANY = "any"
@@ -48,16 +51,20 @@ _TIMES_ASKED = 2
 
 @dataclass(frozen=True)
 class ScreenResult:
-    """``answers`` are to be kept; ``says`` ends the screen; ``left_out`` are areas by name."""
+    """``answers`` are to be kept; ``says`` ends the screen; ``left_out`` are areas by name, ``postures_out``
+    postures."""
 
     verdict: Verdict
     left_out: tuple[str, ...]
     answers: Mapping[str, bool]
     says: str
+    postures_out: tuple[str, ...] = ()
 
     def apply(self, wish: Wish) -> Wish:
-        """The wish without the areas that are out. Raises ``InputError`` where its focus is one of them."""
-        wish = wish._replace(skip=tuple(dict.fromkeys((*wish.skip, *self.left_out))))
+        """The wish without the areas and postures that are out. Raises ``InputError`` if its focus is one of
+        the areas."""
+        skip = tuple(dict.fromkeys((*wish.skip, *self.left_out)))
+        wish = wish._replace(skip=skip, postures_out=self.postures_out)
         wish.check()
         return wish
 
@@ -148,6 +155,7 @@ def outcome_of(
     if not left_out:
         return ScreenResult("go", (), dict(answers), texts.verdicts["go"])
     names = f" {texts.joiner} ".join(area_names.get(area, area) for area in left_out)
-    return ScreenResult(
-        "go", tuple(left_out), dict(answers), texts.verdicts["go_without"].format(areas=names)
-    )
+    out = tuple(posture for key, postures in POSTURES_OUT.items() if answers.get(key) for posture in postures)
+    says = texts.verdicts["go_without"].format(areas=names)
+    said = (says, texts.positions) if out else (says,)
+    return ScreenResult("go", tuple(left_out), dict(answers), " ".join(filter(None, said)), out)

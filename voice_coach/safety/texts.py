@@ -15,7 +15,7 @@ class ScreenTexts(NamedTuple):
     """``opening`` asks for everything at once, ``intro`` leads to the single questions. ``words`` are the
     phrases worth knowing, ``joiner`` stands between two areas, ``resting`` answers a wish to pause.
     ``listeners`` is said at the start of a file, to those who can't answer; ``keys`` names the keys for yes
-    and no, to those who steer by keys alone.
+    and no, to those who steer by keys alone; ``positions`` tells which positions are left out in pregnancy.
     """
 
     opening: tuple[str, ...]
@@ -29,6 +29,7 @@ class ScreenTexts(NamedTuple):
     resting: str
     listeners: tuple[str, ...] = ()
     keys: str = ""
+    positions: str = ""
 
     def for_keys(self) -> ScreenTexts:
         """The same for a runner who steers by keys alone: it names keys in place of phrases."""
