@@ -22,7 +22,7 @@ Bo,nosuch,,
 Cy,short,soon,
 Di,short,,quiet
 """
-NOTED = "member,routine,tools,minutes\nAna,warmup,roller,2.5\n"
+NOTED = "member,routine,tools,minutes\nAna,warmup,roller,4\n"
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_what_the_planner_left_out_is_told(call: Caller, plan: Path) -> None:
     plan.write_text(NOTED, encoding="utf-8")
     outcome = call("batch", plan, "-o", "out", "--workers", "1")
     assert outcome.code == 0
-    assert f"{plan}:2: Ana, warmup: Left out to fit 2.5 minutes:" in outcome.err
+    assert f"{plan}:2: Ana, warmup: Left out to fit 4 minutes:" in outcome.err
 
 
 def test_errors_as_json_name_line_and_column(call: Caller, plan: Path) -> None:

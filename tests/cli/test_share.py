@@ -118,16 +118,14 @@ def test_without_a_network_it_says_so(call: Caller, song: Path, monkeypatch: pyt
     assert "http://127.0.0.1:" in outcome.out
 
 
-def test_the_usual_port_may_be_taken(call: Caller, song: Path) -> None:
-    with socket.create_server(("127.0.0.1", 8470)) if _is_free(8470) else socket.socket():
+def test_the_usual_port_may_be_taken(call: Caller, song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        usual = taken.getsockname()[1]
+        monkeypatch.setattr("voice_coach.cli.share._FIRST_PORT", usual)
         outcome = call("share", song, *LOCAL, "--idle-minutes", "0.001")
     assert outcome.code == 0
-    assert "http://127.0.0.1:8470/" not in outcome.out
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as trying:
-        return trying.connect_ex(("127.0.0.1", port)) != 0
+    assert "http://127.0.0.1:" in outcome.out
+    assert f"http://127.0.0.1:{usual}/" not in outcome.out
 
 
 def test_a_folder_for_a_web_host(call: Caller, home: Path, song: Path) -> None:

@@ -78,7 +78,9 @@ def test_whatever_is_said_the_session_stays_lawful_and_ends(
         driven.event(event)
         state = driven.session.state
         assert state.name in set(STATE_OF_PHASE.values()) | {"paused", "confirm", "side", "pain"}
-        assert state.clock.length is None or state.clock.elapsed(driven.session.now) <= state.clock.length
+        # Only what must be heard before the first stroke keeps a gap open past its time.
+        in_time = state.clock.length is None or state.clock.elapsed(driven.session.now) <= state.clock.length
+        assert in_time or (state.phase == "gap" and (state.guide or state.speaking is not None))
     driven.to_end()
     _one_mouth(driven)
     _never_silent_while_working(driven)

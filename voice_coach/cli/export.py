@@ -73,7 +73,7 @@ def command(
         return
     if more:
         raise InputError(
-            "A file holds one session, and several routines are named.",
+            f"A file holds one session, and {', '.join((str(options['routine']), *more))} are named.",
             hint="Name one, or write a page for a phone with --web DIR.",
             code="bad-option",
         )
