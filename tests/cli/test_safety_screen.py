@@ -33,7 +33,9 @@ class Talker(Conversation):
     def say(self, *texts: str) -> Reply:
         return "nothing"
 
-    def ask(self, texts: Sequence[str], *, to_the_end: bool = False) -> Reply:
+    cut_short = False
+
+    def ask(self, texts: Sequence[str]) -> Reply:
         return self._replies.pop(0) if self._replies else "nothing"
 
 

@@ -71,5 +71,5 @@ def test_an_early_no_counts_and_the_session_begins(card: VirtualCard, tmp_path: 
         child.wait_for("Blood thinners", 60.0)
         card.say(answer).wait()
         child.wait_for("Five phrases", 30.0)
-        assert child.count("Yes or no?") == 1
+        assert child.count("Yes or no?") == 0
     assert not any(kept(tmp_path).values())

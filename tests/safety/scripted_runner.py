@@ -13,16 +13,15 @@ class ScriptedRunner:
     def __init__(self, replies: Iterable[Reply], note: Callable[[str], object]) -> None:
         self._replies = iter(replies)
         self._note = note
-        self.heard_to_the_end: list[bool] = []
+        self.cut_short = False
 
     def say(self, *texts: str) -> Reply:
         for text in texts:
             self._note(text)
         return "nothing"
 
-    def ask(self, texts: Sequence[str], *, to_the_end: bool = False) -> Reply:
+    def ask(self, texts: Sequence[str]) -> Reply:
         self.say(*texts)
-        self.heard_to_the_end.append(to_the_end)
         return next(self._replies)
 
     def is_done(self) -> bool:

@@ -30,10 +30,16 @@ def test_one_no_to_everything_is_go() -> None:
     assert said == [*TEXTS.opening, TEXTS.verdicts["go"]]
 
 
-def test_only_the_opening_question_is_heard_to_its_end() -> None:
-    runner = ScriptedRunner(["yes", "no", "yes"], lambda _text: None)
-    hold_screen(Screen(TEXTS, AREAS), runner)
-    assert runner.heard_to_the_end == [True, False, False]
+def test_a_no_before_the_list_is_over_is_told_what_matters_most() -> None:
+    said: list[str] = []
+    runner = ScriptedRunner(NO, said.append)
+    runner.cut_short = True
+    outcome = hold_screen(Screen(TEXTS, AREAS), runner)
+    assert outcome is not None
+    assert outcome.verdict == "go"
+    assert said[-1] == TEXTS.hurried
+    for ailment in ("blood thinners", "clot", "pregnan", "injury", "doctor"):
+        assert ailment in said[-1]
 
 
 def test_a_yes_asks_one_by_one_and_can_end_it_or_take_areas_out() -> None:

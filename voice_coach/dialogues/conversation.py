@@ -57,6 +57,7 @@ class Conversation:
         self._ducking = Ducking(self._mixer, lambda frame: frame < self._speech_end)
         self._handle = 0
         self._state: StateName = "confirm"
+        self._cut_short = False
         self._inbox: deque[tuple[Event | CommandWithdrawn, bool]] = deque()
         self._unsure: tuple[str, int] | None = None
         self._hearers: list[Callable[[Said], None]] = []
@@ -86,32 +87,34 @@ class Conversation:
         """Say ``texts``. Only ``stop`` cuts them short."""
         return self._speak(texts, lambda name: name == "stop")
 
-    def ask(self, texts: Sequence[str], *, to_the_end: bool = False) -> Reply:
+    @property
+    def cut_short(self) -> bool:
+        """Whether the last question was cut short by its answer."""
+        return self._cut_short
+
+    def ask(self, texts: Sequence[str]) -> Reply:
         """Ask, and wait for the answer, a few seconds from the last word on.
 
-        An answer that comes earlier counts: it cuts the question short, or with ``to_the_end`` waits for its
-        last word, and a later one replaces it. ``stop`` never waits.
+        An answer that comes earlier counts: it cuts the question short.
         """
         while True:
-            reply = self._ask_once(texts, to_the_end=to_the_end)
+            reply = self._ask_once(texts)
             if reply == "rest":
                 reply = self._rest()
             if reply != "again":
                 return reply
 
-    def _ask_once(self, texts: Sequence[str], *, to_the_end: bool) -> Reply | Literal["rest", "again"]:
-        early: Reply = "nothing"
+    def _ask_once(self, texts: Sequence[str]) -> Reply | Literal["rest", "again"]:
+        self._cut_short = True
         for text in texts:
             for name in self._spoken(text):
                 if name in _RESTS or name in _AGAIN:
                     self._hush()
                     return "rest" if name in _RESTS else "again"
-                early = _ANSWERS.get(name, early)
-                if early == "stop" or (early != "nothing" and not to_the_end):
+                if name in _ANSWERS:
                     self._hush()
-                    return early
-        if early != "nothing":
-            return early
+                    return _ANSWERS[name]
+        self._cut_short = False
         return self._wait_for_answer(PATIENCE_SECONDS)
 
     def _wait_for_answer(self, seconds: float) -> Reply | Literal["rest", "again"]:

@@ -203,7 +203,7 @@ class _Lines:
         yield from (*texts.opening, texts.intro, *texts.questions.values(), texts.cleared, texts.again)
         yield from (text for key, text in texts.verdicts.items() if key != "go_without")
         yield from _left_out(texts, lambda area: area_names.get(area, area))
-        yield from (texts.words, texts.keys)
+        yield from (texts.words, texts.keys, texts.hurried)
 
 
 def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool) -> Iterator[str]:

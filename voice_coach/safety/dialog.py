@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from voice_coach.safety.screen import ANY, Screen, ScreenResult
+from voice_coach.safety.screen import Screen, ScreenResult
 
 Reply = Literal["yes", "no", "stop", "nothing"]
 """What the runner said to a question; ``nothing`` if no answer came in time."""
@@ -17,24 +17,24 @@ class Asks(Protocol):
     def say(self, *texts: str) -> Reply:
         """Say ``texts``; ``stop`` if the runner cut them short."""
 
-    def ask(self, texts: Sequence[str], *, to_the_end: bool = False) -> Reply:
-        """Ask; with ``to_the_end`` an early answer waits for the last word."""
+    def ask(self, texts: Sequence[str]) -> Reply:
+        """Ask, and wait for an answer. One that comes early cuts the question short."""
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether the last question was cut short by its answer."""
 
 
 def hold_screen(screen: Screen, runner: Asks) -> ScreenResult | None:
-    """Ask until the verdict is there, and say it. ``None`` if the runner wants to stop.
-
-    The opening question is heard to its end whatever is answered: what comes last in it may be the one thing
-    that applies.
-    """
-    while (question := screen.question) is not None:
-        reply = runner.ask(screen.prompts(), to_the_end=question == ANY)
+    """Ask until the verdict is there, and say it. ``None`` if the runner wants to stop."""
+    while screen.question is not None:
+        reply = runner.ask(screen.prompts())
         if reply == "stop":
             return None
         if reply == "nothing":
             screen.silence()
         else:
-            screen.answer(reply == "yes")
+            screen.answer(reply == "yes", early=runner.cut_short)
     outcome = screen.outcome
     assert outcome is not None
     return None if runner.say(outcome.says) == "stop" else outcome

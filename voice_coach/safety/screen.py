@@ -11,7 +11,7 @@ Who must not roll and who should ask a clinician first: Bartsch 2021 (consensus 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voice_coach.routine.wish import Wish
@@ -77,6 +77,7 @@ class Screen:
         self._area_names = area_names
         self._answers: dict[str, bool] = {}
         self._any: bool | None = None
+        self._hurried = False
         self._asked = 0
         self._silent = False
 
@@ -105,13 +106,17 @@ class Screen:
             return (self._texts.again, asked)
         return (asked,) if self._answers else (self._texts.intro, asked)
 
-    def answer(self, yes: bool) -> None:
-        """The runner's answer to the open question. Raises ``ValueError`` where none is open."""
+    def answer(self, yes: bool, *, early: bool = False) -> None:
+        """The runner's answer to the open question; ``early`` if it wasn't heard to its end.
+
+        Raises ``ValueError`` if no question is open.
+        """
         key = self.question
         if key is None:
             raise ValueError("no question is open")
         if key == ANY:
             self._any = yes
+            self._hurried = early and not yes
             if not yes:
                 self._answers = dict.fromkeys(QUESTIONS, False)
         else:
@@ -132,7 +137,11 @@ class Screen:
             return ScreenResult("ask", (), dict(self._answers), self._texts.verdicts["ask"])
         if self._silent:
             return ScreenResult("unanswered", (), dict(self._answers), self._texts.verdicts["unanswered"])
-        return outcome_of(self._answers, self._texts, self._area_names)
+        result = outcome_of(self._answers, self._texts, self._area_names)
+        if self._hurried and self._texts.hurried:
+            # Who said no before the list was over may not have heard what matters most.
+            return replace(result, says=self._texts.hurried)
+        return result
 
 
 def outcome_of(

@@ -15,7 +15,8 @@ class ScreenTexts(NamedTuple):
     """``opening`` asks for everything at once, ``intro`` leads to the single questions. ``words`` are the
     phrases worth knowing, ``joiner`` stands between two areas, ``resting`` answers a wish to pause.
     ``listeners`` is said at the start of a file, to those who can't answer; ``keys`` names the keys for yes
-    and no, to those who steer by keys alone; ``positions`` tells which positions are left out in pregnancy.
+    and no, to those who steer by keys alone; ``positions`` tells which positions are left out in pregnancy;
+    ``hurried`` answers a no that came before the list was over.
     """
 
     opening: tuple[str, ...]
@@ -30,6 +31,7 @@ class ScreenTexts(NamedTuple):
     listeners: tuple[str, ...] = ()
     keys: str = ""
     positions: str = ""
+    hurried: str = ""
 
     def for_keys(self) -> ScreenTexts:
         """The same for a runner who steers by keys alone: it names keys in place of phrases."""
