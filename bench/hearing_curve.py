@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench.hearing_material import HOME
 
 if TYPE_CHECKING:
-    from bench.hearing import Counts
+    from bench.hearing_counts import Counts
 
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _BEGIN, _END = "<!-- curve: written by python -m bench.hearing --curve -->", "<!-- end of curve -->"

@@ -16,7 +16,7 @@ import numpy as np
 from bench.acoustic import FEATURES, calibrator, lessons
 from bench.acoustic_evidence import acoustic_rows, lexicon_of
 from bench.figures import Figure, report
-from bench.hearing import Judge
+from bench.hearing_counts import Judge
 from bench.hearing_evidence import Row, gather
 from bench.hearing_material import HOME, VOICES, Take, voices
 from training.corpus import FOLDS, fold_of

@@ -31,6 +31,7 @@ FOLDERS = {
     "dialogues": "unit",
     "docs": "unit",
     "doctor": "unit",
+    "files": "program",
     "listening": "unit",
     "listening/echo": "sound",
     "listening/vosk": "model",

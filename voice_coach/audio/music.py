@@ -22,7 +22,7 @@ from voice_coach.audio.foreign.reader import BLOCK_FRAMES, ForeignSound
 from voice_coach.audio.foreign.unreadable import Unreadable
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, MissingPartError, OutputError
-from voice_coach.unfinished import open_temporary_folder
+from voice_coach.files.unfinished import open_temporary_folder
 
 BLEND_FRAMES = to_frames(1.5)
 SHORTEST_SECONDS = 4.0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voice_coach.errors import OutputError
-from voice_coach.unfinished import SUFFIX, clear, hold, unfinished
+from voice_coach.files.unfinished import SUFFIX, clear, hold, unfinished
 
 _HINTS = {
     errno.ENOSPC: "The disk is full: free some space or choose another place.",

@@ -10,11 +10,11 @@ from typing import get_args
 
 from voice_coach.batch.row import COLUMNS, REQUIRED, Row
 from voice_coach.errors import InputError
+from voice_coach.files.spreadsheet import with_decimal_point
 from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import Wish
-from voice_coach.spreadsheet import with_decimal_point
 
 LONGEST_CELL_LETTERS = 200
 _ZWNJ, _ZWJ = "\u200c", "\u200d"

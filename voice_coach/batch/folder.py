@@ -11,7 +11,7 @@ from pathlib import Path
 from voice_coach.audio.partial_file import cannot_write
 from voice_coach.batch.manifest import NAME
 from voice_coach.errors import OutputError
-from voice_coach.unfinished import clear_all
+from voice_coach.files.unfinished import clear_all
 
 
 @contextmanager

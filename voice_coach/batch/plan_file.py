@@ -16,7 +16,7 @@ from pathlib import Path
 from voice_coach.batch.cells import BadCell, Problem, row_from, unknown_column
 from voice_coach.batch.row import COLUMNS, REQUIRED, Row
 from voice_coach.errors import InputError
-from voice_coach.spreadsheet import decoded, told_separator, without_empty_end
+from voice_coach.files.spreadsheet import decoded, told_separator, without_empty_end
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_ROWS = 20_000

@@ -6,7 +6,7 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from voice_coach.unfinished import unfinished
+from voice_coach.files.unfinished import unfinished
 
 
 def replace_folder(source: Path, target: Path) -> None:

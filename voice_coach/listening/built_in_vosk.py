@@ -23,6 +23,7 @@ from types import MappingProxyType
 import numpy as np
 
 from voice_coach.errors import OutputError
+from voice_coach.files.unfinished import temporary_folder
 from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, level_of
 from voice_coach.listening.acoustic.net import STEP_FRAMES, AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import acoustic_model_path
@@ -33,7 +34,6 @@ from voice_coach.listening.recogniser import GARBAGE, Hypothesis, Speech
 from voice_coach.listening.vosk_format.folder import LEVEL, model_parts, write_parts
 from voice_coach.listening.vosk_format.graph import GraphSettings
 from voice_coach.listening.vosk_library import Alternative, VoskDecoder, VoskModel, open_model
-from voice_coach.unfinished import temporary_folder
 
 _ALTERNATIVES = 12
 _SETTINGS = GraphSettings(garbage_penalty=0.0)

@@ -11,7 +11,7 @@ from voice_coach.audio.clip import Samples
 from voice_coach.audio.file_writer import FileWriter
 from voice_coach.audio.partial_file import cannot_write
 from voice_coach.errors import OutputError
-from voice_coach.unfinished import workshop
+from voice_coach.files.unfinished import workshop
 
 _MOST_NAME_LETTERS = 60
 

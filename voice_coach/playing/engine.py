@@ -167,7 +167,7 @@ class Engine:
         self._deadline: int | None = None
         self._started = False
         self._mixed: list[Samples] = []
-        self._thoughts: SecondThoughts | None = None
+        self._thoughts: SecondThoughts[Engine] | None = None
         self._seam: Seam | None = None
         self._moment = Moment(0, self._session.state_name)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from voice_coach.audio.mixer import Bus, Mixer
 from voice_coach.audio.sample_time import to_frames
 from voice_coach.session.events import Event
 
-if TYPE_CHECKING:
-    from voice_coach.playing.engine import Engine
+Twin = TypeVar("Twin")
 
 CUE = "undone"
 WITHIN_FRAMES = to_frames(1.5)
@@ -42,12 +41,12 @@ class CommandWithdrawn:
 
 
 @dataclass
-class SecondThoughts:
+class SecondThoughts(Generic[Twin]):
     """What it takes to undo the ``command`` obeyed at ``frame`` without a trace."""
 
     command: str
     frame: int
-    twin: Engine
+    twin: Twin
     planned: list[PlannedCue]
     """The cues that the journal knew of before the command."""
     dropped: list[PlannedCue] = field(default_factory=list)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError, OutputError
+from voice_coach.files.unfinished import clear, hold, unfinished
 from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.reading import routine_texts_from
-from voice_coach.unfinished import clear, hold, unfinished
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

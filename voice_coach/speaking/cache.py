@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from voice_coach.audio.clip import Clip, Word
+from voice_coach.files.unfinished import hold, remove_unheld, unfinished
 from voice_coach.speaking.finish import FINISH_VERSION
-from voice_coach.unfinished import hold, remove_unheld, unfinished
 
 _MAGIC = b"VCC1"
 _HEAD = struct.Struct("<4sIIII")  # magic, crc32 of the rest, bytes of json, frames, reserved (0)

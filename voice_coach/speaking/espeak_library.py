@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from voice_coach.errors import MissingPartError
-from voice_coach.unfinished import open_temporary_folder, temporary_folder
+from voice_coach.files.unfinished import open_temporary_folder, temporary_folder
 
 _SYNCHRONOUS = 2
 _BUFFER_MILLISECONDS = 2_000  # few callbacks into Python; only short prompts are spoken

@@ -9,9 +9,9 @@ import numpy as np
 
 from voice_coach.audio.clip import Clip
 from voice_coach.errors import InputError, MissingPartError
+from voice_coach.files.unfinished import temporary_folder
 from voice_coach.speaking.speech_file import read_speech, run_engine
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
-from voice_coach.unfinished import temporary_folder
 
 _DEFAULT_VOICE = "slt"
 _NATURAL_WORDS_PER_MINUTE = 153

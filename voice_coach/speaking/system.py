@@ -16,9 +16,9 @@ import numpy as np
 
 from voice_coach.audio.clip import Clip
 from voice_coach.errors import InputError, MissingPartError
+from voice_coach.files.unfinished import temporary_folder
 from voice_coach.speaking.speech_file import read_speech, run_engine
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
-from voice_coach.unfinished import temporary_folder
 
 _CHILD = Path(__file__).with_name("system_child.py")
 _START_SECONDS = 30.0

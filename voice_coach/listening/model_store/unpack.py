@@ -16,8 +16,8 @@ from pathlib import Path
 from voice_coach.errors import InputError, OutputError
 from voice_coach.fetching.folders import replace_folder
 from voice_coach.fetching.progress import FetchProgress, Report
+from voice_coach.files.unfinished import workshop
 from voice_coach.listening.model_store.layout import model_root
-from voice_coach.unfinished import workshop
 
 _CHUNK_BYTES = 1 << 18
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -11,6 +11,7 @@ from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.partial_file import cannot_write
 from voice_coach.errors import InputError
 from voice_coach.fetching.folders import replace_folder
+from voice_coach.files.unfinished import workshop
 from voice_coach.routine.estimate import sentence_seconds
 from voice_coach.speaking.finish import finish
 from voice_coach.speaking.recorded.decoding import decode
@@ -27,7 +28,6 @@ from voice_coach.speaking.recorded.pack import (
 )
 from voice_coach.speaking.recorded.script_file import SCRIPT, ScriptLine, language_of, read_script
 from voice_coach.speaking.recorded.takes import find_takes
-from voice_coach.unfinished import workshop
 
 
 @dataclass(frozen=True)

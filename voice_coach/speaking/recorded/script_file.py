@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.errors import InputError
+from voice_coach.files.spreadsheet import decoded, told_separator
 from voice_coach.speaking.recorded.limited import read_limited
 from voice_coach.speaking.recorded.line_id import base_language, file_name, is_line_id, line_id
 from voice_coach.speaking.recorded.pack import MOST_LINES
-from voice_coach.spreadsheet import decoded, told_separator
 
 SCRIPT = "script.csv"
 COLUMNS = ("id", "file", "text", "where", "words", "seconds")

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from voice_coach.audio.partial_file import PartialFile, private_file
 from voice_coach.audio.whole_file import write_whole
 from voice_coach.fetching.folders import replace_folder
+from voice_coach.files.unfinished import clear, open_temporary_folder, temporary_folder, unfinished, workshop
 from voice_coach.records.settings import Settings
-from voice_coach.unfinished import clear, open_temporary_folder, temporary_folder, unfinished, workshop
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="locks and modes of POSIX")
 HOLDER = """
 import sys, pathlib
 from voice_coach.audio.partial_file import PartialFile
-from voice_coach.unfinished import workshop, open_temporary_folder
+from voice_coach.files.unfinished import workshop, open_temporary_folder
 path = pathlib.Path(sys.argv[1])
 partial = PartialFile(path)
 partial.file.write(b"half")
