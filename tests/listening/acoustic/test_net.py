@@ -96,6 +96,15 @@ def test_a_damaged_file_never_crashes(tmp_path: Path, data: st.DataObject) -> No
     assert model.log_posteriors(np.zeros((4, 40), np.float32)).shape == (2, OUTPUTS)
 
 
+def test_a_file_that_says_it_is_encrypted_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "model.npz", arrays())
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(MissingPartError, match="encrypted"):
+        load_acoustic_model(path)
+
+
 def test_the_model_that_ships_is_small_and_hears_silence_as_silence() -> None:
     path = acoustic_model_path()
     assert path.stat().st_size < _LARGEST_BYTES

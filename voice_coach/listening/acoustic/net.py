@@ -88,7 +88,7 @@ def load_acoustic_model(path: Path) -> AcousticModel:
         KeyError,
         EOFError,
         zipfile.BadZipFile,
-        NotImplementedError,
+        RuntimeError,  # an archive that says it's encrypted, or packed in an unknown way
         MemoryError,
         zlib.error,
         SyntaxError,
