@@ -84,7 +84,7 @@ def test_a_script_that_was_changed_is_not_lost(call: Caller, home: Path) -> None
 
 
 def test_build_names_every_trouble_and_the_voice(call: Caller, home: Path) -> None:
-    of = studio(call, home / "ana", 140)
+    of = studio(call, home / "ana", 6)
     record(home / "ana", of[1], np.clip(spoken(of[1].text) * 6, -1, 1))
     record(home / "ana", of[2], np.zeros(30_000, np.float32))
     (home / "ana" / of[3].file).unlink()
@@ -144,7 +144,7 @@ def test_a_session_speaks_with_the_recordings_and_leaves_the_rest_to_the_other_v
 
 
 def test_a_pack_is_listed_previewed_kept_in_the_settings_and_overridden(call: Caller, home: Path) -> None:
-    of = studio(call, home / "ana", 140)
+    of = studio(call, home / "ana", 2)
     assert call("voicepack", "build", "ana").code == 0
     listed = json.loads(call("voices", "--json").out)
     assert [row["engine"] for row in listed if row["name"] == "pack:ana"] == ["pack"]
@@ -190,7 +190,7 @@ def test_a_mistake_is_one_sentence(call: Caller, home: Path, arguments: list[str
 
 
 def test_a_pack_of_another_language_is_refused(call: Caller, home: Path) -> None:
-    studio(call, home / "ana", 140)
+    studio(call, home / "ana", 1)
     assert call("voicepack", "build", "ana").code == 0
     done = call("export", "warmup", "--language", "es", "--voice", "pack:ana")
     assert done.code == 2
@@ -238,7 +238,7 @@ def test_a_voice_that_is_not_here_is_told_with_the_way_to_get_it(call: Caller) -
 
 
 def test_recordings_from_a_phone_are_read(call: Caller, home: Path) -> None:
-    of = studio(call, home / "ana", 140)
+    of = studio(call, home / "ana", 3)
     path = home / "ana" / of[0].file
     try:
         command = ["ffmpeg", "-v", "error", "-i", str(path), str(path.with_suffix(".m4a"))]
