@@ -71,7 +71,14 @@ def test_what_clips_and_what_runs_on_is_found() -> None:
 def test_a_line_far_too_long_or_short_is_found() -> None:
     lines = product_lines("en")[::6]
     seconds = [sentence_seconds(line) for line in lines]
+
+    def odd() -> set[int]:
+        ratios = _length_ratios(lines, seconds, "en").values()
+        return {at for at, ratio in enumerate(ratios) if not 0.8 <= ratio <= 1.3}
+
+    # The letters suggest another length for a line or two.
+    before = odd()
     seconds[40] *= 1.6
     seconds[41] *= 0.5
-    ratios = list(_length_ratios(lines, seconds, "en").values())
-    assert [at for at, ratio in enumerate(ratios) if not 0.8 <= ratio <= 1.3] == [40, 41]
+    assert len(before) < 5
+    assert odd() - before == {40, 41}

@@ -19,7 +19,7 @@ def spoken(folder: Path, *texts: str) -> Path:
     """A recording of somebody who says ``texts``, with a second between them."""
     path = folder / "says.wav"
     quiet = np.zeros(HEARING_RATE, np.int16)
-    parts = [part for text in texts for part in (said(text, "rms"), quiet)]
+    parts = [part for text in texts for part in (said(text, "slt"), quiet)]
     soundfile.write(path, np.concatenate([quiet[: HEARING_RATE // 4], *parts]), HEARING_RATE)
     return path
 
