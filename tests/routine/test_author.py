@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from voice_coach.errors import InputError, OutputError
@@ -30,6 +30,7 @@ def test_a_new_routine_passes_and_loads(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40)
+@example("\x1b\r\ud7fc", "warm-up", ["glutes"])  # nothing of it can be shown
 @given(
     st.text(max_size=80),
     st.sampled_from(USES),

@@ -117,7 +117,8 @@ def _holds(path: Path, text: str) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.split())
 
 
 def _quoted(text: str) -> str:
