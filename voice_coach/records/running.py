@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from voice_coach.audio.partial_file import private_file
 from voice_coach.errors import OutputError
 from voice_coach.records.history import History, read_session
 
@@ -116,8 +117,7 @@ def _write_private(path: Path, data: bytes) -> None:
     """
     temporary = path.with_suffix(_PART)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with private_file(temporary) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
