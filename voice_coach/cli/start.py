@@ -44,6 +44,9 @@ _LONGEST_LATENCY_MS = 2000.0
 @click.option(
     "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write down what happened."
 )
+@click.option(
+    "--control", type=click.Path(path_type=Path), metavar="PATH", help="A socket for programs that steer it."
+)
 def command(
     mic: str | None,
     speaker: str | None,
@@ -55,6 +58,7 @@ def command(
     screen: bool,
     plain: bool,
     journal: Path | None,
+    control: Path | None,
     **options: Any,
 ) -> None:
     """Be guided through ROUTINE, live and by voice.
@@ -64,6 +68,7 @@ def command(
     Keys: space pause, enter ready, n next, b back, + longer, - shorter, r repeat, u undo, s switch sides,
     e it hurts, ? time left, w what's next, h how, m / M music off / on, q stop; y, n, l, r and 0 to 9 answer.
     """
+    from voice_coach.cli.live_channel import LiveChannel
     from voice_coach.records.journal import FileJournal, NoJournal
     from voice_coach.records.remembering import memory_of
 
@@ -77,6 +82,7 @@ def command(
         latency_seconds=_seconds_of(latency or kept.get("latency")),
     )
     with ExitStack() as stack:
+        channel = LiveChannel(control, stack)
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
         if speaker is not None and speaker.lower().endswith(".wav"):
             from voice_coach.cli.start_on_files import start_on_files
@@ -95,7 +101,7 @@ def command(
                 )
             choices = read_choices(**options)
             tell_of_damage([(choices.voice, choices.language)])
-            start_on_files(choices, folders(), Path(speaker), hearing, writes)
+            start_on_files(choices, folders(), Path(speaker), hearing, writes, channel)
         else:
             from voice_coach.cli.start_live import start_live
 
@@ -107,7 +113,7 @@ def command(
             choices = replace(read_choices(**options), memory=memory)
             tell_of_damage([(choices.voice, choices.language)])
             device = speaker or kept.get("speaker")
-            start_live(choices, folders(), device, hearing, writes, screen=screen, plain=plain)
+            start_live(choices, folders(), device, hearing, writes, channel, screen=screen, plain=plain)
 
 
 def _seconds_of(latency_ms: str | None) -> float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.display import Display
+from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.options import history
 from voice_coach.cli.tell import tell
 from voice_coach.content import own_folder
@@ -23,7 +24,7 @@ from voice_coach.playing.export import default_target, export_session
 from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.keyboard import HELP, has_terminal, listening_keys
 from voice_coach.playing.spoken_lines import urgent_answers
-from voice_coach.records.journal import Journal
+from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import for_keys
 from voice_coach.safety.answers import AnswerStore
@@ -45,12 +46,13 @@ def start_live(
     speaker: str | None,
     hearing: HearingChoices,
     journal: Journal,
+    channel: LiveChannel,
     *,
     screen: bool = False,
     plain: bool = False,
 ) -> None:
     """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions if they
-    are due or ``screen`` asks for them. ``plain`` prints for a screen reader.
+    are due or ``screen`` asks for them. ``channel`` may steer it. ``plain`` prints for a screen reader.
 
     Nothing that is written beside the session ends it: what failed is raised once the session is over.
     """
@@ -68,15 +70,15 @@ def start_live(
         except (DeviceError, MissingPartError) as error:
             if speaker is not None:
                 raise
-            _export_instead(choices, folders, journal, error)
+            _export_instead(choices, folders, JournalsTogether(channel.journal, journal), error)
             return
         stack.callback(output.close)
         prompts = stack.enter_context(open_prompts(choices, folders))
         ends = LiveEnds(output, prompts, choices.language, hearing)
         stack.callback(ends.close)
-        beside = BesideSession(journal, hearing.personal, display.message, stack)
+        beside = BesideSession(journal, hearing.personal, display.message, stack, channel.journal)
         ends.open_ears(tell, beside.teach)
-        allowed = _screened(choices, folders, ends, beside, again=screen)
+        allowed = _screened(choices, folders, ends, beside, channel, again=screen)
         if allowed is None:
             return
         plan = plan_for(allowed, folders)
@@ -90,6 +92,7 @@ def start_live(
         for sentence in (*plan.notes, _introduction(ends, hearing.personal.name)):
             tell(sentence)
         _listen_to_keys(engine, ends, display, stack)
+        channel.attend(engine)
 
         def on_block(engine: Engine) -> None:
             display(engine)
@@ -120,7 +123,13 @@ def _listen_to_keys(engine: Engine, ends: LiveEnds, display: Display, stack: Exi
 
 
 def _screened(
-    choices: Choices, folders: Folders, ends: LiveEnds, beside: BesideSession, *, again: bool
+    choices: Choices,
+    folders: Folders,
+    ends: LiveEnds,
+    beside: BesideSession,
+    channel: LiveChannel,
+    *,
+    again: bool,
 ) -> Choices | None:
     """``choices`` with what the runner's answers take out; ``None`` if there's to be no session.
 
@@ -145,6 +154,7 @@ def _screened(
         show=tell,
     )
     ends.attend(runner)
+    channel.attend(runner)
     keys = listening_keys(_key_poster(runner), lambda: runner.moment.state, lambda: runner.post(KeyUnknown()))
     with keys:
         return screen.hold(choices, runner, beside.failed)

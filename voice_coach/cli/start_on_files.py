@@ -12,6 +12,7 @@ import click
 
 from voice_coach.audio.sample_time import to_seconds
 from voice_coach.audio.wav import WavWriter
+from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.progress import session_progress
 from voice_coach.cli.tell import tell
 from voice_coach.listening.reference import ReferenceTap
@@ -19,13 +20,19 @@ from voice_coach.playing.assemble import Choices, Folders, build_engine, open_pr
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.live import Tapped, play
-from voice_coach.records.journal import Journal
+from voice_coach.records.journal import Journal, JournalsTogether
 
 
 def start_on_files(
-    choices: Choices, folders: Folders, speaker: Path, hearing: HearingChoices, journal: Journal
+    choices: Choices,
+    folders: Folders,
+    speaker: Path,
+    hearing: HearingChoices,
+    journal: Journal,
+    channel: LiveChannel,
 ) -> None:
     """Play the chosen session into ``speaker``; a recording given as microphone is heard along the way."""
+    journal = JournalsTogether(channel.journal, journal)
     hears = hearing.recording is not None and hearing.recognizer != "none"
     choices = replace(choices, listens=hears or bool(choices.commands))
     plan = plan_for(choices, folders)
@@ -38,6 +45,7 @@ def start_on_files(
         if prompts.note:
             tell(prompts.note)
         engine = build_engine(plan, prompts, choices.commands, journal=journal, music=choices.music)
+        channel.attend(engine)
         hear, tap = None, ReferenceTap(in_step=True)
         if hears:
             from voice_coach.playing.hearing_setup import ears_on_recording

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voice_coach.errors import VoiceCoachError
 from voice_coach.playing.personal import Personal
 from voice_coach.records.history import History, SessionRecord
-from voice_coach.records.journal import Journal, JournalsTogether
+from voice_coach.records.journal import Journal, JournalsTogether, NoJournal
 from voice_coach.records.learning_journal import LearningJournal
 from voice_coach.records.running import RunningRecord
 from voice_coach.records.unfailing import UnfailingJournal
@@ -26,15 +26,24 @@ class BesideSession:
     """Gathers what a session leaves behind. What can't be written is kept in ``failures`` for its end."""
 
     def __init__(
-        self, journal: Journal, personal: Personal, tell: Callable[[str], None], stack: ExitStack
+        self,
+        journal: Journal,
+        personal: Personal,
+        tell: Callable[[str], None],
+        stack: ExitStack,
+        live: Journal | None = None,
     ) -> None:
-        """``tell`` shows a sentence at once; when ``stack`` is left, everything is written."""
+        """``tell`` shows a sentence at once; when ``stack`` is left, everything is written.
+
+        ``live`` is a journal that can't fail: it gets every line, whatever becomes of ``journal``.
+        """
         self._began = datetime.now(timezone.utc)
         self._record = SessionRecord(personal.name)
         self._learnt = personal.learnt
         self._stack = stack
         self._failures: list[VoiceCoachError] = []
-        self.journal = UnfailingJournal(journal, tell)
+        self._asked_for = UnfailingJournal(journal, tell)
+        self.journal = JournalsTogether(live or NoJournal(), self._asked_for)
         """What the runner asked for."""
         self.journals = LearningJournal(JournalsTogether(self.journal, self._record))
         """For the engine."""
@@ -42,7 +51,8 @@ class BesideSession:
     @property
     def failures(self) -> tuple[VoiceCoachError, ...]:
         """What couldn't be written."""
-        told = () if self.journal.failure is None else (self.journal.failure,)
+        failure = self._asked_for.failure
+        told = () if failure is None else (failure,)
         return (*told, *self._failures)
 
     def failed(self, error: VoiceCoachError) -> None:

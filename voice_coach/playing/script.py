@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.errors import InputError
-from voice_coach.session.commands import COMMAND_NAMES, TAKES_SECONDS, TAKES_VALUE, Command
+from voice_coach.session.commands import COMMAND_NAMES, TAKES_VALUE, Command, largest_number
 
 _LONGEST_SECONDS = 24 * 3600
 _LARGEST_BYTES = 1_000_000
@@ -61,13 +61,12 @@ def _read_line(line: str, where: str) -> TimedCommand:
 
 
 def _read_number(name: str, numbers: list[str], where: str) -> int | None:
-    wanted = name in TAKES_SECONDS | TAKES_VALUE
+    limit = largest_number(name)
     if not numbers and name not in TAKES_VALUE:
         return None
-    limit = 10 if name in TAKES_VALUE else 600
-    if not wanted or len(numbers) != 1 or not numbers[0].isdecimal() or not 1 <= int(numbers[0]) <= limit:
+    if not limit or len(numbers) != 1 or not numbers[0].isdecimal() or not 1 <= int(numbers[0]) <= limit:
         expected = (
-            f"{name} takes one whole number from 1 to {limit}" if wanted else f"{name} takes nothing after it"
+            f"{name} takes one whole number from 1 to {limit}" if limit else f"{name} takes nothing after it"
         )
         raise _mistake(where, expected)
     return int(numbers[0])

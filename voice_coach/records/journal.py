@@ -12,6 +12,11 @@ from typing import Protocol, TextIO
 from voice_coach.errors import OutputError
 
 
+def journal_line(event: str, seconds: float, fields: Mapping[str, object]) -> str:
+    """What happened as a line of JSON, its end included."""
+    return json.dumps({"t": round(seconds, 6), "event": event, **fields}, ensure_ascii=False) + "\n"
+
+
 class Journal(Protocol):
     """Where the engine reports what it did."""
 
@@ -51,9 +56,7 @@ class FileJournal:
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
         try:
-            self._file.write(
-                json.dumps({"t": round(seconds, 6), "event": event, **fields}, ensure_ascii=False) + "\n"
-            )
+            self._file.write(journal_line(event, seconds, fields))
         except OSError as error:
             raise self._failure(error) from error
 

@@ -52,6 +52,11 @@ TAKES_SECONDS: Final = frozenset({"longer", "shorter"})
 TAKES_VALUE: Final = frozenset({"rate"})
 
 
+def largest_number(name: str) -> int:
+    """The largest number that the command ``name`` takes (the least is 1); 0 if it takes none."""
+    return 600 if name in TAKES_SECONDS else 10 if name in TAKES_VALUE else 0
+
+
 @dataclass(frozen=True)
 class Command:
     """One understood command. ``number`` is seconds for longer and shorter, one to ten for rate, otherwise
