@@ -81,8 +81,8 @@ def parts(journal: list[timeline.Entry]) -> Mapping[tuple[str, str], str]:
     return {
         ("docs/architecture.md", "states"): state_diagram(),
         ("docs/architecture.md", "commands"): command_table(),
-        ("README.md", "commands"): command_list(),
-        ("README.md", "transcript"): timeline.transcript(journal),
+        ("docs/using.md", "commands"): command_list(),
+        ("docs/timeline.md", "transcript"): timeline.transcript(journal),
     }
 
 

@@ -12,7 +12,7 @@ from scripts.write_docs import ROOT
 from tests.cli.calling import WRITTEN_COMMANDS, all_commands
 from voice_coach.cli.main import COMMANDS
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _CALL = re.compile(r"voice-coach ([a-z]+)(?: ([a-z]+)(?![\w.-]))?([^`\n|]*)")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
