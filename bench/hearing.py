@@ -4,7 +4,7 @@
 `bench/hearing_material.py` names. Every recording is decided by a network and a calibrator that never met its
 speaker, with the thresholds that ship; synthetic voices likewise, a fifth of them out each time. Evidence is
 kept in bench/out and gathered anew with ``--again``. ``--curve`` writes the operating curve into
-docs/hearing.md and docs/hearing-curve.svg.
+docs/measurements/hearing.md and docs/measurements/hearing-curve.svg.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=["acoustic", "vosk"], default="acoustic")
     parser.add_argument("--again", action="store_true", help="gather the evidence anew")
-    parser.add_argument("--curve", action="store_true", help="write the operating curve into docs/hearing.md")
+    parser.add_argument("--curve", action="store_true", help="write the operating curve into docs")
     parser.add_argument("--no-speed", action="store_true", help="count only")
     options = parser.parse_args(arguments)
     if not VOICES.is_dir():

@@ -1,4 +1,4 @@
-"""The operating curve of the embedded recogniser, as a table in docs/hearing.md and a picture beside it."""
+"""The embedded recogniser's operating curve: a table in docs/measurements/hearing.md and a picture."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH, _HEIGHT, _EDGE = 640, 360, 56
 
 
 def write(points: Sequence[tuple[float, Counts]]) -> None:
-    """The table between its marks in docs/hearing.md, and docs/hearing-curve.svg.
+    """Write the table between its marks in the page, and the picture beside it.
 
     Each point is a shift of every threshold, in nats, and what is heard with it.
     """
@@ -27,13 +27,13 @@ def write(points: Sequence[tuple[float, Counts]]) -> None:
     for shift, right, wrong, total, false, words in rows:
         share = f"{right} of {total} ({100 * right / total:.0f} %)"
         lines.append(f"| {shift:+.1f} | {share} | {wrong} | {false:.1f} | {words:.1f} % |")
-    page = _DOCS / "hearing.md"
+    page = _DOCS / "measurements" / "hearing.md"
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(_BEGIN)
     after = rest.split(_END)[1]
     page.write_text(f"{before}{_BEGIN}\n" + "\n".join(lines) + f"\n{_END}{after}", encoding="utf-8")
     curve = [(false, 100 * right / total, shift) for shift, right, _, total, false, _ in rows]
-    (_DOCS / "hearing-curve.svg").write_text(_picture(curve), encoding="utf-8")
+    (_DOCS / "measurements" / "hearing-curve.svg").write_text(_picture(curve), encoding="utf-8")
 
 
 def _row(shift: float, counts: Counts) -> tuple[float, int, int, int, float, float]:

@@ -1,4 +1,4 @@
-"""A peer: libspeexdsp's echo canceller, if the system has the library; `docs/echo.md` tells how it compares.
+"""A peer: libspeexdsp's echo canceller, if the system has the library.
 
 The library's filter needs its echo within its own length, so the reference is aligned as for our
 own.
