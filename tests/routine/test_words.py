@@ -41,6 +41,7 @@ SAMPLES = {
     "areas": "glutes and calves",
     "value": "7",
     "n": "15",
+    "place": "left calf",
     "places": "the kneecap",
     "tool": "the roller",
     "things": "a chair and a wall",

@@ -43,7 +43,7 @@ from voice_coach.session.actions import (
     Say,
     SetCoachLevel,
 )
-from voice_coach.session.events import CommandHeard, Event, SessionStarted, TimePassed
+from voice_coach.session.events import CommandHeard, Event, TimePassed
 from voice_coach.session.machine import Session
 from voice_coach.session.state import StateName
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
@@ -229,7 +229,7 @@ class Engine:
         """The next ``frames`` frames, float32 within full scale; fewer only at the end of the session."""
         if not self._started:
             self._started = True
-            self._do(self._handle(SessionStarted(), 0))
+            self._do(self._handle(self._session.first_event, 0))
         while self._ready_frames < frames and self._mix_on(frames - self._ready_frames):
             pass
         block = np.concatenate(self._ready) if len(self._ready) != 1 else self._ready[0]

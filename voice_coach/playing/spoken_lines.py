@@ -30,11 +30,9 @@ from voice_coach.session.wording import Wording
 
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
-NOT_SPOKEN = frozenset({"resumed", "area_over", "ease_question"}) | {
-    key for key in LINES if key.endswith(BY_KEYS)
-}
+NOT_SPOKEN = frozenset({"area_over", "ease_question"}) | {key for key in LINES if key.endswith(BY_KEYS)}
 """Lines on file that no session says today."""
-ENDLESS = frozenset({"time_left_hold", "time_left_session", "left_out"})
+ENDLESS = frozenset({"time_left_hold", "time_left_session", "left_out", "cut_off_in"})
 """Lines with too many fillings to record."""
 
 _IN_EXERCISES = frozenset(
@@ -143,6 +141,9 @@ class _Lines:
         for name in dict.fromkeys(step.script.area for step in steps):
             yield from self._line("area_then", area=name)
             yield from self._line("coming_area", area=name)
+        for place in dict.fromkeys(self._wording.place(step) for step in steps):
+            yield from self._line("going_on", place=place)
+            yield from self._line("cut_off_before", place=place)
         for step in {step.exercise: step for step in steps}.values():
             if step.tool != STRETCH:
                 yield from self._line("take_tool", tool=self._wording.part(f"the_{step.tool}"))

@@ -11,6 +11,19 @@ POSTURES: tuple[Posture, ...] = ("standing", "chair", "sitting", "back", "front"
 THINGS = ("chair", "wall", "mat")
 """What an exercise may need besides its tool."""
 
+SIDED_AREAS = (
+    "adductors",
+    "calves",
+    "feet",
+    "glutes",
+    "hamstrings",
+    "it-band",
+    "quads",
+    "shins",
+    "upper-back",
+)
+"""Areas that there are two of. The coach's lines ``left_...`` and ``right_...`` name one of them."""
+
 PLACES = (
     "achilles",
     "back-of-knee",

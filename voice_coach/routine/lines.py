@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from voice_coach.routine.body import PLACES, POSTURES, THINGS
+from voice_coach.routine.body import PLACES, POSTURES, SIDED_AREAS, THINGS
 
 LineKind = Literal["tells", "asks", "teaches", "part"]
 """``tells`` never contains a command phrase; ``asks`` may name the answers it waits for; ``teaches`` may name
@@ -33,6 +33,10 @@ def _may_tell(key: str, *fields: str) -> LineSpec:
     return LineSpec(key, frozenset(fields), optional=True)
 
 
+def _asks(key: str, *fields: str) -> LineSpec:
+    return LineSpec(key, frozenset(fields), "asks", optional=True)
+
+
 def _part(key: str) -> LineSpec:
     return LineSpec(key, kind="part", optional=True)
 
@@ -53,6 +57,7 @@ _SAID_BY_KEYS = (
     "which_side",
     "which_side_tighter",
     "hurts_live",
+    "cut_off_end",
 )
 
 _SPECS: tuple[LineSpec, ...] = (
@@ -171,6 +176,13 @@ _SPECS: tuple[LineSpec, ...] = (
     _may_tell(f"time_left_hold{BY_KEYS}", "hold", "session"),
     _may_tell(f"time_left_session{BY_KEYS}", "session"),
     _may_tell("back_to_side", "side"),
+    _may_tell("going_on", "place"),
+    _asks("cut_off_in", "place", "duration"),
+    _asks("cut_off_before", "place"),
+    _asks("cut_off_end"),
+    _asks(f"cut_off_in{BY_KEYS}", "place", "duration"),
+    _asks(f"cut_off_before{BY_KEYS}", "place"),
+    *(_part(f"{side}_{area}") for side in ("left", "right") for area in SIDED_AREAS),
 )
 
 LINES = {spec.key: spec for spec in _SPECS}

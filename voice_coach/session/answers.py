@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from voice_coach.session import phases
 from voice_coach.session.asides import what_comes
-from voice_coach.session.pain import lighter
 from voice_coach.session.pain import question as pain_question
+from voice_coach.session.pain import reentry_words
 from voice_coach.session.state import Clock
 from voice_coach.session.turn import Turn
 
@@ -24,7 +24,7 @@ def say_again(turn: Turn) -> bool:
     elif state.overlay == "pain":
         texts = (pain_question(turn),)
     elif state.overlay == "reentry":
-        texts = (lighter(turn),)
+        texts = reentry_words(turn)
     elif owed:
         # Still being said: begin it again rather than say it twice.
         turn.change(guide=())

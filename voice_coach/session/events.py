@@ -13,6 +13,11 @@ class SessionStarted:
 
 
 @dataclass(frozen=True)
+class SessionTakenUp:
+    """The first frame of a session that goes on from where it was cut off is about to be rendered."""
+
+
+@dataclass(frozen=True)
 class TimePassed:
     """A deadline was reached; nothing else happened."""
 
@@ -67,6 +72,7 @@ class LineWanted:
 
 Event = (
     SessionStarted
+    | SessionTakenUp
     | TimePassed
     | CommandHeard
     | KeyUnknown

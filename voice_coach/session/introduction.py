@@ -24,8 +24,11 @@ class Introduction(NamedTuple):
     gap_seconds: float
 
 
-def introduction(turn: Turn, step: Step, *, came_from: Step | None, second_side: bool) -> Introduction:
-    """The words for ``step``. ``came_from`` is ``None`` for the first step of a session."""
+def introduction(
+    turn: Turn, step: Step, *, came_from: Step | None, second_side: bool, taken_up: bool = False
+) -> Introduction:
+    """The words for ``step``. ``came_from`` is ``None`` for the first step of a session; ``taken_up``: the
+    session goes on here after it was cut off."""
     script, state = step.script, turn.state
     side = turn.setting.wording.part(step.side)
     in_full = state.level == "first" or not step.met
@@ -36,13 +39,27 @@ def introduction(turn: Turn, step: Step, *, came_from: Step | None, second_side:
         gap = switch_seconds(step.posture, turn.setting.plan.switch_gap_seconds)
         said: tuple[str, ...] = (turn.line("same_other_side", side=side),)
     else:
-        area = turn.line("area_first" if came_from is None else "area_then", area=script.area)
+        key = "area_first" if came_from is None else "area_then"
+        area = _going_on(turn, step) if taken_up else turn.line(key, area=script.area)
         settling = _detail(turn, step)
         said = (gun_off(turn, came_from), area, _which_side(turn, step, side), *_getting_there(turn, step))
         said = (*said, *settling)
         gun = turn.line("gun_on") if step.tool == "gun" and (state.level != "quiet" or in_full) else ""
         owed, gap = (*safety, gun), _gap(turn, step, settling)
     return Introduction(tuple(filter(None, said)), tuple(filter(None, owed)), gap)
+
+
+def back_in_position(turn: Turn) -> tuple[str, ...]:
+    """The words for going on in the present step once the runner has got up."""
+    step = turn.step
+    reminder = "" if turn.state.level == "quiet" else step.script.reminder
+    return tuple(filter(None, (_going_on(turn, step), *_getting_there(turn, step), reminder)))
+
+
+def _going_on(turn: Turn, step: Step) -> str:
+    """Welcome back, and where to; a language without that line names the area."""
+    place = turn.setting.wording.place(step, turn.state.side_override)
+    return turn.line("going_on", place=place) or turn.line("area_then", area=step.script.area)
 
 
 def gun_off(turn: Turn, came_from: Step | None) -> str:

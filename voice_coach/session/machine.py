@@ -20,16 +20,19 @@ from voice_coach.session.events import (
     LineWanted,
     NearlyHeard,
     SessionStarted,
+    SessionTakenUp,
     TimePassed,
     VoiceBegan,
     VoiceEnded,
 )
 from voice_coach.session.halting import halt
+from voice_coach.session.keeping import with_marks
 from voice_coach.session.overlays import next_overlay_frame
 from voice_coach.session.pain import go_on_after_pause
 from voice_coach.session.settling import next_speech_frame, settle, words_keep_open
 from voice_coach.session.state import SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
+from voice_coach.session.taking_up import take_up
 from voice_coach.session.turn import Durations, Setting, Turn
 from voice_coach.session.wording import Wording
 
@@ -40,7 +43,7 @@ class Session:
     """One session from its first frame to its last. ``rate`` is frames a second; all times are frames from
     0 on.
 
-    Feed it ``SessionStarted`` at frame 0, then events in order of time, and call it with ``TimePassed``
+    Feed it ``first_event`` at frame 0, then events in order of time, and call it with ``TimePassed``
     whenever ``next_deadline`` is reached. ``handle`` raises ``ValueError`` when time runs backwards.
     """
 
@@ -52,10 +55,14 @@ class Session:
         durations: Durations,
         has_music: bool = False,
         sound_grid_frames: int = 1,
+        kept: SessionState | None = None,
     ) -> None:
+        """``kept`` is a state that was kept of a session of the same plan: this one goes on from there."""
         wording, forecast = Wording(plan), Forecast(plan, rate)
         self._setting = Setting(plan, rate, durations, wording, forecast, has_music, sound_grid_frames)
-        self._state = SessionState(level=plan.level)
+        self._state = SessionState(level=plan.level) if kept is None else with_marks(self._setting, kept)
+        self.first_event: Event = SessionStarted() if kept is None else SessionTakenUp()
+        """What is handed in at frame 0."""
         self._now = 0
 
     @classmethod
@@ -107,7 +114,7 @@ class Session:
             raise ValueError(f"time runs backwards: {now} after {self._now}")
         self._now = now
         turn = Turn(self._setting, self._state, now)
-        if not isinstance(event, SessionStarted):
+        if not isinstance(event, SessionStarted | SessionTakenUp):
             settle(turn)
         if not self.ended:
             _take_in(turn, event)
@@ -144,9 +151,8 @@ class Session:
 
 def _take_in(turn: Turn, event: Event) -> None:
     match event:
-        case SessionStarted():
-            turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
-            phases.enter_opening(turn)
+        case SessionStarted() | SessionTakenUp():
+            _begin(turn, taken_up=isinstance(event, SessionTakenUp))
         case CommandHeard(command) if turn.state.name != "ended":
             _obey(turn, command)
         case KeyUnknown() if turn.state.name != "ended":
@@ -173,6 +179,14 @@ def _take_in(turn: Turn, event: Event) -> None:
                 go_on_after_pause(turn, turn.line("device_back"))
         case TimePassed() | CommandHeard() | KeyUnknown():
             pass
+
+
+def _begin(turn: Turn, *, taken_up: bool) -> None:
+    if taken_up:
+        take_up(turn)
+        return
+    turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
+    phases.enter_opening(turn)
 
 
 def _halt_for(turn: Turn, device: str) -> None:

@@ -15,7 +15,7 @@ def _leave_for(turn: Turn, index: int) -> None:
     if turn.state.pain_open:
         note_ended(turn, UNKNOWN)
     if turn.state.overlay is not None:
-        turn.change(overlay=None, lost_devices=frozenset(), gets_back_on=False)
+        turn.change(overlay=None, lost_devices=frozenset(), gets_back_on=False, taken_up_seconds=0.0)
         turn.log("resumed")
         turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
     if turn.state.phase in phases.IN_A_STEP:

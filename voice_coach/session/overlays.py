@@ -22,7 +22,8 @@ def next_overlay_frame(state: SessionState, rate: int) -> int | None:
     if state.overlay == "side":
         return state.quiet_since + round(phases.QUESTION_SECONDS * rate)
     if state.overlay in {"pain", "reentry"}:
-        wait = pain.ANSWER_SECONDS if state.overlay == "pain" else pain.REENTRY_SECONDS
+        reentry = state.taken_up_seconds or pain.REENTRY_SECONDS
+        wait = pain.ANSWER_SECONDS if state.overlay == "pain" else reentry
         return state.quiet_since + round(wait * rate)
     waits = (*STILL_PAUSED_AT_SECONDS, PAUSED_TOO_LONG_SECONDS)
     return state.overlay_since + round(waits[state.reminders] * rate)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from voice_coach.session import phases
 from voice_coach.session.halting import halt, lift
+from voice_coach.session.introduction import back_in_position
 from voice_coach.session.turn import Turn
 
 UNKNOWN = "unknown"
@@ -34,7 +35,12 @@ def ease(turn: Turn) -> bool:
 def ask(turn: Turn, *before: str) -> None:
     """How does it hurt? ``before`` is said first."""
     turn.change(
-        overlay="pain", overlay_since=turn.now, quiet_since=turn.now, pain_open=True, gets_back_on=False
+        overlay="pain",
+        overlay_since=turn.now,
+        quiet_since=turn.now,
+        pain_open=True,
+        gets_back_on=False,
+        taken_up_seconds=0.0,
     )
     turn.answer(*before, question(turn))
 
@@ -104,6 +110,11 @@ def lighter(turn: Turn) -> str:
     return turn.line("pain_lighter", ease=turn.step.script.ease) or turn.step.script.ease
 
 
+def reentry_words(turn: Turn) -> tuple[str, ...]:
+    """What helps to get back on."""
+    return back_in_position(turn) if turn.state.taken_up_seconds else (lighter(turn),)
+
+
 def wait_for_reentry(turn: Turn) -> None:
     """The clock stands until the runner is back on."""
     turn.change(overlay="reentry", overlay_since=turn.now, quiet_since=turn.now, gets_back_on=True)
@@ -113,13 +124,19 @@ def back_on(turn: Turn) -> None:
     """The runner is back on: the part goes on with the time it had left."""
     turn.silence()
     turn.cue("resumed")
-    turn.change(gets_back_on=False)
+    taken_up = turn.state.taken_up_seconds > 0
+    turn.change(gets_back_on=False, taken_up_seconds=0.0)
     lift(turn)
+    log_step_resumed(turn)
+    turn.answer(turn.line("resumed" if taken_up else "pain_back"), holds_clock=True)
+
+
+def log_step_resumed(turn: Turn) -> None:
+    """The present step goes on."""
     step = turn.step
     turn.log(
         "step_resumed", area=step.area, side=turn.state.side_override or step.side, exercise=step.exercise
     )
-    turn.answer(turn.line("pain_back"), holds_clock=True)
 
 
 def go_on_after_pause(turn: Turn, *said: str) -> None:
@@ -131,7 +148,7 @@ def go_on_after_pause(turn: Turn, *said: str) -> None:
         ask(turn, *said)
     elif turn.state.gets_back_on:
         wait_for_reentry(turn)
-        turn.answer(*said, lighter(turn))
+        turn.answer(*said, *reentry_words(turn))
     else:
         lift(turn)
         if said:

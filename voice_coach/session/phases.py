@@ -21,17 +21,23 @@ QUESTION_SECONDS = 8.0
 
 def enter_opening(turn: Turn) -> None:
     plan, wording = turn.setting.plan, turn.setting.wording
+    log_session_started(turn)
+    minutes = wording.whole_minutes(turn.setting.forecast(turn.state, turn.now))
+    turn.cue("chime")
+    welcome = turn.line("welcome", title=plan.title, minutes=minutes, tools=wording.tools())
+    _enter(turn, "opening", (welcome, *_before_we_begin(turn)))
+
+
+def log_session_started(turn: Turn, **more: object) -> None:
+    plan = turn.setting.plan
     turn.log(
         "session_started",
         routine=plan.routine,
         language=plan.language,
         level=plan.level,
         steps=len(plan.steps),
+        **more,
     )
-    minutes = wording.whole_minutes(turn.setting.forecast(turn.state, turn.now))
-    turn.cue("chime")
-    welcome = turn.line("welcome", title=plan.title, minutes=minutes, tools=wording.tools())
-    _enter(turn, "opening", (welcome, *_before_we_begin(turn)))
 
 
 def _before_we_begin(turn: Turn) -> tuple[str, ...]:
@@ -54,17 +60,33 @@ def enter_step(turn: Turn, index: int) -> None:
         index += 1
     came_from = turn.step if turn.state.phase != "opening" else None
     if index >= len(steps):
-        _enter_closing(turn, came_from)
+        enter_closing(turn, came_from)
         return
     moved_on = came_from is not None and turn.state.step not in {index, len(steps)}
     second_side = moved_on and came_from is not None and came_from.pair == steps[index].pair
     turn.change(step=index, hold=0, worked_frames=0, side_override=None)
-    step = steps[index]
+    _introduce(turn, came_from, second_side=second_side)
+
+
+def enter_step_again(turn: Turn) -> None:
+    """Begin the present step once more, for a runner who was away since; the side chosen stays."""
+    turn.change(hold=0, worked_frames=0)
+    _introduce(turn, None, second_side=False, taken_up=True)
+
+
+def _introduce(turn: Turn, came_from: Step | None, *, second_side: bool, taken_up: bool = False) -> None:
+    """Say what the present step is and how to get into position."""
+    step = turn.step
     turn.log(
-        "step_started", area=step.area, side=step.side, exercise=step.exercise, tool=step.tool, step=index
+        "step_started",
+        area=step.area,
+        side=step.side,
+        exercise=step.exercise,
+        tool=step.tool,
+        step=turn.state.step,
     )
     turn.cue("side_switch" if second_side else "chime", after_sound=True)
-    words = introduction(turn, step, came_from=came_from, second_side=second_side)
+    words = introduction(turn, step, came_from=came_from, second_side=second_side, taken_up=taken_up)
     turn.change(
         owed=words.owed,
         gap_seconds=words.gap_seconds,
@@ -157,7 +179,7 @@ def leave_step(turn: Turn, *, completed: bool) -> None:
     turn.change(worked_frames=0, clock=Clock(), worked=turn.state.worked | done, owed=())
 
 
-def _enter_closing(turn: Turn, came_from: Step | None) -> None:
+def enter_closing(turn: Turn, came_from: Step | None) -> None:
     plan, off = turn.setting.plan, gun_off(turn, came_from)
     done = [step for index, step in enumerate(plan.steps) if index in turn.state.worked]
     turn.cue("chime", after_sound=True)
@@ -168,7 +190,7 @@ def _enter_closing(turn: Turn, came_from: Step | None) -> None:
     _enter(turn, "closing", (off, summary, longer, *earned, last_insight(turn), *plan.closing))
 
 
-def _enter_rating(turn: Turn) -> None:
+def enter_rating(turn: Turn) -> None:
     if not turn.setting.plan.listens:
         enter_goodbye(turn)
         return
@@ -211,7 +233,7 @@ _AFTER: dict[Phase, Callable[[Turn], None]] = {
     "sweep": _enter_search,
     "search": _enter_hold,
     "hold": _leave_hold,
-    "closing": _enter_rating,
+    "closing": enter_rating,
     "rating": enter_goodbye,
     "side": enter_goodbye,
     "goodbye": _leave_goodbye,

@@ -146,6 +146,8 @@ class SessionState:
     """Something hurts, and how it hurts has not been answered."""
     gets_back_on: bool = False
     """It was just strong: the runner has to get back on before the clock runs again."""
+    taken_up_seconds: float = 0.0
+    """The session goes on after it was cut off: how long the runner has to get back into position."""
     worked_frames: int = 0
     rating: int | None = None
     undo_stack: tuple[Undoable, ...] = ()

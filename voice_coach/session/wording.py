@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voice_coach.routine.plan import Plan, Step
+from voice_coach.routine.plan import Plan, Side, Step
 from voice_coach.routine.variants import least_used
 
 
@@ -54,6 +54,14 @@ class Wording:
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self.part('and')} {items[-1]}"
+
+    def place(self, step: Step, side_override: Side | None = None) -> str:
+        """Area and side as one name (``left calf``); the area's own where both sides work."""
+        side = side_override or step.side
+        if side == "both":
+            return step.script.area
+        one = self.part(f"{side}_{step.area}") if step.tool != "none" else ""
+        return one or f"{step.script.area}, {self.part(side)}"
 
     def tools(self) -> str:
         return self.listing([self.part(f"tool_{tool}") for tool in self._plan.tools])
