@@ -11,7 +11,7 @@ from voice_coach.errors import InputError
 from voice_coach.routine.loader import names_a_file
 
 _MOST_BYTES = 20_000_000
-_PATTERNS = ("*.yaml", "*.yml", "exercises/*.yaml")
+_PATTERNS = ("*.yaml", "*.yml", "exercises/*.yaml", "packs/*/**/*.yaml")
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,11 @@ def content_digest(folders: Folders, routine: str) -> str:
     beside = (Path(routine).parent,) if names_a_file(routine) else ()
     digest = hashlib.sha256()
     for folder in (*beside, *folders.routines, content_folder("routines"), content_folder("audio_cues")):
-        for path in sorted([*folder.glob("*.yaml"), *folder.glob("exercises/*.yaml")]):
+        for path in sorted(
+            path
+            for pattern in ("*.yaml", "exercises/*.yaml", "packs/*/**/*.yaml")
+            for path in folder.glob(pattern)
+        ):
             try:
                 if not path.is_file():
                     continue

@@ -22,7 +22,7 @@ COMMANDS = {
     "batch": "Write the sessions of a whole plan.",
     "programme": "Plan some weeks: sessions and a calendar.",
     "share": "Share sessions with phones near you.",
-    "routines": "List, show, check and write routines.",
+    "routines": "List, show, check, write and share routines.",
     "why": "Tell what is known about an area, with sources.",
     "hear": "Show what the coach hears in recordings.",
     "commands": "Show what can be said, by state.",

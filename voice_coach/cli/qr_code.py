@@ -26,10 +26,20 @@ def show_qr_code(text: str) -> bool:
     return True
 
 
+def qr_width(text: str) -> int | None:
+    """The columns that the QR code of ``text`` takes; ``None`` if no QR code holds so much."""
+    import segno
+
+    try:
+        return int(segno.make_qr(text, error="l", boost_error=False).symbol_size()[0])
+    except segno.DataOverflowError:
+        return None
+
+
 def qr_code(text: str) -> str:
     """``text`` as a QR code of half-block characters, two rows a line; light is ink, dark is paper."""
     import segno
 
     lines = io.StringIO()
-    segno.make_qr(text, error="l").terminal(out=lines, compact=True)
+    segno.make_qr(text, error="l", boost_error=False).terminal(out=lines, compact=True)
     return lines.getvalue()

@@ -11,11 +11,16 @@ from typing import Any
 import click
 
 from voice_coach.cli.options import default_language, folders, plan_options, split_list
+from voice_coach.cli.routines_pack import add_command, pack_command
 
 
 @click.group("routines")
 def command() -> None:
-    """List, show, check and write routines."""
+    """List, show, check, write, pack and add routines."""
+
+
+command.add_command(pack_command)
+command.add_command(add_command)
 
 
 @command.command("list")

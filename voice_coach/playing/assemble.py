@@ -19,7 +19,7 @@ from voice_coach.playing.word_times import AlignedWords
 from voice_coach.records.journal import Journal
 from voice_coach.routine.fitting import Measure
 from voice_coach.routine.library import Library
-from voice_coach.routine.loader import ANYTHING, load_plan, load_pronunciations, names_a_file
+from voice_coach.routine.loader import ANYTHING, folders_of, load_plan, load_pronunciations
 from voice_coach.routine.memory import Memory
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import Wish
@@ -110,8 +110,7 @@ def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:
 
 def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
     """The chosen voice with its cache. The caller closes it."""
-    beside = (Path(choices.routine).parent,) if names_a_file(choices.routine) else ()
-    searched = (*beside, *folders.routines)
+    searched = folders_of(choices.routine, folders.routines)
     if folders.shelf is not None:
         return folders.shelf.prompts(
             choices.voice, choices.language, folders.speech_cache, folders.voices, searched

@@ -81,17 +81,17 @@ def _claims_sourced(node: Node, path: Path) -> Iterator[Finding]:
 def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Finding]:
     node, findings = read_checked(path, "routine")
     yield from findings
-    word_files = _word_files(path)
-    for file in word_files.values():
+    by_language = word_files(path)
+    for file in by_language.values():
         yield from _check_words(file, "routine-text")
-    if not word_files:
+    if not by_language:
         wanted = f"a file {path.stem}.en.yaml beside it"
         yield Finding(path, 0, "", "has no words in any language", wanted)
     if node is None:
         return
     yield from _named_as_file(node, path, "name")
     routine = routine_from(node)
-    for language in word_files or {"en": path}:
+    for language in by_language or {"en": path}:
         library = Library(language, (path.parent, *extra_folders))
         steps = build_steps(routine, library, path, None, seed=0)
         yield from library.findings
@@ -102,10 +102,10 @@ def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Findin
 def _check_exercises(path: Path) -> Iterator[Finding]:
     node, findings = read_checked(path, "exercises")
     yield from findings
-    word_files = _word_files(path)
-    for file in word_files.values():
+    by_language = word_files(path)
+    for file in by_language.values():
         yield from _check_words(file, "exercises-text")
-    if not word_files:
+    if not by_language:
         yield Finding(path, 0, "", "has no words in any language", f"a file {path.stem}.en.yaml beside it")
     if node is None:
         return
@@ -113,7 +113,7 @@ def _check_exercises(path: Path) -> Iterator[Finding]:
     exercises = exercises_from(node)
     yield from _sources_known(node, exercises, path)
     yield from unwise_exercises(exercises, _lines_of(node), path)
-    for language, file in word_files.items():
+    for language, file in by_language.items():
         words, _ = read_checked(file, "exercises-text")
         if words is None:
             continue
@@ -155,7 +155,7 @@ def _named_as_file(node: Node, path: Path, key: str) -> Iterator[Finding]:
         yield Finding(path, stated.line, key, problem, f"{path.stem!r}")
 
 
-def _word_files(path: Path) -> dict[str, Path]:
+def word_files(path: Path) -> dict[str, Path]:
     """The files of words beside ``path``, by language."""
     found = {}
     for file in sorted(path.parent.glob("*.yaml")):

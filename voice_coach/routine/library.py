@@ -22,8 +22,10 @@ from voice_coach.routine.yaml_source import Node, read_yaml
 
 Model = TypeVar("Model")
 
-LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
-"""The end of the name of a file that holds words: ``.en.yaml``."""
+LANGUAGE_SUFFIX = re.compile(r"\.((?!vcr\.)[a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
+"""The end of the name of a file that holds words: ``.en.yaml``; ``.vcr.yaml`` is a packed routine."""
+PACKS = "packs"
+"""The folder, among a runner's routines, in which added packs lie, each in a folder of its name."""
 
 _MOST_READINGS = 500
 """All that is shipped is 50 files."""
@@ -62,6 +64,19 @@ class Readings:
                 self._known.clear()
             self._known[path, schema] = known
         return known
+
+
+def is_packed(path: Path) -> bool:
+    """Is the routine at ``path`` one that was added as a pack?"""
+    return path.parent.parent.name == PACKS and path.parent.name == path.stem
+
+
+def pack_folders(folder: Path) -> tuple[Path, ...]:
+    """What a pack in ``folder`` is read with: itself, and what lay beneath it where it was packed.
+
+    The runner's own folders are left out, so that it sounds as it did there.
+    """
+    return (folder, folder / "beneath")
 
 
 class Library:
@@ -143,7 +158,11 @@ class Library:
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("*.yaml")):
-                if not LANGUAGE_SUFFIX.search(path.name) and path.name != "sources.yaml":
+                named = path.name != "sources.yaml" and not path.name.endswith(".vcr.yaml")
+                if named and not LANGUAGE_SUFFIX.search(path.name):
+                    found.setdefault(path.stem, path)
+            for path in sorted(folder.glob(f"{PACKS}/*/*.yaml")):
+                if path.stem == path.parent.name:
                     found.setdefault(path.stem, path)
         return found
 

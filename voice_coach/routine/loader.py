@@ -12,7 +12,7 @@ from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.findings import Finding, nearest, raise_errors
 from voice_coach.routine.fitting import Measure, fitted
 from voice_coach.routine.insights import choose_insights, insights_of
-from voice_coach.routine.library import Library, Readings
+from voice_coach.routine.library import Library, Readings, is_packed, pack_folders
 from voice_coach.routine.memory import Memory
 from voice_coach.routine.model import Routine
 from voice_coach.routine.plan import Level, Plan
@@ -158,6 +158,12 @@ def find_routine(
 ) -> tuple[Path, Library]:
     """The file of a routine and the library to read it with. Raises ``InputError`` (``unknown-routine``)."""
     given = Path(name_or_path)
+    if given.name.endswith(".vcr.yaml"):
+        raise InputError(
+            f"{given} is a packed routine.",
+            hint=f"Add it first: voice-coach routines add {given}",
+            code="unknown-routine",
+        )
     if names_a_file(name_or_path):
         if not given.is_file():
             raise InputError(
@@ -165,14 +171,27 @@ def find_routine(
                 hint="Name a routine or a .yaml file.",
                 code="unknown-routine",
             )
-        return given, Library(language, (given.parent, *extra_folders), readings)
+        return given, Library(language, _read_with(given, extra_folders), readings)
     library = Library(language, extra_folders, readings)
     files = library.routine_files()
     name = str(name_or_path)
     if name not in files:
         hint = nearest(name, files).capitalize() or f"Routines are {', '.join(files)}."
         raise InputError(f"There is no routine called {name!r}.", hint=hint, code="unknown-routine")
-    return files[name], library
+    path = files[name]
+    return path, Library(language, _read_with(path, ()), readings) if is_packed(path) else library
+
+
+def folders_of(name_or_path: str | Path, extra_folders: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of content, beside what is shipped, that a routine given by name or file is read with."""
+    if names_a_file(name_or_path):
+        return _read_with(Path(name_or_path), extra_folders)
+    path = Library("en", extra_folders).routine_files().get(str(name_or_path))
+    return pack_folders(path.parent) if path is not None and is_packed(path) else tuple(extra_folders)
+
+
+def _read_with(path: Path, extra_folders: Sequence[Path]) -> tuple[Path, ...]:
+    return pack_folders(path.parent) if is_packed(path) else (path.parent, *extra_folders)
 
 
 def names_a_file(name_or_path: str | Path) -> bool:
