@@ -20,8 +20,9 @@ from bench.figures import Figure, report
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import OutputError
 from voice_coach.playing.journal_order import JournalInOrder
-from voice_coach.records.history import History, SessionRecord
+from voice_coach.records.history import History
 from voice_coach.records.journal import JournalsTogether
+from voice_coach.records.session_record import SessionRecord
 from voice_coach.records.unfailing import UnfailingJournal
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level

@@ -108,7 +108,8 @@ def _kept() -> Iterator[Reader]:
     from voice_coach.listening.personal.learnt import load_learnt
     from voice_coach.listening.personal.profile import PersonalPhrase, Profile, load_profile, save_profile
     from voice_coach.programme.revisions import Revision, Revisions
-    from voice_coach.records.history import History, PastSession, PhraseHeard
+    from voice_coach.records.history import History
+    from voice_coach.records.past_session import PastSession, PhraseHeard
     from voice_coach.records.settings import KEYS, Settings
     from voice_coach.safety.answers import AnswerStore
     from voice_coach.safety.screen import CLEARED, QUESTIONS
@@ -133,7 +134,7 @@ def _kept() -> Iterator[Reader]:
         "2026-11-30T07:00:00+00:00", "warmup", 8.0, ("glutes",), True, 3, "left", "ana",
         (PhraseHeard("next one", 3, 1, 0, 1, 0.25),),
     )  # fmt: skip
-    line = json.dumps(asdict(session)).encode() + b"\n"
+    line = json.dumps(session.as_json()).encode() + b"\n"
     revision = Revision("f" * 32, 3, datetime(2026, 1, 1, tzinfo=timezone.utc))
     rows = {"uid@voice-coach": [revision.fingerprint, revision.sequence, revision.stamp.isoformat()]}
     learnt = {"format": 1, "engines": {"acoustic": {"next one": 0.25, "stop": -0.5}}}

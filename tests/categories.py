@@ -80,6 +80,7 @@ MODULES = {
     "playing/test_ears.py": "model",
     "playing/test_microphone_ears.py": "model",
     "playing/test_word_times.py": "model",
+    "records/test_line_file.py": "program",
     "records/test_running.py": "program",
     "sharing/test_browser.py": "browser",
     "sharing/test_reading.py": "program",

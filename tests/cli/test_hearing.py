@@ -18,7 +18,7 @@ from voice_coach.listening.personal.learnt import load_learnt, save_learnt
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.playing.beside_session import BesideSession
 from voice_coach.playing.personal import Personal
-from voice_coach.records.history import PhraseHeard
+from voice_coach.records.past_session import PhraseHeard
 
 
 def test_the_command_shows_the_last_sessions_of_the_runner(call: Caller) -> None:

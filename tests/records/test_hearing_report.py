@@ -14,9 +14,11 @@ from tests.playing.engine.sessions import ListJournal
 from voice_coach.listening.learning import STEP_EASIER, STEP_HARDER, Learning
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.records.hearing_report import advice, longer_form, phrase_reports
-from voice_coach.records.history import History, PastSession, PhraseHeard, SessionRecord
+from voice_coach.records.history import History
 from voice_coach.records.journal import JournalsTogether
 from voice_coach.records.learning_journal import LearningJournal
+from voice_coach.records.past_session import PastSession, PhraseHeard
+from voice_coach.records.session_record import SessionRecord
 
 GRAMMAR = load_grammar()
 WHEN = datetime(2026, 3, 1, 7, 30, tzinfo=timezone.utc)
@@ -45,6 +47,18 @@ def lived(
     for second, (event, fields) in enumerate(happened):
         learns.write(event, float(second), fields)
     return journal, record.past_session(WHEN)
+
+
+def test_what_was_taken_back_was_not_understood() -> None:
+    _, past = lived(
+        heard("stop session", "stop"),
+        applied("stop"),
+        heard("pause", "pause"),
+        ("taken_back", {"command": "pause"}),
+        heard("next", "next", source="keyboard"),
+        ("taken_back", {"command": "next"}),
+    )
+    assert past.heard == (PhraseHeard("stop session", accepted=1),)
 
 
 def test_a_session_teaches_and_its_journal_says_so() -> None:
@@ -95,9 +109,9 @@ def test_the_history_keeps_it_and_passes_over_damage(tmp_path: Path) -> None:
     lines = kept.path.read_text(encoding="utf-8")
     for damage in ('"accepted": "many"', '"accepted": -3', '"accepted": 1e999'):
         kept.path.write_text(lines + lines.replace('"accepted": 3', damage), encoding="utf-8")
-        assert kept.sessions() == (session(PhraseHeard("next one", 3, 1, 0, 1, -0.1)),)
+        assert kept.sessions() == (session(PhraseHeard("next one", 3, 1, 0, 1, -0.1)), session())
     kept.path.write_text(lines.replace('[{"phrase"', '[7, {"phrase"'), encoding="utf-8")
-    assert kept.sessions() == ()
+    assert kept.sessions() == (session(),)
 
 
 def test_the_worst_comes_first_and_sessions_add_up() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from voice_coach.records.history import History, PainFelt, PastSession, SessionRecord
+from voice_coach.records.history import History
+from voice_coach.records.past_session import PainFelt, PastSession
 from voice_coach.records.remembering import memory_of
+from voice_coach.records.session_record import SessionRecord
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.memory import Memory
 

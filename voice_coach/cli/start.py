@@ -69,6 +69,7 @@ def command(
     e it hurts, ? time left, w what's next, h how, m / M music off / on, q stop; y, n, l, r and 0 to 9 answer.
     """
     from voice_coach.cli.live_channel import LiveChannel
+    from voice_coach.records.history import level_after, seed_after
     from voice_coach.records.journal import FileJournal, NoJournal
     from voice_coach.records.remembering import memory_of
 
@@ -105,10 +106,10 @@ def command(
         else:
             from voice_coach.cli.start_live import start_live
 
-            options["level"] = options["level"] or history().level()
-            sessions = history().sessions()
+            sessions = history().recent()
+            options["level"] = options["level"] or level_after(sessions)
             if options["seed"] is None:
-                options["seed"] = len(sessions)  # Never the same session twice.
+                options["seed"] = seed_after(sessions)
             memory = memory_of(sessions, datetime.now(timezone.utc))
             choices = replace(read_choices(**options), memory=memory)
             tell_of_damage([(choices.voice, choices.language)])

@@ -25,6 +25,7 @@ from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.keyboard import HELP, has_terminal, listening_keys
 from voice_coach.playing.spoken_lines import urgent_answers
 from voice_coach.records.journal import Journal, JournalsTogether
+from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import for_keys
 from voice_coach.safety.answers import AnswerStore
@@ -84,7 +85,12 @@ def start_live(
         plan = plan_for(allowed, folders)
         plan = for_keys(plan) if ends.by_keys else plan
         engine = build_engine(plan, prompts, choices.commands, journal=beside.journals, music=choices.music)
-        beside.keep_record(history(), own_folder() / "running")
+        beside.keep_record(
+            history(),
+            own_folder() / "running",
+            choices.wish,
+            lambda: wordings_heard(plan, engine.session.state.uses),
+        )
         coming = tuple((one.text, one.passage) for one in engine.says_ahead())
         prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
         counts = {"underrun": lambda: output.underruns, "overflow": ends.overflows}

@@ -19,10 +19,10 @@ from voice_coach.playing.word_times import AlignedWords
 from voice_coach.records.journal import Journal
 from voice_coach.routine.fitting import Measure
 from voice_coach.routine.library import Library
-from voice_coach.routine.loader import ANYTHING, folders_of, load_plan, load_pronunciations
+from voice_coach.routine.loader import folders_of, load_plan, load_pronunciations
 from voice_coach.routine.memory import Memory
 from voice_coach.routine.plan import Level, Plan
-from voice_coach.routine.wish import Wish
+from voice_coach.routine.wish import ANYTHING, Wish
 from voice_coach.safety.texts import load_screen
 from voice_coach.session.ahead import actions_ahead, session_seconds
 from voice_coach.session.events import CommandHeard

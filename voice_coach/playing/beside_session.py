@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import VoiceCoachError
 from voice_coach.playing.personal import Personal
-from voice_coach.records.history import History, SessionRecord
+from voice_coach.records.history import History
 from voice_coach.records.journal import Journal, JournalsTogether, NoJournal
 from voice_coach.records.learning_journal import LearningJournal
 from voice_coach.records.running import RunningRecord
+from voice_coach.records.session_record import SessionRecord
 from voice_coach.records.unfailing import UnfailingJournal
+from voice_coach.routine.wish import ANYTHING, Wish
 
 if TYPE_CHECKING:
     from voice_coach.listening.grammar import Grammar
@@ -59,9 +60,19 @@ class BesideSession:
         """Keep ``error`` for the end."""
         self._failures.append(error)
 
-    def keep_record(self, past: History, running_folder: Path) -> None:
-        """From now on the session gets into ``past``, however it ends."""
-        running = RunningRecord(running_folder, lambda: asdict(self._record.past_session(self._began)))
+    def keep_record(
+        self,
+        past: History,
+        running_folder: Path,
+        wish: Wish = ANYTHING,
+        wordings: Callable[[], Iterable[str]] = lambda: (),
+    ) -> None:
+        """From now on the session gets into ``past``, however it ends.
+
+        ``wish`` is what the runner asked for; ``wordings`` gives the ids of those heard up to now.
+        """
+        self._record.wish, self._record.wordings = wish, wordings
+        running = RunningRecord(running_folder, lambda: self._record.past_session(self._began).as_json())
 
         def finish() -> None:
             try:

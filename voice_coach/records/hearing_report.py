@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from voice_coach.listening.grammar import Grammar
-from voice_coach.records.history import PastSession, PhraseHeard
+from voice_coach.records.past_session import PastSession, PhraseHeard
 
 GOOD_SHARE = 0.8
 """A phrase that is accepted so often needs no advice."""

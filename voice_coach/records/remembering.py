@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from voice_coach.records.history import TIMES_IN_FULL, PastSession
+from voice_coach.records.history import TIMES_IN_FULL
+from voice_coach.records.past_session import PastSession
 from voice_coach.routine.memory import Memory
 
 STRONG = "strong"

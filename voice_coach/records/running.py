@@ -18,7 +18,8 @@ from typing import IO
 
 from voice_coach.audio.partial_file import private_file
 from voice_coach.errors import OutputError
-from voice_coach.records.history import History, read_session
+from voice_coach.records.history import History
+from voice_coach.records.session_lines import read_session
 
 _SUFFIX = ".running.json"
 _LOCK, _PART = ".lock", ".part"
@@ -107,7 +108,7 @@ def take_in_cut_off(history: History, folder: Path) -> None:
         for data in records:
             session = read_session(json.dumps(data))
             if session is not None and session.routine:
-                history.add(replace(session, completed=False))
+                history.add(replace(session, completed=False, cut_off=True))
 
 
 def _write_private(path: Path, data: bytes) -> None:

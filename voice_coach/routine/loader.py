@@ -19,10 +19,7 @@ from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.routine.reading import routine_from, routine_texts_from
 from voice_coach.routine.steps import check_length
-from voice_coach.routine.wish import Wish
-
-ANYTHING = Wish()
-"""The routine as it is on file."""
+from voice_coach.routine.wish import ANYTHING, Wish
 
 
 @dataclass(frozen=True)

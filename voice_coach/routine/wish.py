@@ -59,5 +59,9 @@ class Wish(NamedTuple):
                 raise _bad(f"{area} cannot be both the focus and skipped.", "Choose one of them.")
 
 
+ANYTHING = Wish()
+"""Nothing is asked."""
+
+
 def _bad(problem: str, hint: str) -> InputError:
     return InputError(problem, hint=hint, code="bad-wish")

@@ -82,7 +82,7 @@ def end(turn: Turn) -> bool:
     turn.silence()
     turn.cue("end")
     if turn.state.phase in phases.IN_A_STEP:
-        phases.leave_step(turn, completed=False)
+        phases.leave_step(turn, "stopped")
     turn.answer(turn.line("stopped"))
     phases.stop_after_answer(turn)
     return True
@@ -94,6 +94,7 @@ def take_back(turn: Turn) -> bool:
         return False
     *rest, undone = turn.state.undo_stack
     now_state, earlier = turn.state, undone.before
+    turn.log("undone", command=undone.command)
     if undone.command in SETTINGS_ONLY:
         return _take_back_setting(turn, earlier, tuple(rest))
     turn.silence()

@@ -8,18 +8,19 @@ from voice_coach.session.pain import UNKNOWN, note_ended
 from voice_coach.session.turn import Turn
 
 
-def _leave_for(turn: Turn, index: int) -> None:
+def _leave_for(turn: Turn, index: int, why: phases.Left = "moved") -> None:
     """Cut what is said, sound the answer, and go to step ``index``. Moving on also ends a pause."""
     turn.silence()
     turn.cue("heard")
     if turn.state.pain_open:
         note_ended(turn, UNKNOWN)
+        why = "pain"
     if turn.state.overlay is not None:
         turn.change(overlay=None, lost_devices=frozenset(), gets_back_on=False, taken_up_seconds=0.0)
         turn.log("resumed")
         turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
     if turn.state.phase in phases.IN_A_STEP:
-        phases.leave_step(turn, completed=False)
+        phases.leave_step(turn, why)
     phases.enter_step(turn, index)
 
 
@@ -29,7 +30,7 @@ def go_next(turn: Turn) -> bool:
         return False
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
     turn.change(resume_step=None)
-    _leave_for(turn, 0 if turn.state.phase == "opening" else following)
+    _leave_for(turn, 0 if turn.state.phase == "opening" else following, "skipped")
     return True
 
 

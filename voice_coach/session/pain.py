@@ -65,7 +65,7 @@ def end_area_here(turn: Turn, kind: str) -> None:
     turn.silence()
     turn.cue("heard")
     area = turn.step.script.area
-    phases.leave_step(turn, completed=False)
+    phases.leave_step(turn, "pain")
     note_ended(turn, kind)
     lift(turn)
     turn.answer(
@@ -91,7 +91,13 @@ def note_ended(turn: Turn, kind: str) -> None:
     turn.log("pain", kind=kind, area=area, side=turn.state.side_override or turn.step.side)
     turn.log("area_ended", area=area, why=kind)
     over = {i for i, step in enumerate(turn.setting.plan.steps) if area in (step.area, *step.touches)}
-    turn.change(skipped=turn.state.skipped | over, pain_open=False, resume_step=None, undo_stack=())
+    turn.change(
+        skipped=turn.state.skipped | over,
+        ended_by_pain=turn.state.ended_by_pain | over,
+        pain_open=False,
+        resume_step=None,
+        undo_stack=(),
+    )
 
 
 def go_lighter(turn: Turn) -> bool:

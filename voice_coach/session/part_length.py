@@ -29,7 +29,7 @@ def lengthen(turn: Turn) -> bool:
     new = min(wanted, most)
     if new > length:
         _set_length(turn, new)
-        turn.change(held_longer=True)
+        turn.change(held_longer=True, changed_frames=state.changed_frames + new - length)
         said = turn.line("longer", duration=setting.wording.duration((new - length) / setting.rate))
         turn.answer(said, _limit(turn, limit_seconds) if new < wanted else "")
     else:
@@ -66,6 +66,7 @@ def shorten(turn: Turn) -> bool:
         turn.answer(turn.line("nearly_over"))
         return True
     _set_length(turn, new)
+    turn.change(changed_frames=state.changed_frames + new - length)
     turn.answer(
         turn.line("shorter", duration=setting.wording.duration(max(1, (length - new) / setting.rate)))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from voice_coach.routine.body import THINGS
 from voice_coach.routine.plan import Step
@@ -15,6 +16,8 @@ from voice_coach.session.turn import Turn
 
 IN_A_STEP: frozenset[Phase] = frozenset({"position", "gap", "sweep", "search", "hold"})
 TIMED_WORK: frozenset[Phase] = frozenset({"sweep", "search", "hold"})
+Left = Literal["done", "skipped", "moved", "pain", "stopped"]
+"""Why a step was left: it ran its course, isn't owed, gives way to another for now, hurt, or all is over."""
 QUESTION_SECONDS = 8.0
 """How long a question waits for its answer once it has been asked."""
 
@@ -36,6 +39,8 @@ def log_session_started(turn: Turn, **more: object) -> None:
         language=plan.language,
         level=plan.level,
         steps=len(plan.steps),
+        seed=plan.seed,
+        tools=list(plan.tools),
         **more,
     )
 
@@ -57,6 +62,7 @@ def enter_step(turn: Turn, index: int) -> None:
     """Begin step ``index``, or the next one that is not skipped; after the last one the closing."""
     steps = turn.setting.plan.steps
     while index < len(steps) and index in turn.state.skipped:
+        _log_passed(turn, index)
         index += 1
     came_from = turn.step if turn.state.phase != "opening" else None
     if index >= len(steps):
@@ -64,13 +70,13 @@ def enter_step(turn: Turn, index: int) -> None:
         return
     moved_on = came_from is not None and turn.state.step not in {index, len(steps)}
     second_side = moved_on and came_from is not None and came_from.pair == steps[index].pair
-    turn.change(step=index, hold=0, worked_frames=0, side_override=None)
+    turn.change(step=index, hold=0, worked_frames=0, changed_frames=0, side_override=None)
     _introduce(turn, came_from, second_side=second_side)
 
 
 def enter_step_again(turn: Turn) -> None:
     """Begin the present step once more, for a runner who was away since; the side chosen stays."""
-    turn.change(hold=0, worked_frames=0)
+    turn.change(hold=0, worked_frames=0, changed_frames=0)
     _introduce(turn, None, second_side=False, taken_up=True)
 
 
@@ -94,6 +100,12 @@ def _introduce(turn: Turn, came_from: Step | None, *, second_side: bool, taken_u
         tool=turn.state.tool if step.tool == "none" else step.tool,
     )
     _enter(turn, "position", words.said)
+
+
+def _log_passed(turn: Turn, index: int) -> None:
+    step = turn.setting.step(index)
+    why = "pain" if index in turn.state.ended_by_pain else "skipped"
+    turn.log("step_passed", area=step.area, side=step.side, exercise=step.exercise, step=index, why=why)
 
 
 def _enter(turn: Turn, phase: Phase, texts: tuple[str, ...] = (), seconds: float | None = None) -> None:
@@ -154,14 +166,14 @@ def _unless_quiet(turn: Turn, text: str) -> tuple[str, ...]:
 def finish_step(turn: Turn) -> None:
     """The end tone, then what comes after: the runner's wish to change sides decides where to go on."""
     turn.cue("end")
-    leave_step(turn, completed=True)
+    leave_step(turn, "done")
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
     # What was commanded in a step that has run its course is past: undo must not leap back over it.
     turn.change(resume_step=None, undo_stack=())
     enter_step(turn, following)
 
 
-def leave_step(turn: Turn, *, completed: bool) -> None:
+def leave_step(turn: Turn, why: Left) -> None:
     """Write down what a step came to; the clock of the part being left counts too."""
     part = turn.state.clock.elapsed(turn.now) if turn.state.phase in TIMED_WORK else 0
     worked = turn.state.worked_frames + part
@@ -173,10 +185,21 @@ def leave_step(turn: Turn, *, completed: bool) -> None:
         exercise=step.exercise,
         worked_frames=worked,
         worked_seconds=round(worked / turn.setting.rate, 6),
-        completed=completed,
+        completed=why == "done",
+        why=why,
+        changed_seconds=round(turn.state.changed_frames / turn.setting.rate, 6),
+        step=turn.state.step,
+        visit=turn.state.visits,
     )
     done = frozenset({turn.state.step} if worked else ())
-    turn.change(worked_frames=0, clock=Clock(), worked=turn.state.worked | done, owed=())
+    turn.change(
+        worked_frames=0,
+        changed_frames=0,
+        clock=Clock(),
+        worked=turn.state.worked | done,
+        visits=turn.state.visits + 1,
+        owed=(),
+    )
 
 
 def enter_closing(turn: Turn, came_from: Step | None) -> None:

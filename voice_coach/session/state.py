@@ -149,6 +149,12 @@ class SessionState:
     taken_up_seconds: float = 0.0
     """The session goes on after it was cut off: how long the runner has to get back into position."""
     worked_frames: int = 0
+    changed_frames: int = 0
+    """By how much longer and shorter have changed the present step."""
+    visits: int = 0
+    """How many steps were left up to now."""
+    ended_by_pain: frozenset[int] = frozenset()
+    """Those of ``skipped`` that the runner didn't choose to skip."""
     rating: int | None = None
     undo_stack: tuple[Undoable, ...] = ()
 

@@ -20,8 +20,10 @@ from voice_coach.playing.ears import Ears
 from voice_coach.playing.engine import Engine, Heard, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.playing.sounds import Cues, Prompts
-from voice_coach.records.history import History, SessionRecord
+from voice_coach.records.history import History
 from voice_coach.records.journal import JournalsTogether
+from voice_coach.records.past_session import wordings_heard
+from voice_coach.records.session_record import SessionRecord
 from voice_coach.routine.plan import Plan
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.safety.screen import Screen, ScreenResult, outcome_of
@@ -203,7 +205,9 @@ class Visit:
         journal = JournalsTogether(TellingJournal(self._tell), self._record)
         self._engine = Engine(plan, self._cues, self._prompts, journal=journal, witness=self._witness)
         self._steps = len(plan.steps)
-        self._engine.subscribe(self._say)
+        engine = self._engine
+        self._record.wordings = lambda: wordings_heard(plan, engine.session.state.uses)
+        engine.subscribe(self._say)
         self._screening = None
         self._began = datetime.now(timezone.utc)
         for text in (plan.lines[key][0] for key in self._lines):
