@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,8 @@ import pytest
 
 from tests.cli.calling import Caller
 from voice_coach.cli.main import run
+from voice_coach.records.history import History
+from voice_coach.records.past_session import PainFelt, PastSession
 
 
 def test_show_fits_the_minutes_and_says_what_it_left_out(call: Caller) -> None:
@@ -39,6 +42,23 @@ def test_show_takes_every_wish(call: Caller) -> None:
     assert "feet" in areas
     assert not areas & {"quads", "glutes"}
     assert {step["hold_seconds"] for step in shown["steps"] if step["tool"] != "none"} == {22}
+
+
+def test_show_for_me_has_the_reasons(call: Caller, home: Path) -> None:
+    usual = json.loads(call("routines", "show", "recovery", "--json").out)
+    assert usual["reasons"] == []
+    when = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    pain = PainFelt("sharp", "calves", "left")
+    History(home.parent / "own" / "history.jsonl").add(
+        PastSession(when, "recovery", 12.0, ("calves",), True, pains=(pain,))
+    )
+    shown = json.loads(call("routines", "show", "recovery", "--for-me", "--json").out)
+    (reason,) = shown["reasons"]
+    assert "calves" in reason["text"]
+    assert reason["from"] == when
+    assert "calves" not in {step["area"] for step in shown["steps"]}
+    table = call("routines", "show", "recovery", "--for-me").out
+    assert f"{reason['text']} (session of {when[:10]})" in table
 
 
 def test_show_draws_the_plan(call: Caller, home: Path) -> None:

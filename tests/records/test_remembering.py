@@ -9,6 +9,7 @@ from voice_coach.records.history import History
 from voice_coach.records.past_session import PainFelt, PastSession
 from voice_coach.records.remembering import memory_of
 from voice_coach.records.session_record import SessionRecord
+from voice_coach.routine.adapting import rule_for
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.memory import Memory
 
@@ -22,21 +23,31 @@ def past(days_ago: float, *pains: str, exercises: tuple[str, ...] = ()) -> PastS
     return PastSession(when, "warmup", 9.0, ("calves",), True, exercises=exercises, pains=felt)
 
 
+def changes(*sessions: PastSession) -> dict[str, str]:
+    """What today's plan does with each area, by the past that the sessions make."""
+    pasts = memory_of(sessions, NOW).areas
+    return {past.area: "+".join(rule.changes) for past in pasts if (rule := rule_for(past)) is not None}
+
+
 def test_what_hurt_is_left_out_next_and_comes_lighter_after_that() -> None:
     hurt = past(4, "sharp calves left")
-    assert memory_of([hurt], NOW).left_out == ("calves",)
-    after = memory_of([hurt, past(2)], NOW)
-    assert (after.left_out, after.lighter) == ((), ("calves",))
-    assert memory_of([hurt, past(2), past(1)], NOW).lighter == ()
+    assert changes(hurt) == {"calves": "out"}
+    assert changes(hurt, past(2)) == {"calves": "lighter"}
+    assert changes(hurt, past(2), past(1)) == {}
 
 
 def test_what_was_just_strong_comes_lighter_at_once() -> None:
-    memory = memory_of([past(2, "strong quads right")], NOW)
-    assert (memory.left_out, memory.lighter) == ((), ("quads",))
+    assert changes(past(2, "strong quads right")) == {"quads": "lighter"}
 
 
 def test_a_sharp_pain_outweighs_a_strong_one() -> None:
-    assert memory_of([past(2, "strong quads right", "numb quads left")], NOW).left_out == ("quads",)
+    assert changes(past(2, "strong quads right", "numb quads left")) == {"quads": "out"}
+
+
+def test_each_fact_names_its_session() -> None:
+    hurt, later = past(4, "sharp calves left"), past(2)
+    (calves,) = memory_of([hurt, later], NOW).areas
+    assert (calves.hurt_when, calves.last_when) == (hurt.when, later.when)
 
 
 def test_two_sessions_with_pain_make_the_third_a_professionals_matter() -> None:
@@ -72,17 +83,21 @@ def test_pain_exercises_and_insights_go_from_the_journal_to_the_history_and_back
     assert kept.insights == ("relief-not-pain",)
 
 
+def memory_of_pain(*pains: str) -> Memory:
+    return memory_of([past(2, *pains)], NOW)
+
+
 def test_the_plan_leaves_the_area_out_and_says_why() -> None:
-    plan = load_plan("warmup", memory=Memory(left_out=("calves",)))
+    plan = load_plan("warmup", memory=memory_of_pain("sharp calves left"))
     assert "calves" not in {step.area for step in plan.steps}
     assert "heel-raises" not in {step.exercise for step in plan.steps}
-    assert plan.pain_left_out == ("calves",)
+    assert ["calves" in one.text for one in plan.memories] == [True]
 
 
 def test_the_plan_takes_the_area_lightly_and_says_why() -> None:
     usual = load_plan("recovery")
-    plan = load_plan("recovery", memory=Memory(lighter=("calves",)))
-    assert plan.pain_lighter == ("calves",)
+    plan = load_plan("recovery", memory=memory_of_pain("strong calves left"))
+    assert ["calves" in one.text for one in plan.memories] == [True]
 
     def worked(of: object, area: str) -> float:
         return sum(step.worked_seconds for step in of.steps if step.area == area)  # type: ignore[attr-defined]
@@ -94,6 +109,6 @@ def test_the_plan_takes_the_area_lightly_and_says_why() -> None:
 def test_in_focus_it_stays_and_comes_lighter() -> None:
     from voice_coach.routine.wish import Wish
 
-    plan = load_plan("warmup", memory=Memory(left_out=("calves",)), wish=Wish(focus=("calves",)))
+    plan = load_plan("warmup", memory=memory_of_pain("sharp calves left"), wish=Wish(focus=("calves",)))
     assert "calves" in {step.area for step in plan.steps}
-    assert plan.pain_lighter == ("calves",)
+    assert [one.wording in plan.lines["pain_offered_lighter"] for one in plan.memories] == [True]

@@ -16,6 +16,7 @@ def plan_rows(plan: Plan) -> dict[str, Any]:
         "tools": list(plan.tools),
         "seconds": round(session_seconds(plan)),
         "notes": list(plan.notes),
+        "reasons": [{"text": one.text, "from": one.when} for one in plan.memories],
         "steps": [
             {
                 "area": step.area,
@@ -48,4 +49,5 @@ def plan_table(plan: Plan) -> str:
             f"{number:3} {row['area']:12} {row['side']:6} {row['exercise']:22} "
             f"{row['sweep_seconds']:5g} s {row['search_seconds']:5g} s {hold:>9}"
         )
-    return "\n".join([*lines, *([""] if plan.notes else []), *plan.notes])
+    reasons = [f"{one.text} (session of {one.when[:10]})" for one in plan.memories]
+    return "\n".join([*lines, *([""] if plan.notes or reasons else []), *reasons, *plan.notes])

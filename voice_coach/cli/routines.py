@@ -6,12 +6,15 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voice_coach.cli.options import default_language, folders, plan_options, split_list
 from voice_coach.cli.routines_pack import add_command, pack_command
+
+if TYPE_CHECKING:
+    from voice_coach.playing.assemble import Choices
 
 
 @click.group("routines")
@@ -44,15 +47,21 @@ def list_command(language: str | None, as_json: bool) -> None:
 @click.option("--language", metavar="CODE", help="Language of its words: en, es; usually the system's.")
 @plan_options
 @click.option("--svg", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw it as a timeline.")
+@click.option(
+    "--for-me", is_flag=True, help="As your next session would be, from the last ones, with the reasons."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show_command(name: str, language: str | None, svg: Path | None, as_json: bool, **options: Any) -> None:
+def show_command(
+    name: str, language: str | None, svg: Path | None, for_me: bool, as_json: bool, **options: Any
+) -> None:
     """Show what a routine does, step by step, fitted to your choices."""
     from voice_coach.cli.options import read_choices
     from voice_coach.cli.plan_table import plan_rows, plan_table
     from voice_coach.playing.assemble import plan_for
 
     choices = read_choices(name, language=language, **options)
-    plan = plan_for(replace(choices, listens=False), folders())
+    choices = _for_this_runner(choices) if for_me else replace(choices, listens=False)
+    plan = plan_for(choices, folders())
     if svg is not None:
         from voice_coach.cli.plan_picture import write_picture
 
@@ -62,6 +71,15 @@ def show_command(name: str, language: str | None, svg: Path | None, as_json: boo
     else:
         click.echo(plan_table(plan))
         click.echo(_worth_having(plan.language))
+
+
+def _for_this_runner(choices: Choices) -> Choices:
+    from datetime import datetime, timezone
+
+    from voice_coach.cli.options import history
+    from voice_coach.records.remembering import memory_of
+
+    return replace(choices, memory=memory_of(history().sessions(), datetime.now(timezone.utc)))
 
 
 def _worth_having(language: str) -> str:

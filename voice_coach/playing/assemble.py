@@ -17,7 +17,7 @@ from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.playing.script import TimedCommand
 from voice_coach.playing.word_times import AlignedWords
 from voice_coach.records.journal import Journal
-from voice_coach.routine.fitting import Measure
+from voice_coach.routine.dosing import Measure
 from voice_coach.routine.library import Library
 from voice_coach.routine.loader import folders_of, load_plan, load_pronunciations
 from voice_coach.routine.memory import Memory

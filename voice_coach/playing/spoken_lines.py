@@ -42,7 +42,16 @@ _WITH_FIELDS = frozenset(key for key, spec in LINES.items() if spec.fields)
 _ASKING = ("rate_question", "which_side", "which_side_tighter", "confirm_stop")
 _DEVICES = ("no_microphone", "device_lost", "device_back")
 _ENDING = ("goodbye", "stopped", "paused_too_long", "noted")
-_OF_PAINFUL_AREAS = ("pain_ended", "pain_left_out", "pain_offered_lighter", "pain_professional")
+_OF_ONE_AREA = (
+    "reason_skipped",
+    "reason_tight",
+    "reason_loose",
+    "pain_ended",
+    "pain_left_out",
+    "pain_offered_lighter",
+    "pain_professional",
+)
+"""Said of several areas at once, too: that's endless."""
 _NOT_WHERE_QUIET = ("fresh_spot", "half_way")
 
 
@@ -154,13 +163,22 @@ class _Lines:
             yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
             yield from self._line("pain_lighter", ease=texts.ease)
             yield texts.ease
-            for key in _OF_PAINFUL_AREAS:
+            for key in _OF_ONE_AREA:
                 yield from self._line(key, area=texts.area)
+            for side in dict.fromkeys(one.side for one in steps if one.side != "both"):
+                yield from self._line("reason_tight_side", area=texts.area, side=self._side(side))
 
     def _of_every_step(self) -> Iterator[str]:
         sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")
         for side in sides:
-            for key in ("start_side", "to_side", "same_other_side", "coming_side", "back_to_side"):
+            for key in (
+                "start_side",
+                "to_side",
+                "same_other_side",
+                "coming_side",
+                "back_to_side",
+                "reason_side",
+            ):
                 yield from self._line(key, side=self._side(side))
         if set(self._levels) != {"quiet"}:
             yield from self._all(_NOT_WHERE_QUIET)

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from voice_coach.records.area_past import area_pasts
 from voice_coach.records.history import TIMES_IN_FULL
 from voice_coach.records.past_session import PastSession
 from voice_coach.routine.memory import Memory
 
-STRONG = "strong"
-"""The only kind of pain that doesn't end an area."""
 SESSIONS_WITH_PAIN = 2
 """After so many, the next one in which the area hurts sends the runner to a professional."""
 A_WEEK = timedelta(days=7)
@@ -19,33 +18,16 @@ A_BREAK = timedelta(days=10)
 
 
 def memory_of(sessions: Sequence[PastSession], now: datetime) -> Memory:
-    """What ``sessions``, oldest first, mean for one that begins ``now``.
-
-    An area ended by pain in the last session is left out of this one and comes lighter in the next; one that
-    was just too strong comes lighter at once.
-    """
+    """What ``sessions``, oldest first, mean for one that begins ``now``."""
     times = Counter(name for session in sessions for name in set(session.exercises))
-    pains = [dict(_worst(session)) for session in sessions]
-    last = pains[-1] if pains else {}
-    before = pains[-2] if len(pains) > 1 else {}
-    left_out = tuple(area for area, kind in last.items() if kind != STRONG)
-    lighter = [area for area, kind in last.items() if kind == STRONG]
-    lighter += [area for area, kind in before.items() if kind != STRONG and area not in last]
-    counts = Counter(area for session in pains for area in session)
+    counts = Counter(area for session in sessions for area in {pain.area for pain in session.pains})
     return Memory(
         met=frozenset(name for name, count in times.items() if count >= TIMES_IN_FULL),
         insights=tuple(name for session in sessions for name in session.insights),
-        left_out=left_out,
-        lighter=tuple(lighter),
         often=frozenset(area for area, count in counts.items() if count >= SESSIONS_WITH_PAIN),
         praise=_earned(sessions, now),
+        areas=area_pasts(sessions, now),
     )
-
-
-def _worst(session: PastSession) -> list[tuple[str, str]]:
-    """Each painful area once, a pain that ended it before one that was just strong."""
-    ordered = sorted(session.pains, key=lambda pain: pain.kind != STRONG)
-    return [(pain.area, pain.kind) for pain in ordered]
 
 
 def _earned(sessions: Sequence[PastSession], now: datetime) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def estimate_seconds(plan: Plan) -> float:
         opening = (*plan.listeners, *opening)
     spoken = {step.area: step.script.area for step in reversed(plan.steps)}  # as first met: not the stretches
     areas = ", ".join(reversed(spoken.values()))
+    opening = (*(one.text for one in plan.memories), *opening)
     tools = " ".join(plan.lines[f"tool_{tool}"][0] for tool in plan.tools)
     seconds = CHIME_SECONDS + _line(plan, "welcome", title=plan.title, minutes="12 minutes", tools=tools)
     seconds += sum(REST_SECONDS + sentence_seconds(text, plan.language) for text in opening)

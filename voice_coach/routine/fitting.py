@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from voice_coach.errors import InputError
 from voice_coach.routine.blocks import Block, choose_blocks, first_with
-from voice_coach.routine.estimate import estimate_seconds, spot_seconds, step_seconds
+from voice_coach.routine.changes import NO_CHANGES, Changes, in_order
+from voice_coach.routine.dosing import FARTHEST_OFF_SECONDS, Measure, Work
+from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_spot_seconds
-from voice_coach.routine.model import AreaEntry, Dose, Exercise, Routine
-from voice_coach.routine.plan import Plan, Side, Step
-from voice_coach.routine.planner import (
-    DoesNotFit,
-    Part,
-    at_most,
-    fit,
-    seconds_of,
-    within_limits,
-    worse,
-)
-from voice_coach.routine.scripts import STRETCH, Scripts
-from voice_coach.routine.steps import sides_of, steps_of_block
+from voice_coach.routine.model import AreaEntry, Exercise, Routine
+from voice_coach.routine.plan import Plan
+from voice_coach.routine.planner import DoesNotFit
+from voice_coach.routine.scripts import STRETCH
 from voice_coach.routine.wish import Wish
-
-Measure = Callable[[Plan], float]
-"""How many seconds a session of a plan takes."""
-
-_CLOSE_ENOUGH_SECONDS = 1.0
-_FARTHEST_OFF_SECONDS = 12.0
-"""Of the 15 s that are promised; the rest is for what the letters of a sentence don't tell of its length."""
-_ROUNDS = 3
-"""The words around the parts change a little with what is left out."""
 
 
 def fitted(
@@ -45,8 +29,10 @@ def fitted(
     owned: Sequence[str] | None,
     wish: Wish,
     measure: Measure = estimate_seconds,
+    changes: Changes = NO_CHANGES,
 ) -> Plan:
-    """``empty``, the plan without its steps, with the steps that ``wish`` asks for.
+    """``empty``, the plan without its steps, with the steps that ``wish`` asks for and ``changes`` to them,
+    as far as the wish allows: minutes are kept, and no area is left out for another.
 
     Raises ``InputError``: ``unknown-area`` for an area that is not in the library, ``nothing-left`` where no
     area stays, ``does-not-fit`` with the least and the most possible minutes.
@@ -73,7 +59,10 @@ def fitted(
     if all(block.exercise.tool == STRETCH for block in blocks):
         raise _nothing(f"Nothing is left of {routine.name}.", "Skip less, or name other tools.")
     notes += _held_too_long(blocks, wish)
-    return _planned(replace(empty, notes=tuple(notes)), blocks, library, routine, wish, measure)
+    empty = replace(empty, notes=tuple(notes))
+    before_run = routine.use == "warm-up"
+    work = Work(empty, in_order(blocks, changes.earlier), library, wish, measure, before_run)
+    return _planned(work, routine, changes)
 
 
 def _with_stretches(blocks: Sequence[Block], library: Library, wish: Wish) -> list[Block]:
@@ -105,122 +94,25 @@ def _plain_entry(entry: AreaEntry, exercise: Exercise) -> AreaEntry:
     )
 
 
-def _planned(
-    empty: Plan,
-    blocks: list[Block],
-    library: Library,
-    routine: Routine,
-    wish: Wish,
-    measure: Measure = estimate_seconds,
-) -> Plan:
-    parts = [_part(block, wish) for block in blocks]
-    if wish != Wish():
-        parts = within_limits(parts, before_run=routine.use == "warm-up")
-    if wish.minutes is None:
-        doses = [_as_on_file(block, part, wish) for block, part in zip(blocks, parts, strict=True)]
-        return _built(empty, blocks, parts, doses, library, wish)
-    wanted = wish.minutes * 60
-    least = [part.least for part in parts]
-    plan = _built(empty, blocks, parts, least, library, wish)
-    parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
-    around = measure(plan) - sum(map(seconds_of, parts, least))
-    for _ in range(_ROUNDS):
-        try:
-            found = fit(parts, wanted - around)
-        except DoesNotFit as no:
-            raise _does_not_fit(routine, wish, no.least_seconds + around, no.most_seconds + around) from no
-        stay = list(found.doses)
-        doses = list(found.doses.values())
-        gone = [block for index, block in enumerate(blocks) if index not in found.doses]
-        rolled = dict.fromkeys(block.texts.area for block in gone if block.exercise.tool != STRETCH)
-        shorter = replace(empty, left_out=tuple(rolled))
-        plan = _built(shorter, [blocks[i] for i in stay], [parts[i] for i in stay], doses, library, wish)
-        takes = measure(plan)
-        if abs(takes - wanted) <= _CLOSE_ENOUGH_SECONDS:
-            break
-        around = takes - found.seconds
-    if abs(takes - wanted) > _FARTHEST_OFF_SECONDS:
-        raise _no_such_length(routine, wish, takes)
-    return replace(plan, notes=(*plan.notes, *_left_out(gone, wish.minutes)))
-
-
-def _part(block: Block, wish: Wish) -> Part:
-    exercise, entry = block.exercise, block.entry
-    sides = _sides(block, wish)
-    least, most = block.range()
-    if exercise.area in wish.lighter:
-        most = least
-    return Part(
-        area=exercise.area,
-        tool=exercise.tool,
-        sides=len(sides),
-        worse_side=len(sides) == 2 and wish.side.startswith("worse"),
-        stroke_seconds=exercise.stroke_seconds if entry.stroke_seconds is None else entry.stroke_seconds,
-        least=_held(block, least, wish),
-        most=_held(block, most, wish),
-        focus=exercise.area in wish.focus,
-    )
+def _planned(work: Work, routine: Routine, changes: Changes) -> Plan:
+    wish, seconds = work.wish, None if work.wish.minutes is None else work.wish.minutes * 60
+    try:
+        found = work.on_file() if seconds is None else work.in_time(seconds)
+    except DoesNotFit as no:
+        raise _does_not_fit(routine, wish, no.least_seconds, no.most_seconds) from no
+    if changes.of_doses():
+        usual = found if seconds is not None else found._replace(seconds=estimate_seconds(found.plan))
+        found = work.changed(changes, usual, seconds) or found
+    if wish.minutes is None or seconds is None:
+        return found.plan
+    if abs(found.seconds - seconds) > FARTHEST_OFF_SECONDS:
+        raise _no_such_length(routine, wish, found.seconds)
+    return replace(found.plan, notes=(*found.plan.notes, *_left_out(found.gone, wish.minutes)))
 
 
 def _touches(block: Block, areas: set[str]) -> bool:
     """Is it a move that works one of ``areas``?"""
     return block.exercise.kind == "move" and not areas.isdisjoint(block.exercise.touches)
-
-
-def _held(block: Block, dose: Dose, wish: Wish) -> Dose:
-    """The time on a spot is the runner's; a stretch keeps its own."""
-    if wish.hold_seconds is None or block.exercise.tool == STRETCH:
-        return dose
-    return dose._replace(hold_seconds=min(wish.hold_seconds, longest_spot_seconds(block.exercise.tool)))
-
-
-def _as_on_file(block: Block, part: Part, wish: Wish) -> Dose:
-    """The dose without a wish for minutes: the routine's own, in focus the most."""
-    if part.focus:
-        return part.most
-    if block.exercise.area in wish.lighter:
-        return part.least
-    dose = _held(block, block.dose(block.amount), wish)
-    return dose if wish == Wish() else at_most(dose, part.most)
-
-
-def _sides(block: Block, wish: Wish) -> tuple[Side, ...]:
-    sides = sides_of(block)
-    if len(sides) < 2 or wish.side == "both":
-        return sides
-    if wish.side in {"left", "right"}:
-        return (wish.side,)
-    return sides if wish.side == "worse-left" else sides[::-1]
-
-
-def _with_overhead(part: Part, plan: Plan, pair: int) -> Part:
-    """The part with what its steps take beside their work, as ``plan`` with the least doses has it."""
-    seconds, earlier = 0.0, None
-    for step in plan.steps:
-        if step.pair == pair:
-            seconds += step_seconds(plan, step, earlier)
-            last = step
-        earlier = step
-    part = replace(part, per_spot_seconds=spot_seconds(plan, last))
-    return replace(part, overhead_seconds=seconds - seconds_of(part, part.least))
-
-
-def _built(
-    empty: Plan,
-    blocks: Sequence[Block],
-    parts: Sequence[Part],
-    doses: Sequence[Dose],
-    library: Library,
-    wish: Wish,
-) -> Plan:
-    steps: list[Step] = []
-    scripts = Scripts(library.lines(), empty.seed)
-    for pair, (block, part, dose) in enumerate(zip(blocks, parts, doses, strict=True)):
-        sides = _sides(block, wish)
-        by_side = {side: worse(part, dose) if side == sides[0] else dose for side in sides}
-        steps += steps_of_block(block, by_side, scripts, pair=pair, met=empty.met)
-    tools = tuple(dict.fromkeys(step.tool for step in steps if step.tool != STRETCH)) or (STRETCH,)
-    return replace(empty, steps=tuple(steps), tools=tools)
 
 
 def _with_focus(routine: Routine, library: Library, wish: Wish, tools: Sequence[str]) -> Routine:

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from voice_coach.errors import InputError
 from voice_coach.routine.blocks import TOOLS, choose_blocks
+from voice_coach.routine.dosing import Measure
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.findings import Finding, nearest, raise_errors
-from voice_coach.routine.fitting import Measure, fitted
+from voice_coach.routine.fitting import fitted
 from voice_coach.routine.insights import choose_insights, insights_of
 from voice_coach.routine.library import Library, Readings, is_packed, pack_folders
 from voice_coach.routine.memory import Memory
-from voice_coach.routine.model import Routine
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.routine.reading import routine_from, routine_texts_from
+from voice_coach.routine.remembered import remembering
 from voice_coach.routine.steps import check_length
 from voice_coach.routine.wish import ANYTHING, Wish
 
@@ -98,12 +99,13 @@ def load_plan(
         listens=listens,
         listeners=tuple(listeners),
     )
-    if memory is not None:
-        empty, wish = _remembering(empty, wish, memory, routine, library)
     areas = {*wish.focus, *(entry.area for entry in routine.entries)} - {*wish.skip}
     told = choose_insights(insights_of(library), areas, None if memory is None else memory.insights, seed)
     empty = replace(empty, insights=told)
-    plan = fitted(empty, routine, library, path, tools, wish, measure)
+    if memory is None:
+        plan = fitted(empty, routine, library, path, tools, wish, measure)
+    else:
+        plan = remembering(empty, routine, library, path, tools, wish, measure, memory)
     check_length(plan.steps, library, path)
     raise_errors(library.findings, hint)
     return plan
@@ -120,31 +122,6 @@ def load_pronunciations(
     found = library.pronunciations()
     raise_errors(library.findings, "Run voice-coach routines check on the file to check it again.")
     return found
-
-
-def _remembering(
-    empty: Plan, wish: Wish, memory: Memory, routine: Routine, library: Library
-) -> tuple[Plan, Wish]:
-    """The plan to be and the wish, with what hurt the last time left out or made lighter, unless it's the
-    focus of today."""
-    areas = dict.fromkeys(entry.area for entry in routine.entries)
-    out = [area for area in areas if area in memory.left_out and area not in wish.focus]
-    if len(out) == len(areas.keys() - set(wish.skip)):
-        out = []  # Nothing would be left: then it's all lighter.
-    light = [area for area in areas if area in (*memory.lighter, *memory.left_out) and area not in out]
-    plan = replace(
-        empty,
-        met=memory.met,
-        praise=memory.praise,
-        often_painful=memory.often,
-        pain_left_out=_spoken(out, library),
-        pain_lighter=_spoken([area for area in light if area not in wish.skip], library),
-    )
-    return plan, wish._replace(skip=tuple(dict.fromkeys((*wish.skip, *out))), lighter=tuple(light))
-
-
-def _spoken(areas: Sequence[str], library: Library) -> tuple[str, ...]:
-    return tuple(texts[0].area for area in areas if (texts := list(library.texts(area).values())))
 
 
 def find_routine(

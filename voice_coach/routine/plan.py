@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from voice_coach.routine.memory import Recollection
+
 _BY_KEYS = "_keys"
 """See ``lines.BY_KEYS``."""
 
@@ -112,13 +114,15 @@ class Plan:
     """Areas as they're spoken that there was no time for."""
     insights: tuple[Insight, ...] = ()
     """What's told about rolling today."""
-    pain_left_out: tuple[str, ...] = ()
-    pain_lighter: tuple[str, ...] = ()
-    """Areas as they're spoken that hurt last time: left out today, or taken lightly."""
+    memories: tuple[Recollection, ...] = ()
+    """What's said about earlier sessions."""
     often_painful: frozenset[str] = frozenset()
     """Areas that hurt in earlier sessions so often that once more is a matter for a professional."""
     praise: tuple[str, ...] = ()
     """Keys of lines that this runner has earned, said at the end."""
+    got_more: tuple[str, ...] = ()
+    got_less: tuple[str, ...] = ()
+    """Areas whose dose the past has changed, against what they'd get without it."""
     notes: tuple[str, ...] = ()
     """What the planner changed that the runner did not ask for, in sentences for the screen."""
 

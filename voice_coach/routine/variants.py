@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 _GOLDEN = 0.618
 """Share of the variants that the next seed goes on by: sessions in a row begin far from each other."""
@@ -24,3 +24,14 @@ def _stride(count: int) -> int:
     while math.gcd(stride, count) > 1:
         stride += 1
     return stride
+
+
+def wording_id(text: str) -> str:
+    """A short name for a wording as its author wrote it: eight hexadecimal digits."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def not_heard(variants: Sequence[str], heard: Container[str], seed: int) -> str:
+    """A variant that isn't among ``heard``, by ``wording_id``; any if all are. Empty if there are none."""
+    new = [text for text in variants if wording_id(text) not in heard]
+    return least_used(new or variants, {}, seed) if variants else ""

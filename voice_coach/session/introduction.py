@@ -42,8 +42,9 @@ def introduction(
         key = "area_first" if came_from is None else "area_then"
         area = _going_on(turn, step) if taken_up else turn.line(key, area=script.area)
         settling = _detail(turn, step)
-        said = (gun_off(turn, came_from), area, _which_side(turn, step, side), *_getting_there(turn, step))
-        said = (*said, *settling)
+        why = turn.memories(step.area)
+        said = (gun_off(turn, came_from), area, *why, _which_side(turn, step, side))
+        said = (*said, *_getting_there(turn, step), *settling)
         gun = turn.line("gun_on") if step.tool == "gun" and (state.level != "quiet" or in_full) else ""
         owed, gap = (*safety, gun), _gap(turn, step, settling)
     return Introduction(tuple(filter(None, said)), tuple(filter(None, owed)), gap)

@@ -53,9 +53,7 @@ def _before_we_begin(turn: Turn) -> tuple[str, ...]:
     gone = turn.line("left_out", areas=wording.listing(list(plan.left_out))) if plan.left_out else ""
     rules = plan.opening if level == "first" else ()
     hurts = turn.line("hurts_live") if level == "first" and plan.listens else ""
-    pains = [turn.line("pain_left_out", area=area) for area in plan.pain_left_out]
-    pains += [turn.line("pain_offered_lighter", area=area) for area in plan.pain_lighter]
-    return (needs, gone, *pains, *(() if plan.listens else plan.listeners), *rules, hurts)
+    return (needs, gone, *turn.memories("opening"), *(() if plan.listens else plan.listeners), *rules, hurts)
 
 
 def enter_step(turn: Turn, index: int) -> None:
@@ -210,7 +208,8 @@ def enter_closing(turn: Turn, came_from: Step | None) -> None:
     summary = turn.line("done", areas=turn.setting.wording.areas(done)) if done else ""
     longer = turn.line("praise_longer") if turn.state.held_longer else ""
     earned = [turn.line(key) for key in plan.praise]
-    _enter(turn, "closing", (off, summary, longer, *earned, last_insight(turn), *plan.closing))
+    past = turn.memories("closing")
+    _enter(turn, "closing", (off, summary, longer, *earned, *past, last_insight(turn), *plan.closing))
 
 
 def enter_rating(turn: Turn) -> None:

@@ -96,6 +96,14 @@ class Turn:
         """One of the coach's own lines, in the variant said least; empty if the language has none."""
         return self.choose(self.setting.wording.variants(key)).format(**fields)
 
+    def memories(self, at: str) -> tuple[str, ...]:
+        """What's said about earlier sessions at this place, if it hasn't been."""
+        uses = self.state.uses
+        found = [one for one in self.setting.plan.memories if one.at == at and one.wording not in uses]
+        if found:
+            self.change(uses={**uses, **{one.wording: 1 for one in found}})
+        return tuple(one.text for one in found)
+
     def choose(self, variants: Sequence[str]) -> str:
         """The variant that was chosen least, so that none comes twice before all have come."""
         chosen = self.setting.wording.least_used(variants, self.state.uses)
@@ -189,6 +197,9 @@ class Turn:
         start = self.setting.on_grid(max(self.now, self.state.speech_from))
         end = start + self.setting.durations.speech_frames(sentence.text, pace, passage)
         self.actions.append(Say(sentence.text, pace, start, passage))
+        for one in self.setting.plan.memories:
+            if one.text == sentence.text and not sentence.said_again:
+                self.actions.append(Log("memory", start, {"text": one.text, "from": one.when}))
         self.change(speaking=Speaking(sentence, start, end))
 
     def restore(self) -> None:

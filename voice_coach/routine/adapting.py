@@ -1,0 +1,131 @@
+"""How the past changes a plan: rules as data. Pure; what a change means for doses is up to ``changes``.
+
+For each area the first rule holds whose tests all do. Pain always counts. Of the rest a session follows no
+more rules than it can give reasons for (``MOST_SENTENCES`` in all), the weightiest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from voice_coach.routine.memory import AreaPast, Change
+
+MOST_SENTENCES = 2
+"""So many sentences about the past in one session; more would be a lecture."""
+TIGHT = 6
+"""From this rating on an area is tight; up to LOOSE it's loose, and a worse side is level."""
+LOOSE = 3
+A_BREAK_DAYS = 14.0
+"""After so long the coach begins with less, and what was tight then says nothing about today."""
+LOOSE_WEEKS = 4.0
+_EVER = float("inf")
+
+
+class Test(NamedTuple):
+    """Holds if the fact is known and within its bounds; yes counts as 1."""
+
+    fact: str
+    least: float = 1.0
+    most: float = _EVER
+
+    def holds(self, past: AreaPast) -> bool:
+        value = getattr(past, self.fact)
+        return value is not None and self.least <= value <= self.most
+
+    def __str__(self) -> str:
+        name = self.fact.replace("_", " ")
+        if isinstance(AreaPast._field_defaults[self.fact], bool):
+            return name
+        if self.most == _EVER:
+            return f"{name} ≥ {self.least:g}"
+        return f"{name} ≤ {self.most:g}" if self.least <= 0 else f"{name} {self.least:g}–{self.most:g}"
+
+
+class Rule(NamedTuple):
+    """``reason`` is the key of the spoken line that explains ``changes``, said at the ``opening`` or as the
+    area begins; ``source`` is the fact that names the session it's from. One for ``safety`` always counts."""
+
+    name: str
+    tests: tuple[Test, ...]
+    changes: tuple[Change, ...]
+    reason: str
+    source: str
+    opening: bool = False
+    safety: bool = False
+
+
+_NO_BREAK = Test("days_since", 0.0, A_BREAK_DAYS)
+_RATED = Test("rated_days", 0.0, A_BREAK_DAYS)
+_ONE_SIDE = (Test("streak", 2), Test("tighter_days", 0.0, A_BREAK_DAYS))
+
+RULES: tuple[Rule, ...] = (
+    Rule("ended by pain", (Test("ended_last"),), ("out",), "pain_left_out", "hurt_when", True, True),
+    Rule(
+        "sore lately", (Test("sore_lately"),), ("lighter",), "pain_offered_lighter", "hurt_when", True, True
+    ),
+    Rule("a break", (Test("days_since", A_BREAK_DAYS + 1),), ("less",), "reason_break", "last_when", True),
+    Rule("skipped", (Test("skipped_last"), _NO_BREAK), ("earlier",), "reason_skipped", "last_when"),
+    Rule(
+        "tight on one side",
+        (Test("rating", TIGHT), _RATED, *_ONE_SIDE),
+        ("more", "worse_first"),
+        "reason_tight_side",
+        "tighter_when",
+    ),
+    Rule("tight", (Test("rating", TIGHT), _RATED), ("more",), "reason_tight", "rated_when"),
+    Rule("one side", _ONE_SIDE, ("worse_first",), "reason_side", "tighter_when", True),
+    Rule(
+        "loose for weeks",
+        (Test("loose_weeks", LOOSE_WEEKS), _NO_BREAK),
+        ("less",),
+        "reason_loose",
+        "last_when",
+    ),
+)
+"""In order of weight."""
+
+
+class Adaptation(NamedTuple):
+    """One rule and the areas that it changes; ``side`` is the tighter one, if that matters."""
+
+    rule: Rule
+    pasts: tuple[AreaPast, ...]
+    side: str = ""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        return tuple(past.area for past in self.pasts)
+
+    @property
+    def when(self) -> str:
+        """The session that it comes from."""
+        return str(getattr(self.pasts[0], self.rule.source))
+
+
+def rule_for(past: AreaPast) -> Rule | None:
+    """The first rule that holds for an area with this past."""
+    return next((rule for rule in RULES if all(test.holds(past) for test in rule.tests)), None)
+
+
+def adaptations(
+    pasts: Sequence[AreaPast], areas: Sequence[str], futile: Collection[tuple[str, str]] = ()
+) -> tuple[Adaptation, ...]:
+    """What changes for ``areas``, those of the routine in its order; the weightiest first. ``futile`` are
+    pairs of a rule's name and an area for which it can do nothing today.
+
+    All that pain asks for; then as many other rules as there is room for their reasons.
+    """
+    known = {past.area: past for past in pasts}
+    found: dict[tuple[Rule, str], list[AreaPast]] = {}
+    for area in areas:
+        past = known.get(area)
+        rule = None if past is None else rule_for(past)
+        if past is not None and rule is not None and (rule.name, area) not in futile:
+            side = past.tighter if "worse_first" in rule.changes else ""
+            found.setdefault((rule, side), []).append(past)
+    by_weight = sorted(found, key=lambda pair: RULES.index(pair[0]))
+    pains = [pair for pair in by_weight if pair[0].safety]
+    others = [pair for pair in by_weight if not pair[0].safety]
+    room = MOST_SENTENCES - len(pains)
+    return tuple(Adaptation(rule, tuple(found[rule, side]), side) for rule, side in (*pains, *others[:room]))

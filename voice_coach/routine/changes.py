@@ -1,0 +1,63 @@
+"""What the past changes of a plan's parts: their order, their sides, and how far their dose may go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from voice_coach.routine.blocks import Block
+from voice_coach.routine.model import Amount, Dose
+from voice_coach.routine.plan import Side
+from voice_coach.routine.planner import Part, at_most, work_seconds
+
+_MORE: dict[Amount, Amount] = {"least": "usual", "usual": "most", "most": "most"}
+_LESS: dict[Amount, Amount] = {"least": "least", "usual": "least", "most": "usual"}
+
+
+class Changes(NamedTuple):
+    """Areas by what changes of them; ``worse_first`` are pairs of an area and its tighter side."""
+
+    earlier: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    worse_first: tuple[tuple[str, Side], ...] = ()
+
+    def of_doses(self) -> bool:
+        """Whether any dose changes."""
+        return bool(self.more or self.less or self.worse_first)
+
+    def first_side(self, area: str) -> Side | None:
+        return dict(self.worse_first).get(area)
+
+
+NO_CHANGES = Changes()
+
+
+def in_order(blocks: Sequence[Block], earlier: Sequence[str]) -> list[Block]:
+    """``blocks`` with those of the areas ``earlier`` before the others, each group in its order."""
+    first = [block for block in blocks if block.exercise.area in earlier]
+    return [*first, *(block for block in blocks if block.exercise.area not in earlier)]
+
+
+def changed(part: Part, block: Block, changes: Changes, *, raised: bool) -> Part:
+    """``part`` as ``changes`` have it. ``raised``: what gets more has more even if time is short."""
+    if part.area in changes.more and not part.stretch:
+        more = _between(block.dose(_MORE[block.amount]), part)
+        part = replace(part, focus=True, least=_longer(part, part.least, more) if raised else part.least)
+    if part.area in changes.less:
+        less = at_most(_between(block.dose(_LESS[block.amount]), part), part.most)
+        part = replace(part, most=less)
+    if changes.first_side(part.area) is not None and part.sides == 2:
+        part = replace(part, worse_side=True)
+    return part
+
+
+def _between(dose: Dose, part: Part) -> Dose:
+    """``dose``, no figure of it under the part's least or over its most."""
+    least = Dose(*(max(pair) for pair in zip(dose, part.least, strict=True)))  # type: ignore[arg-type]
+    return at_most(least, part.most)
+
+
+def _longer(part: Part, one: Dose, other: Dose) -> Dose:
+    return max(one, other, key=lambda dose: work_seconds(part, dose))

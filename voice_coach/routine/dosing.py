@@ -1,0 +1,221 @@
+"""From the blocks of a routine to steps: how much of each, on which sides, in the minutes asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from voice_coach.routine.blocks import Block
+from voice_coach.routine.changes import NO_CHANGES, Changes, changed
+from voice_coach.routine.estimate import estimate_seconds, spot_seconds, step_seconds
+from voice_coach.routine.library import Library
+from voice_coach.routine.limits import longest_spot_seconds
+from voice_coach.routine.model import Dose
+from voice_coach.routine.plan import Plan, Side, Step
+from voice_coach.routine.planner import (
+    DoesNotFit,
+    Part,
+    at_most,
+    fit,
+    seconds_of,
+    within_limits,
+    work_seconds,
+    worse,
+)
+from voice_coach.routine.scripts import STRETCH, Scripts
+from voice_coach.routine.steps import sides_of, steps_of_block
+from voice_coach.routine.wish import Wish
+
+Measure = Callable[[Plan], float]
+"""How many seconds a session of a plan takes."""
+
+_CLOSE_ENOUGH_SECONDS = 1.0
+FARTHEST_OFF_SECONDS = 12.0
+"""Of the 15 s that are promised; the rest is for what the letters of a sentence don't tell of its length."""
+_ROUNDS = 3
+"""The words around the parts change a little with what is left out."""
+
+
+class Timed(NamedTuple):
+    """A plan that takes ``seconds``; ``doses`` are of the parts that stay, ``gone`` the blocks that don't."""
+
+    plan: Plan
+    seconds: float
+    doses: Mapping[int, Dose]
+    gone: tuple[Block, ...] = ()
+
+
+class Work(NamedTuple):
+    """What doses are worked out for. ``before_run``: a gun is used for less."""
+
+    empty: Plan
+    blocks: Sequence[Block]
+    library: Library
+    wish: Wish
+    measure: Measure
+    before_run: bool
+    changes: Changes = NO_CHANGES
+
+    def on_file(self) -> Timed:
+        """With the doses of the routine, whatever time they take."""
+        return _on_file(self, self.parts())
+
+    def in_time(self, seconds: float) -> Timed:
+        """In about ``seconds``. Raises ``DoesNotFit``."""
+        return _in_time(self, self.parts(), seconds)
+
+    def changed(self, changes: Changes, usual: Timed, seconds: float | None) -> Timed | None:
+        """As the past changes it, in ``seconds``; with none, in the time that ``usual`` takes, or the nearest
+        that can be. ``None`` if it can't be done without leaving out more areas than ``usual``.
+
+        How long it takes is estimated, and put right by what the estimate for ``usual`` was off by: much the
+        same is said.
+        """
+        off = usual.seconds - estimate_seconds(usual.plan)
+        work = self._replace(changes=changes, measure=lambda plan: estimate_seconds(plan) + off)
+        parts = self.parts()
+        for raised in (True, False):
+            pairs = zip(parts, self.blocks, strict=True)
+            whole = [changed(part, block, changes, raised=raised) for part, block in pairs]
+            whole = within_limits(whole, before_run=self.before_run)
+            try:
+                found = _in_time(work, whole, seconds or usual.seconds, nearest=seconds is None)
+            except DoesNotFit:
+                continue
+            on_time = seconds is None or abs(found.seconds - seconds) <= FARTHEST_OFF_SECONDS
+            if on_time and found.doses.keys() >= usual.doses.keys():
+                return found._replace(plan=_with_outcome(found, whole, usual, parts))
+        return None
+
+    def parts(self) -> list[Part]:
+        """One for each block, before any change."""
+        parts = [_part(block, self.wish) for block in self.blocks]
+        if self.wish == Wish() and not self.changes.of_doses():
+            return parts
+        return within_limits(parts, before_run=self.before_run)
+
+
+def _part(block: Block, wish: Wish) -> Part:
+    exercise, entry = block.exercise, block.entry
+    sides = _sides(block, wish, NO_CHANGES)
+    least, most = block.range()
+    if exercise.area in wish.lighter:
+        most = least
+    return Part(
+        area=exercise.area,
+        tool=exercise.tool,
+        sides=len(sides),
+        worse_side=len(sides) == 2 and wish.side.startswith("worse"),
+        stroke_seconds=exercise.stroke_seconds if entry.stroke_seconds is None else entry.stroke_seconds,
+        least=_held(block, least, wish),
+        most=_held(block, most, wish),
+        focus=exercise.area in wish.focus,
+    )
+
+
+def _held(block: Block, dose: Dose, wish: Wish) -> Dose:
+    """The time on a spot is the runner's; a stretch keeps its own."""
+    if wish.hold_seconds is None or block.exercise.tool == STRETCH:
+        return dose
+    return dose._replace(hold_seconds=min(wish.hold_seconds, longest_spot_seconds(block.exercise.tool)))
+
+
+def _on_file(work: Work, parts: Sequence[Part]) -> Timed:
+    doses = [_as_on_file(block, part, work.wish) for block, part in zip(work.blocks, parts, strict=True)]
+    plan = _built(work, work.empty, work.blocks, parts, doses)
+    return Timed(plan, 0.0, dict(enumerate(doses)))
+
+
+def _as_on_file(block: Block, part: Part, wish: Wish) -> Dose:
+    """The dose without a wish for minutes: the routine's own, in focus the most."""
+    if part.focus:
+        return part.most
+    if block.exercise.area in wish.lighter:
+        return part.least
+    dose = _held(block, block.dose(block.amount), wish)
+    return dose if wish == Wish() else at_most(dose, part.most)
+
+
+def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool = False) -> Timed:
+    """``nearest``: what can't be met is met as nearly as can be, with no part left out for it."""
+    least = [part.least for part in parts]
+    plan = _built(work, work.empty, work.blocks, parts, least)
+    parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
+    around = work.measure(plan) - sum(map(seconds_of, parts, least))
+    for _ in range(_ROUNDS):
+        target = wanted - around
+        if nearest:
+            ends = [sum(seconds_of(part, getattr(part, end)) for part in parts) for end in ("least", "most")]
+            target = min(max(target, ends[0]), ends[1])
+        try:
+            found = fit(parts, target)
+        except DoesNotFit as no:
+            raise DoesNotFit(no.least_seconds + around, no.most_seconds + around) from no
+        stay = list(found.doses)
+        gone = [block for index, block in enumerate(work.blocks) if index not in found.doses]
+        rolled = dict.fromkeys(block.texts.area for block in gone if block.exercise.tool != STRETCH)
+        shorter = replace(work.empty, left_out=tuple(rolled))
+        kept = [work.blocks[i] for i in stay]
+        plan = _built(work, shorter, kept, [parts[i] for i in stay], list(found.doses.values()))
+        takes = work.measure(plan)
+        if nearest or abs(takes - wanted) <= _CLOSE_ENOUGH_SECONDS:
+            break
+        around = takes - found.seconds
+    return Timed(plan, takes, found.doses, tuple(gone))
+
+
+def _with_outcome(found: Timed, parts: Sequence[Part], usual: Timed, before: Sequence[Part]) -> Plan:
+    """The plan, which knows the areas that got more or less than they usually would."""
+    then, now = _worked(usual.doses, before), _worked(found.doses, parts)
+    return replace(
+        found.plan,
+        got_more=tuple(area for area in now if now[area] > then.get(area, 0.0)),
+        got_less=tuple(area for area in now if now[area] < then.get(area, 0.0)),
+    )
+
+
+def _worked(doses: Mapping[int, Dose], parts: Sequence[Part]) -> dict[str, float]:
+    """Seconds of work by area, on the side that gets the least of it."""
+    found: dict[str, float] = {}
+    for index, dose in doses.items():
+        area = parts[index].area
+        found[area] = found.get(area, 0.0) + work_seconds(parts[index], dose)
+    return found
+
+
+def _sides(block: Block, wish: Wish, changes: Changes) -> tuple[Side, ...]:
+    sides = sides_of(block)
+    if len(sides) < 2:
+        return sides
+    if wish.side in {"left", "right"}:
+        return (wish.side,)
+    first = changes.first_side(block.exercise.area) or "left"
+    if wish.side.startswith("worse"):
+        first = "left" if wish.side == "worse-left" else "right"
+    return sides if first == "left" else sides[::-1]
+
+
+def _with_overhead(part: Part, plan: Plan, pair: int) -> Part:
+    """The part with what its steps take beside their work, as ``plan`` with the least doses has it."""
+    seconds, earlier = 0.0, None
+    for step in plan.steps:
+        if step.pair == pair:
+            seconds += step_seconds(plan, step, earlier)
+            last = step
+        earlier = step
+    part = replace(part, per_spot_seconds=spot_seconds(plan, last))
+    return replace(part, overhead_seconds=seconds - seconds_of(part, part.least))
+
+
+def _built(
+    work: Work, empty: Plan, blocks: Sequence[Block], parts: Sequence[Part], doses: Sequence[Dose]
+) -> Plan:
+    steps: list[Step] = []
+    scripts = Scripts(work.library.lines(), empty.seed)
+    for pair, (block, part, dose) in enumerate(zip(blocks, parts, doses, strict=True)):
+        sides = _sides(block, work.wish, work.changes)
+        by_side = {side: worse(part, dose) if side == sides[0] else dose for side in sides}
+        steps += steps_of_block(block, by_side, scripts, pair=pair, met=empty.met)
+    tools = tuple(dict.fromkeys(step.tool for step in steps if step.tool != STRETCH)) or (STRETCH,)
+    return replace(empty, steps=tuple(steps), tools=tools)

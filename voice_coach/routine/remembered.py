@@ -1,0 +1,109 @@
+"""A plan changed by the past, with a sentence for each reason: only for what has really come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from voice_coach.routine.adapting import Adaptation, adaptations
+from voice_coach.routine.changes import Changes
+from voice_coach.routine.dosing import Measure
+from voice_coach.routine.fitting import fitted
+from voice_coach.routine.library import Library
+from voice_coach.routine.memory import AreaPast, Change, Memory, Recollection
+from voice_coach.routine.model import Routine
+from voice_coach.routine.plan import Plan, Side
+from voice_coach.routine.variants import not_heard
+from voice_coach.routine.wish import Wish
+
+
+def remembering(
+    empty: Plan,
+    routine: Routine,
+    library: Library,
+    path: Path,
+    owned: Sequence[str] | None,
+    wish: Wish,
+    measure: Measure,
+    memory: Memory,
+) -> Plan:
+    """As ``fitted``, with what ``memory`` changes and says. What the runner asks for today weighs more.
+
+    A rule that comes to nothing (no time for more, or the dose is the least already) is dropped, so nothing
+    is said that isn't so.
+    """
+    empty = replace(empty, met=memory.met, praise=memory.praise, often_painful=memory.often)
+    in_order = dict.fromkeys(entry.area for entry in routine.entries)
+    areas = [area for area in in_order if area not in wish.skip]
+    pasts = _spared(memory.areas, areas, wish.focus)
+    futile: set[tuple[str, str]] = set()
+    while True:
+        found = adaptations(pasts, areas, futile)
+        changes = Changes(
+            earlier=_areas(found, "earlier"),
+            more=_areas(found, "more"),
+            less=_areas(found, "less", but=wish.focus),
+            worse_first=tuple(
+                (area, cast(Side, one.side))
+                for one in found
+                if one.side and wish.side == "both"
+                for area in one.areas
+            ),
+        )
+        asked = wish._replace(skip=(*wish.skip, *_areas(found, "out")), lighter=_areas(found, "lighter"))
+        said = tuple(filter(None, (_sentence(one, empty, library, memory) for one in found)))
+        told = replace(empty, memories=said)
+        plan = fitted(told, routine, library, path, owned, asked, measure, changes)
+        new = {
+            (one.rule.name, area)
+            for one in found
+            if not one.rule.safety
+            for area in one.areas
+            if not all(_came_true(change, area, one, plan) for change in one.rule.changes)
+        }
+        if not new:
+            return plan
+        futile |= new
+
+
+def _spared(pasts: Sequence[AreaPast], areas: Sequence[str], focus: Sequence[str]) -> list[AreaPast]:
+    """``pasts`` in which what ended by pain counts as sore, if it's today's focus or nothing else is left."""
+    over = {past.area for past in pasts if past.ended_last}
+    spared = focus if over < {*areas} or not over else areas
+    return [
+        past._replace(ended_last=False, sore_lately=True) if past.ended_last and past.area in spared else past
+        for past in pasts
+    ]
+
+
+def _areas(found: Sequence[Adaptation], change: Change, but: Sequence[str] = ()) -> tuple[str, ...]:
+    return tuple(area for one in found if change in one.rule.changes for area in one.areas if area not in but)
+
+
+def _came_true(change: Change, area: str, one: Adaptation, plan: Plan) -> bool:
+    steps = [step for step in plan.steps if step.area == area]
+    match change:
+        case "earlier":
+            return bool(steps) and plan.steps[0].area in one.areas
+        case "more":
+            return area in plan.got_more
+        case "less":
+            return area in plan.got_less
+        case "worse_first":
+            return len(steps) > 1 and steps[0].side == one.side and steps[1].side not in {one.side, "both"}
+        case _:
+            return True
+
+
+def _sentence(one: Adaptation, empty: Plan, library: Library, memory: Memory) -> Recollection | None:
+    """The reason for ``one``; nothing in a language without it."""
+    wording = not_heard(empty.lines.get(one.rule.reason, ()), memory.heard, empty.seed)
+    if not wording:
+        return None
+    names = [texts[0].area for area in one.areas if (texts := list(library.texts(area).values()))]
+    joined = f" {empty.lines['and'][0]} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    side = empty.lines[one.side][0] if one.side else ""
+    at = "opening" if one.rule.opening else one.areas[0]
+    return Recollection(wording.format(area=joined, side=side), one.when, at, wording)
