@@ -11,7 +11,8 @@ with it ducked.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from bench.barge_in_conditions import IN_SILENCE, Condition, heard, total
 from bench.barge_in_hearing import (
@@ -23,7 +24,7 @@ from bench.barge_in_hearing import (
     webrtc_remover,
 )
 from bench.barge_in_sessions import Alone, alone
-from bench.barge_in_trials import Said, recordings, synthesised
+from bench.barge_in_trials import recordings, synthesised
 from bench.figures import Figure, report
 from voice_coach.errors import MissingPartError
 
@@ -55,6 +56,8 @@ _REMOVERS = (
     Condition("none", NoRemover),
 )
 
+Hear = Callable[[Condition], list[Score]]
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -64,6 +67,9 @@ def main() -> None:
         "--hours", type=float, default=0.5, help="hours of sessions for commands that nobody gave"
     )
     parser.add_argument("--first-session", type=int, default=0, help="number of the first of these sessions")
+    parser.add_argument(
+        "--voices", default="auto", help="the coach's, by comma: the first in trials, all in turn in sessions"
+    )
     parser.add_argument("--compare", action="store_true", help="one echo remover against another")
     chosen = parser.parse_args()
     saids = recordings(chosen.words) + synthesised([(text, command, "working") for text, command in _PHRASES])
@@ -71,19 +77,21 @@ def main() -> None:
         parser.exit(
             3, "Neither recordings (VOICE_COACH_VOICES) nor flite are here: there is nobody to hear.\n"
         )
-    by_room = heard(IN_SILENCE, saids, chosen.rounds)
+    voices = chosen.voices.split(",")
+    hear = partial(heard, saids=saids, rounds=chosen.rounds, coach=voices[0])
+    by_room = hear(IN_SILENCE)
     silence = total(by_room)
     _print("silence", silence, silence)
-    over = _measured(_OVER_THE_COACH, saids, chosen.rounds, silence)
-    music = _measured(_AND_MUSIC, saids, chosen.rounds, silence)
-    _by_level(heard(_AT_ALL_LEVELS, saids, chosen.rounds), by_room)
+    over = _measured(_OVER_THE_COACH, hear, silence)
+    music = _measured(_AND_MUSIC, hear, silence)
+    _by_level(hear(_AT_ALL_LEVELS), by_room)
     if chosen.compare:
-        _compare(saids, chosen.rounds, silence)
-    report("barge_in", _figures(silence, over, music, alone(chosen.hours, chosen.first_session)))
+        _compare(hear, silence)
+    report("barge_in", _figures(silence, over, music, alone(chosen.hours, voices, chosen.first_session)))
 
 
-def _measured(condition: Condition, saids: Sequence[Said], rounds: int, silence: Score) -> Score:
-    score = total(heard(condition, saids, rounds))
+def _measured(condition: Condition, hear: Hear, silence: Score) -> Score:
+    score = total(hear(condition))
     _print(condition.name, score, silence)
     return score
 
@@ -132,14 +140,14 @@ def _figures(silence: Score, over: Score, music: Score, sessions: Alone) -> list
     ]
 
 
-def _compare(saids: Sequence[Said], rounds: int, silence: Score) -> None:
+def _compare(hear: Hear, silence: Score) -> None:
     for condition in _REMOVERS:
         try:
             condition.make()
         except (MissingPartError, ImportError) as error:
             print(f"{condition.name}: not here ({error})")
             continue
-        _measured(condition, saids, rounds, silence)
+        _measured(condition, hear, silence)
 
 
 def _print(name: str, score: Score, silence: Score) -> None:

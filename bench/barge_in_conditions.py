@@ -50,10 +50,10 @@ class Condition:
 IN_SILENCE = Condition("silence", NoRemover, coach=False)
 
 
-def heard(condition: Condition, saids: Sequence[Said], rounds: int) -> list[Score]:
-    """What was heard of ``saids``, each said ``rounds`` times, room by room."""
+def heard(condition: Condition, saids: Sequence[Said], rounds: int, coach: str) -> list[Score]:
+    """What was heard of ``saids``, each said ``rounds`` times, room by room, over the voice ``coach``."""
     with ProcessPoolExecutor() as pool:
-        scores = pool.map(partial(_round, condition, saids), range(rounds))
+        scores = pool.map(partial(_round, condition, saids, coach), range(rounds))
         return [score for turn in scores for score in turn]
 
 
@@ -66,7 +66,7 @@ def total(scores: Iterable[Score]) -> Score:
     return added
 
 
-def _round(condition: Condition, saids: Sequence[Said], turn: int) -> list[Score]:
+def _round(condition: Condition, saids: Sequence[Said], coach: str, turn: int) -> list[Score]:
     """All of ``saids`` once, some to a room, each room with another coach and piece of music."""
     grammar, texts, pieces = load_grammar("en"), coach_texts(), music_pieces()
     recogniser = open_recogniser("acoustic", grammar, "working")
@@ -76,7 +76,7 @@ def _round(condition: Condition, saids: Sequence[Said], turn: int) -> list[Score
         for first in range(0, len(saids), _IN_A_SCENE)
     ]
     scores = []
-    with PromptMaker(open_voice("espeak:en-us", "en")) as prompts:
+    with PromptMaker(open_voice(coach, "en")) as prompts:
         for number, group in enumerate(groups, start=turn * len(groups)):
             place = partial(
                 scene,

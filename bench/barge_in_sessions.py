@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener, SpeechStarted
+from voice_coach.listening.listener import CommandHeard, CommandWithdrawn, Listener, SpeechStarted
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
@@ -29,7 +29,7 @@ from voice_coach.playing.assemble import build_engine
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import Wish
-from voice_coach.speaking.choose import available_voices, open_voice
+from voice_coach.speaking.choose import open_voice
 from voice_coach.speaking.maker import PromptMaker
 
 ROOMS = 50
@@ -37,7 +37,6 @@ _SESSION_MINUTES = 12.0
 """So ten hours go through every room."""
 _LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 _ROUTINES = ("warmup", "recovery", "maintenance")
-_ENGINES = ("espeak:", "flite:")
 _NOISE_RMS = 0.001
 _RENDER_FRAMES = SAMPLE_RATE // 4
 
@@ -77,10 +76,9 @@ class Alone:
         )
 
 
-def alone(hours: float, first_session: int = 0) -> Alone:
+def alone(hours: float, voices: Sequence[str], first_session: int = 0) -> Alone:
     """At least so many hours, from session ``first_session`` on, on all cores. Room, voice and echo level
     (-20 to +6 dB) change with every session."""
-    voices = [info.name for info in available_voices("en") if info.name.startswith(_ENGINES)]
     every = Alone()
     with ProcessPoolExecutor() as pool:
         running: set[Future[tuple[str, Alone]]] = set()
@@ -202,6 +200,8 @@ def _heard(
         for event in listener.feed(clean.quiet, clean.whole):
             if isinstance(event, CommandHeard) and is_obeyed(event, own):
                 found.append(f"{event.command} ({event.text}) at {event.start_sample / RATE:.1f} s")
+            if isinstance(event, CommandWithdrawn) and found:
+                found[-1] += ", taken back"
             follow(event, own)
             ducks = isinstance(event, SpeechStarted) and not own.withheld
         ducked[span] = ducks
