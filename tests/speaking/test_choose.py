@@ -6,7 +6,7 @@ import pytest
 
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.speaking import choose, espeak
-from voice_coach.speaking.choose import available_voices, damage_among, open_voice
+from voice_coach.speaking.choose import available_voices, open_voice, worth_telling
 from voice_coach.speaking.hibari.shelf import is_installed
 from voice_coach.speaking.pronounced import PronouncedVoice
 from voice_coach.speaking.voice import VoiceInfo
@@ -55,7 +55,7 @@ def test_without_the_natural_voice_auto_takes_the_next_and_tells_why(
     (why,) = told
     assert "not installed" in why.message
     assert "pip install" in why.hint
-    assert damage_among(told) == ""
+    assert worth_telling(told) == ""
     assert "hibari:heart" not in [info.name for info in available_voices()]
 
 

@@ -76,7 +76,7 @@ def command(
     folder = TakeFolder(runner.clips)
     with ExitStack() as stack:
         choices = Choices("", language="en", voice=kept.get("voice", "auto"))
-        prompts = stack.enter_context(open_prompts(choices, folders()))
+        prompts = stack.enter_context(open_prompts(choices, folders(), at_once=True))
         booth = _booth(mic or kept.get("mic"), speaker or kept.get("speaker"), prompts, stack)
         if not enrolling.agreed(booth, runner, yes=yes):
             return

@@ -108,7 +108,9 @@ class _Speaker:
     ) -> None:
         from voice_coach.playing.assemble import Choices, open_prompts
 
-        self._prompts = stack.enter_context(open_prompts(Choices("", language=language), folders()))
+        self._prompts = stack.enter_context(
+            open_prompts(Choices("", language=language), folders(), at_once=True)
+        )
         self._speaker = speaker
         self._microphone = microphone
 

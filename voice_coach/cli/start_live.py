@@ -11,6 +11,7 @@ import click
 from voice_coach.cli.display import Display
 from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.options import history
+from voice_coach.cli.progress import session_progress
 from voice_coach.cli.tell import tell
 from voice_coach.content import own_folder
 from voice_coach.dialogues.conversation import Conversation
@@ -23,11 +24,11 @@ from voice_coach.playing.engine import Heard
 from voice_coach.playing.export import default_target, export_session
 from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.keyboard import HELP, has_terminal, listening_keys
-from voice_coach.playing.spoken_lines import urgent_answers
+from voice_coach.playing.spoken_lines import spoken_lines, urgent_answers
 from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
-from voice_coach.routine.plan import for_keys
+from voice_coach.routine.plan import Plan, for_keys
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, KeyUnknown, LineWanted
@@ -35,6 +36,7 @@ from voice_coach.session.events import CommandHeard, KeyUnknown, LineWanted
 if TYPE_CHECKING:
     from voice_coach.playing.engine import Engine
     from voice_coach.playing.live_ends import LiveEnds
+    from voice_coach.speaking.maker import PromptMaker
 
 _QUESTIONS = frozenset({"time_left", "whats_next", "help"})
 _SOON = 6
@@ -74,7 +76,7 @@ def start_live(
             _export_instead(choices, folders, JournalsTogether(channel.journal, journal), error)
             return
         stack.callback(output.close)
-        prompts = stack.enter_context(open_prompts(choices, folders))
+        prompts = stack.enter_context(open_prompts(choices, folders, at_once=True))
         ends = LiveEnds(output, prompts, choices.language, hearing)
         stack.callback(ends.close)
         beside = BesideSession(journal, hearing.personal, display.message, stack, channel.journal)
@@ -92,6 +94,8 @@ def start_live(
             lambda: wordings_heard(plan, engine.session.state.uses),
         )
         coming = tuple((one.text, one.passage) for one in engine.says_ahead())
+        if prompts.is_slow:
+            _make_all(prompts, plan, Library(allowed.language, folders.routines))
         prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
         counts = {"underrun": lambda: output.underruns, "overflow": ends.overflows}
         faults = FaultJournal(beside.journal, counts)
@@ -116,6 +120,16 @@ def _introduction(ends: LiveEnds, runner: str) -> str:
     named = f" Runner: {runner}." if runner else ""
     voice = f"Voice: {ends.prompts.voice_name}.{named} {ends.prompts.note}".rstrip()
     return f"Speaker: {ends.speaker.name}. Microphone: {ends.microphone_name}. {voice}"
+
+
+def _make_all(prompts: PromptMaker, plan: Plan, library: Library) -> None:
+    """Every line of ``plan`` in a slow voice, before the session. What was made before is only looked up."""
+    lines = spoken_lines(plan, library, (plan.level,))
+    tell(f"Making {len(lines)} lines in the voice {prompts.voice_name}; the next time they're there already.")
+    with session_progress("Lines", quiet=False) as progress:
+        for done, line in enumerate(lines, start=1):
+            prompts.clip(line.text)
+            progress(done, len(lines))
 
 
 def _listen_to_keys(engine: Engine, ends: LiveEnds, display: Display, stack: ExitStack) -> None:

@@ -27,7 +27,7 @@ from voice_coach.safety.texts import load_screen
 from voice_coach.session.ahead import actions_ahead, session_seconds
 from voice_coach.session.events import CommandHeard
 from voice_coach.speaking.cache import ClipCache
-from voice_coach.speaking.choose import damage_among, open_voice
+from voice_coach.speaking.choose import open_voice, worth_telling
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.timed import TimedVoice
@@ -108,8 +108,9 @@ def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:
     return texts.listeners
 
 
-def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
-    """The chosen voice with its cache. The caller closes it."""
+def open_prompts(choices: Choices, folders: Folders, *, at_once: bool = False) -> PromptMaker:
+    """The chosen voice with its cache. The caller closes it. ``at_once``: somebody waits for its answers, so
+    ``auto`` is no slow voice."""
     searched = folders_of(choices.routine, folders.routines)
     if folders.shelf is not None:
         return folders.shelf.prompts(
@@ -117,10 +118,12 @@ def open_prompts(choices: Choices, folders: Folders) -> PromptMaker:
         )
     said = load_pronunciations(choices.language, searched)
     passed_over: list[VoiceCoachError] = []
-    voice = open_voice(choices.voice, choices.language, folders.voices, said, passed_over.append)
+    voice = open_voice(
+        choices.voice, choices.language, folders.voices, said, passed_over.append, at_once=at_once
+    )
     _LOG.info("voice %s for %s: %s", choices.voice, choices.language, voice.info.name)
     timed = TimedVoice(voice, AlignedWords(choices.language), said)
-    return PromptMaker(timed, ClipCache(folders.speech_cache), note=damage_among(passed_over))
+    return PromptMaker(timed, ClipCache(folders.speech_cache), note=worth_telling(passed_over))
 
 
 def open_music(path: Path) -> Source:

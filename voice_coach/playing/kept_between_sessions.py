@@ -13,7 +13,7 @@ from voice_coach.playing.word_times import AlignedWords
 from voice_coach.routine.library import Readings
 from voice_coach.routine.loader import load_pronunciations
 from voice_coach.speaking.cache import ClipCache
-from voice_coach.speaking.choose import damage_among, open_voice
+from voice_coach.speaking.choose import open_voice, worth_telling
 from voice_coach.speaking.clip_memory import ClipMemory
 from voice_coach.speaking.maker import PromptMaker
 from voice_coach.speaking.own_voices import OwnVoices
@@ -65,7 +65,7 @@ class Shelf:
             passed_over: list[VoiceCoachError] = []
             opened = open_voice(voice, language, own, said, passed_over.append)
             timed = TimedVoice(opened, AlignedWords(language), said)
-            self._voices[wanted] = timed, damage_among(passed_over)
+            self._voices[wanted] = timed, worth_telling(passed_over)
         lent, note = self._voices[wanted]
         cache = self._caches.setdefault(speech_cache, ClipCache(speech_cache))
         return PromptMaker(_Lent(lent), cache, memory=self._clips, note=note)

@@ -23,13 +23,18 @@ from voice_coach.fetching.catalogue_file import (
 
 PIPER_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z]{2}-[A-Za-z0-9_]{1,60}-[a-z_]{1,20}")
 HIBARI_NAME = re.compile(r"[a-z]{2,20}")
-_NAMES = {"piper": PIPER_NAME, "hibari": HIBARI_NAME}
+KOKORO_NAME = re.compile(r"[a-z]{2}_[a-z]{2,20}")
+_NAMES = {"piper": PIPER_NAME, "hibari": HIBARI_NAME, "kokoro": KOKORO_NAME}
 _PATH = re.compile(r"[a-z_]+(/[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*)+")
 _KEYS = {"name", "engine", "title", "language", "licence", "files"}
 _FILE_KEYS = {"url", "size_bytes", "sha256"}
 _PACKAGED_KEYS = {"name", "engine", "title", "language", "licence", "path", "size_bytes", "sha256"}
 _LARGEST_BYTES = 1_000_000_000
-_FILES = {"piper": ("the network", "its description"), "hibari": ("the network",)}
+_FILES = {
+    "piper": ("the network", "its description"),
+    "hibari": ("the network",),
+    "kokoro": ("the network", "the voice"),
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ class VoiceCatalogue:
 
         Raises InputError (`unknown-voice`) naming what there is.
         """
-        wanted = name.removeprefix("piper:").removeprefix("hibari:")
+        engine, _, rest = name.partition(":")
+        wanted = rest if engine in _NAMES else name
         for key in ("name", "language"):
             for voice in self.voices:
                 if getattr(voice, key) == wanted:

@@ -1,8 +1,8 @@
 """Which voices there are on this machine, and the one that a name stands for.
 
-``auto``: in English hibari, natural and quick. Without it, and in other languages, the system's voice on
-macOS and Windows, and espeak on Linux: flite sounds a little softer there, but knows no word times, is ten
-times slower and speaks English only.
+``auto``: in English hibari, natural and quick; in Spanish Kokoro if it was fetched, unless somebody waits for
+answers. Without them, the system's voice on macOS and Windows, and espeak on Linux: flite sounds a little
+softer there, but knows no word times, is ten times slower and speaks English only.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from voice_coach.speaking.espeak_library import espeak_library
 from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
 from voice_coach.speaking.hibari.shelf import HibariShelf
 from voice_coach.speaking.hibari.voice import HibariVoice
+from voice_coach.speaking.kokoro.store import KokoroStore
+from voice_coach.speaking.kokoro.voice import KokoroVoice
 from voice_coach.speaking.own_voices import OwnVoices, default_own_voices
 from voice_coach.speaking.piper.store import PiperStore
 from voice_coach.speaking.pronounced import PronouncedVoice
@@ -29,8 +31,9 @@ from voice_coach.speaking.system import SystemVoice, system_info, system_speech
 from voice_coach.speaking.voice import Voice, VoiceInfo
 
 _LOG = logging.getLogger(__name__)
-_SYSTEM_FIRST = ("hibari", "system", "espeak", "flite")
-_ESPEAK_FIRST = ("hibari", "espeak", "flite", "system")
+_SYSTEM_FIRST = ("hibari", "kokoro", "system", "espeak", "flite")
+_ESPEAK_FIRST = ("hibari", "kokoro", "espeak", "flite", "system")
+_NATURAL = ("hibari", "kokoro")
 
 Tell = Callable[[VoiceCoachError], None]
 """Called with the reason why ``auto`` passes over the natural voice."""
@@ -40,10 +43,16 @@ def not_told(_reason: VoiceCoachError) -> None:
     """For callers that needn't know."""
 
 
-def damage_among(reasons: Iterable[VoiceCoachError]) -> str:
-    """A sentence for a runner whose natural voice is damaged, or "". Of one that was never installed only
-    the doctor tells."""
-    return " ".join(str(reason) for reason in reasons if reason.code == "voice-damaged")
+def worth_telling(reasons: Iterable[VoiceCoachError]) -> str:
+    """What a runner should know of ``reasons``, or "": the natural voice is damaged, slow or can be fetched.
+
+    Of a package that was never installed only the doctor tells.
+    """
+    return " ".join(
+        str(reason)
+        for reason in reasons
+        if reason.code in ("voice-damaged", "voice-slow") or "voices get" in (reason.hint or "")
+    )
 
 
 def available_voices(
@@ -57,6 +66,7 @@ def available_voices(
     own = own or default_own_voices()
     listers: dict[str, Callable[[], list[VoiceInfo]]] = {
         "hibari": lambda: HibariShelf(own.hibari, shipped_catalogue()).infos(language),
+        "kokoro": lambda: KokoroStore(own.kokoro, shipped_catalogue()).infos(language),
         "espeak": lambda: _espeak_voices(language),
         "flite": lambda: [flite_info(name) for name in flite_voices()] if _is(language, "en") else [],
         "system": lambda: _system_voices(language) if every_system_voice else _system_summary(language),
@@ -76,13 +86,15 @@ def open_voice(
     own: OwnVoices | None = None,
     pronunciations: Pronunciations | None = None,
     tell: Tell = not_told,
+    *,
+    at_once: bool = False,
 ) -> Voice:
     """The voice ``name``: ``auto``, an engine (``hibari``, ``espeak``, ``system``, ``flite``) or a voice
     (``hibari:emma``, ``flite:slt``, ``piper:en_US-joe-medium``, ``pack:ana``, the path of a pack).
 
     The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie,
     ``pronunciations`` how words are said (None: as shipped for ``language``). Where ``auto`` passes over the
-    natural voice of the language, ``tell`` gets the reason.
+    natural voice of the language, ``tell`` gets the reason. ``at_once``: it takes no voice that's slow.
 
     Raises:
         InputError: no such engine or voice, or it does not speak ``language``.
@@ -94,7 +106,7 @@ def open_voice(
     if names_a_pack(name):
         return _pack(name, language, own, pronunciations)  # knows its lines by the author's words
     if name == "auto":
-        return _best(language, own, pronunciations, tell)
+        return _best(language, own, pronunciations, tell, at_once)
     return PronouncedVoice(_engine(name, language, own), pronunciations)
 
 
@@ -124,6 +136,7 @@ def _piper(name: str, language: str, own: OwnVoices) -> Voice:
 
 _OPENERS: dict[str, Callable[[str, str, OwnVoices], Voice]] = {
     "hibari": lambda name, language, own: HibariVoice(own.hibari, name, language),
+    "kokoro": lambda name, language, own: KokoroVoice(own.kokoro, name, language),
     "espeak": lambda name, language, _own: EspeakVoice(name or language),
     "system": lambda name, language, _own: SystemVoice(name, language),
     "flite": _flite,
@@ -146,13 +159,21 @@ def _pack(name: str, language: str, own: OwnVoices, pronunciations: Pronunciatio
     return RecordedVoice(choice.folder, choice.pack, fallback, name, fallback_name=wanted)
 
 
-def _best(language: str, own: OwnVoices, pronunciations: Pronunciations, tell: Tell) -> Voice:
+def _best(language: str, own: OwnVoices, pronunciations: Pronunciations, tell: Tell, at_once: bool) -> Voice:
     reasons: list[str] = []
     for engine in _engines_by_preference():
         try:
-            return open_voice(engine, language, own, pronunciations)
+            voice = open_voice(engine, language, own, pronunciations)
+            if not (at_once and voice.info.slow):
+                return voice
+            voice.close()
+            raise MissingPartError(
+                f"The natural voice {voice.info.name} is too slow to answer at once.",
+                hint=f"To hear it live, use --voice {voice.info.name}: its lines are made first, once.",
+                code="voice-slow",
+            )
         except VoiceCoachError as error:
-            if engine == "hibari" and isinstance(error, MissingPartError):
+            if engine in _NATURAL and isinstance(error, MissingPartError):
                 tell(error)
             _LOG.info("no voice by %s: %s", engine, error.message)
             reasons.append(f"{engine}: {error.message}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from voice_coach.fetching.progress import Report, no_report
 from voice_coach.speaking.catalogue import CatalogueVoice, VoiceCatalogue
 from voice_coach.speaking.hibari import shelf as hibari
+from voice_coach.speaking.kokoro import store as kokoro
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.piper import store as piper
 
@@ -27,12 +28,15 @@ class FetchedVoices:
 
     def __init__(self, own: OwnVoices, catalogue: VoiceCatalogue) -> None:
         self._hibari = hibari.HibariShelf(own.hibari, catalogue)
+        self._kokoro = kokoro.KokoroStore(own.kokoro, catalogue)
         self._piper = piper.PiperStore(own.piper)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
         """Has it been fetched? Its files are not looked into."""
         if entry.engine == hibari.ENGINE:
             return self._hibari.is_here(entry)
+        if entry.engine == kokoro.ENGINE:
+            return self._kokoro.is_here(entry)
         return any(voice.name == entry.name for voice in self._piper.voices())
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> FetchedVoice:
@@ -41,6 +45,10 @@ class FetchedVoices:
             shelved = self._hibari.get(entry, report)
             remedy = "" if hibari.is_installed() else hibari.how_to_install()
             return FetchedVoice(entry, shelved.info.name, shelved.network, remedy)
+        if entry.engine == kokoro.ENGINE:
+            spoken = self._kokoro.get(entry, report)
+            remedy = "" if kokoro.is_installed() else kokoro.how_to_install()
+            return FetchedVoice(entry, spoken.info.name, spoken.network, remedy)
         stored = self._piper.get(entry, report)
         remedy = "" if piper.is_installed() else piper.how_to_install()
         return FetchedVoice(entry, stored.info.name, stored.network, remedy)

@@ -52,6 +52,11 @@ class PromptMaker:
         """The name of the voice, as ``open_voice`` takes it."""
         return self._voice.info.name
 
+    @property
+    def is_slow(self) -> bool:
+        """Does a sentence take nearly as long to make as to say?"""
+        return self._voice.info.slow
+
     def clip(
         self,
         text: str,

@@ -29,6 +29,11 @@ class OwnVoices:
         """Hibari's voices that were fetched, a folder each."""
         return self.folder / "hibari"
 
+    @property
+    def kokoro(self) -> Path:
+        """Kokoro's voices, a folder each."""
+        return self.folder / "kokoro"
+
 
 def default_own_voices() -> OwnVoices:
     """This user's, in their own folder."""

@@ -27,7 +27,7 @@ class VoiceInfo:
 
     ``name`` is what ``open_voice`` takes (``espeak:en-us``); ``quality`` orders engines from machine-like (1)
     to natural (5); ``word_times`` says whether clips come with the place of each word, ``passages``
-    whether it is a ``PassageVoice``.
+    whether it is a ``PassageVoice``, ``slow`` that a sentence takes nearly as long to make as to say.
     """
 
     name: str
@@ -37,6 +37,7 @@ class VoiceInfo:
     quality: int
     word_times: bool = False
     passages: bool = False
+    slow: bool = False
 
 
 class Voice(Protocol):

@@ -17,7 +17,7 @@ from voice_coach.speaking.catalogue import (
     VoiceFile,
     shipped_catalogue,
 )
-from voice_coach.speaking.choose import available_voices, damage_among, open_voice
+from voice_coach.speaking.choose import available_voices, open_voice, worth_telling
 from voice_coach.speaking.hibari.shelf import HibariShelf
 from voice_coach.speaking.own_voices import OwnVoices
 
@@ -56,7 +56,7 @@ def test_a_damaged_network_is_one_sentence_and_the_next_voice(network_copy: Path
     assert "--force-reinstall" in caught.value.hint
     told: list[VoiceCoachError] = []
     assert open_voice("auto", "en", tell=told.append).info.engine != "hibari"
-    assert damage_among(told) == str(caught.value)
+    assert worth_telling(told) == str(caught.value)
 
 
 def test_another_voice_is_fetched_looked_at_and_told_apart(shop: Shop, tmp_path: Path) -> None:

@@ -179,7 +179,8 @@ def test_a_folder_without_a_description_is_no_voice(tmp_path: Path, content: byt
 
 def test_the_shipped_catalogue_is_of_one_kind_and_place() -> None:
     catalogue = shipped_catalogue()
-    assert catalogue.voice("es").name == catalogue.voice("piper:es_ES-davefx-medium").name
+    assert catalogue.voice("piper:es_ES-davefx-medium").language == "es"
+    assert catalogue.voice("es").name == catalogue.voice("kokoro:ef_dora").name == "ef_dora"
     ours = [voice for voice in catalogue.voices if voice.engine == "piper"]
     assert ours[0].name == "en_US-kristin-medium"
     for voice in ours:

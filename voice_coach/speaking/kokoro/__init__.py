@@ -1,0 +1,1 @@
+"""Kokoro-82M: natural Spanish, nearly as slow to make as to hear."""
