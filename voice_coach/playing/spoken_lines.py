@@ -32,8 +32,10 @@ ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
 NOT_SPOKEN = frozenset({"area_over", "ease_question"}) | {key for key in LINES if key.endswith(BY_KEYS)}
 """Lines on file that no session says today."""
-ENDLESS = frozenset({"time_left_hold", "time_left_session", "left_out", "cut_off_in"})
-"""Lines with too many fillings to record."""
+ENDLESS = frozenset(
+    {"time_left_hold", "time_left_session", "left_out", "cut_off_in", "rest_between", "rest_how"}
+)
+"""Lines with too many fillings to record, and those of chained routines."""
 
 _IN_EXERCISES = frozenset(
     key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen", "moving"))
@@ -154,6 +156,9 @@ class _Lines:
             yield from self._line("going_on", place=place)
             yield from self._line("cut_off_before", place=place)
         for step in {step.exercise: step for step in steps}.values():
+            if step.rests:
+                yield from (*step.script.position, *step.script.how)
+                continue
             if step.tool != STRETCH:
                 yield from self._line("take_tool", tool=self._wording.part(f"the_{step.tool}"))
             if step.script.keep_off:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from voice_coach.records.past_session import PainFelt, PartDone, PastSession, PhraseHeard
+from voice_coach.routine.plan import REST_AREA
 from voice_coach.routine.wish import ANYTHING, Wish
 
 _MOST_PAINS = 100
@@ -59,6 +60,8 @@ class SessionRecord:
         match event:
             case "session_started":
                 self._begin(fields)
+            case "step_finished" | "step_passed" if fields["area"] == REST_AREA:
+                pass
             case "step_finished":
                 self._finish(fields)
             case "step_passed":

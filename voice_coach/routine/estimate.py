@@ -96,6 +96,8 @@ def _second_side(plan: Plan, step: Step) -> float:
 
 def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
     script, before = step.script, earlier.posture if earlier else ""
+    if step.rests:
+        return speech_seconds(script.position, plan.language)
     seconds = _line(plan, "area_then", area=script.area)
     if step.side != "both":
         seconds += REST_SECONDS + _line(plan, "start_side", side=plan.lines[step.side][0])

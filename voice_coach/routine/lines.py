@@ -189,6 +189,9 @@ _SPECS: tuple[LineSpec, ...] = (
     _asks(f"cut_off_in{BY_KEYS}", "place", "duration"),
     _asks(f"cut_off_before{BY_KEYS}", "place"),
     *(_part(f"{side}_{area}") for side in ("left", "right") for area in SIDED_AREAS),
+    _may_tell("rest_between", "duration", "title"),
+    _may_tell("rest_how"),
+    _part("rest_name"),
 )
 
 LINES = {spec.key: spec for spec in _SPECS}

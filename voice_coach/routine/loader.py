@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voice_coach.errors import InputError
 from voice_coach.routine.blocks import TOOLS, choose_blocks
+from voice_coach.routine.chain import load_chain, names_of
 from voice_coach.routine.dosing import Measure
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.findings import Finding, nearest, raise_errors
@@ -48,7 +49,7 @@ def load_plan(
     listeners: Sequence[str] = (),
     measure: Measure = estimate_seconds,
 ) -> Plan:
-    """The plan of a routine, given by name (``warmup``) or by file.
+    """The plan of a routine, given by name (``warmup``) or by file, or of several (``warmup+recovery``).
 
     ``tools`` are those the runner owns, best first (``None``: those the routine is made for); areas that they
     cannot work are left out. ``seed`` chooses among variants of a sentence. ``extra_folders`` are searched
@@ -58,9 +59,44 @@ def load_plan(
     of a plan that is fitted to a wish for minutes: an estimate, unless the rules are run ahead.
 
     Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid``
-    with every mistake in it, or what ``fitted`` refuses.
+    with every mistake in it, or what ``fitted`` and ``load_chain`` refuse.
     """
     _check_tools(tools)
+
+    def load(name: str | Path, wish: Wish) -> Plan:
+        return _load_one(
+            name,
+            language,
+            level,
+            tools,
+            seed,
+            extra_folders,
+            wish,
+            readings,
+            memory,
+            listens,
+            listeners,
+            measure,
+        )
+
+    names = names_of(name_or_path)
+    return load(name_or_path, wish) if len(names) == 1 else load_chain(names, wish, load, measure)
+
+
+def _load_one(
+    name_or_path: str | Path,
+    language: str,
+    level: Level,
+    tools: Sequence[str] | None,
+    seed: int,
+    extra_folders: Sequence[Path],
+    wish: Wish,
+    readings: Readings | None,
+    memory: Memory | None,
+    listens: bool,
+    listeners: Sequence[str],
+    measure: Measure,
+) -> Plan:
     path, library = find_routine(name_or_path, language, extra_folders, readings)
     hint = f"Run voice-coach routines check {path} to check it again."
     routine = library.read(path, "routine", routine_from)
@@ -157,7 +193,11 @@ def find_routine(
 
 
 def folders_of(name_or_path: str | Path, extra_folders: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders of content, beside what is shipped, that a routine given by name or file is read with."""
+    """The folders of content, beside what is shipped, that a routine given by name or file is read with; of a
+    chain those of all its routines."""
+    names = names_of(name_or_path)
+    if len(names) > 1:
+        return tuple(dict.fromkeys(one for name in names for one in folders_of(name, extra_folders)))
     if names_a_file(name_or_path):
         return _read_with(Path(name_or_path), extra_folders)
     path = Library("en", extra_folders).routine_files().get(str(name_or_path))

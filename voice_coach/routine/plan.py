@@ -15,6 +15,9 @@ from voice_coach.routine.memory import Recollection
 _BY_KEYS = "_keys"
 """See ``lines.BY_KEYS``."""
 
+REST_AREA = "rest"
+"""The area, and the exercise, of a step in which nothing is worked."""
+
 Side = Literal["left", "right", "both"]
 Level = Literal["first", "usual", "quiet"]
 """How much is said: everything, a reminder, or the tones and the bare names."""
@@ -80,6 +83,8 @@ class Step:
     needs: tuple[str, ...] = ()
     met: bool = True
     """The runner has met this exercise before; if not, it's told in full at every level."""
+    rests: bool = False
+    """Nothing is worked: it's a rest between two routines."""
     touches: tuple[str, ...] = ()
     """Other areas that it works: if one of them hurts today, it's left out too."""
 

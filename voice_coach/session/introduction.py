@@ -30,6 +30,8 @@ def introduction(
     """The words for ``step``. ``came_from`` is ``None`` for the first step of a session; ``taken_up``: the
     session goes on here after it was cut off."""
     script, state = step.script, turn.state
+    if step.rests:
+        return Introduction(tuple(filter(None, (gun_off(turn, came_from), *script.position))), (), 0.0)
     side = turn.setting.wording.part(step.side)
     in_full = state.level == "first" or not step.met
     safety = () if step.exercise in state.told or not in_full else _before_the_first_stroke(turn, step)
