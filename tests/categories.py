@@ -36,6 +36,7 @@ FOLDERS = {
     "listening": "unit",
     "listening/echo": "sound",
     "listening/vosk": "model",
+    "looking_back": "unit",
     "media": "unit",
     "packaging": "program",
     "playing": "unit",

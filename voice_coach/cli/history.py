@@ -3,33 +3,119 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import sys
+from datetime import date
+from pathlib import Path
 
 import click
 
 from voice_coach.cli.options import history
+from voice_coach.errors import InputError
+
+_LISTED = 20
+_WEEKS_AS_TEXT = 6
+_WEEKS_AS_PICTURE = 12
 
 
-@click.command("history")
+@click.group("history", invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--svg", metavar="FILE|-", help="Write a picture.")
+@click.option("--html", metavar="FILE|-", help="Write a page for your browser.")
+@click.option("--weeks", type=click.IntRange(1, 520), metavar="N", help="How many weeks to look at.")
+@click.option("--all", "everything", is_flag=True, help=f"List every session, not the last {_LISTED}.")
 @click.option("--clear", is_flag=True, help="Forget everything.")
-def command(as_json: bool, clear: bool) -> None:
+@click.pass_context
+def command(
+    context: click.Context,
+    as_json: bool,
+    svg: str | None,
+    html: str | None,
+    weeks: int | None,
+    everything: bool,
+    clear: bool,
+) -> None:
     """Show past sessions, the latest last. They are kept on this machine alone."""
+    if context.invoked_subcommand is not None:
+        if as_json or svg or html or weeks or everything or clear:
+            raise InputError(
+                f"history {context.invoked_subcommand} takes no option of history's.",
+                hint=f"See: voice-coach history {context.invoked_subcommand} --help",
+                code="bad-option",
+            )
+        return
     if clear:
         history().clear()
         click.echo("The history is empty.")
         return
+    if "-" in (svg, html) and (as_json or (svg, html) == ("-", "-")):
+        raise InputError("Only one thing can go to standard output.", hint="Name a file.", code="bad-option")
+    from voice_coach.looking_back.overview import overview_of
+    from voice_coach.looking_back.page import page
+    from voice_coach.looking_back.picture import picture
+    from voice_coach.looking_back.table import as_text
+
     sessions = history().sessions()
+    as_picture = overview_of(sessions, date.today(), weeks=weeks or _WEEKS_AS_PICTURE)
+    if svg is not None:
+        _write(svg, picture(as_picture).encode())
+    if html is not None:
+        _write(html, page(as_picture, sessions).encode())
     if as_json:
-        click.echo(json.dumps([asdict(session) for session in sessions], ensure_ascii=False))
+        click.echo(json.dumps([session.as_json() for session in sessions], ensure_ascii=False))
+    elif svg is None and html is None:
+        if not sessions:
+            click.echo("No session yet. Begin with: voice-coach start warmup")
+            return
+        overview = overview_of(sessions, date.today(), weeks=weeks or _WEEKS_AS_TEXT)
+        click.echo(as_text(overview, sessions if everything else sessions[-_LISTED:]), nl=False)
+
+
+@command.command("export")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE|-", help="Where to write; usually standard output."
+)
+def export(output: str) -> None:
+    """Write all past sessions as JSON, one a line: for another computer, or the coach on your phone."""
+    from voice_coach.records.exchange import exported
+
+    _write(output, exported(history().sessions()))
+
+
+@command.command("import")
+@click.argument("source", metavar="FILE|-")
+def import_(source: str) -> None:
+    """Take in the sessions of FILE, as export and phones write them. Those that are here already stay as they
+    are."""
+    from voice_coach.records.exchange import MOST_BYTES, imported
+
+    if source == "-":
+        data, name = sys.stdin.buffer.read(MOST_BYTES + 1), "Standard input"
+    else:
+        data, name = _read(Path(source), MOST_BYTES + 1), source
+    sessions = imported(data, name)
+    added = history().merge(sessions)
+    known = len(sessions) - added
+    here = f"; {known} {'was' if known == 1 else 'were'} here already" if known else ""
+    click.echo(f"{added} {'session' if added == 1 else 'sessions'} taken in{here}.")
+
+
+def _write(target: str, data: bytes) -> None:
+    if target == "-":
+        click.echo(data, nl=False)
         return
-    if not sessions:
-        click.echo("No session yet. Begin with: voice-coach start warmup")
-    for past in sessions:
-        rating = f", {past.rating} of 10" if past.rating is not None else ""
-        side = f", {past.tighter_side} tighter" if past.tighter_side else ""
-        end = "" if past.completed else ", ended early"
-        click.echo(
-            f"{past.when[:16].replace('T', ' ')}  {past.routine}, {past.minutes:g} min: "
-            f"{', '.join(past.areas) or 'no area'}{rating}{side}{end}"
-        )
+    from voice_coach.audio.whole_file import write_whole
+
+    write_whole(Path(target), data, private=True)
+    click.echo(f"{target}: {len(data)} bytes.", err=True)
+
+
+def _read(path: Path, most_bytes: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(most_bytes)
+    except OSError as error:
+        raise InputError(
+            f"{path} can't be read: {error.strerror or error}.",
+            hint="Name a file that voice-coach history export wrote.",
+            code="no-such-file",
+        ) from error

@@ -12,6 +12,7 @@ import click
 from voice_coach.cli.options import (
     default_language,
     folders,
+    history,
     read_choices,
     tell_of_damage,
 )
@@ -65,9 +66,11 @@ def command(
     """Plan some weeks: warm-ups before runs, recoveries after the long and the hard one, maintenance days.
 
     DIR gets an MP3 for each distinct session, programme.ics for your calendar, and the plan as programme.txt
-    and programme.json. The same options give the same files.
+    and programme.json. The same options give the same files. What your history says is done, and what comes
+    next, is printed.
     """
     from voice_coach.playing.kept_between_sessions import Shelf
+    from voice_coach.programme.done import as_text, done_by
     from voice_coach.programme.plan import make_programme
     from voice_coach.programme.texts import load_texts
     from voice_coach.programme.week import read_days, week_pattern
@@ -89,7 +92,13 @@ def command(
     with batch_progress(quiet=as_json) as progress:
         kept = own_folder() / "calendar.json"
         said = write_programme(programme, texts, begins, folder, own, revisions=kept, on_progress=progress)
-    click.echo(json.dumps(said.data, ensure_ascii=False) if as_json else said.text.rstrip())
+    done = done_by(programme, history().sessions(), date.today())
+    if as_json:
+        click.echo(json.dumps({**said.data, **done.as_data()}, ensure_ascii=False))
+        return
+    click.echo(said.text.rstrip())
+    if told := as_text(done, date.today()):
+        click.echo(f"\n{told}")
 
 
 def _date(text: str) -> date:

@@ -18,11 +18,13 @@ export function sessionsIn(text) {
   return found;
 }
 
-// `text` with those sessions of `more` that it lacks, in order of time; and how many those are.
+// `text` with those sessions of `more` that it lacks, in order of time; and how many those are. Two that began at
+// the same time with the same routine are one, as on the computer.
 export function together(text, more) {
   const known = sessionsIn(text);
-  const lines = new Set(known.map((one) => one.line));
-  const added = sessionsIn(more).filter((one) => !lines.has(one.line));
+  const name = (one) => `${Date.parse(one.when) || one.when} ${one.routine}`;
+  const names = new Set(known.map(name));
+  const added = sessionsIn(more).filter((one) => !names.has(name(one)) && names.add(name(one)));
   const all = [...known, ...added].sort((one, other) => one.when.localeCompare(other.when));
   return { text: all.map((one) => `${one.line}\n`).join(''), added: added.length };
 }
