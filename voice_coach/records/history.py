@@ -19,8 +19,8 @@ from voice_coach.routine.plan import Level
 
 TIMES_IN_FULL = 3
 """So often the full position is given; after that a reminder."""
-RECENT = 400
-"""A session is made from the last so many: over a year of daily ones."""
+RECENT = 250
+"""A session is made from the last so many: eight months of daily ones."""
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 

@@ -20,6 +20,7 @@ _LONGEST_TEXT = 200
 _MOST_NUMBER = 1e6
 _NEEDED = ("when", "routine", "minutes", "completed")
 _Value = TypeVar("_Value")
+_Read = Callable[[object], _Value]
 
 
 class BadLine(ValueError):
@@ -86,13 +87,14 @@ def _session(data: Mapping[str, object], *, strict: bool) -> PastSession:
     for key in _NEEDED:
         if key not in data:
             raise BadLine(f"{key!r} is missing")
-    for key, read in _READERS.items():
-        if key in data:
+    for key, value in data.items():
+        read = _READERS.get(key)
+        if read is not None:
             try:
-                found[key] = read(key, data[key])
-            except BadLine:
+                found[key] = read(value)
+            except _Unfit as problem:
                 if strict or key in _NEEDED:
-                    raise
+                    raise BadLine(f"{'.'.join((key, *problem.path))!r} {problem}") from None
     found["version"] = max(VERSION, found["version"])
     return PastSession(**found)
 
@@ -101,75 +103,89 @@ def _no_number(text: str) -> NoReturn:
     raise BadLine(f"{text} is no number")
 
 
-def _text(key: str, value: object) -> str:
+class _Unfit(ValueError):
+    """A value that won't do; ``path`` leads to it."""
+
+    def __init__(self, problem: str, *path: str) -> None:
+        super().__init__(problem)
+        self.path = path
+
+
+def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT or not value.isprintable():
-        raise BadLine(f"{key!r} isn't a line of at most {_LONGEST_TEXT} characters")
+        raise _Unfit(f"isn't a line of at most {_LONGEST_TEXT} characters")
     return value
 
 
-def _number(key: str, value: object) -> float:
+def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _MOST_NUMBER:
-        raise BadLine(f"{key!r} isn't a number up to {_MOST_NUMBER:.0f}")
+        raise _Unfit(f"isn't a number up to {_MOST_NUMBER:.0f}")
     return float(value)
 
 
-def _amount(key: str, value: object) -> float:
-    number = _number(key, value)
+def _amount(value: object) -> float:
+    number = _number(value)
     if number < 0:
-        raise BadLine(f"{key!r} is negative")
+        raise _Unfit("is negative")
     return number
 
 
-def _whole(least: int, most: int) -> Callable[[str, object], int]:
-    def read(key: str, value: object) -> int:
+def _whole(least: int, most: int) -> _Read[int]:
+    def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise BadLine(f"{key!r} isn't a whole number from {least} to {most}")
+            raise _Unfit(f"isn't a whole number from {least} to {most}")
         return value
 
     return read
 
 
-def _true_or_false(key: str, value: object) -> bool:
+def _true_or_false(value: object) -> bool:
     if not isinstance(value, bool):
-        raise BadLine(f"{key!r} is neither true nor false")
+        raise _Unfit("is neither true nor false")
     return value
 
 
-def _one_of(*names: str) -> Callable[[str, object], str]:
-    def read(key: str, value: object) -> str:
+def _one_of(*names: str) -> _Read[str]:
+    def read(value: object) -> str:
         if value not in names:
-            raise BadLine(f"{key!r} is none of {', '.join(name or 'nothing' for name in names)}")
+            raise _Unfit(f"is none of {', '.join(name or 'nothing' for name in names)}")
         return str(value)
 
     return read
 
 
-def _or_none(read: Callable[[str, object], _Value]) -> Callable[[str, object], _Value | None]:
-    return lambda key, value: None if value is None else read(key, value)
+def _or_none(read: _Read[_Value]) -> _Read[_Value | None]:
+    return lambda value: None if value is None else read(value)
 
 
-def _list_of(read: Callable[[str, object], _Value]) -> Callable[[str, object], tuple[_Value, ...]]:
-    def all_of(key: str, value: object) -> tuple[_Value, ...]:
+def _list_of(read: _Read[_Value]) -> _Read[tuple[_Value, ...]]:
+    def all_of(value: object) -> tuple[_Value, ...]:
         if not isinstance(value, list) or len(value) > _MOST_ITEMS:
-            raise BadLine(f"{key!r} isn't a list of at most {_MOST_ITEMS}")
-        return tuple(read(key, one) for one in value)
+            raise _Unfit(f"isn't a list of at most {_MOST_ITEMS}")
+        return tuple(map(read, value))
 
     return all_of
 
 
 def _made_by(
-    kind: Callable[..., _Value], needed: tuple[str, ...], /, **readers: Callable[[str, object], object]
-) -> Callable[[str, object], _Value]:
+    kind: Callable[..., _Value], needed: tuple[str, ...], /, **readers: _Read[object]
+) -> _Read[_Value]:
     """Reads an object: ``kind`` of what ``readers`` find by name; those ``needed`` must be there."""
 
-    def read(key: str, value: object) -> _Value:
+    def read(value: object) -> _Value:
         if not isinstance(value, dict):
-            raise BadLine(f"{key!r} isn't a JSON object")
-        missing = [name for name in needed if name not in value]
-        if missing:
-            raise BadLine(f"'{key}.{missing[0]}' is missing")
-        here = {name: one for name, one in readers.items() if name in value}
-        return kind(**{name: one(f"{key}.{name}", value[name]) for name, one in here.items()})
+            raise _Unfit("isn't a JSON object")
+        found = {}
+        for name, one in value.items():
+            if name in readers:
+                try:
+                    found[name] = readers[name](one)
+                except _Unfit as problem:
+                    raise _Unfit(str(problem), name, *problem.path) from None
+        for name in needed:
+            if name not in found:
+                raise _Unfit("is missing", name)
+        return kind(**found)
 
     return read
 
@@ -213,7 +229,7 @@ _wish = _made_by(
     hold_seconds=_or_none(_amount),
     stretch=_or_none(_true_or_false),
 )
-_READERS: Mapping[str, Callable[[str, object], object]] = {
+_READERS: Mapping[str, _Read[object]] = {
     "when": _text,
     "routine": _text,
     "minutes": _amount,
