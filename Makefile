@@ -2,7 +2,7 @@
 ROUTINE ?= warmup
 PYTHON_BIN = .venv/bin/python
 
-.PHONY: start test quick check nightly bench train kernel docs clean
+.PHONY: start test quick check coverage nightly bench train kernel docs clean
 
 start:  ## set up what is missing, then be guided through the warm-up
 	@scripts/setup run
@@ -11,7 +11,7 @@ start:  ## set up what is missing, then be guided through the warm-up
 test:  ## set up and run the whole suite
 	@scripts/setup test
 	@$(MAKE) --no-print-directory check
-	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(PYTHON_BIN) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(PYTHON_BIN) -m pytest -n 2 --dist loadgroup
 
 quick:  ## the tests of rules and files alone: no device, browser, model, voice or program
 	@scripts/setup test
@@ -22,6 +22,12 @@ check:  ## style, types, and which way imports go
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+
+coverage:  ## the whole suite with coverage, then that of the rules alone; it takes more than twice as long
+	@scripts/setup test
+	HYPOTHESIS_PROFILE=ci $(PYTHON_BIN) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	$(PYTHON_BIN) -m coverage report --skip-covered \
+		--include='voice_coach/session/*,voice_coach/routine/*,voice_coach/safety/*'
 
 nightly:  ## the property tests, thoroughly
 	@scripts/setup test
