@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -11,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from voice_coach.records.cut_off import cut_off, take_in_cut_off
 from voice_coach.records.history import History
-from voice_coach.records.running import RunningRecord, cut_off, take_in_cut_off
+from voice_coach.records.running import RunningRecord
 
 RECORD = {"when": "2026-11-30T07:00:00+00:00", "routine": "warmup", "minutes": 3.2, "areas": ["glutes"],
           "completed": True}  # fmt: skip
@@ -45,7 +45,7 @@ def test_a_killed_session_is_in_the_history_as_not_completed(tmp_path: Path) -> 
 def test_a_session_that_runs_is_left_alone(tmp_path: Path) -> None:
     record = RunningRecord(tmp_path, lambda: RECORD)
     record.keep()
-    child = "import sys; from pathlib import Path; from voice_coach.records.running import cut_off; " \
+    child = "import sys; from pathlib import Path; from voice_coach.records.cut_off import cut_off; " \
         "print(len(list(cut_off(Path(sys.argv[1])))))"  # fmt: skip
     told = subprocess.run([sys.executable, "-c", child, tmp_path], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "0"
@@ -86,7 +86,7 @@ def test_what_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
 def test_the_record_is_for_its_owner_alone(tmp_path: Path) -> None:
     record = RunningRecord(tmp_path / "running", lambda: RECORD)
     record.keep()
-    path = tmp_path / "running" / f"{os.getpid()}.running.json"
+    path = record.path
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     record.close()

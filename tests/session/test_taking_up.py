@@ -17,7 +17,7 @@ from voice_coach.session.events import Event
 from voice_coach.session.keeping import keep, restore
 from voice_coach.session.machine import Session
 from voice_coach.session.phases import IN_A_STEP, TIMED_WORK
-from voice_coach.session.state import SessionState
+from voice_coach.session.state import Sentence, SessionState
 from voice_coach.session.taking_up import question, step_seconds_left
 
 ONE_STEP = (step("calves", "left", 0, hold_seconds=30),)
@@ -204,6 +204,30 @@ def test_the_time_left_in_a_step_counts_what_is_still_to_come(phase: str, second
     assert until.counted == 0
     state = restore(kept(before), planned, RATE)
     assert step_seconds_left(planned, state, RATE) == pytest.approx(seconds, abs=0.02)
+
+
+NEW_AT_A_BEGINNING = {"overlay_since", "quiet_since", "reminders", "ducked_since", "lost_devices", "speaking",
+                      "speech_from", "sound_until", "answers", "last_said", "posture", "tool",
+                      "taken_up_seconds"}  # fmt: skip
+
+
+def test_every_field_of_a_state_is_kept_or_new_at_a_beginning() -> None:
+    """A field that a session gains must be kept, too, or it's lost in a crash."""
+    before = run().until_phase("hold", step=1)
+    everything = {
+        **{field.name: True for field in fields(SessionState) if isinstance(field.default, bool)},
+        "skipped": frozenset({0}), "worked": frozenset({0}), "ended_by_pain": frozenset({0}),
+        "told": frozenset({"x"}), "insights_told": frozenset({"x"}), "owed": ("x",),
+        "level": "quiet", "hold": 1, "pace": 1, "loudness_step": 1, "worked_frames": 1, "changed_frames": 1,
+        "visits": 1, "rating": 1, "resume_step": 1, "side_override": "left", "gap_seconds": 1.0, "overlay": "side",
+    }  # fmt: skip
+    everything["music_on"] = False
+    before.command("longer")
+    state = before.session.state.changed(**everything, guide=(Sentence("x", "guide"),))
+    data = keep(state, before.session.now)
+    assert data is not None
+    names = {field.name for field in fields(SessionState)} - NEW_AT_A_BEGINNING
+    assert {name.replace("undo_stack", "undo") for name in names} == data.keys()
 
 
 def test_little_is_kept() -> None:

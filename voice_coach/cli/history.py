@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from voice_coach.cli.options import history
+from voice_coach.cli.options import cut_off_sessions, forget_cut_off, history
 from voice_coach.errors import InputError
 
 _LISTED = 20
@@ -45,6 +45,7 @@ def command(
         return
     if clear:
         history().clear()
+        forget_cut_off()
         click.echo("The history is empty.")
         return
     if "-" in (svg, html) and (as_json or (svg, html) == ("-", "-")):
@@ -54,7 +55,9 @@ def command(
     from voice_coach.looking_back.picture import picture
     from voice_coach.looking_back.table import as_text
 
-    sessions = history().sessions()
+    finished = history().sessions()
+    waiting = cut_off_sessions()
+    sessions = (*finished, *waiting)
     as_picture = overview_of(sessions, date.today(), weeks=weeks or _WEEKS_AS_PICTURE)
     if svg is not None:
         _write(svg, picture(as_picture).encode())
@@ -68,6 +71,8 @@ def command(
             return
         overview = overview_of(sessions, date.today(), weeks=weeks or _WEEKS_AS_TEXT)
         click.echo(as_text(overview, sessions if everything else sessions[-_LISTED:]), nl=False)
+        if waiting:
+            click.echo("The last one was cut off. Go on with it: voice-coach start --resume")
 
 
 @command.command("export")

@@ -27,6 +27,11 @@ class LiveChannel:
             stack.callback(self._channel.close)
         self.journal: Journal = self._channel or NoJournal()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether clients may steer."""
+        return self._channel is not None
+
     def attend(self, partner: Partner) -> None:
         """Hand what clients ask for to ``partner`` from now on."""
         if self._channel is None:

@@ -16,8 +16,9 @@ from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.playing.script import read_script
+from voice_coach.records.cut_off import cut_off, take_in_cut_off, waiting
 from voice_coach.records.history import History
-from voice_coach.records.running import take_in_cut_off
+from voice_coach.records.past_session import PastSession
 from voice_coach.records.settings import Settings
 from voice_coach.routine.plan import Level
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
@@ -63,10 +64,14 @@ def plan_options(command: Command) -> Command:
 
 
 def session_options(command: Command) -> Command:
-    """The choices that a session is made from, live or exported."""
+    """The choices that a session is made from."""
+    return click.argument("routine")(session_choices(command))
+
+
+def session_choices(command: Command) -> Command:
+    """All of them but the routine."""
     for option in reversed(
         [
-            click.argument("routine"),
             plan_options,
             click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices."),
             click.option(
@@ -172,10 +177,26 @@ def settings() -> Settings:
 
 
 def history() -> History:
-    """This runner's past sessions, those that were cut off included."""
-    past = History(own_folder() / "history.jsonl")
+    """This runner's past sessions, with those that were cut off and can't go on any more."""
+    past = past_sessions()
     take_in_cut_off(past, own_folder() / "running")
     return past
+
+
+def past_sessions() -> History:
+    """The history as it is on file."""
+    return History(own_folder() / "history.jsonl")
+
+
+def cut_off_sessions() -> tuple[PastSession, ...]:
+    """Those that were cut off and wait for the next start."""
+    return waiting(own_folder() / "running")
+
+
+def forget_cut_off() -> None:
+    """Forget those that wait."""
+    for one in cut_off(own_folder() / "running"):
+        one.forget()
 
 
 def folders() -> Folders:

@@ -6,22 +6,37 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voice_coach.cli.hearing_options import RecogniserName
-from voice_coach.cli.options import folders, history, read_choices, session_options, settings, tell_of_damage
+from voice_coach.cli.options import (
+    folders,
+    history,
+    past_sessions,
+    read_choices,
+    session_choices,
+    settings,
+    tell_of_damage,
+)
 from voice_coach.cli.personal import open_personal, runner_option
 from voice_coach.errors import InputError
 from voice_coach.listening.recogniser_names import checked_recogniser
+from voice_coach.playing.assemble import Choices
 from voice_coach.playing.hearing_choices import HearingChoices
+
+if TYPE_CHECKING:
+    from voice_coach.playing.going_on import Unfinished
 
 _LONGEST_LATENCY_MS = 2000.0
 
 
 @click.command("start")
-@session_options
+@click.argument("routine", required=False)
+@session_choices
+@click.option("--resume", is_flag=True, help="Go on with the session that was cut off, without a question.")
+@click.option("--fresh", is_flag=True, help="Don't ask whether to go on with it: begin anew.")
 @click.option("--mic", metavar="DEVICE|FILE.wav", help="What listens; see: voice-coach devices.")
 @click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where it is played.")
 @click.option(
@@ -47,7 +62,13 @@ _LONGEST_LATENCY_MS = 2000.0
 @click.option(
     "--control", type=click.Path(path_type=Path), metavar="PATH", help="A socket for programs that steer it."
 )
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
+    routine: str | None,
+    resume: bool,
+    fresh: bool,
     mic: str | None,
     speaker: str | None,
     recognizer: str | None,
@@ -69,9 +90,7 @@ def command(
     e it hurts, ? time left, w what's next, h how, m / M music off / on, q stop; y, n, l, r and 0 to 9 answer.
     """
     from voice_coach.cli.live_channel import LiveChannel
-    from voice_coach.records.history import level_after, seed_after
     from voice_coach.records.journal import FileJournal, NoJournal
-    from voice_coach.records.remembering import memory_of
 
     kept = settings().all()
     hearing = HearingChoices(
@@ -82,39 +101,85 @@ def command(
         personal=open_personal(runner),
         latency_seconds=_seconds_of(latency or kept.get("latency")),
     )
+    on_files = speaker is not None and speaker.lower().endswith(".wav")
+    if on_files:
+        _check_on_files(mic, hearing, screen=screen, resume=resume)
+    last = None
+    if not on_files:
+        last = _last_session(context, hearing.personal.name, fresh=fresh or screen, resume=resume)
+    if routine is None and last is None:
+        raise click.UsageError("Missing argument 'ROUTINE'.", context)
     with ExitStack() as stack:
         channel = LiveChannel(control, stack)
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
-        if speaker is not None and speaker.lower().endswith(".wav"):
+        if on_files:
             from voice_coach.cli.start_on_files import start_on_files
 
-            if mic is not None and hearing.recording is None:
-                raise InputError(
-                    "A session played into a file cannot listen to a device.",
-                    hint="Give --mic a sound file too, or leave out --speaker.",
-                    code="bad-option",
-                )
-            if screen:
-                raise InputError(
-                    "A session played into a file asks no safety questions.",
-                    hint="Leave out --screen or --speaker.",
-                    code="bad-option",
-                )
-            choices = read_choices(**options)
+            assert speaker is not None
+            choices = read_choices(routine=str(routine), **options)
             tell_of_damage([(choices.voice, choices.language)])
             start_on_files(choices, folders(), Path(speaker), hearing, writes, channel)
-        else:
-            from voice_coach.cli.start_live import start_live
+            return
+        from voice_coach.cli.start_live import start_live
 
-            sessions = history().recent()
-            options["level"] = options["level"] or level_after(sessions)
-            if options["seed"] is None:
-                options["seed"] = seed_after(sessions)
-            memory = memory_of(sessions, datetime.now(timezone.utc))
-            choices = replace(read_choices(**options), memory=memory)
-            tell_of_damage([(choices.voice, choices.language)])
-            device = speaker or kept.get("speaker")
-            start_live(choices, folders(), device, hearing, writes, channel, screen=screen, plain=plain)
+        def make() -> Choices:
+            return _choices_now({**options, "routine": routine})
+
+        start_live(
+            None if routine is None else make,
+            folders(),
+            speaker or kept.get("speaker"),
+            hearing,
+            writes,
+            channel,
+            screen=screen,
+            plain=plain,
+            last=last,
+            resume=resume,
+        )
+
+
+def _check_on_files(mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool) -> None:
+    """Raises InputError (`bad-option`) for what a session played into a file can't do."""
+
+    def refused(what: str, hint: str) -> InputError:
+        return InputError(f"A session played into a file {what}.", hint=hint, code="bad-option")
+
+    if mic is not None and hearing.recording is None:
+        raise refused("cannot listen to a device", "Give --mic a sound file too, or leave out --speaker.")
+    if screen:
+        raise refused("asks no safety questions", "Leave out --screen or --speaker.")
+    if resume:
+        raise refused("goes on with no other", "Leave out --resume or --speaker.")
+
+
+def _last_session(context: click.Context, runner: str, *, fresh: bool, resume: bool) -> Unfinished | None:
+    """The session that was cut off and may go on, with the script, music and voice given now."""
+    from voice_coach.cli.taking_up import as_before, check_resume, forget_last, last_session
+
+    if resume:
+        check_resume(context)
+    given = context.params
+    past = past_sessions()
+    if fresh or (given["commands_file"] is not None and not resume):
+        forget_last(past, runner)  # A script stands in for the runner, and answers nothing.
+        return None
+    last = last_session(past, folders(), runner, resume=resume)
+    return None if last is None else as_before(last, given["commands_file"], given["music"], given["voice"])
+
+
+def _choices_now(options: dict[str, Any]) -> Choices:
+    """What a session made now would be made from."""
+    from voice_coach.records.history import level_after, seed_after
+    from voice_coach.records.remembering import memory_of
+
+    sessions = history().recent()
+    own = dict(options, level=options["level"] or level_after(sessions))
+    if own["seed"] is None:
+        own["seed"] = seed_after(sessions)
+    choices = replace(read_choices(**own), memory=memory_of(sessions, datetime.now(timezone.utc)))
+    tell_of_damage([(choices.voice, choices.language)])
+    return choices
 
 
 def _seconds_of(latency_ms: str | None) -> float | None:

@@ -4,47 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from voice_coach.cli.display import Display
 from voice_coach.cli.live_channel import LiveChannel
+from voice_coach.cli.live_talk import can_answer, key_poster, talking
 from voice_coach.cli.options import history
 from voice_coach.cli.progress import session_progress
+from voice_coach.cli.taking_up import ask_to_go_on
 from voice_coach.cli.tell import tell
 from voice_coach.content import own_folder
-from voice_coach.dialogues.conversation import Conversation
 from voice_coach.dialogues.safety_screen import SafetyScreen
-from voice_coach.errors import DeviceError, MissingPartError
+from voice_coach.errors import DeviceError, InputError, MissingPartError
 from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
 from voice_coach.playing.beside_session import BesideSession
-from voice_coach.playing.ears import Partner
-from voice_coach.playing.engine import Heard
 from voice_coach.playing.export import default_target, export_session
+from voice_coach.playing.going_on import Unfinished, state_of
 from voice_coach.playing.hearing_choices import HearingChoices
-from voice_coach.playing.keyboard import HELP, has_terminal, listening_keys
+from voice_coach.playing.kept_choices import kept_choices
+from voice_coach.playing.keyboard import HELP, listening_keys
 from voice_coach.playing.spoken_lines import spoken_lines, urgent_answers
 from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Plan, for_keys
 from voice_coach.safety.answers import AnswerStore
-from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, KeyUnknown, LineWanted
+from voice_coach.session.events import KeyUnknown, LineWanted
 
 if TYPE_CHECKING:
     from voice_coach.playing.engine import Engine
     from voice_coach.playing.live_ends import LiveEnds
     from voice_coach.speaking.maker import PromptMaker
 
-_QUESTIONS = frozenset({"time_left", "whats_next", "help"})
 _SOON = 6
 """Sentences that are needed before anybody can have said pause or stop."""
 
 
+class _InAnotherVoice(Exception):
+    """What the runner wants now can't be said by the voice that was opened to ask them."""
+
+
 def start_live(
-    choices: Choices,
+    make: Callable[[], Choices] | None,
     folders: Folders,
     speaker: str | None,
     hearing: HearingChoices,
@@ -53,67 +58,154 @@ def start_live(
     *,
     screen: bool = False,
     plain: bool = False,
+    last: Unfinished | None = None,
+    resume: bool = False,
 ) -> None:
     """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions if they
     are due or ``screen`` asks for them. ``channel`` may steer it. ``plain`` prints for a screen reader.
 
+    ``make`` gives the choices, as of the moment; ``None`` if nothing was chosen. ``last`` is a session that
+    was cut off: if the runner wants to, or ``resume`` says so, that one goes on instead.
+
     Nothing that is written beside the session ends it: what failed is raised once the session is over.
     """
-    from voice_coach.audio.real_time import in_real_time
+    live = partial(_start, make, folders, speaker, hearing, journal, channel, screen=screen, plain=plain)
+    try:
+        live(last=last, resume=resume)
+    except _InAnotherVoice:
+        live(last=None, resume=False)
+
+
+def _start(
+    make: Callable[[], Choices] | None,
+    folders: Folders,
+    speaker: str | None,
+    hearing: HearingChoices,
+    journal: Journal,
+    channel: LiveChannel,
+    *,
+    screen: bool,
+    plain: bool,
+    last: Unfinished | None,
+    resume: bool,
+) -> None:
     from voice_coach.audio.speaker import Speaker
-    from voice_coach.playing.live_devices import FaultJournal
     from voice_coach.playing.live_ends import LiveEnds
 
-    plan_for(choices, folders)  # A mistake is told before anything is opened.
+    choices = None if make is None else make()
+    if choices is not None:
+        plan_for(choices, folders)  # A mistake is told before anything is opened.
+    first = choices if last is None else last.choices
+    assert first is not None
     with ExitStack() as stack:
         display = Display(plain=plain or None)
         stack.callback(display.close)
+        if last is not None:
+            stack.callback(last.cut.let_go)
         try:
             output = Speaker(speaker)
         except (DeviceError, MissingPartError) as error:
-            if speaker is not None:
+            if speaker is not None or choices is None:
                 raise
             _export_instead(choices, folders, JournalsTogether(channel.journal, journal), error)
             return
         stack.callback(output.close)
-        prompts = stack.enter_context(open_prompts(choices, folders, at_once=True))
-        ends = LiveEnds(output, prompts, choices.language, hearing)
+        first, prompts = _open_voice(first, folders, stack, or_any=last is not None)
+        ends = LiveEnds(output, prompts, first.language, hearing)
         stack.callback(ends.close)
         beside = BesideSession(journal, hearing.personal, display.message, stack, channel.journal)
         ends.open_ears(tell, beside.teach)
-        allowed = _screened(choices, folders, ends, beside, channel, again=screen)
-        if allowed is None:
+        if last is not None:
+            answer = "yes" if resume else ask_to_go_on(last, ends, channel)
+            if answer == "stop":
+                return
+            if answer != "yes":
+                choices, last = _anew(last, make, first), None
+        chosen = first if last is not None else choices
+        if chosen is not None and last is None:
+            chosen = _screened(chosen, folders, ends, beside, channel, again=screen)
+        if chosen is None:
             return
-        plan = plan_for(allowed, folders)
-        plan = for_keys(plan) if ends.by_keys else plan
-        engine = build_engine(plan, prompts, choices.commands, journal=beside.journals, music=choices.music)
-        beside.keep_record(
-            history(),
-            own_folder() / "running",
-            choices.wish,
-            lambda: wordings_heard(plan, engine.session.state.uses),
-        )
-        coming = tuple((one.text, one.passage) for one in engine.says_ahead())
-        if prompts.is_slow:
-            _make_all(prompts, plan, Library(allowed.language, folders.routines))
-        prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
-        counts = {"underrun": lambda: output.underruns, "overflow": ends.overflows}
-        faults = FaultJournal(beside.journal, counts)
-        for sentence in (*plan.notes, _introduction(ends, hearing.personal.name)):
-            tell(sentence)
-        _listen_to_keys(engine, ends, display, stack)
-        channel.attend(engine)
-
-        def on_block(engine: Engine) -> None:
-            display(engine)
-            faults(engine)
-
-        stack.enter_context(in_real_time())
-        ends.play(engine, on_block, display.message)
+        _play(chosen, folders, ends, beside, channel, display, stack, last)
     if output.underruns:
         tell(f"Audio dropped out {output.underruns} times: close other programs if you heard it.")
     for failure in beside.failures:
         raise failure
+
+
+def _anew(last: Unfinished, make: Callable[[], Choices] | None, opened: Choices) -> Choices | None:
+    """The choices of a new session in place of ``last``, which is in the history now. Raises
+    _InAnotherVoice if they don't go with the voice that was ``opened``."""
+    last.cut.take_in(history())
+    if make is None:
+        tell("Begin a new one with: voice-coach start warmup.")
+        return None
+    choices = make()
+    if (choices.voice, choices.language) != (opened.voice, opened.language):
+        raise _InAnotherVoice
+    return choices
+
+
+def _open_voice(
+    choices: Choices, folders: Folders, stack: ExitStack, *, or_any: bool
+) -> tuple[Choices, PromptMaker]:
+    """The voice of ``choices``; ``or_any`` if that one is gone."""
+    try:
+        return choices, stack.enter_context(open_prompts(choices, folders, at_once=True))
+    except (InputError, MissingPartError) as error:
+        if not or_any:
+            raise
+        tell(str(error))
+        choices = replace(choices, voice="auto")
+        return choices, stack.enter_context(open_prompts(choices, folders, at_once=True))
+
+
+def _play(
+    choices: Choices,
+    folders: Folders,
+    ends: LiveEnds,
+    beside: BesideSession,
+    channel: LiveChannel,
+    display: Display,
+    stack: ExitStack,
+    last: Unfinished | None,
+) -> None:
+    """The session from its first sound to its last; ``last`` is the one that goes on."""
+    from voice_coach.audio.real_time import in_real_time
+    from voice_coach.playing.live_devices import FaultJournal
+
+    as_made = plan_for(choices, folders)
+    plan = for_keys(as_made) if ends.by_keys else as_made
+    prompts, kept = ends.prompts, None if last is None else last.state
+    engine = build_engine(
+        plan, prompts, choices.commands, journal=beside.journals, music=choices.music, kept=kept
+    )
+    beside.keep_record(
+        history(),
+        own_folder() / "running",
+        choices.wish,
+        lambda: wordings_heard(plan, engine.session.state.uses),
+        kept_choices(choices, as_made),
+        lambda before_seconds: state_of(engine, before_seconds),
+        last,
+    )
+    coming = tuple((one.text, one.passage) for one in engine.says_ahead())
+    if prompts.is_slow:
+        _make_all(prompts, plan, Library(choices.language, folders.routines))
+    prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
+    counts = {"underrun": lambda: ends.speaker.underruns, "overflow": ends.overflows}
+    faults = FaultJournal(beside.journal, counts)
+    for sentence in (*plan.notes, _introduction(ends, beside.runner)):
+        tell(sentence)
+    _listen_to_keys(engine, ends, display, stack)
+    channel.attend(engine)
+
+    def on_block(engine: Engine) -> None:
+        display(engine)
+        faults(engine)
+
+    stack.enter_context(in_real_time())
+    ends.play(engine, on_block, display.message)
 
 
 def _introduction(ends: LiveEnds, runner: str) -> str:
@@ -134,7 +226,7 @@ def _make_all(prompts: PromptMaker, plan: Plan, library: Library) -> None:
 
 def _listen_to_keys(engine: Engine, ends: LiveEnds, display: Display, stack: ExitStack) -> None:
     keys = listening_keys(
-        _key_poster(engine, display.request), lambda: engine.moment.state, lambda: engine.post(KeyUnknown())
+        key_poster(engine, display.request), lambda: engine.moment.state, lambda: engine.post(KeyUnknown())
     )
     if stack.enter_context(keys):
         tell(HELP)
@@ -162,36 +254,12 @@ def _screened(
     kept = None if again else screen.kept(choices)
     if kept is not None or (choices.commands and not again):
         return kept or choices
-    if not ends.hears and not has_terminal():
+    if not can_answer(ends, channel):
         tell("The safety questions were not asked: nobody could answer them.")
         return choices
     ends.prompts.ahead(screen.prompts())
-    runner = Conversation(
-        ends.output,
-        ends.prompts,
-        resting=screen.texts.resting,
-        wait_for_room=ends.speaker.wait_for_room,
-        show=tell,
-    )
-    ends.attend(runner)
-    channel.attend(runner)
-    keys = listening_keys(_key_poster(runner), lambda: runner.moment.state, lambda: runner.post(KeyUnknown()))
-    with keys:
+    with talking(ends, channel, screen.texts.resting) as runner:
         return screen.hold(choices, runner, beside.failed)
-
-
-def _key_poster(
-    partner: Partner, on_question: Callable[[], None] = lambda: None
-) -> Callable[[Command], None]:
-    """Hands what keys ask for to ``partner``; ``on_question`` is called if that's where the session is."""
-
-    def on_key(command: Command) -> None:
-        if command.name in _QUESTIONS:
-            on_question()
-        now = partner.moment.frame
-        partner.post(CommandHeard(command), heard=Heard(command.name, now, now, 1.0, "keyboard"))
-
-    return on_key
 
 
 def _export_instead(

@@ -6,7 +6,7 @@ What ears hear and keys say arrives through ``post``, as it does in a session. T
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from voice_coach.audio.cues import CueSheet
@@ -44,14 +44,17 @@ class Conversation:
         resting: str = "",
         wait_for_room: Callable[[], None] | None = None,
         show: Callable[[str], None] | None = None,
+        meaning: Mapping[str, str] | None = None,
     ) -> None:
-        """``resting`` is said when the runner asks for a pause; ``show`` prints what is said."""
+        """``resting`` is said when the runner asks for a pause; ``show`` prints what is said; ``meaning``
+        gives some commands another one's meaning."""
         self._output = output
         self._prompts = prompts
         self._cues = CueSheet.load()
         self._resting = resting
         self._wait_for_room = wait_for_room
         self._show = show
+        self._meaning = meaning or {}
         self._mixer = Mixer()
         self._speech_end = 0
         self._ducking = Ducking(self._mixer, lambda frame: frame < self._speech_end)
@@ -201,7 +204,7 @@ class Conversation:
                 case _:
                     pass
         self._output.write(self._mixer.render(BLOCK_FRAMES))
-        return names
+        return [self._meaning.get(name, name) for name in names]
 
     def _surely_heard(self) -> list[str]:
         """An unsure command that nobody has taken back in time."""

@@ -26,6 +26,7 @@ from voice_coach.routine.wish import ANYTHING, Wish
 from voice_coach.safety.texts import load_screen
 from voice_coach.session.ahead import actions_ahead, session_seconds
 from voice_coach.session.events import CommandHeard
+from voice_coach.session.state import SessionState
 from voice_coach.speaking.cache import ClipCache
 from voice_coach.speaking.choose import open_voice, worth_telling
 from voice_coach.speaking.maker import PromptMaker
@@ -151,11 +152,20 @@ def build_engine(
     journal: Journal | None = None,
     music: Path | None = None,
     shelf: Shelf | None = None,
+    kept: SessionState | None = None,
 ) -> Engine:
-    """An engine at frame 0, with the scripted commands waiting for their frames; ``shelf`` has its cues."""
+    """An engine at frame 0, with the scripted commands waiting for their frames; ``shelf`` has its cues.
+
+    ``kept`` is the state that a session which was cut off goes on from.
+    """
     bed = None if music is None else open_music(music)
     engine = Engine(
-        plan, CueSheet.load() if shelf is None else shelf.cues, prompts, journal=journal, music=bed
+        plan,
+        CueSheet.load() if shelf is None else shelf.cues,
+        prompts,
+        journal=journal,
+        music=bed,
+        kept=kept,
     )
     for timed in commands:
         engine.post(CommandHeard(timed.command), at_frame=to_frames(timed.seconds))

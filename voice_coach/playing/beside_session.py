@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,14 +13,34 @@ from voice_coach.playing.personal import Personal
 from voice_coach.records.history import History
 from voice_coach.records.journal import Journal, JournalsTogether, NoJournal
 from voice_coach.records.learning_journal import LearningJournal
-from voice_coach.records.running import RunningRecord
+from voice_coach.records.running import NO_LINES, GoingOn, RunningRecord
 from voice_coach.records.session_record import SessionRecord
 from voice_coach.records.unfailing import UnfailingJournal
-from voice_coach.routine.wish import ANYTHING, Wish
+from voice_coach.routine.wish import Wish
 
 if TYPE_CHECKING:
     from voice_coach.listening.grammar import Grammar
     from voice_coach.listening.learning import Learning
+    from voice_coach.playing.going_on import Unfinished
+
+
+class _Kept:
+    """A journal for the record and, once there is one, for what it takes to go on."""
+
+    def __init__(self, record: SessionRecord) -> None:
+        self._record = record
+        self._going_on: GoingOn | None = None
+        self._before_seconds = 0.0
+
+    def begin(self, going_on: GoingOn, before_seconds: float) -> None:
+        """Keep lines for ``going_on``, too; the session had lasted ``before_seconds`` when it was cut off."""
+        self._going_on, self._before_seconds = going_on, before_seconds
+
+    def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
+        seconds = round(seconds + self._before_seconds, 6)
+        self._record.write(event, seconds, fields)
+        if self._going_on is not None:
+            self._going_on.write(event, seconds, fields)
 
 
 class BesideSession:
@@ -39,14 +59,17 @@ class BesideSession:
         ``live`` is a journal that can't fail: it gets every line, whatever becomes of ``journal``.
         """
         self._began = datetime.now(timezone.utc)
+        self.runner = personal.name
         self._record = SessionRecord(personal.name)
         self._learnt = personal.learnt
         self._stack = stack
+        self._tell = tell
         self._failures: list[VoiceCoachError] = []
         self._asked_for = UnfailingJournal(journal, tell)
         self.journal = JournalsTogether(live or NoJournal(), self._asked_for)
         """What the runner asked for."""
-        self.journals = LearningJournal(JournalsTogether(self.journal, self._record))
+        self._kept = _Kept(self._record)
+        self.journals = LearningJournal(JournalsTogether(self.journal, self._kept))
         """For the engine."""
 
     @property
@@ -64,25 +87,50 @@ class BesideSession:
         self,
         past: History,
         running_folder: Path,
-        wish: Wish = ANYTHING,
-        wordings: Callable[[], Iterable[str]] = lambda: (),
+        wish: Wish,
+        wordings: Callable[[], Iterable[str]],
+        plan: Mapping[str, object],
+        state: Callable[[float], Mapping[str, object] | None],
+        taken_up: Unfinished | None = None,
     ) -> None:
         """From now on the session gets into ``past``, however it ends.
 
-        ``wish`` is what the runner asked for; ``wordings`` gives the ids of those heard up to now.
+        ``wish`` is what the runner asked for; ``wordings`` gives the ids of those heard up to now. ``plan``
+        is what its plan was made from; ``state`` gives where it is, given how long it had lasted when it was
+        cut off. ``taken_up`` is the session that it goes on with.
         """
+        before_seconds, earlier = 0.0, NO_LINES
+        if taken_up is not None:
+            self._began, before_seconds, earlier = taken_up.began, taken_up.seconds, taken_up.lines
+            wish = taken_up.wish
+            for line in earlier:
+                self._record.write(*line)
         self._record.wish, self._record.wordings = wish, wordings
-        running = RunningRecord(running_folder, lambda: self._record.past_session(self._began).as_json())
+        going_on = GoingOn(plan, lambda: state(before_seconds), earlier)
+        running = RunningRecord(
+            running_folder, lambda: self._record.past_session(self._began).as_json(), going_on, self._tell
+        )
+        self._kept.begin(going_on, before_seconds)
+        if taken_up is not None:
+            running.keep()
+            if not running.problem:
+                taken_up.cut.forget()
 
-        def finish() -> None:
+        def finish(_kind: object, error: BaseException | None, _trace: object) -> None:
+            broken_off = error is not None and not isinstance(error, KeyboardInterrupt)
+            if broken_off and going_on.state() is not None:
+                running.leave()
+                return
             try:
                 past.add(self._record.past_session(self._began))
-            except VoiceCoachError as error:
-                self.failed(error)
+            except VoiceCoachError as failure:
+                self.failed(failure)
             else:
                 running.close()
+                if taken_up is not None:
+                    taken_up.cut.forget()
 
-        self._stack.callback(finish)
+        self._stack.push(finish)
 
     @property
     def teach(self) -> Callable[[str, Grammar], Learning] | None:

@@ -45,7 +45,7 @@ from voice_coach.session.actions import (
 )
 from voice_coach.session.events import CommandHeard, Event, TimePassed
 from voice_coach.session.machine import Session
-from voice_coach.session.state import StateName
+from voice_coach.session.state import SessionState, StateName
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 
 SPEECH_FADE_FRAMES = to_frames(0.03)
@@ -136,8 +136,10 @@ class Engine:
         journal: Journal | None = None,
         music: Source | None = None,
         witness: Witness | None = None,
+        kept: SessionState | None = None,
     ) -> None:
-        """``witness`` is told of all that was posted, at the frame at which it happens."""
+        """``witness`` is told of all that was posted, at the frame at which it happens; ``kept`` is the state
+        that a session of ``plan`` goes on from."""
         self._sounds = Sounds(cues, prompts)
         self._session = Session(
             plan,
@@ -145,6 +147,7 @@ class Engine:
             durations=self._sounds,
             has_music=music is not None,
             sound_grid_frames=SOUND_GRID_FRAMES,
+            kept=kept,
         )
         self._mixer = Mixer(headroom_db=-session_gain_db(plan, cues))
         self._limiter = Limiter()

@@ -49,16 +49,22 @@ StateName = Callable[[], str]
 
 
 def command_for(key: str, state: str) -> Command | None:
-    """What a key asks for in ``state``: answers to questions go first."""
+    """What a key asks for in ``state``: answers to questions go first.
+
+    ``going_on`` is where the runner is asked whether to go on with a session that was cut off.
+    """
     if key in {" ", "\r", "\n"}:
-        return Command({"paused": "resume", "setup": "pause" if key == " " else "ready"}.get(state, "pause"))
+        space = key == " "
+        means = {"paused": "resume", "setup": "pause" if space else "ready"}
+        means["going_on"] = "pause" if space else "yes"
+        return Command(means.get(state, "pause"))
     if state == "rating" and key.isdecimal() and key.isascii():
         return Command("rate", int(key) or 10)
     if state == "side" and key in "lr":
         return Command("left" if key == "l" else "right")
     if state == "pain" and key in PAIN_KEYS:
         return Command(PAIN_KEYS[key])
-    if state == "confirm" and key == "n":
+    if state in {"confirm", "going_on"} and key == "n":
         return Command("no")
     name = KEYS.get(key)
     return Command(name) if name else None

@@ -1,7 +1,16 @@
-"""A live session's record while it runs, so that a killed one isn't lost: a small file, replaced as a whole.
+"""A live session's record while it runs, so that a killed one isn't lost: small files, replaced as a whole.
 
-The process that runs the session holds a lock on a file beside it. A record that a later run finds unlocked
-is of a session that was cut off.
+The process that runs the session holds a lock on a file beside them. A record that a later run finds unlocked
+is of a session that was cut off (`cut_off.py`).
+
+===========  ===========================================================================================
+file         what is in it
+===========  ===========================================================================================
+``.json``    the session as it would get into the history
+``.plan``    what its plan was made from; written once
+``.lines``   journal lines that the history is made from; added to
+``.at``      where it is, a few hundred bytes
+===========  ===========================================================================================
 """
 
 from __future__ import annotations
@@ -9,63 +18,158 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import sys
 import threading
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import replace
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
 from voice_coach.audio.partial_file import private_file
-from voice_coach.errors import OutputError
-from voice_coach.records.history import History
-from voice_coach.records.session_lines import read_session
+from voice_coach.records.sealed import sealed
 
-_SUFFIX = ".running.json"
-_LOCK, _PART = ".lock", ".part"
-EVERY_SECONDS = 1.0
+RECORD, PLAN, LINES, AT = ".json", ".plan", ".lines", ".at"
+LOCK, PART = ".lock", ".part"
+EVERY_SECONDS = 0.5
+SLOW_SECONDS = 3.0
+"""A disk that takes so long is told of."""
+_NOT_KEPT = frozenset({"cue", "prompt", "speech", "phase_started", "reaction"})
+"""Lines that come by the hundred and don't get into the history."""
+_TOLD_FULL = "This session can't be written down: {}. It plays on, but couldn't go on after a crash."
+_TOLD_SLOW = "The disk is slow: after a crash this session would go on from a few seconds earlier."
+
+
+Line = tuple[str, float, Mapping[str, object]]
+"""Of a journal: the event, its time in seconds from the session's beginning, and its fields."""
+NO_LINES: tuple[Line, ...] = ()
+
+
+class GoingOn:
+    """What it takes to go on with a session: what its plan was made from, and its state at any moment.
+
+    A journal: the engine's thread writes lines, the thread of the `RunningRecord` takes them.
+    """
+
+    def __init__(
+        self,
+        plan: Mapping[str, object],
+        state: Callable[[], Mapping[str, object] | None],
+        earlier: tuple[Line, ...] = NO_LINES,
+    ) -> None:
+        """``state`` gives ``None`` once there's nothing to go on with; ``earlier`` are the lines of the part
+        before the last cut."""
+        self.plan = plan
+        self.state = state
+        self._lines: deque[Line] = deque(earlier)
+
+    def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
+        """Keep a journal line."""
+        if event not in _NOT_KEPT:
+            self._lines.append((event, seconds, dict(fields)))
+
+    def take_lines(self) -> bytes:
+        """The lines since the last call."""
+        taken = b""
+        while self._lines:
+            taken += json.dumps(self._lines.popleft(), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        return taken
 
 
 class RunningRecord:
-    """Writes ``record()`` to a file in ``folder`` about once a second, in its own thread, until ``close``.
+    """Writes ``record()``, and what ``going_on`` gives, to files in ``folder`` twice a second, in its own
+    thread, until ``close`` or ``leave``.
 
-    Nothing here raises: ``problem`` says why the record couldn't be written.
+    Nothing here raises: ``problem`` says why they couldn't be written, and ``tell`` is told of it once.
     """
 
-    def __init__(self, folder: Path, record: Callable[[], Mapping[str, object]]) -> None:
-        self._path = folder / f"{os.getpid()}{_SUFFIX}"
+    def __init__(
+        self,
+        folder: Path,
+        record: Callable[[], Mapping[str, object]],
+        going_on: GoingOn | None = None,
+        tell: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        # A process number comes again after a restart, when the files of a session cut off may lie here.
+        self._path = folder / f"{os.getpid()}-{secrets.token_hex(3)}.running.json"
         self._record = record
+        self._going_on = going_on
+        self._tell = tell
+        self._told = False
+        self._written: dict[str, bytes] = {}
+        self._owed = b""
         self._closing = threading.Event()
         self._writing = threading.Lock()
         self._lock: IO[bytes] | None = None
         self.problem = ""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = _locked(self._path.with_suffix(_LOCK))
+            self._lock = locked(self._path.with_suffix(LOCK))
         except OSError as error:
             self.problem = str(error)
         self._thread = threading.Thread(target=self._run, name="running-record", daemon=True)
         self._thread.start()
 
+    @property
+    def path(self) -> Path:
+        """The file of the record."""
+        return self._path
+
     def close(self) -> None:
         """The session is over and in the history: forget the record."""
         self._closing.set()
         self._thread.join(2.0)
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+        remove(self._path, self._lock)
+
+    def leave(self) -> None:
+        """The session is broken off: leave everything for the next start."""
+        self._closing.set()
+        self._thread.join(2.0)
+        self.keep()
         if self._lock is not None:
             self._lock.close()
-            with contextlib.suppress(OSError):
-                self._path.with_suffix(_LOCK).unlink(missing_ok=True)
 
     def keep(self) -> None:
-        """Write the record now."""
+        """Write what has changed now."""
+        began = time.monotonic()
         try:
             with self._writing:
-                _write_private(self._path, json.dumps(self._record(), ensure_ascii=False).encode())
+                self._write_all()
             self.problem = ""
-        except (OSError, RuntimeError) as error:
-            self.problem = str(error)  # Tried again a second later: a full disk may get room.
+        except (OSError, RuntimeError, ValueError, TypeError) as error:
+            # Tried again half a second later: a full disk may get room.
+            self.problem = (error.strerror if isinstance(error, OSError) else "") or str(error)
+            self._tell_once(_TOLD_FULL.format(self.problem))
+        if time.monotonic() - began > SLOW_SECONDS:
+            self._tell_once(_TOLD_SLOW)
+
+    def _write_all(self) -> None:
+        """The state comes last: what it stands on is there by then."""
+        going_on = self._going_on
+        state = None if going_on is None else going_on.state()
+        if going_on is not None:
+            self._replace(PLAN, sealed(going_on.plan))
+            self._owed += going_on.take_lines()
+            if self._owed:
+                _append(self._path.with_suffix(LINES), self._owed)
+                self._owed = b""
+        self._replace(RECORD, json.dumps(self._record(), ensure_ascii=False).encode("utf-8", "replace"))
+        if state is not None:
+            self._replace(AT, sealed({"at": round(time.time(), 1), **state}))
+        elif AT in self._written:
+            self._path.with_suffix(AT).unlink(missing_ok=True)
+            del self._written[AT]
+
+    def _replace(self, suffix: str, data: bytes) -> None:
+        if self._written.get(suffix) != data:
+            _write_private(self._path.with_suffix(suffix), data)
+            self._written[suffix] = data
+
+    def _tell_once(self, text: str) -> None:
+        if not self._told and self._going_on is not None:
+            self._told = True
+            self._tell(text)
 
     def _run(self) -> None:
         self.keep()
@@ -73,42 +177,29 @@ class RunningRecord:
             self.keep()
 
 
-def cut_off(folder: Path) -> Generator[dict[str, object], None, None]:
-    """The records of sessions whose process is gone, oldest first; removed once the next is asked for.
+def remove(path: Path, lock: IO[bytes] | None) -> None:
+    """Remove the files of the record ``path``, and let go of its ``lock``. Harmless when repeated."""
+    for suffix in (AT, PLAN, LINES, RECORD, PART):
+        with contextlib.suppress(OSError):
+            path.with_suffix(suffix).unlink(missing_ok=True)
+    if lock is not None:
+        lock.close()
+        with contextlib.suppress(OSError):
+            path.with_suffix(LOCK).unlink(missing_ok=True)
 
-    A record that is damaged is passed over and removed.
-    """
-    if not folder.is_dir():
-        return
-    found = {path.with_suffix(".json") for path in folder.iterdir() if ".running." in path.name}
-    for path in sorted(found, key=lambda path: path.stat().st_mtime_ns if path.exists() else 0):
-        lock_path = path.with_suffix(_LOCK)
+
+def _append(path: Path, data: bytes) -> None:
+    """Add ``data`` to ``path``, all of it or none; on disk when this returns. Raises OSError."""
+    with private_file(path, append=True) as file:
+        before = file.seek(0, os.SEEK_END)
         try:
-            lock = _locked(lock_path)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         except OSError:
-            continue  # Its session is running.
-        with lock:
-            try:
-                data = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError, RecursionError):
-                data = None
-            if isinstance(data, dict):
-                yield data
-        for gone in (path, path.with_suffix(_PART), lock_path):
             with contextlib.suppress(OSError):
-                gone.unlink(missing_ok=True)
-
-
-def take_in_cut_off(history: History, folder: Path) -> None:
-    """Add the sessions that were killed to ``history``, from their records in ``folder``.
-
-    If the history can't be written, they wait there for the next time.
-    """
-    with contextlib.suppress(OutputError), contextlib.closing(cut_off(folder)) as records:
-        for data in records:
-            session = read_session(json.dumps(data))
-            if session is not None and session.routine:
-                history.add(replace(session, completed=False, cut_off=True))
+                os.ftruncate(file.fileno(), before)
+            raise
 
 
 def _write_private(path: Path, data: bytes) -> None:
@@ -116,7 +207,7 @@ def _write_private(path: Path, data: bytes) -> None:
 
     One writer at a time. Raises OSError.
     """
-    temporary = path.with_suffix(_PART)
+    temporary = path.with_suffix(PART)
     try:
         with private_file(temporary) as file:
             file.write(data)
@@ -129,7 +220,7 @@ def _write_private(path: Path, data: bytes) -> None:
         raise
 
 
-def _locked(path: Path) -> IO[bytes]:
+def locked(path: Path) -> IO[bytes]:
     """``path``, open and locked until it is closed. Raises OSError if another process holds it."""
     file = path.open("ab")
     try:

@@ -30,10 +30,12 @@ _NUMBERS = {
     "pace": (-2, 2),
     "loudness_step": (-2, 2),
     "worked_frames": (0, 10**9),
+    "changed_frames": (-(10**9), 10**9),
+    "visits": (0, 10**6),
     "rating": (1, 10),
 }
 _SWITCHES = frozenset({"music_on", "breath_told", "held_longer", "pain_open", "gets_back_on"})
-_STEPS = frozenset({"skipped", "worked"})
+_STEPS = frozenset({"skipped", "worked", "ended_by_pain"})
 _OVERLAYS = (None, "paused", "confirm", "side", "pain", "reentry")
 _MOST_UNDO = 10
 _MOST_TEXTS = 50
@@ -93,12 +95,13 @@ _UNDOABLE = frozenset(name for state in TABLE.values() for name in state) - NOT_
 
 def _plain(state: SessionState) -> Kept:
     """The fields of a state whose clock is halted, in JSON's types."""
+    clock = state.clock  # Looked at between two deadlines, it may have passed its end by some frames.
     return {
         **{name: getattr(state, name) for name in (*_NAMES, *_NUMBERS, *sorted(_SWITCHES))},
         **{name: sorted(getattr(state, name)) for name in sorted(_STEPS)},
         "phase": state.phase,
         "step": state.step,
-        "clock": [state.clock.length, state.clock.counted],
+        "clock": [clock.length, clock.counted if clock.length is None else min(clock.counted, clock.length)],
         "overlay": state.overlay,
         "resume_step": state.resume_step,
         "gap_seconds": state.gap_seconds,

@@ -53,7 +53,8 @@ def _get_back_on(turn: Turn) -> None:
         return
     eased = (pain.lighter(turn),) if turn.state.gets_back_on else ()
     pain.wait_for_reentry(turn)
-    turn.change(taken_up_seconds=max(pain.REENTRY_SECONDS, change_seconds("", turn.step.posture)))
+    getting_down = change_seconds("", turn.step.posture) if turn.step.posture else 0.0
+    turn.change(taken_up_seconds=max(pain.REENTRY_SECONDS, getting_down))
     words = back_in_position(turn)
     turn.change(last_said=words, posture=turn.step.posture, tool=turn.step.tool)
     turn.answer(*words, *eased)

@@ -1,0 +1,190 @@
+"""Sessions whose process is gone: what they left, whether one can go on, and into the history with the rest.
+
+Whatever state the files are in, nothing here raises for it: a session that can't be read is removed, one of
+which only the record can be read is in the history as cut off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import IO
+
+from voice_coach import __version__
+from voice_coach.errors import OutputError
+from voice_coach.records.history import History
+from voice_coach.records.past_session import PastSession
+from voice_coach.records.running import AT, LINES, LOCK, PLAN, RECORD, Line, locked, remove
+from voice_coach.records.sealed import unsealed
+from voice_coach.records.session_lines import read_session
+
+LONGEST_HOURS = 12.0
+"""After that a runner's muscles have forgotten the first half."""
+_LARGEST_LINES_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What it takes to go on: see `GoingOn`. ``seconds`` is how long the session had lasted."""
+
+    at: datetime
+    seconds: float
+    plan: Mapping[str, object]
+    state: object
+    lines: tuple[Line, ...]
+
+    @property
+    def version(self) -> str:
+        return str(self.plan.get("version", ""))
+
+    def too_old(self, now: datetime) -> bool:
+        """Whether it was cut off too long ago."""
+        return (now - self.at).total_seconds() > LONGEST_HOURS * 3600
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """A session that was cut off, held so that no other process takes it, until ``forget`` or ``let_go``."""
+
+    path: Path
+    session: PastSession | None
+    _lock: IO[bytes] = field(repr=False)
+
+    @property
+    def runner(self) -> str:
+        return "" if self.session is None else self.session.runner
+
+    def kept(self) -> Kept | None:
+        """What it takes to go on with it; ``None`` if that isn't there, or is damaged."""
+        plan, at = unsealed(self.path.with_suffix(PLAN)), unsealed(self.path.with_suffix(AT))
+        if plan is None or at is None or self.session is None:
+            return None
+        try:
+            when, seconds = float(str(at["at"])), float(str(at["seconds"]))
+            lines = tuple(_lines(self.path.with_suffix(LINES)))
+            cut = datetime.fromtimestamp(when, timezone.utc)
+        except (OSError, ValueError, KeyError, OverflowError):
+            return None
+        if not 0 <= seconds < 1e6 or not any(line[0] == "session_started" for line in lines):
+            return None
+        return Kept(cut, seconds, plan, at.get("state"), lines)
+
+    def forget(self) -> None:
+        """It goes on in this process, or is in the history: remove its files."""
+        remove(self.path, self._lock)
+
+    def let_go(self) -> None:
+        """Leave it for a later start."""
+        self._lock.close()
+
+    def take_in(self, history: History) -> None:
+        """Add it to ``history`` as cut off, and forget it. If that fails, it waits for the next time."""
+        if self.session is not None and self.session.routine:
+            try:
+                history.add(replace(self.session, completed=False, cut_off=True))
+            except OutputError:
+                self.let_go()
+                return
+        self.forget()
+
+
+def cut_off(folder: Path) -> list[CutOff]:
+    """Sessions in ``folder`` whose process is gone, the oldest first."""
+    if not folder.is_dir():
+        return []
+    found = {path.with_suffix(RECORD) for path in folder.iterdir() if ".running." in path.name}
+    held = []
+    for path in sorted(found, key=_written):
+        try:
+            lock = locked(path.with_suffix(LOCK))
+        except OSError:
+            continue  # Its session is running.
+        held.append(CutOff(path, _session(path), lock))
+    return held
+
+
+def take_in_cut_off(history: History, folder: Path, now: datetime | None = None) -> None:
+    """Add the sessions in ``folder`` that can't go on any more to ``history``. The others wait for a
+    `start`."""
+    now = now or datetime.now(timezone.utc)
+    for one in cut_off(folder):
+        kept = one.kept()
+        if kept is None or kept.too_old(now) or kept.version != __version__:
+            one.take_in(history)
+        else:
+            one.let_go()
+
+
+def waiting(folder: Path) -> tuple[PastSession, ...]:
+    """The sessions in ``folder`` that were cut off and are in no history yet."""
+    found = []
+    for one in cut_off(folder):
+        if one.session is not None and one.session.routine:
+            found.append(replace(one.session, completed=False, cut_off=True))
+        one.let_go()
+    return tuple(found)
+
+
+def to_go_on_with(
+    folder: Path, runner: str, history: History, fits: Callable[[Kept], bool] = lambda _kept: True
+) -> tuple[CutOff, Kept] | None:
+    """The last session of ``runner`` that was cut off and left enough to go on with; all their others, and
+    those that left too little, get into ``history``."""
+    chosen: tuple[CutOff, Kept] | None = None
+    for one in cut_off(folder):
+        kept = one.kept()
+        if kept is not None and one.runner != runner:
+            one.let_go()
+        elif kept is None or not fits(kept):
+            one.take_in(history)
+        else:
+            if chosen is not None:
+                _give_way(chosen[0], one, history)
+            chosen = one, kept
+    return chosen
+
+
+def _give_way(earlier: CutOff, later: CutOff, history: History) -> None:
+    """If both are parts of one session, the later one has all of it."""
+    if earlier.session is not None and later.session is not None:
+        same = (earlier.session.when, earlier.session.routine) == (later.session.when, later.session.routine)
+        if same:
+            earlier.forget()
+            return
+    earlier.take_in(history)
+
+
+def _written(path: Path) -> int:
+    """When a record was written; by its other files if it isn't there."""
+    times = [0]
+    for suffix in (RECORD, AT):
+        with contextlib.suppress(OSError):
+            times.append(path.with_suffix(suffix).stat().st_mtime_ns)
+    return max(times)
+
+
+def _session(path: Path) -> PastSession | None:
+    try:
+        return read_session(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _lines(path: Path) -> Iterator[Line]:
+    """Journal lines; the last may be torn. Raises ValueError for any other that is damaged, OSError."""
+    with path.open("rb") as file:
+        data = file.read(_LARGEST_LINES_BYTES)
+    whole, _, _torn = data.rpartition(b"\n")
+    for raw in whole.split(b"\n") if whole else ():
+        try:
+            event, seconds, fields = json.loads(raw)
+        except (RecursionError, TypeError) as error:
+            raise ValueError("a damaged line") from error
+        good = isinstance(event, str) and isinstance(seconds, int | float) and isinstance(fields, dict)
+        if not good or isinstance(seconds, bool):
+            raise ValueError("a damaged line")
+        yield event, float(seconds), fields
