@@ -16,13 +16,23 @@ PROGRAM = "from voice_coach.cli.main import main; main()"
 class LiveSession:
     """``voice-coach start warmup`` on ``card``, ended by a script after ``seconds`` of its own time."""
 
-    def __init__(self, card: VirtualCard, folder: Path, seconds: float, *options: str) -> None:
-        self._journal = folder / "journal.jsonl"
-        script = folder / "commands.txt"
-        script.write_text(f"{seconds} stop\n{seconds + 0.5} yes\n", encoding="utf-8")
+    def __init__(
+        self,
+        card: VirtualCard,
+        folder: Path,
+        seconds: float,
+        *options: str,
+        script: str = "",
+        goes_on: bool = False,
+    ) -> None:
+        """``script`` is done before; ``goes_on``: it's the one that was cut off, under another journal."""
+        self._journal = folder / ("second.jsonl" if goes_on else "journal.jsonl")
+        commands = folder / "commands.txt"
+        commands.write_text(f"{script}{seconds} stop\n{seconds + 0.5} yes\n", encoding="utf-8")
+        what = ("--resume",) if goes_on else ("warmup", "--level", "quiet")
         self.child = Child(
-            card, "-c", PROGRAM, "start", "warmup", "--level", "quiet",
-            "--commands", str(script), "--journal", str(self._journal), *options, folder=folder,
+            card, "-c", PROGRAM, "start", *what,
+            "--commands", str(commands), "--journal", str(self._journal), *options, folder=folder,
         )  # fmt: skip
 
     def events(self) -> Sequence[dict[str, Any]]:

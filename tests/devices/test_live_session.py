@@ -13,6 +13,7 @@ from tests.devices.live_session import PROGRAM, LiveSession
 from tests.virtual_audio.card import VirtualCard
 from tests.virtual_audio.child import Child
 from tests.virtual_audio.waiting import wait_until
+from voice_coach.records.history import History
 
 LONGEST_HANG_SECONDS = 3.0
 Fault = Callable[[VirtualCard], None]
@@ -113,22 +114,36 @@ def test_no_microphone_at_all_goes_on_by_keyboard(card: VirtualCard, tmp_path: P
     assert session.child.count("No voice control") == 1
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
-def test_a_session_that_is_broken_off_is_in_the_history(
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGKILL])
+def test_a_session_that_is_broken_off_goes_on_in_its_step(
     card: VirtualCard, tmp_path: Path, end: signal.Signals
 ) -> None:
-    session = LiveSession(card, tmp_path, 60.0)
+    session = LiveSession(card, tmp_path, 60.0, script="0.2 next\n0.4 next\n0.6 ready\n")
     with session.child:
-        session.wait_for("prompt", 1)
+        session.wait_for("phase_started", 1, phase="sweep")
         running = tmp_path / "voice-coach" / "running"
-        wait_until(lambda: bool(list(running.glob("*.running.json"))), "the session is written down")
+        wait_until(lambda: any(b'"sweep"' in path.read_bytes() for path in running.glob("*.at")), "it's kept")
         session.child.signal(end)
         code = session.child.finish()
     assert code == (-9 if end == signal.SIGKILL else 128 + end)
     assert not any("Traceback" in line for line in session.child.lines)
     with Child(card, "-c", PROGRAM, "history", folder=tmp_path) as told:
         assert told.finish() == 0
-    assert any("warmup" in line or "Warm-up" in line for line in told.lines), told.lines
+    assert any("warmup" in line and "start --resume" in line for line in told.lines), told.lines
+    if end == signal.SIGHUP:
+        return
+    again = LiveSession(card, tmp_path, 4.0, script="2 ready\n", goes_on=True)
+    with again.child:
+        again.wait_for("step_resumed", 1, 25.0)
+        again.wait_for("session_stopped", 1, 25.0)
+        assert again.child.finish() == 0
+    (resumed,) = [event for event in again.events() if event["event"] == "step_resumed"]
+    before = [event for event in session.events() if event["event"] == "step_started"][-1]
+    assert {**before, **resumed, "t": 0, "event": ""} == {**before, "t": 0, "event": ""}
+    (past,) = History(tmp_path / "voice-coach" / "history.jsonl").sessions()
+    both = session.events()[-1]["t"] + again.events()[-1]["t"]
+    assert past.minutes == pytest.approx(both / 60, abs=0.1)
+    assert not past.cut_off
     assert not list(running.iterdir())
 
 

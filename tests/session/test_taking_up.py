@@ -219,7 +219,8 @@ def test_every_field_of_a_state_is_kept_or_new_at_a_beginning() -> None:
         "skipped": frozenset({0}), "worked": frozenset({0}), "ended_by_pain": frozenset({0}),
         "told": frozenset({"x"}), "insights_told": frozenset({"x"}), "owed": ("x",),
         "level": "quiet", "hold": 1, "pace": 1, "loudness_step": 1, "worked_frames": 1, "changed_frames": 1,
-        "visits": 1, "rating": 1, "resume_step": 1, "side_override": "left", "gap_seconds": 1.0, "overlay": "side",
+        "visits": 1, "rating": 1, "resume_step": 1, "side_override": "left", "gap_seconds": 1.0,
+        "overlay": "side",
     }  # fmt: skip
     everything["music_on"] = False
     before.command("longer")

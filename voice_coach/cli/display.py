@@ -27,6 +27,7 @@ _OVERLAYS = {
     "side": "left or right? l / r",
     "pain": "how does it hurt? s sharp, n numb, t tingling, o shooting, h hot, w swollen, j just strong",
     "reentry": "get back on, gently",
+    "position": "get back into position",
 }
 
 
@@ -77,7 +78,8 @@ def describe(engine: Engine, *, with_clock: bool = True) -> str:
     """``calves, left · hold · 0:12``; without the clock ``calves, left · hold``."""
     session = engine.session
     state, step = session.state, session.present_step
-    doing = _OVERLAYS.get(state.overlay or "", "") or _DOING.get(state.phase, "")
+    overlay = "position" if state.taken_up_seconds and state.overlay == "reentry" else state.overlay or ""
+    doing = _OVERLAYS.get(overlay, "") or _DOING.get(state.phase, "")
     where = f"{step.script.area}, {step.side} · " if step is not None else ""
     clock = state.clock
     if clock.length is None or not with_clock:

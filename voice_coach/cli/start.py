@@ -110,6 +110,8 @@ def command(
     if routine is None and last is None:
         raise click.UsageError("Missing argument 'ROUTINE'.", context)
     with ExitStack() as stack:
+        if last is not None:
+            stack.callback(last.cut.let_go)
         channel = LiveChannel(control, stack)
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
         if on_files:

@@ -100,8 +100,6 @@ def _start(
     with ExitStack() as stack:
         display = Display(plain=plain or None)
         stack.callback(display.close)
-        if last is not None:
-            stack.callback(last.cut.let_go)
         try:
             output = Speaker(speaker)
         except (DeviceError, MissingPartError) as error:

@@ -67,10 +67,8 @@ def restore(kept: object, plan: Plan, rate: int) -> SessionState:
     for one in undo:
         _need(isinstance(one, list) and len(one) == 2 and isinstance(one[1], dict), "undo")
         _need(isinstance(one[0], str) and one[0] in _UNDOABLE, "undo")
-        before = _state(present | one[1], plan, rate)
-        # Asked to say it again, the coach says where the runner is.
-        here = (plan.steps[before.step].script.reminder,) if before.phase in IN_A_STEP else ()
-        stack.append(Undoable(one[0], replace(before, last_said=here, uses=uses)))
+        before = _state(present | one[1] | {"guide": []}, plan, rate)
+        stack.append(Undoable(one[0], replace(before, uses=uses, **_words(before, plan))))
     state = replace(_state(present, plan, rate), overlay=None, uses=uses, undo_stack=tuple(stack))
     _need(state.phase not in _ENDING, "phase")
     return state
@@ -115,12 +113,25 @@ def _plain(state: SessionState) -> Kept:
 _FIELDS = _plain(SessionState(level="first")).keys()
 
 
+def _words(before: SessionState, plan: Plan) -> dict[str, Any]:
+    """What's said in a state that an undo leads back to: what was owed there; and, asked to say it again,
+    the coach says where the runner is."""
+    if before.phase not in IN_A_STEP:
+        return {}
+    holds = before.phase == "sweep"
+    owed = before.owed if before.phase in {"gap", "sweep"} else ()
+    guide = tuple(Sentence(text, "guide", holds_clock=holds) for text in owed)
+    return {"guide": guide, "last_said": (plan.steps[before.step].script.reminder,)}
+
+
 def _changed(kept: Kept, from_: Kept) -> Kept:
     return {name: value for name, value in kept.items() if value != from_[name]}
 
 
 def _undoable(one: Undoable, present: Kept) -> list[object]:
-    return [one.command, _changed(_plain(one.before), present)]
+    before = _changed(_plain(one.before), present)
+    before.pop("guide", None)  # What's owed is enough; the rest the runner has heard since.
+    return [one.command, before]
 
 
 def _state(data: Kept, plan: Plan, rate: int) -> SessionState:
