@@ -169,6 +169,6 @@ def test_nothing_chosen_and_nothing_to_go_on_with(call: Caller, home: Path) -> N
 
 def test_the_history_shows_what_waits_and_forgets_it_too(call: Caller, home: Path) -> None:
     cut_off_in("hold")
-    assert "cut off; go on with: voice-coach start --resume" in call("history").out
+    assert "was cut off. Go on with it: voice-coach start --resume" in call("history").out
     call("history", "--clear")
     assert "No session yet" in call("history").out

@@ -86,14 +86,16 @@ def test_the_part_is_worked_as_long_as_if_nothing_had_happened(phase: str) -> No
     assert resumed.fields == {"area": "calves", "side": "left", "exercise": "calves-roller"}
 
 
-def test_there_is_time_to_get_down_before_the_clock_runs() -> None:
-    _, again = cut_in("hold")
+@pytest.mark.parametrize(("posture", "seconds"), [("", 8.0), ("sitting", 20.0)])
+def test_there_is_time_to_get_down_before_the_clock_runs(posture: str, seconds: float) -> None:
+    _, again = cut_in("hold", of=plan(steps=(replace(ONE_STEP[0], posture=posture),)))
     counted = again.session.state.clock.counted
-    last_word = max(a.at_frame for a in again.until(12).actions if isinstance(a, Say)) / RATE + 2
-    again.until(last_word + 8)
-    assert again.session.state.clock.counted == counted
+    last_word = max(a.at_frame for a in again.until(6).actions if isinstance(a, Say)) / RATE + 2
+    again.until(last_word + seconds - 0.1)
     assert again.session.state.overlay == "reentry"
-    again.until(last_word + 24)
+    again.until(last_word + seconds + 0.1)
+    assert again.session.state.clock.counted == counted
+    again.until(last_word + seconds + 4)
     assert again.session.state_name == "working"
 
 

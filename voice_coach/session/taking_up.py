@@ -53,7 +53,8 @@ def _get_back_on(turn: Turn) -> None:
         return
     eased = (pain.lighter(turn),) if turn.state.gets_back_on else ()
     pain.wait_for_reentry(turn)
-    getting_down = change_seconds("", turn.step.posture) if turn.step.posture else 0.0
+    step = turn.step
+    getting_down = change_seconds("", step.posture) if step.posture else step.setup_seconds
     turn.change(taken_up_seconds=max(pain.REENTRY_SECONDS, getting_down))
     words = back_in_position(turn)
     turn.change(last_said=words, posture=turn.step.posture, tool=turn.step.tool)
