@@ -49,6 +49,7 @@ FOLDERS = {
     "sharing": "unit",
     "speaking": "voice",
     "training": "model",
+    "watch": "unit",
     "web": "program",
 }
 """The longest part of a module's path that stands here decides."""

@@ -63,6 +63,14 @@ class PartDone:
 
 
 @dataclass(frozen=True)
+class PauseMade:
+    """A pause, in seconds since the session began."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class PastSession:
     """One session; ``rating`` is the answer from one to ten, ``tighter_side`` left, right or empty.
 
@@ -70,6 +78,7 @@ class PastSession:
     ``exercises`` were worked, ``insights`` told; ``pains`` are what hurt, and where. ``parts`` has each side
     of each area that was come to, in order; none in sessions of the first version. ``wordings`` are those
     heard, each by its ``wording_id``. ``wish`` is what was asked for. ``cut_off``: the process was killed.
+    ``seconds`` is its whole length, ``pauses`` included; 0 in sessions that were kept before it was.
     """
 
     when: str
@@ -90,6 +99,8 @@ class PastSession:
     seed: int | None = None
     wish: Wish = ANYTHING
     cut_off: bool = False
+    seconds: float = 0.0
+    pauses: tuple[PauseMade, ...] = ()
     version: int = VERSION
 
     @property

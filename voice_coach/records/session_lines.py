@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, NoReturn, TypeVar
 
-from voice_coach.records.past_session import VERSION, PainFelt, PartDone, PastSession, PhraseHeard
+from voice_coach.records.past_session import VERSION, PainFelt, PartDone, PastSession, PauseMade, PhraseHeard
 from voice_coach.routine.wish import SIDE_WISHES, Wish
 
 MOST_LINE_CHARACTERS = 200_000
@@ -219,6 +219,7 @@ _part = _made_by(
     hurt=_texts,
     rating=_rating,
 )
+_pause = _made_by(PauseMade, ("start", "end"), start=_amount, end=_amount)
 _wish = _made_by(
     Wish,
     (),
@@ -248,5 +249,7 @@ _READERS: Mapping[str, _Read[object]] = {
     "seed": _or_none(_whole(0, 2**63)),
     "wish": _wish,
     "cut_off": _true_or_false,
+    "seconds": _amount,
+    "pauses": _list_of(_pause),
     "version": _whole(1, 10**6),
 }

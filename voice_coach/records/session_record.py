@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from voice_coach.records.past_session import PainFelt, PartDone, PastSession, PhraseHeard
+from voice_coach.records.pauses import Pauses
 from voice_coach.routine.plan import REST_AREA
 from voice_coach.routine.wish import ANYTHING, Wish
 
@@ -47,6 +48,7 @@ class SessionRecord:
         self._pains: list[PainFelt] = []
         self._visits: dict[int, _Visit] = {}
         self._passed: dict[int, _Visit] = {}
+        self._pauses = Pauses()
         self._routine = ""
         self._tools: tuple[str, ...] = ()
         self._seed: int | None = None
@@ -57,6 +59,7 @@ class SessionRecord:
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
         """Take one journal line in."""
         self._last_seconds = max(self._last_seconds, seconds)
+        self._pauses.write(event, seconds)
         match event:
             case "session_started":
                 self._begin(fields)
@@ -105,6 +108,8 @@ class SessionRecord:
             wordings=tuple(self.wordings()),
             seed=self._seed,
             wish=self.wish,
+            seconds=round(self._last_seconds, 2),
+            pauses=self._pauses.until(self._last_seconds),
         )
 
     def _begin(self, fields: Mapping[str, object]) -> None:
