@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from garmin_fit_sdk import Decoder, Stream
 
 from tests.cli.calling import Caller
 from voice_coach.cli.options import history
@@ -80,3 +81,18 @@ def test_what_cannot_be_taken_in_changes_nothing(call: Caller, home: Path) -> No
     assert call("history", "import", "none.jsonl").code == 2
     assert "takes no option" in call("history", "--clear", "export").sentence
     assert len(history().sessions()) == 1
+
+
+def test_a_session_as_fit_for_a_training_log(call: Caller, home: Path) -> None:
+    for days_ago in (3, 2):
+        history().add(past(days_ago))
+    assert call("history", "export", "--fit", "last.fit").code == 0
+    assert call("history", "export", "--fit", "before.fit", "--session", "2").code == 0
+    for name, days_ago in (("last.fit", 2), ("before.fit", 3)):
+        messages, errors = Decoder(Stream.from_file(str(home / name))).read()
+        assert errors == []
+        assert messages["session_mesgs"][0]["start_time"] == NOW - timedelta(days=days_ago)
+    assert "There is no session 3" in call("history", "export", "--fit", "x", "--session", "3").sentence
+    assert "Add --fit FILE" in call("history", "export", "--session", "2").sentence
+    assert "Leave out --output" in call("history", "export", "--fit", "x", "-o", "y").sentence
+    assert not (home / "x").exists()

@@ -11,6 +11,7 @@ import click
 
 from voice_coach.cli.options import cut_off_sessions, forget_cut_off, history
 from voice_coach.errors import InputError
+from voice_coach.records.past_session import PastSession
 
 _LISTED = 20
 _WEEKS_AS_TEXT = 6
@@ -79,8 +80,28 @@ def command(
 @click.option(
     "-o", "--output", default="-", metavar="FILE|-", help="Where to write; usually standard output."
 )
-def export(output: str) -> None:
-    """Write all past sessions as JSON, one a line: for another computer, or the coach on your phone."""
+@click.option("--fit", metavar="FILE|-", help="Write one session as a FIT file, for a training log.")
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(1),
+    metavar="N",
+    help="With --fit: the one before the last is 2; usually 1, the last.",
+)
+def export(output: str, fit: str | None, number: int | None) -> None:
+    """Write all past sessions as JSON, one a line: for another computer, or the coach on your phone.
+
+    With --fit one session as sports watches write theirs, with its pauses.
+    """
+    if fit is not None:
+        from voice_coach.watch.fit_session import as_fit
+
+        if output != "-":
+            raise InputError("--fit has a file of its own.", hint="Leave out --output.", code="bad-option")
+        _write(fit, as_fit(_session(number or 1)))
+        return
+    if number is not None:
+        raise InputError("--session chooses what --fit writes.", hint="Add --fit FILE.", code="bad-option")
     from voice_coach.records.exchange import exported
 
     _write(output, exported(history().sessions()))
@@ -102,6 +123,18 @@ def import_(source: str) -> None:
     known = len(sessions) - added
     here = f"; {known} {'was' if known == 1 else 'were'} here already" if known else ""
     click.echo(f"{added} {'session' if added == 1 else 'sessions'} taken in{here}.")
+
+
+def _session(number: int) -> PastSession:
+    """The last session but ``number - 1``. Raises InputError (``no-such-session``)."""
+    sessions = history().recent(number)
+    if len(sessions) < number:
+        raise InputError(
+            f"There is no session {number}: {len(sessions)} of them can be read.",
+            hint="See: voice-coach history",
+            code="no-such-session",
+        )
+    return sessions[-number]
 
 
 def _write(target: str, data: bytes) -> None:
