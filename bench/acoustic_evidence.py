@@ -7,6 +7,7 @@ of the speakers of the measuring set, and ``strangers.npz`` without any of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -16,16 +17,35 @@ from bench.hearing_material import Take, synthetic, training, voices
 from training.corpus import FOLDS, fold_of
 from training.synthesise import TRAINING
 from voice_coach.errors import InputError
+from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
-from voice_coach.listening.recogniser import Recogniser
+from voice_coach.listening.recogniser import Recogniser, Speech
 
 
 def lexicon_of(grammar: Grammar) -> Lexicon:
     """How the grammar's words sound."""
     return load_lexicon(grammar.words(), grammar.language)
+
+
+class KeepingRecogniser(AcousticRecogniser):
+    """One that remembers what the network made of the last stretches: states differ in their search only."""
+
+    _MOST = 64
+
+    def posteriors(self, samples: Speech) -> Frames:
+        key = samples.tobytes()
+        if key not in self._kept:
+            while len(self._kept) >= self._MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = super().posteriors(samples)
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[bytes, Frames]:
+        return {}
 
 
 class _Engine(Protocol):

@@ -29,12 +29,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.acoustic_evidence import KeepingRecogniser, lexicon_of
 from bench.figures import OUT, table
 from bench.hearing_material import HOME, TRAINING, VOICES, voices
 from training.corpus import FOLDS, fold_of
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.calibrator import Calibrator, parse_calibrator
-from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import CommandHeard, CommandWithdrawn, Listener
@@ -241,7 +241,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"There's no other talk in {NEGATIVES}; set VOICE_COACH_VOICES.", file=sys.stderr)
         return 2
     grammar, thresholds = load_grammar(), load_thresholds("acoustic")
-    ears = Remembering(open_recogniser("acoustic", grammar, "working"))
+    ears = Remembering(KeepingRecogniser(grammar, lexicon_of(grammar), "working"))
     sections = json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
     judges = [parse_calibrator(section) for section in sections]
     assert len(judges) == FOLDS

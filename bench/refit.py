@@ -12,78 +12,27 @@ something the weights are of their own. ``--write`` writes `models/en/calibrator
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from bench.acoustic_evidence import lexicon_of
+from bench.acoustic_evidence import KeepingRecogniser, lexicon_of
 from bench.hearing_evidence import Row, gather
-from bench.hearing_material import HOME, VOICES, Take, voices
-from bench.other_talk import FOLDS_FILE, STATES, says_numbers, talks
+from bench.other_talk import FOLDS_FILE
+from bench.refit_lessons import meant, refused
 from training.corpus import FOLDS, fold_of
 from voice_coach.content import content_folder
-from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
-from voice_coach.listening.audio_file import read_audio
 from voice_coach.listening.calibrator import Calibrator, Vector, derived, pairs, parse_calibrator
-from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
-NATURAL = Path(os.environ.get("VOICE_COACH_NATURAL", VOICES.parent / "natural"))
 BEFORE_FILE = Path(__file__).with_name("calibrator_before.json")
 ASKED = ("confirm", "rating", "side")
 _RIDGE = 60.0
 _WEIGHTS: Mapping[str, float] = {"natural": 2.0, "noisy": 4.0, "people": 0.5}
-_ROOM_NOISES = ("kitchen", "rain", "typing", "pink")
-
-
-def refused(share: int) -> Iterator[Take]:
-    """Other people's talk, as takes that hold no command in any state."""
-    for talk in list(talks())[::share]:
-        said = {state: None for state in STATES if state != "rating" or not says_numbers(talk)}
-        yield Take(talk.name, "other", talk.kind, talk.speaker, said, 0.0, made=talk.samples())
-
-
-def meant(grammar: Grammar) -> Iterator[Take]:
-    """People's commands, and natural voices, clean and in noise."""
-    for take in voices():
-        home = {state: word for state, word in take.said.items() if word and HOME.get(word) == state}
-        if take.kind == "command" and home:
-            yield replace(take, said=home, source="people")
-    if not NATURAL.is_dir():
-        return
-    chance = np.random.default_rng(3)
-    noises = [
-        read_audio(path).astype(np.float64)
-        for kind in _ROOM_NOISES
-        for path in sorted((VOICES / "noise").glob(f"{kind}*"))
-    ]
-    for row in csv.DictReader((NATURAL / "manifest.csv").read_text(encoding="utf-8").splitlines()):
-        phrase = next(one for one in grammar.phrases if one.text == row["phrase"])
-        state = next(name for name in ("working", *grammar.states) if name in phrase.states)
-        clean = read_audio(NATURAL / row["path"])
-        for source, sound in (("natural", clean), ("noisy", _noisy(clean, noises, chance))):
-            name, said = f"{row['path']} {source}", {state: phrase.text}
-            yield Take(name, source, "command", row["speaker"], said, 0.0, made=sound)
-
-
-def _noisy(clean: Speech, noises: Sequence[npt.NDArray[np.float64]], chance: np.random.Generator) -> Speech:
-    """``clean`` with a second before and after it, over 12 dB of a room's noise."""
-    around = np.concatenate([np.zeros(HEARING_RATE), clean.astype(np.float64), np.zeros(HEARING_RATE)])
-    noise = np.resize(noises[int(chance.integers(len(noises)))], len(around))
-    loud = np.abs(clean) > 0.02 * np.abs(clean).max()
-    speech = np.sqrt((clean[loud].astype(np.float64) ** 2).mean())
-    level = speech / np.sqrt((noise**2).mean() + 1.0) * 10 ** (-12 / 20)
-    sound: Speech = np.clip(np.round(around + level * noise), -32768, 32767).astype(np.int16)
-    return sound
 
 
 def fit(columns: Vector, right: Vector, weight: Vector, before: Vector) -> Vector:
@@ -140,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     grammar = load_grammar()
     before = parse_calibrator(json.loads(BEFORE_FILE.read_text(encoding="utf-8")))
-    ears = AcousticRecogniser(grammar, lexicon_of(grammar), "working")
+    ears = KeepingRecogniser(grammar, lexicon_of(grammar), "working")
     rows = list(gather(refused(options.share), ears, grammar))
     setup_only = {phrase.text for phrase in grammar.phrases if phrase.states == {"setup"}}
     rows = [row for row in rows if row.state != "setup" or row.text in setup_only]

@@ -16,11 +16,12 @@ _FFT_STEP = 5120
 
 
 class Augmenter:
-    """``strength`` 0 leaves the sound as it is but for a floor of noise."""
+    """``strength`` 0 leaves the sound as it is but for a floor of noise; ``rooms`` of all rows are in one."""
 
-    def __init__(self, generator: torch.Generator, strength: float = 1.0) -> None:
+    def __init__(self, generator: torch.Generator, strength: float = 1.0, rooms: float = 0.45) -> None:
         self._chance = generator
         self._strength = strength
+        self._in_rooms = rooms
 
     def __call__(self, sound: torch.Tensor) -> torch.Tensor:
         """``sound``, shape ``(batch, samples)`` within ±1."""
@@ -47,7 +48,7 @@ class Augmenter:
         ring = torch.randn(like.shape[0], tail, generator=self._chance, device=like.device)
         ring = ring * torch.exp(-6.9 * seconds / decay) * (seconds > 0.002)
         ring = ring / (ring.norm(dim=1, keepdim=True) + 1e-9)
-        wet = 10 ** (self._uniform(like, -18, 3) / 20) * self._sometimes(like, 0.45)
+        wet = 10 ** (self._uniform(like, -18, 3) / 20) * self._sometimes(like, self._in_rooms)
         ring = ring * wet
         ring[:, 0] = 1.0
         return torch.fft.rfft(ring, size)

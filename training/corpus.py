@@ -24,6 +24,16 @@ _MOST_DISAGREEMENT = 0.3
 _LONGEST_SECONDS = 16.0
 _LEFT_OUT = ("LJ Speech",)
 """One reader, who also reads in the measuring set."""
+KEPT_FOR_CHECKS = (
+    *("af_nova", "af_kore", "am_eric", "am_onyx"),
+    *("bf_lily", "bf_alice", "bm_lewis", "bm_daniel"),
+)
+"""Natural synthetic voices that teach and tune nothing: `bench.natural_check` counts what's understood."""
+KEPT_FOR_FITTING = (
+    *("af_sarah", "am_michael", "bf_isabella", "bm_george", "am_puck", "af_jessica"),
+    *("ef_dora", "hm_psi", "zf_xiaoni", "if_sara", "jm_kumo", "pm_alex"),
+)
+"""Those that the network doesn't meet, so that `bench.refit` sees how it hears strangers."""
 _FORBIDDEN_LICENCES = ("CC-BY-SA-3.0",)
 
 
@@ -91,6 +101,21 @@ def synthetic_set(folder: Path) -> Iterator[Utterance]:
                 path=folder / row["path"],
                 words=_words(row["transcript"]),
                 speaker=row["speaker_id"],
+                licence="synthetic",
+                isolated=True,
+                measured=False,
+                synthetic=True,
+            )
+
+
+def natural_set(folder: Path) -> Iterator[Utterance]:
+    """What `bench.natural_voices` wrote to ``folder``, of the voices that may teach the network."""
+    for row in _rows(folder / "manifest.csv"):
+        if row["speaker"] not in (*KEPT_FOR_CHECKS, *KEPT_FOR_FITTING):
+            yield Utterance(
+                path=folder / row["path"],
+                words=_words(row["phrase"]),
+                speaker=row["speaker"],
                 licence="synthetic",
                 isolated=True,
                 measured=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,3 +98,15 @@ def draw(
     label_at = (tape.starts[chosen][:, None] + label_place.long()) // SHIFT_SAMPLES
     labels = tape.labels[label_at.clamp(0, len(tape.labels) - 1)].long()
     return sound, torch.where(label_inside, labels, torch.full_like(labels, _SILENCE))
+
+
+def joined(tapes: Sequence[Tape]) -> Tape:
+    """All of ``tapes`` as one."""
+    lengths = torch.cat([tape.lengths for tape in tapes])
+    return Tape(
+        sound=torch.cat([tape.sound for tape in tapes]),
+        labels=torch.cat([tape.labels for tape in tapes]),
+        rows=tuple(row for tape in tapes for row in tape.rows),
+        starts=torch.cumsum(lengths, 0) - lengths,
+        lengths=lengths,
+    )

@@ -1,0 +1,171 @@
+"""Teaches the network that ships some more, on whatever is on the tapes; a processor will do.
+
+    python -m training.tune OUT.npz TAPE.npz... [--start NET.npz] [--steps N] [--rate R] [--made SHARE]
+
+Goes on from ``--start`` (`models/en/acoustic.npz`), whose batch norms are folded in, at a small learning
+rate. A step draws ``--seconds`` of sound, ``--made`` of it by synthetic voices and the rest by people,
+augmented anew. OUT is written every 100 steps too, so it can be listened to meanwhile; the weights are a
+running average.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from training.augment import Augmenter
+from training.export import bytes_of
+from training.fit import mask, share_of_rate
+from training.folded_net import FoldedNet
+from training.tape import Tape, draw, joined, load_tape
+from training.torch_mel import log_mel
+from voice_coach.audio.partial_file import PartialFile
+from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES
+from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
+from voice_coach.listening.acoustic.recogniser import acoustic_model_path
+from voice_coach.listening.acoustic.units import OUTPUTS
+
+_AVERAGE = 0.995
+_WRITTEN_STEPS = 100
+_STEPS_A_SECOND = 50
+_IN_ROOMS = 0.65
+"""Most runners are one or two metres from the phone."""
+_ISOLATED = 2.0
+"""How often a second of a person's single word is drawn, against read speech."""
+_MOST_OF_A_VOICE = 0.15
+"""No synthetic voice has more of the synthetic sound than this."""
+
+
+def chances(tape: Tape, made: float) -> torch.Tensor:
+    """How likely each recording is to be drawn: ``made`` of all for synthetic voices, none too often."""
+    seconds = tape.lengths.double().cpu().numpy() / (SHIFT_SAMPLES * 100)
+    is_made = np.array([bool(row["synthetic"]) for row in tape.rows])
+    isolated = np.array([bool(row["isolated"]) for row in tape.rows])
+    speakers = np.array([str(row["speaker"]) for row in tape.rows])
+    people = np.where(is_made, 0.0, seconds * np.where(isolated, _ISOLATED, 1.0))
+    voices = np.where(is_made, seconds, 0.0)
+    for voice in np.unique(speakers[is_made]):
+        mine = is_made & (speakers == voice)
+        rest = voices[~mine].sum()
+        most = rest * _MOST_OF_A_VOICE / (1 - _MOST_OF_A_VOICE)
+        if 0 < most < voices[mine].sum():
+            voices[mine] *= most / voices[mine].sum()
+    both = (1 - made) * people / max(people.sum(), 1e-9) + made * voices / max(voices.sum(), 1e-9)
+    return torch.tensor(both)
+
+
+def prior(tape: Tape, likely: torch.Tensor) -> torch.Tensor:
+    """How often each output is drawn, shape ``(outputs,)``."""
+    frames = tape.lengths // SHIFT_SAMPLES
+    each = torch.repeat_interleave(likely / frames, frames)
+    counts = torch.zeros(OUTPUTS, dtype=torch.float64).index_add_(0, tape.labels.long(), each)
+    counts = counts + 1e-6
+    return (counts / counts.sum()).float()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one run trains with; see the command line."""
+
+    steps: int
+    seconds: float
+    rate: float
+    seed: int
+
+
+class Tuner:
+    """The net, its running average, and where they are in their ``plan``."""
+
+    def __init__(self, tape: Tape, likely: torch.Tensor, start: AcousticModel, plan: Plan) -> None:
+        torch.manual_seed(plan.seed)
+        self._net, self.average = FoldedNet(start), FoldedNet(start)
+        self._tape, self._likely, self._plan = tape, likely, plan
+        self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=plan.rate, weight_decay=0.01)
+        self._loss = nn.CrossEntropyLoss(label_smoothing=0.05)
+        self.step = 0
+
+    def advance(self) -> tuple[float, float]:
+        """One step. Its loss, and the share of frames it had right."""
+        plan = self._plan
+        chance = torch.Generator().manual_seed(plan.seed * 1_000_003 + self.step)
+        for group in self._optimizer.param_groups:
+            group["lr"] = plan.rate * share_of_rate(self.step, plan.steps)
+        with torch.no_grad():
+            sound, labels = draw(self._tape, self._likely, int(plan.seconds * _STEPS_A_SECOND), chance)
+            frames = mask(log_mel(Augmenter(chance, rooms=_IN_ROOMS)(sound)), chance)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = self._net(frames)
+        logits = logits.float()
+        loss = self._loss(logits.reshape(-1, logits.shape[-1]), labels.reshape(-1))
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._net.parameters(), 2.0)
+        self._optimizer.step()
+        self._follow()
+        self.step += 1
+        return float(loss.detach()), float((logits.argmax(-1) == labels).float().mean())
+
+    def _follow(self) -> None:
+        keep = min(_AVERAGE, (1 + self.step) / (20 + self.step))
+        with torch.no_grad():
+            for ours, theirs in zip(self.average.parameters(), self._net.parameters(), strict=True):
+                ours.lerp_(theirs, 1 - keep)
+
+
+def write(net: FoldedNet, likely: torch.Tensor, start: Path, out: Path) -> None:
+    """``net`` as a file that ships; what isn't trained is taken from ``start``. Raises OutputError."""
+    with np.load(start) as stored:
+        arrays = {name: stored[name] for name in ("format", "dilations", "scale", "shift", "follows")}
+    arrays["log_prior"] = torch.log(likely).numpy()
+    for name, values in net.arrays().items():
+        arrays |= bytes_of(name, values) if "weights" in name else {name: values}
+    whole = PartialFile(out)
+    try:
+        np.savez(whole.file, **arrays)
+        whole.keep()
+    finally:
+        whole.discard()
+    load_acoustic_model(out)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("tapes", type=Path, nargs="+")
+    parser.add_argument("--start", type=Path, default=acoustic_model_path())
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--seconds", type=float, default=80.0)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--made", type=float, default=0.35)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    tape = joined([load_tape(path, torch.device("cpu")) for path in options.tapes])
+    likely = chances(tape, options.made)
+    frequency = prior(tape, likely)
+    plan = Plan(options.steps, options.seconds, options.rate, options.seed)
+    tuner = Tuner(tape, likely, load_acoustic_model(options.start), plan)
+    began = time.monotonic()
+    seen: list[tuple[float, float]] = []
+    while tuner.step < plan.steps:
+        seen.append(tuner.advance())
+        if tuner.step % _WRITTEN_STEPS == 0 or tuner.step == plan.steps:
+            loss, right = (sum(values) / len(seen) for values in zip(*seen, strict=True))
+            pace = (time.monotonic() - began) / tuner.step
+            sys.stderr.write(f"step {tuner.step}: loss {loss:.3f}, right {right:.3f}, {pace:.2f} s a step\n")
+            seen = []
+            write(tuner.average, frequency, options.start, options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
