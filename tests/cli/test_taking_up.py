@@ -11,12 +11,14 @@ import pytest
 
 from tests.cli.calling import Caller
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.cli.options import folders, history, past_sessions
+from voice_coach.cli.options import folders, history
 from voice_coach.cli.taking_up import last_session
 from voice_coach.content import own_folder
 from voice_coach.errors import InputError
+from voice_coach.listening.personal.runners import runner_named
 from voice_coach.playing.assemble import Choices, plan_for
 from voice_coach.playing.kept_choices import choices_again, kept_choices
+from voice_coach.records.belongings import Belongings
 from voice_coach.records.past_session import PastSession
 from voice_coach.records.remembering import memory_of
 from voice_coach.records.running import GoingOn, RunningRecord
@@ -32,9 +34,14 @@ CHOICES = Choices(
 )
 
 
+def theirs(name: str = "") -> Belongings:
+    """The records of the runner ``name``, nobody's without."""
+    return Belongings(runner_named(name, own_folder()) if name else None, own_folder())
+
+
 def cut_off_in(phase: str, choices: Choices = CHOICES, **plan_data: object) -> Session:
     """A session of these choices that was killed three seconds into the first such phase."""
-    choices = replace(choices, memory=memory_of(past_sessions().sessions(), BEGAN))
+    choices = replace(choices, memory=memory_of(theirs().history().sessions(), BEGAN))
     plan = plan_for(choices, folders())
     session = Session(plan, rate=SAMPLE_RATE, durations=EstimatedDurations(SAMPLE_RATE, "en"))
     session.handle(SessionStarted(), 0)
@@ -55,7 +62,7 @@ def cut_off_in(phase: str, choices: Choices = CHOICES, **plan_data: object) -> S
 
 def test_it_goes_on_with_the_same_plan(home: Path) -> None:
     session = cut_off_in("hold")
-    last = last_session(past_sessions(), folders(), "", resume=False)
+    last = last_session(theirs(), folders(), resume=False)
     assert last is not None
     assert last.choices == replace(CHOICES, memory=last.choices.memory)
     assert (last.state.step, last.state.phase) == (session.state.step, "hold")
@@ -82,7 +89,7 @@ def test_the_kept_choices_are_the_choices() -> None:
 @pytest.mark.parametrize("phase", ["opening", "position"])
 def test_nobody_is_asked_about_a_session_that_had_hardly_begun(home: Path, phase: str) -> None:
     cut_off_in(phase)
-    last = last_session(past_sessions(), folders(), "", resume=False)
+    last = last_session(theirs(), folders(), resume=False)
     assert (last is None) == (phase == "opening")
     assert len(history().sessions()) == (phase == "opening")
     if last is not None:
@@ -94,20 +101,20 @@ def test_a_changed_routine_is_told_in_a_sentence_and_recorded(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut_off_in("hold", fingerprint="0" * 16)
-    assert last_session(past_sessions(), folders(), "", resume=False) is None
+    assert last_session(theirs(), folders(), resume=False) is None
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "changed since" in told
-    assert [past.cut_off for past in past_sessions().sessions()] == [True]
+    assert [past.cut_off for past in theirs().history().sessions()] == [True]
 
 
 def test_another_version_is_told_in_a_sentence_and_recorded(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut_off_in("hold", version="0.0.1")
-    assert last_session(past_sessions(), folders(), "", resume=False) is None
+    assert last_session(theirs(), folders(), resume=False) is None
     assert "another version" in capsys.readouterr().err
-    assert len(past_sessions().sessions()) == 1
+    assert len(theirs().history().sessions()) == 1
 
 
 def test_after_half_a_day_it_is_told_and_recorded(
@@ -119,15 +126,15 @@ def test_after_half_a_day_it_is_told_and_recorded(
     with monkeypatch.context() as then:
         then.setattr(time, "time", lambda: long_ago)
         cut_off_in("hold")
-    assert last_session(past_sessions(), folders(), "", resume=False) is None
+    assert last_session(theirs(), folders(), resume=False) is None
     assert "13 hours ago" in capsys.readouterr().err
-    assert len(past_sessions().sessions()) == 1
+    assert len(theirs().history().sessions()) == 1
 
 
 def test_somebody_elses_session_is_left_alone(home: Path) -> None:
     cut_off_in("hold")
-    assert last_session(past_sessions(), folders(), "anna", resume=False) is None
-    own = last_session(past_sessions(), folders(), "", resume=False)
+    assert last_session(theirs("anna"), folders(), resume=False) is None
+    own = last_session(theirs(), folders(), resume=False)
     assert own is not None
     own.cut.let_go()
 
@@ -141,7 +148,7 @@ def test_resume_with_nothing_to_resume(call: Caller, home: Path) -> None:
 def test_resume_says_why_it_cannot(home: Path) -> None:
     cut_off_in("hold", version="0.0.1")
     with pytest.raises(InputError, match="another version") as refused:
-        last_session(past_sessions(), folders(), "", resume=True)
+        last_session(theirs(), folders(), resume=True)
     assert refused.value.code == "nothing-to-resume"
 
 

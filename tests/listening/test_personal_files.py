@@ -137,6 +137,15 @@ def test_any_name_is_refused_or_a_folder_of_its_own(name: str) -> None:
     assert runner_named(runner.name, home) == runner
 
 
+@given(st.text("aZ _İ-\u0307", min_size=1, max_size=6), st.text("aZ _İ-\u0307", min_size=1, max_size=6))
+def test_two_names_share_no_folder(one: str, other: str) -> None:
+    try:
+        first, second = runner_named(one, Path("/home")), runner_named(other, Path("/home"))
+    except InputError:
+        return
+    assert (first.name == second.name) == (first.folder == second.folder)
+
+
 def test_who_is_listened_for(tmp_path: Path) -> None:
     def enrol(name: str) -> None:
         runner = runner_named(name, tmp_path)
@@ -157,6 +166,15 @@ def test_who_is_listened_for(tmp_path: Path) -> None:
     assert [runner.name for runner in enrolled_runners(tmp_path)] == ["anna maria", "bert"]
     found = chosen_runner(" BERT", tmp_path)
     assert found is not None
+    records = found.folder / "history.jsonl"
+    records.write_text("", encoding="utf-8")
+    assert found.delete_voice()
+    assert (found.enrolled, found.known) == (False, True)
+    assert not found.delete_voice()
+    assert chosen_runner("bert", tmp_path) == found
+    new = chosen_runner("Carla", tmp_path, may_be_new=True)
+    assert new is not None
+    assert not new.known
     assert found.delete()
     assert not found.folder.exists()
     assert not found.delete()

@@ -107,9 +107,9 @@ def _runner(name: str | None) -> Runner:
 
 
 def _delete(runner: Runner) -> None:
-    there = runner.delete()
+    there = runner.delete_voice()
     kept = settings()
-    if kept.get("runner") == runner.name:
+    if kept.get("runner") == runner.name and not runner.known:
         kept.set("runner", "")
     click.echo(f"Nothing is kept of {runner.name}'s voice{'' if there else ', nor ever was'}.")
 

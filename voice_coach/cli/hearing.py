@@ -7,7 +7,7 @@ import json
 import click
 
 from voice_coach.cli.options import default_language, history
-from voice_coach.cli.personal import open_personal, runner_option
+from voice_coach.cli.personal import belongings, open_personal, runner_option
 from voice_coach.errors import InputError
 
 
@@ -28,9 +28,9 @@ def command(last: int, runner: str | None, as_json: bool) -> None:
 
     if last < 1:
         raise InputError(f"--last {last} is no number of sessions.", hint="Use 1 or more.", code="bad-option")
-    personal = open_personal(runner)
+    personal, theirs = open_personal(runner), belongings(runner)
     grammar = load_grammar(default_language())
-    sessions = [past for past in history().sessions() if past.runner == personal.name][-last:]
+    sessions = [past for past in history(theirs).sessions() if past.runner == personal.name][-last:]
     learnt: dict[str, float] = {}
     for engine in ("vosk", "acoustic"):
         learnt |= {} if personal.learnt is None else load_learnt(personal.learnt, engine)

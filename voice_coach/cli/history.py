@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from voice_coach.cli.options import cut_off_sessions, forget_cut_off, history
+from voice_coach.cli.personal import belongings, runner_option
 from voice_coach.errors import InputError
+from voice_coach.records.belongings import Belongings
 from voice_coach.records.past_session import PastSession
 
 _LISTED = 20
@@ -25,6 +28,7 @@ _WEEKS_AS_PICTURE = 12
 @click.option("--weeks", type=click.IntRange(1, 520), metavar="N", help="How many weeks to look at.")
 @click.option("--all", "everything", is_flag=True, help=f"List every session, not the last {_LISTED}.")
 @click.option("--clear", is_flag=True, help="Forget everything.")
+@runner_option
 @click.pass_context
 def command(
     context: click.Context,
@@ -34,9 +38,11 @@ def command(
     weeks: int | None,
     everything: bool,
     clear: bool,
+    runner: str | None,
 ) -> None:
     """Show past sessions, the latest last. They are kept on this machine alone."""
     if context.invoked_subcommand is not None:
+        context.obj = runner
         if as_json or svg or html or weeks or everything or clear:
             raise InputError(
                 f"history {context.invoked_subcommand} takes no option of history's.",
@@ -44,31 +50,36 @@ def command(
                 code="bad-option",
             )
         return
+    theirs = belongings(runner)
     if clear:
-        history().clear()
-        forget_cut_off()
+        history(theirs).clear()
+        forget_cut_off(theirs)
         click.echo("The history is empty.")
         return
     if "-" in (svg, html) and (as_json or (svg, html) == ("-", "-")):
         raise InputError("Only one thing can go to standard output.", hint="Name a file.", code="bad-option")
+    from voice_coach.listening.personal.runners import known_runners
     from voice_coach.looking_back.overview import overview_of
     from voice_coach.looking_back.page import page
     from voice_coach.looking_back.picture import picture
     from voice_coach.looking_back.table import as_text
 
-    finished = history().sessions()
-    waiting = cut_off_sessions()
+    finished = history(theirs).sessions()
+    waiting = cut_off_sessions(theirs)
     sessions = (*finished, *waiting)
     as_picture = overview_of(sessions, date.today(), weeks=weeks or _WEEKS_AS_PICTURE)
     if svg is not None:
         _write(svg, picture(as_picture).encode())
     if html is not None:
-        _write(html, page(as_picture, sessions).encode())
+        _write(html, page(as_picture, sessions, theirs.name).encode())
     if as_json:
         click.echo(json.dumps([session.as_json() for session in sessions], ensure_ascii=False))
     elif svg is None and html is None:
         if not sessions:
             click.echo("No session yet. Begin with: voice-coach start warmup")
+            others = ", ".join(one.name for one in known_runners(theirs.home) if one.name != theirs.name)
+            if others:
+                click.echo(f"There are records of others: --runner NAME shows those of {others}.", err=True)
             return
         overview = overview_of(sessions, date.today(), weeks=weeks or _WEEKS_AS_TEXT)
         click.echo(as_text(overview, sessions if everything else sessions[-_LISTED:]), nl=False)
@@ -88,28 +99,35 @@ def command(
     metavar="N",
     help="With --fit: the one before the last is 2; usually 1, the last.",
 )
-def export(output: str, fit: str | None, number: int | None) -> None:
+@runner_option
+@click.pass_context
+def export(
+    context: click.Context, output: str, fit: str | None, number: int | None, runner: str | None
+) -> None:
     """Write all past sessions as JSON, one a line: for another computer, or the coach on your phone.
 
     With --fit one session as sports watches write theirs, with its pauses.
     """
+    theirs = belongings(runner or context.obj)
     if fit is not None:
         from voice_coach.watch.fit_session import as_fit
 
         if output != "-":
             raise InputError("--fit has a file of its own.", hint="Leave out --output.", code="bad-option")
-        _write(fit, as_fit(_session(number or 1)))
+        _write(fit, as_fit(_session(number or 1, theirs)))
         return
     if number is not None:
         raise InputError("--session chooses what --fit writes.", hint="Add --fit FILE.", code="bad-option")
     from voice_coach.records.exchange import exported
 
-    _write(output, exported(history().sessions()))
+    _write(output, exported(history(theirs).sessions()))
 
 
 @command.command("import")
 @click.argument("source", metavar="FILE|-")
-def import_(source: str) -> None:
+@runner_option
+@click.pass_context
+def import_(context: click.Context, source: str, runner: str | None) -> None:
     """Take in the sessions of FILE, as export and phones write them. Those that are here already stay as they
     are."""
     from voice_coach.records.exchange import MOST_BYTES, imported
@@ -118,16 +136,18 @@ def import_(source: str) -> None:
         data, name = sys.stdin.buffer.read(MOST_BYTES + 1), "Standard input"
     else:
         data, name = _read(Path(source), MOST_BYTES + 1), source
-    sessions = imported(data, name)
-    added = history().merge(sessions)
+    theirs = belongings(runner or context.obj, may_be_new=True)
+    sessions = [replace(one, runner=theirs.name) for one in imported(data, name)]
+    theirs.make_folder()
+    added = history(theirs).merge(sessions)
     known = len(sessions) - added
     here = f"; {known} {'was' if known == 1 else 'were'} here already" if known else ""
     click.echo(f"{added} {'session' if added == 1 else 'sessions'} taken in{here}.")
 
 
-def _session(number: int) -> PastSession:
+def _session(number: int, theirs: Belongings) -> PastSession:
     """The last session but ``number - 1``. Raises InputError (``no-such-session``)."""
-    sessions = history().recent(number)
+    sessions = history(theirs).recent(number)
     if len(sessions) < number:
         raise InputError(
             f"There is no session {number}: {len(sessions)} of them can be read.",

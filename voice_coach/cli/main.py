@@ -36,6 +36,7 @@ COMMANDS = {
     "devices": "List microphones and speakers.",
     "doctor": "Check sound, speech and storage, with advice.",
     "history": "Show the sessions of the past.",
+    "forget": "Remove all that is kept of a runner.",
     "config": "Show and change settings.",
 }
 """Every command and its one line of help: known without importing any of them, so that --help is quick."""

@@ -16,6 +16,7 @@ from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.playing.script import read_script
+from voice_coach.records.belongings import Belongings
 from voice_coach.records.cut_off import cut_off, take_in_cut_off, waiting
 from voice_coach.records.history import History
 from voice_coach.records.past_session import PastSession
@@ -176,26 +177,22 @@ def settings() -> Settings:
     return kept
 
 
-def history() -> History:
-    """This runner's past sessions, with those that were cut off and can't go on any more."""
-    past = past_sessions()
-    take_in_cut_off(past, own_folder() / "running")
+def history(theirs: Belongings | None = None) -> History:
+    """A runner's past sessions, nobody's if not told whose; with those cut off that can't go on any more."""
+    theirs = theirs or Belongings(None, own_folder())
+    past = theirs.history()
+    take_in_cut_off(past, theirs.running)
     return past
 
 
-def past_sessions() -> History:
-    """The history as it is on file."""
-    return History(own_folder() / "history.jsonl")
-
-
-def cut_off_sessions() -> tuple[PastSession, ...]:
+def cut_off_sessions(theirs: Belongings) -> tuple[PastSession, ...]:
     """Those that were cut off and wait for the next start."""
-    return waiting(own_folder() / "running")
+    return waiting(theirs.running)
 
 
-def forget_cut_off() -> None:
+def forget_cut_off(theirs: Belongings) -> None:
     """Forget those that wait."""
-    for one in cut_off(own_folder() / "running"):
+    for one in cut_off(theirs.running):
         one.forget()
 
 

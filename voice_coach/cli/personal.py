@@ -1,4 +1,4 @@
-"""``--runner``: whose voice a command listens for."""
+"""``--runner``: whose records a command reads and writes, and whose voice it listens for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from voice_coach.cli.options import settings
 from voice_coach.content import own_folder
 from voice_coach.playing.personal import Personal, personal_hearing
+from voice_coach.records.belongings import Belongings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,13 +20,25 @@ def runner_option(command: Command) -> Command:
     return click.option(
         "--runner",
         metavar="NAME",
-        help="Whose voice, of those enrolled; nobody for no one's. Usually the only one.",
+        help="Who you are; nobody for no one in particular. Usually the only one enrolled.",
     )(command)
 
 
-def open_personal(wanted: str | None) -> Personal:
+def open_personal(wanted: str | None, *, may_be_new: bool = False) -> Personal:
     """The hearing of the runner ``wanted``, else of the one in the settings, else of the only one enrolled.
 
-    Raises InputError (`runner-name`, `no-such-runner`).
+    Raises InputError (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they
+    ``may_be_new``).
     """
-    return personal_hearing(wanted or settings().get("runner"), own_folder())
+    name = wanted or settings().get("runner")
+    return personal_hearing(name, own_folder(), may_be_new=may_be_new or wanted is None)
+
+
+def belongings(wanted: str | None, *, may_be_new: bool = False) -> Belongings:
+    """The records of the runner ``wanted``, else of the one in the settings, else of the only one enrolled,
+    else nobody's. Raises as ``open_personal``."""
+    from voice_coach.listening.personal.runners import chosen_runner
+
+    name = wanted or settings().get("runner")
+    runner = chosen_runner(name, own_folder(), may_be_new=may_be_new or wanted is None)
+    return Belongings(runner, own_folder())

@@ -16,6 +16,7 @@ from voice_coach.cli.options import (
     read_choices,
     tell_of_damage,
 )
+from voice_coach.cli.personal import belongings, runner_option
 from voice_coach.cli.progress import batch_progress
 from voice_coach.content import own_folder
 from voice_coach.errors import InputError
@@ -50,6 +51,7 @@ from voice_coach.errors import InputError
 @click.option("--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun.")
 @click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices.")
 @click.option("--language", metavar="CODE", help="Language of sessions and plan; usually the system's.")
+@runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def command(
     folder: Path,
@@ -61,6 +63,7 @@ def command(
     tools: str | None,
     voice: str | None,
     language: str | None,
+    runner: str | None,
     as_json: bool,
 ) -> None:
     """Plan some weeks: warm-ups before runs, recoveries after the long and the hard one, maintenance days.
@@ -92,7 +95,7 @@ def command(
     with batch_progress(quiet=as_json) as progress:
         kept = own_folder() / "calendar.json"
         said = write_programme(programme, texts, begins, folder, own, revisions=kept, on_progress=progress)
-    done = done_by(programme, history().sessions(), date.today())
+    done = done_by(programme, history(belongings(runner)).sessions(), date.today())
     if as_json:
         click.echo(json.dumps({**said.data, **done.as_data()}, ensure_ascii=False))
         return

@@ -77,9 +77,10 @@ def _for_this_runner(choices: Choices) -> Choices:
     from datetime import datetime, timezone
 
     from voice_coach.cli.options import history
+    from voice_coach.cli.personal import belongings
     from voice_coach.records.remembering import memory_of
 
-    return replace(choices, memory=memory_of(history().sessions(), datetime.now(timezone.utc)))
+    return replace(choices, memory=memory_of(history(belongings(None)).recent(), datetime.now(timezone.utc)))
 
 
 def _worth_having(language: str) -> str:

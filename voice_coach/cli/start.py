@@ -14,13 +14,13 @@ from voice_coach.cli.hearing_options import RecogniserName
 from voice_coach.cli.options import (
     folders,
     history,
-    past_sessions,
     read_choices,
     session_choices,
     settings,
     tell_of_damage,
 )
-from voice_coach.cli.personal import open_personal, runner_option
+from voice_coach.cli.personal import belongings, open_personal, runner_option
+from voice_coach.cli.tell import tell
 from voice_coach.errors import InputError
 from voice_coach.listening.recogniser_names import checked_recogniser
 from voice_coach.playing.assemble import Choices
@@ -28,6 +28,7 @@ from voice_coach.playing.hearing_choices import HearingChoices
 
 if TYPE_CHECKING:
     from voice_coach.playing.going_on import Unfinished
+    from voice_coach.records.belongings import Belongings
 
 _LONGEST_LATENCY_MS = 2000.0
 
@@ -98,15 +99,18 @@ def command(
         microphone=mic or kept.get("mic"),
         address=address or kept.get("address"),
         record=record,
-        personal=open_personal(runner),
+        personal=open_personal(runner, may_be_new=True),
         latency_seconds=_seconds_of(latency or kept.get("latency")),
     )
     on_files = speaker is not None and speaker.lower().endswith(".wav")
     if on_files:
         _check_on_files(mic, hearing, screen=screen, resume=resume)
+    theirs = belongings(runner, may_be_new=True)
     last = None
     if not on_files:
-        last = _last_session(context, hearing.personal.name, fresh=fresh or screen, resume=resume)
+        if told := theirs.whose(named=bool(runner or kept.get("runner"))):
+            tell(told)
+        last = _last_session(context, theirs, fresh=fresh or screen, resume=resume)
     if routine is None and last is None:
         raise click.UsageError("Missing argument 'ROUTINE'.", context)
     with ExitStack() as stack:
@@ -125,13 +129,14 @@ def command(
         from voice_coach.cli.start_live import start_live
 
         def make() -> Choices:
-            return _choices_now({**options, "routine": routine})
+            return _choices_now({**options, "routine": routine}, theirs)
 
         start_live(
             None if routine is None else make,
             folders(),
             speaker or kept.get("speaker"),
             hearing,
+            theirs,
             writes,
             channel,
             screen=screen,
@@ -155,27 +160,28 @@ def _check_on_files(mic: str | None, hearing: HearingChoices, *, screen: bool, r
         raise refused("goes on with no other", "Leave out --resume or --speaker.")
 
 
-def _last_session(context: click.Context, runner: str, *, fresh: bool, resume: bool) -> Unfinished | None:
+def _last_session(
+    context: click.Context, theirs: Belongings, *, fresh: bool, resume: bool
+) -> Unfinished | None:
     """The session that was cut off and may go on, with the script, music and voice given now."""
     from voice_coach.cli.taking_up import as_before, check_resume, forget_last, last_session
 
     if resume:
         check_resume(context)
     given = context.params
-    past = past_sessions()
     if fresh or (given["commands_file"] is not None and not resume):
-        forget_last(past, runner)  # A script stands in for the runner, and answers nothing.
+        forget_last(theirs)  # A script stands in for the runner, and answers nothing.
         return None
-    last = last_session(past, folders(), runner, resume=resume)
+    last = last_session(theirs, folders(), resume=resume)
     return None if last is None else as_before(last, given["commands_file"], given["music"], given["voice"])
 
 
-def _choices_now(options: dict[str, Any]) -> Choices:
+def _choices_now(options: dict[str, Any], theirs: Belongings) -> Choices:
     """What a session made now would be made from."""
     from voice_coach.records.history import level_after, seed_after
     from voice_coach.records.remembering import memory_of
 
-    sessions = history().recent()
+    sessions = history(theirs).recent()
     own = dict(options, level=options["level"] or level_after(sessions))
     if own["seed"] is None:
         own["seed"] = seed_after(sessions)

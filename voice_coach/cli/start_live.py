@@ -17,7 +17,6 @@ from voice_coach.cli.options import history
 from voice_coach.cli.progress import session_progress
 from voice_coach.cli.taking_up import ask_to_go_on
 from voice_coach.cli.tell import tell
-from voice_coach.content import own_folder
 from voice_coach.dialogues.safety_screen import SafetyScreen
 from voice_coach.errors import DeviceError, InputError, MissingPartError
 from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
@@ -28,6 +27,7 @@ from voice_coach.playing.hearing_choices import HearingChoices
 from voice_coach.playing.kept_choices import kept_choices
 from voice_coach.playing.keyboard import HELP, listening_keys
 from voice_coach.playing.spoken_lines import spoken_lines, urgent_answers
+from voice_coach.records.belongings import Belongings
 from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
@@ -53,6 +53,7 @@ def start_live(
     folders: Folders,
     speaker: str | None,
     hearing: HearingChoices,
+    theirs: Belongings,
     journal: Journal,
     channel: LiveChannel,
     *,
@@ -69,7 +70,9 @@ def start_live(
 
     Nothing that is written beside the session ends it: what failed is raised once the session is over.
     """
-    live = partial(_start, make, folders, speaker, hearing, journal, channel, screen=screen, plain=plain)
+    live = partial(
+        _start, make, folders, speaker, hearing, theirs, journal, channel, screen=screen, plain=plain
+    )
     try:
         live(last=last, resume=resume)
     except _InAnotherVoice:
@@ -81,6 +84,7 @@ def _start(
     folders: Folders,
     speaker: str | None,
     hearing: HearingChoices,
+    theirs: Belongings,
     journal: Journal,
     channel: LiveChannel,
     *,
@@ -113,28 +117,32 @@ def _start(
         stack.callback(ends.close)
         beside = BesideSession(journal, hearing.personal, display.message, stack, channel.journal)
         ends.open_ears(tell, beside.teach)
+        theirs.make_folder()
         if last is not None:
             answer = "yes" if resume else ask_to_go_on(last, ends, channel)
             if answer == "stop":
                 return
             if answer != "yes":
-                choices, last = _anew(last, make, first), None
+                choices, last = _anew(last, make, first, theirs), None
         chosen = first if last is not None else choices
         if chosen is not None and last is None:
-            chosen = _screened(chosen, folders, ends, beside, channel, again=screen)
+            answers = AnswerStore(theirs.safety)
+            chosen = _screened(chosen, folders, ends, beside, channel, answers, again=screen)
         if chosen is None:
             return
-        _play(chosen, folders, ends, beside, channel, display, stack, last)
+        _play(chosen, folders, ends, beside, theirs, channel, display, stack, last)
     if output.underruns:
         tell(f"Audio dropped out {output.underruns} times: close other programs if you heard it.")
     for failure in beside.failures:
         raise failure
 
 
-def _anew(last: Unfinished, make: Callable[[], Choices] | None, opened: Choices) -> Choices | None:
+def _anew(
+    last: Unfinished, make: Callable[[], Choices] | None, opened: Choices, theirs: Belongings
+) -> Choices | None:
     """The choices of a new session in place of ``last``, which is in the history now. Raises
     _InAnotherVoice if they don't go with the voice that was ``opened``."""
-    last.cut.take_in(history())
+    last.cut.take_in(history(theirs))
     if make is None:
         tell("Begin a new one with: voice-coach start warmup.")
         return None
@@ -163,6 +171,7 @@ def _play(
     folders: Folders,
     ends: LiveEnds,
     beside: BesideSession,
+    theirs: Belongings,
     channel: LiveChannel,
     display: Display,
     stack: ExitStack,
@@ -179,8 +188,8 @@ def _play(
         plan, prompts, choices.commands, journal=beside.journals, music=choices.music, kept=kept
     )
     beside.keep_record(
-        history(),
-        own_folder() / "running",
+        history(theirs),
+        theirs.running,
         choices.wish,
         lambda: wordings_heard(plan, engine.session.state.uses),
         kept_choices(choices, as_made),
@@ -238,15 +247,15 @@ def _screened(
     ends: LiveEnds,
     beside: BesideSession,
     channel: LiveChannel,
+    store: AnswerStore,
     *,
     again: bool,
 ) -> Choices | None:
-    """``choices`` with what the runner's answers take out; ``None`` if there's to be no session.
+    """``choices`` with what the runner's answers in ``store`` take out; ``None`` if there's to be no session.
 
     Asks at a first session and with ``again``; not if a script stands in for the runner, or nobody could
     answer.
     """
-    store = AnswerStore(own_folder() / "safety.json")
     library = Library(choices.language, folders.routines)
     screen = SafetyScreen(library, store, by_keys=ends.by_keys)
     kept = None if again else screen.kept(choices)

@@ -12,14 +12,14 @@ from click.core import ParameterSource
 from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.live_talk import can_answer, talking
 from voice_coach.cli.tell import tell
-from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Folders
 from voice_coach.playing.going_on import Unfinished, unfinished
 from voice_coach.playing.live_ends import LiveEnds
 from voice_coach.playing.script import read_script
+from voice_coach.records.belongings import Belongings
 from voice_coach.records.cut_off import to_go_on_with
-from voice_coach.records.history import History
+from voice_coach.records.history import RECENT
 from voice_coach.records.remembering import memory_of
 from voice_coach.routine.memory import Memory
 from voice_coach.safety.dialog import Reply
@@ -46,14 +46,15 @@ _MAY_DIFFER = frozenset(
 _MEANS_YES = {"resume": "yes", "ready": "yes"}
 
 
-def last_session(history: History, folders: Folders, runner: str, *, resume: bool) -> Unfinished | None:
-    """The session of ``runner`` that was cut off and can go on. One that can't is told of and gets into
-    ``history``.
+def last_session(theirs: Belongings, folders: Folders, *, resume: bool) -> Unfinished | None:
+    """The session among ``theirs`` that was cut off and can go on. One that can't is told of and gets into
+    their history.
 
     Raises InputError (`nothing-to-resume`) if there's none and ``resume`` asks for it.
     """
+    history = theirs.history()
     sessions = history.sessions()
-    found = to_go_on_with(own_folder() / "running", runner, history)
+    found = to_go_on_with(theirs.running, theirs.name, history)
     if found is None:
         _tell_why("", resume=resume)
         return None
@@ -61,7 +62,7 @@ def last_session(history: History, folders: Folders, runner: str, *, resume: boo
 
     def memory(moment: datetime) -> Memory:
         began = moment.isoformat(timespec="seconds")
-        return memory_of([past for past in sessions if past.when < began], moment)
+        return memory_of([past for past in sessions if past.when < began][-RECENT:], moment)
 
     try:
         last = unfinished(cut, kept, folders, memory, datetime.now(timezone.utc))
@@ -88,9 +89,9 @@ def _tell_why(why: str, *, resume: bool) -> None:
         tell(f"{why} It's in the history as unfinished.")
 
 
-def forget_last(history: History, runner: str) -> None:
-    """``--fresh``: sessions of ``runner`` that were cut off are in ``history`` and nowhere else."""
-    to_go_on_with(own_folder() / "running", runner, history, lambda _kept: False)
+def forget_last(theirs: Belongings) -> None:
+    """``--fresh``: sessions among ``theirs`` that were cut off are in their history and nowhere else."""
+    to_go_on_with(theirs.running, theirs.name, theirs.history(), lambda _kept: False)
 
 
 def check_resume(context: click.Context) -> None:

@@ -52,20 +52,22 @@ class Personal:
         return f"{self.name}'s voice profile is for the built-in recogniser; {engine} does not use it."
 
 
-def personal_hearing(name: str | None, home: Path) -> Personal:
+def personal_hearing(name: str | None, home: Path, *, may_be_new: bool = False) -> Personal:
     """The hearing of the runner ``name``, else of the only one enrolled in the folder ``home``.
 
     A profile that is damaged, or made for another model, is told of and not used. Raises InputError
-    (`runner-name`, `no-such-runner`).
+    (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they ``may_be_new``).
     """
     from voice_coach.content import content_folder
     from voice_coach.listening.personal.profile import fingerprint, load_profile
     from voice_coach.listening.personal.runners import NOBODY, chosen_runner
 
-    runner = chosen_runner(name, home)
+    runner = chosen_runner(name, home, may_be_new=may_be_new)
     if runner is None:
         off = name is not None and name.strip().casefold() == NOBODY
         return Personal(learnt=None if off else home / "learnt.json")
+    if not runner.enrolled:
+        return Personal(runner, None, runner.learnt)
     notes: tuple[str, ...] = ()
     profile: Profile | None = None
     try:

@@ -202,6 +202,18 @@ def _append(path: Path, data: bytes) -> None:
             raise
 
 
+def is_running(record: Path) -> bool:
+    """Whether the session whose ``record`` this is goes on in some process."""
+    lock_path = record.with_suffix(LOCK)
+    if not lock_path.exists():
+        return False
+    try:
+        locked(lock_path).close()
+    except OSError:
+        return True
+    return False
+
+
 def _write_private(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``, whole or not at all; on disk when this returns, and for its owner alone.
 

@@ -29,10 +29,10 @@ def save_learnt(path: Path, engine: str, shifts: Mapping[str, float]) -> None:
     engines = {**_read(path), engine: {phrase: round(shift, 4) for phrase, shift in shifts.items()}}
     text = json.dumps({"format": _FORMAT, "engines": engines}, indent=1, ensure_ascii=False)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from error
-    write_whole(path, f"{text}\n".encode())
+    write_whole(path, f"{text}\n".encode(), private=True)
 
 
 def _read(path: Path) -> dict[str, dict[str, object]]:

@@ -84,7 +84,7 @@ def save_profile(profile: Profile, path: Path) -> None:
     states = [chain.states for phrase in profile.phrases for chain in phrase.chains]
     joined = np.concatenate(states) if states else np.zeros((0, OUTPUTS))
     text = np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8)
-    partial = PartialFile(path)
+    partial = PartialFile(path, private=True)
     try:
         np.savez_compressed(
             partial.file, format=np.array(FORMAT), about=text, states=joined.astype(np.float16)

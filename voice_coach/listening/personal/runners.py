@@ -1,14 +1,17 @@
-"""Runners by name: each has one folder, which holds all that is kept of their voice."""
+"""Runners by name: each has one folder, which holds all that is kept of them: records and voice."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.audio.partial_file import cannot_write
+from voice_coach.audio.whole_file import write_whole
 from voice_coach.errors import InputError, OutputError
 
 NOBODY = "nobody"
@@ -46,39 +49,76 @@ class Runner:
     def enrolled(self) -> bool:
         return self.profile.is_file()
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is kept of them."""
+        return self.folder.is_dir()
+
+    def make_folder(self) -> None:
+        """Make the folder, for its owner alone. Raises OutputError."""
+        try:
+            for folder in (self.folder.parent, self.folder):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with contextlib.suppress(OSError):
+                    folder.chmod(0o700)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from error
+
     def agree(self, text: str) -> None:
         """Keep that the runner has agreed, in the words of ``text``; the folder is for its owner alone.
 
         Raises OutputError.
         """
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.permission.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise cannot_write(self.permission, error) from error
+        self.make_folder()
+        write_whole(self.permission, text.encode(), private=True)
 
     def delete(self) -> bool:
         """Remove everything of this runner; whether there was anything. Raises OutputError (`runner`)."""
-        if not self.folder.is_dir():
+        if not self.known:
             return False
+        self._remove(lambda: shutil.rmtree(self.folder))
+        return True
+
+    def delete_voice(self) -> bool:
+        """Remove what is kept of this runner's voice, and no record of sessions; whether there was anything.
+
+        Raises OutputError (`runner`).
+        """
+        files = [path for path in (self.profile, self.learnt, self.permission) if path.exists()]
+        if not files and not self.clips.is_dir():
+            return False
+
+        def remove() -> None:
+            for path in files:
+                path.unlink()
+            if self.clips.is_dir():
+                shutil.rmtree(self.clips)
+            if not any(self.folder.iterdir()):
+                self.folder.rmdir()
+
+        self._remove(remove)
+        return True
+
+    def _remove(self, remove: Callable[[], object]) -> None:
         try:
-            shutil.rmtree(self.folder)
+            remove()
         except OSError as error:
             raise OutputError(
                 f"{error.filename or self.folder} could not be removed: {error.strerror or error}.",
                 hint="Remove the folder by hand.",
                 code="runner",
             ) from error
-        return True
 
 
 def runner_named(name: str, home: Path) -> Runner:
     """The runner called ``name``, whose folder lies in ``home``. Raises InputError (`runner-name`)."""
-    plain = unicodedata.normalize("NFC", name).strip().casefold()
+    # An underscore stands for a space in the folder's name: two names must not share one.
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    plain = plain.replace("_", " ").strip()
     if not _NAME.fullmatch(plain) or plain == NOBODY:
         raise InputError(
             f"{name!r} cannot be a runner's name.",
-            hint="Use up to 40 letters, digits, spaces and hyphens; nobody switches enrolment off.",
+            hint="Use up to 40 letters, digits, spaces and hyphens; nobody is no one in particular.",
             code="runner-name",
         )
     return Runner(plain, home / "runners" / plain.replace(" ", "_"))
@@ -86,16 +126,21 @@ def runner_named(name: str, home: Path) -> Runner:
 
 def enrolled_runners(home: Path) -> tuple[Runner, ...]:
     """Those who have been enrolled, by name."""
+    return tuple(runner for runner in known_runners(home) if runner.enrolled)
+
+
+def known_runners(home: Path) -> tuple[Runner, ...]:
+    """Those of whom anything is kept, by name."""
     folders = sorted(path for path in (home / "runners").glob("*") if path.is_dir())
-    found = (Runner(folder.name.replace("_", " "), folder) for folder in folders)
-    return tuple(runner for runner in found if runner.enrolled)
+    return tuple(Runner(folder.name.replace("_", " "), folder) for folder in folders)
 
 
-def chosen_runner(wanted: str | None, home: Path) -> Runner | None:
-    """Whose voice to listen for: the runner ``wanted``; where nobody is named the only one enrolled.
+def chosen_runner(wanted: str | None, home: Path, *, may_be_new: bool = False) -> Runner | None:
+    """Who rolls, and whose voice to listen for: the runner ``wanted``; where nobody is named the only one
+    enrolled.
 
     None for `nobody`, and where none or several are enrolled and none is named. Raises InputError
-    (`runner-name`, `no-such-runner`).
+    (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they ``may_be_new``).
     """
     enrolled = enrolled_runners(home)
     if wanted is None:
@@ -103,10 +148,10 @@ def chosen_runner(wanted: str | None, home: Path) -> Runner | None:
     if wanted.strip().casefold() == NOBODY:
         return None
     runner = runner_named(wanted, home)
-    if not runner.enrolled:
-        names = ", ".join(one.name for one in enrolled) or "none yet"
+    if not runner.known and not may_be_new:
+        names = ", ".join(one.name for one in known_runners(home)) or "none yet"
         raise InputError(
-            f"No runner {wanted!r} is enrolled; enrolled are: {names}.",
+            f"There is no runner {wanted!r}; known are: {names}.",
             hint=f"Enrol with: voice-coach enrol --runner {runner.name!r}; or use --runner {NOBODY}.",
             code="no-such-runner",
         )

@@ -77,7 +77,7 @@ class TakeFolder:
     def add(self, phrase: str, samples: Speech) -> Path:
         """Keep a take (16 kHz, mono, int16). Raises OutputError; nothing half-written stays."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self._folder, error) from error
         numbers = [int(match[2]) for path in self._files(phrase) if (match := _FILE.fullmatch(path.name))]
@@ -88,7 +88,7 @@ class TakeFolder:
             file.setsampwidth(2)
             file.setframerate(HEARING_RATE)
             file.writeframes(samples.astype("<i2").tobytes())
-        write_whole(path, sound.getvalue())
+        write_whole(path, sound.getvalue(), private=True)
         return path
 
     def read(self, phrase: str) -> Sequence[Speech]:
