@@ -14,7 +14,7 @@ import pytest
 from voice_coach.listening.audio_file import read_audio
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
-needs_flite = pytest.mark.skipif(shutil.which("flite") is None, reason="the flite program is not installed")
+needs_flite = pytest.mark.skipif(shutil.which("flite") is None, reason="the flite program isn't installed")
 
 
 @cache

@@ -57,9 +57,9 @@ def test_the_smallest_recipe_sounds(tmp_path: Path) -> None:
         (GOOD + "partials: [1]\n", r"'partials\[1\]': 1.* keys such as ratio"),
         ("- a list", "wrong at 'the file'"),
         ("", "wrong at 'the file': None"),
-        ("a: [", "is not valid YAML: line 2"),
+        ("a: [", "isn't valid YAML: line 2"),
         ("a: &x [1]\nb: *x", "uses a YAML alias"),
-        (b"name: \xff", r"is not UTF-8 \(byte 6\)"),
+        (b"name: \xff", r"isn't UTF-8 \(byte 6\)"),
         ("#" * (MAX_FILE_BYTES + 1), "is larger than"),
         ("- " * 9 + "1", "is nested more than 8 levels deep"),
         ("[" * 30_000 + "]" * 30_000, "is nested more than 8 levels deep"),
@@ -73,7 +73,7 @@ def test_each_mistake_is_named(tmp_path: Path, content: str | bytes, said: str) 
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read: No such file"):
+    with pytest.raises(InputError, match="can't be read: No such file"):
         load_recipe(tmp_path / "ping.yaml")
 
 

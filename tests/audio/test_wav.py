@@ -95,7 +95,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
             for _ in range(5):
                 writer.write(noise(SAMPLE_RATE))
 
-    with small_files(100_000), pytest.raises(OutputError, match="could not be written") as caught:
+    with small_files(100_000), pytest.raises(OutputError, match="couldn't be written") as caught:
         play()
     assert caught.value.hint
     assert not list(tmp_path.iterdir())
@@ -104,7 +104,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="No such file") as caught:
         WavWriter(tmp_path / "no" / "a.wav")
-    assert "folder does not exist" in caught.value.hint
+    assert "folder doesn't exist" in caught.value.hint
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")

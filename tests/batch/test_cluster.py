@@ -20,7 +20,7 @@ from voice_coach.batch.row import Row
 from voice_coach.batch.run import BatchProgress, jobs_of, run_batch
 from voice_coach.errors import MissingPartError
 
-distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+distributed = pytest.importorskip("distributed", reason="the extra [cluster] isn't installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 WORKERS = 2

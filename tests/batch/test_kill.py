@@ -121,7 +121,7 @@ def test_a_worker_alone_does_not_outlive_its_batch(studio: Studio) -> None:
     if not children.exists():
         process.kill()
         process.communicate()
-        pytest.skip("this system does not tell a process's children")
+        pytest.skip("this system doesn't tell a process's children")
     found: set[int] = set()
 
     def working() -> bool:

@@ -162,7 +162,7 @@ def deadly_serve(connection: object) -> None:
 
 def test_processes_that_cannot_start_are_told(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice_coach.batch.local_crew.serve", sys.exit)
-    with pytest.raises(VoiceCoachError, match="Worker processes do not start: exit code 1"):
+    with pytest.raises(VoiceCoachError, match="Worker processes don't start: exit code 1"):
         run(studio, studio.jobs(1))
 
 

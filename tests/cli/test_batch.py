@@ -41,7 +41,7 @@ def test_bad_rows_are_told_at_the_end_with_their_lines(call: Caller, plan: Path)
     told = first.err.splitlines()
     assert [line.split(": ")[0] for line in told] == [f"{plan}:3", f"{plan}:4"]
     assert "Bo, nosuch: There is no routine called 'nosuch'." in told[0]
-    assert "minutes: 'soon' is not a number. Write a number such as 12 or 12.5." in told[1]
+    assert "minutes: 'soon' isn't a number. Write a number such as 12 or 12.5." in told[1]
 
     plan.write_text(PLAN.replace("nosuch", "short").replace("soon", ""), encoding="utf-8")
     second = call("batch", plan, "-o", "out", "--workers", "1", "--json")
@@ -83,10 +83,10 @@ def test_a_place_that_cannot_be_written_has_its_own_exit_code(call: Caller, plan
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("plan.csv", "-o", "out", "--workers", "2", "--scheduler", "tcp://h:1"), "cannot go together"),
+        (("plan.csv", "-o", "out", "--workers", "2", "--scheduler", "tcp://h:1"), "can't go together"),
         (("plan.csv", "-o", "out", "--workers", "0"), "--workers"),
         (("plan.csv",), "-o"),
-        (("missing.csv", "-o", "out"), "missing.csv cannot be read"),
+        (("missing.csv", "-o", "out"), "missing.csv can't be read"),
         (("plan.yaml", "-o", "out"), "neither .csv nor .jsonl"),
     ],
 )

@@ -116,7 +116,7 @@ def test_check_finds_what_show_finds(call: Caller, home: Path) -> None:
 def test_check_waits_for_no_pipe(call: Caller, home: Path) -> None:
     os.mkfifo("pipe.yaml")
     checked = call("routines", "check", "pipe.yaml")
-    assert (checked.code, "pipe.yaml: is no ordinary file" in checked.out) == (2, True)
+    assert (checked.code, "pipe.yaml: isn't a regular file" in checked.out) == (2, True)
 
 
 def test_the_help_of_models_names_all_that_use_the_network(call: Caller) -> None:

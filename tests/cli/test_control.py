@@ -52,5 +52,5 @@ def test_a_file_in_the_way_is_left_alone(call: Caller, home: Path) -> None:
     (home / "mine").write_text("mine", encoding="utf-8")
     outcome = call("start", "short", "--speaker", "o.wav", "--control", "mine")
     assert outcome.code == 2
-    assert "mine is there already, and no socket" in outcome.sentence
+    assert "mine exists and isn't a socket" in outcome.sentence
     assert not (home / "o.wav").exists()

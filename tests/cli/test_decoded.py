@@ -32,7 +32,7 @@ def by_libsndfile(path: Path) -> Sound:
 
 def by_ffmpeg(path: Path) -> Sound:
     if shutil.which("ffmpeg") is None:
-        pytest.skip("ffmpeg is not installed")
+        pytest.skip("ffmpeg isn't installed")
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "f32le", "-"]
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, dtype=np.float32)
 

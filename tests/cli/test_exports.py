@@ -110,7 +110,7 @@ def test_it_is_as_loud_as_a_podcast(call: Caller, home: Path, level: str, langua
 def test_the_true_peak_has_room(call: Caller, home: Path) -> None:
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
-        pytest.skip("ffmpeg is not installed")
+        pytest.skip("ffmpeg isn't installed")
     for stereo, expected in (((), -19.0), (("--stereo",), -16.0)):
         path = home / "peak.mp3"
         exported(call, "--level", "quiet", "-o", str(path), *stereo)
@@ -147,12 +147,12 @@ def test_a_session_is_turned_up_by_what_its_plan_says() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("-o", "a.ogg"), r"a\.ogg does not end in \.mp3"),
-        (("-o", "a.mp3", "--format", "flac"), "--format flac does not fit"),
+        (("-o", "a.ogg"), r"a\.ogg doesn't end in \.mp3"),
+        (("-o", "a.mp3", "--format", "flac"), "--format flac doesn't match"),
         (("--format", "aac"), "no format 'aac'"),
-        (("--format", "wav", "--bitrate", "64"), "WAV keeps every sample"),
+        (("--format", "wav", "--bitrate", "64"), "WAV is lossless"),
         (("--bitrate", "65"), "no bit rate of 65"),
-        (("--beside", "lrc,doc"), "no file 'doc' to write beside"),
+        (("--beside", "lrc,doc"), "--beside has no kind 'doc'"),
     ],
 )
 def test_what_cannot_be_asked_for(call: Caller, home: Path, arguments: tuple[str, ...], says: str) -> None:

@@ -22,7 +22,7 @@ from voice_coach.records.past_session import PhraseHeard
 
 
 def test_the_command_shows_the_last_sessions_of_the_runner(call: Caller) -> None:
-    assert "Nothing was said" in call("hearing").out
+    assert "Nothing said in a live session" in call("hearing").out
     for phrases in (
         [PhraseHeard("next", 9, 0)],
         [PhraseHeard("next", 1, 4, again=1)],
@@ -34,7 +34,7 @@ def test_the_command_shows_the_last_sessions_of_the_runner(call: Caller) -> None
     done = call("hearing", "--last", "2")
     assert done.code == 0
     assert "2 sessions" in done.out
-    assert re_line(done.out, "next") == "next 1 of 5 understood (20%); 1 said again, easier by 0.20"
+    assert re_line(done.out, "next") == "next 1 of 5 understood (20%); 1 repeated, easier by 0.20"
     assert "next one" in done.out
     whole = json.loads(call("hearing", "--json").out)
     assert (whole["sessions"], whole["phrases"][0]["accepted"], whole["phrases"][0]["share"]) == (

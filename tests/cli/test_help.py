@@ -42,7 +42,7 @@ def test_every_command_explains_itself_and_each_of_its_options(call: Caller, pat
     assert f"Usage: voice-coach {path} " in page.out
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            assert parameter.help, f"{path} {parameter.opts} is not explained"
+            assert parameter.help, f"{path} {parameter.opts} isn't explained"
             assert all(name in page.out for name in parameter.opts)
         else:
             assert parameter.make_metavar(click.Context(command)) in page.out

@@ -62,7 +62,7 @@ def test_ctrl_c_keeps_every_line_and_no_half_a_sound(spoken: Path) -> None:
 def test_ctrl_c_leaves_no_part_of_an_mp3(spoken: Path) -> None:
     code, lines, errors = interrupted(spoken, "start", "warmup")
     if "is written to" not in errors:
-        pytest.skip("this machine's sound cannot be taken away by its environment")
+        pytest.skip("this machine's sound can't be taken away by its environment")
     assert code == 130
     assert "Traceback" not in errors
     assert all(json.loads(line) for line in lines)

@@ -89,7 +89,7 @@ def test_a_name_that_is_taken_is_left_alone(call: Caller, packed: Path, home: Pa
     [
         (("hold: 12 s", "hold: 12000 s"), "legs.yaml:8"),
         (("language: en", "language: es"), "legs.en.yaml:2"),
-        (("area: calves", "area: wings"), "'wings' is not an area"),
+        (("area: calves", "area: wings"), "'wings' isn't an area"),
         (("tools: [ball]", "tools: [ball"), "legs.yaml"),
     ],
 )
@@ -126,4 +126,4 @@ def test_what_cannot_be_shown_or_read_is_said(call: Caller, packed: Path, home: 
     assert "is a packed routine" in call("start", packed, "--speaker", "o.wav").sentence
     assert "There is no file" in call("routines", "add", "nothing").sentence
     (home / "latin.vcr.yaml").write_bytes(b"\xe9")
-    assert "is not UTF-8 text" in call("routines", "add", "latin.vcr.yaml").sentence
+    assert "isn't UTF-8 text" in call("routines", "add", "latin.vcr.yaml").sentence

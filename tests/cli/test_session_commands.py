@@ -107,7 +107,7 @@ def test_the_first_tool_that_will_do_is_taken(call: Caller, home: Path) -> None:
 def test_without_a_speaker_nobody_leaves_empty_handed(home: Path) -> None:
     outcome = child("start", "short", extra=NO_SOUND)
     if "is written to" not in outcome.err:
-        pytest.skip("this machine's sound cannot be taken away by its environment")
+        pytest.skip("this machine's sound can't be taken away by its environment")
     assert (outcome.code, len(outcome.err.splitlines())) == (0, 1)
     assert outcome.out.startswith("short.mp3: ")
     assert (home / "short.mp3").stat().st_size > 100_000

@@ -66,7 +66,7 @@ def test_it_ends_by_itself(song: Path) -> None:
     assert page
     assert f"  {page[1]}feed.xml\n" in outcome.out
     assert "Warm-up, 0:02" in outcome.out
-    assert outcome.out.endswith("Stopped: nobody asked for anything for 0.001 minutes.\n")
+    assert outcome.out.endswith("Stopped: no request for 0.001 minutes.\n")
     assert "█" not in outcome.out
 
 
@@ -114,7 +114,7 @@ def test_without_a_network_it_says_so(call: Caller, song: Path, monkeypatch: pyt
     monkeypatch.setattr("voice_coach.sharing.network._FAR_AWAY", ())
     outcome = call("share", song, "--idle-minutes", "0.001")
     assert outcome.code == 0
-    assert "no network" in outcome.out
+    assert "No network" in outcome.out
     assert "http://127.0.0.1:" in outcome.out
 
 

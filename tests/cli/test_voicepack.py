@@ -90,8 +90,8 @@ def test_build_names_every_trouble_and_the_voice(call: Caller, home: Path) -> No
     (home / "ana" / of[3].file).unlink()
     done = call("voicepack", "build", "ana", "--licence", "Ana's")
     assert done.code == 0, done.err
-    assert f"{of[1].file}: It is clipped" in done.out
-    assert f"{of[2].file}: Nothing is heard in it. Record it again. Not used." in done.out
+    assert f"{of[1].file}: It's clipped" in done.out
+    assert f"{of[2].file}: It's silent. Record it again. Not used." in done.out
     assert f"Missing: {of[3].id}: {of[3].text}" in done.out
     assert done.out.splitlines()[-1].endswith("Use it with --voice pack:ana")
     told = json.loads(call("voicepack", "build", "ana", "--json").out)
@@ -168,18 +168,18 @@ def test_a_pack_is_listed_previewed_kept_in_the_settings_and_overridden(call: Ca
     ("arguments", "what"),
     [
         (["voicepack", "build", "nowhere"], "There is no script"),
-        (["voicepack", "build", "ana", "--name", "../x"], "cannot be called"),
-        (["voicepack", "build", "ana", "-o", "pack:a b"], "cannot be called"),
-        (["voicepack", "build", "ana", "--fallback", "pack:ana"], "cannot speak"),
+        (["voicepack", "build", "ana", "--name", "../x"], "can't be called"),
+        (["voicepack", "build", "ana", "-o", "pack:a b"], "can't be called"),
+        (["voicepack", "build", "ana", "--fallback", "pack:ana"], "can't speak"),
         (["voicepack", "build", "ana", "--fallback", "festival"], "no voice 'festival'"),
         (["voicepack", "build", "ana"], "no recording of any line"),
         (["voicepack", "script", "nosuch"], "no routine called"),
         (["voicepack", "script"], "Missing argument"),
         (["voices", "--say", "x", "--voice", "pack:nosuch"], "no voice pack 'nosuch'"),
         (["voices", "--say", "x", "--voice", "./nosuch"], "no voice pack './nosuch'"),
-        (["voices", "--say", "x", "--voice", "pack:ana+pack:ana"], "cannot speak what the voice pack lacks"),
+        (["voices", "--say", "x", "--voice", "pack:ana+pack:ana"], "can't speak what the voice pack lacks"),
         (["voices", "get", "nobody"], "no voice called 'nobody'"),
-        (["voices", "--language", "es", "get"], "--language does not go with get"),
+        (["voices", "--language", "es", "get"], "--language doesn't go with get"),
     ],
 )
 def test_a_mistake_is_one_sentence(call: Caller, home: Path, arguments: list[str], what: str) -> None:
@@ -196,7 +196,7 @@ def test_a_pack_of_another_language_is_refused(call: Caller, home: Path) -> None
     assert done.code == 2
     assert "speaks the language 'en', not 'es'" in done.sentence
     (home.parent / "own" / "voices" / "packs" / "ana" / "pack.json").write_text("{")
-    assert "is not JSON" in call("export", "short", "--voice", "pack:ana").sentence
+    assert "isn't JSON" in call("export", "short", "--voice", "pack:ana").sentence
 
 
 def test_get_fetches_a_voice_that_then_speaks(
@@ -221,7 +221,7 @@ def test_get_fetches_a_voice_that_then_speaks(
         assert f"use it with --voice piper:{name}" in fetched.out
         assert json.loads(call("voices", "get", "--json").out)[0]["here"] is True
     if not is_installed():
-        pytest.skip("piper-tts is not installed")
+        pytest.skip("piper-tts isn't installed")
     assert call("voices", "--say", "Now your calves.", "--voice", f"piper:{name}", "-o", "a.wav").code == 0
     sound, _ = soundfile.read(home / "a.wav", dtype="float32")
     assert loudness_lufs(sound) == pytest.approx(TARGET_LUFS, abs=1.0)

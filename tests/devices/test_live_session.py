@@ -157,4 +157,4 @@ def test_a_full_disk_under_the_journal_is_told_and_does_not_end_the_session(
         session.child.wait_for("The session goes on.", 20.0)
         assert session.child.finish(40.0) == 4
     assert time.monotonic() - began > 6.0, "it was played to its end"
-    assert sum("cannot be written" in line for line in session.child.lines) == 2, "once then, once at the end"
+    assert sum("can't be written" in line for line in session.child.lines) == 2, "once then, once at the end"

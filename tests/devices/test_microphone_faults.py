@@ -57,7 +57,7 @@ def test_hears_without_a_gap_and_says_when(card: VirtualCard, beep: Path) -> Non
     heard = next(json.loads(line)["heard"] for line in child.lines if "heard" in line)
     # A player may take its time to start on a busy machine; what is captured is never from before that.
     assert before - DEVICE_CLOCK_SECONDS < heard < before + 10.0
-    assert end["gaps"] <= end["overflows"], "a gap that was not counted"
+    assert end["gaps"] <= end["overflows"], "a gap that wasn't counted"
     assert end["overflows"] <= MOST_OVERFLOWS, "more than a machine busy with other tests explains"
 
 

@@ -42,7 +42,7 @@ def test_plays_right_through(card: VirtualCard) -> None:
     holes = np.convolve(np.abs(tone) > 0.002, np.ones(16), "same") == 0
     whole = tone[~holes]
     assert whole.shape[0] == pytest.approx(3.0 * SAMPLE_RATE, abs=40 + 40 * end["underruns"])
-    assert bool(holes.any()) <= (end["underruns"] > 0), "a hole that was not counted"
+    assert bool(holes.any()) <= (end["underruns"] > 0), "a hole that wasn't counted"
     assert end["underruns"] <= MOST_UNDERRUNS, "more than a machine busy with other tests explains"
     assert end["took"] < 5.0
 

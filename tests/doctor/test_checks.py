@@ -113,12 +113,12 @@ def test_no_device_at_all_is_bad_and_no_microphone_a_note() -> None:
 
 
 def test_a_natural_voice_that_was_passed_over_is_a_note_with_the_remedy() -> None:
-    why = MissingPartError("The natural voice, hibari, is not installed.", hint="Install it with: pip.")
+    why = MissingPartError("The natural voice, hibari, isn't installed.", hint="Install it with: pip.")
     found = {
         finding.check: finding for finding in examine(FakeMachine(speaks=VoiceState("espeak:en-us", why)))
     }
     assert found["voice"].verdict == "note"
-    assert "not installed. The coach speaks with espeak:en-us" in found["voice"].message
+    assert "isn't installed. The coach speaks with espeak:en-us" in found["voice"].message
     assert found["voice"].advice == "Install it with: pip."
     assert exit_code(found.values()) == 0
 

@@ -46,16 +46,16 @@ def test_the_measured_latency_is_kept_for_sessions(card: VirtualCard, tmp_path: 
 
 def test_a_latency_that_nobody_heard_is_not_kept(card: VirtualCard, tmp_path: Path) -> None:
     _, text = run(card, tmp_path, "doctor", "--calibrate")
-    assert "The latency was not measured" in text
+    assert "The latency couldn't be measured" in text
     assert run(card, tmp_path, "config", "latency")[1] == ""
 
 
 def test_a_dead_microphone_is_told_in_plain_words(card: VirtualCard, tmp_path: Path) -> None:
     code, text = run(card, tmp_path, "doctor")
     assert code == 1
-    assert "gives nothing at all" in text
+    assert "is silent" in text
     assert "Unmute it" in text
-    assert text.splitlines()[-1].startswith("Something stands in the way")
+    assert text.splitlines()[-1].startswith("A session won't work yet")
 
 
 def test_no_microphone_is_told_though_the_server_offers_the_speakers_monitor(

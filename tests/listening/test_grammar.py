@@ -130,7 +130,7 @@ def test_a_phrase_may_have_to_be_said_alone() -> None:
     ("change", "line", "problem"),
     [
         (("commands: [next]", "commands: [nxt]"), 4, "which is no command"),
-        (("urgent: [stop]", "urgnt: [stop]"), 3, "“urgnt” is not one of"),
+        (("urgent: [stop]", "urgnt: [stop]"), 3, "“urgnt” isn't one of"),
         (("strictness: 0.5", "strictness: much"), 9, "not a float number"),
         (("strictness: 0.5", "strictness: nan"), 9, "not a float number"),
         (("say: skip", "say: stop"), 9, "is said in line 6"),

@@ -76,7 +76,7 @@ def test_any_format_and_rate_is_read(ending: str, rate: int, ears: Recogniser, t
     assert [heard.command for heard in hear_file(path, "working", ears, GRAMMAR)] == ["longer"]
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg isn't installed")
 def test_a_phones_recording_is_read(tmp_path: Path) -> None:
     tone = tmp_path / "tone.m4a"
     source = ["-f", "lavfi", "-i", "sine=frequency=440:duration=1.5:sample_rate=44100"]

@@ -27,7 +27,7 @@ def flite(text: str, folder: Path, voice: str = "slt") -> Path:
     """A WAV file of ``text`` said by flite; skips the test where the program is missing."""
     program = shutil.which("flite")
     if program is None:
-        pytest.skip("the flite program is not installed")
+        pytest.skip("the flite program isn't installed")
     path = folder / f"{voice}-{text.replace(' ', '-')}.wav"
     subprocess.run([program, "-voice", voice, "-t", text, "-o", str(path)], check=True, timeout=30)
     return path

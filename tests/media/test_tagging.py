@@ -31,7 +31,7 @@ def cover() -> bytes:
 
 def probe(path: Path) -> Any:
     if FFPROBE is None:
-        pytest.skip("ffprobe is not installed")
+        pytest.skip("ffprobe isn't installed")
     wanted = ["-show_format", "-show_chapters", "-show_streams", "-of", "json"]
     return json.loads(
         subprocess.run([FFPROBE, "-v", "error", *wanted, path], capture_output=True, check=True).stdout
@@ -65,7 +65,7 @@ def test_ffprobe_sees_chapters_cover_and_title(tmp_path: Path, name: str, cover:
 def test_the_sound_is_whole_and_in_its_place(tmp_path: Path, name: str, *, stereo: bool) -> None:
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
-        pytest.skip("ffmpeg is not installed")
+        pytest.skip("ffmpeg isn't installed")
     path = tagged_file(tmp_path, FileForm(name, stereo=stereo), CONTENTS)
     command = [
         ffmpeg,
@@ -100,7 +100,7 @@ def test_the_same_session_is_the_same_file(tmp_path: Path, name: str, cover: byt
 
 @EVERY_FORMAT
 def test_a_full_disk_leaves_nothing(tmp_path: Path, name: str) -> None:
-    with small_files(9_000), pytest.raises(OutputError, match="could not be written") as caught:
+    with small_files(9_000), pytest.raises(OutputError, match="couldn't be written") as caught:
         tagged_file(tmp_path, FileForm(name), CONTENTS)
     assert caught.value.hint
     assert list(tmp_path.iterdir()) == []
@@ -150,7 +150,7 @@ def test_a_cover_has_the_same_bytes_each_time_and_says_how_long(cover: bytes) ->
         ("aac", None, r"no format 'aac'\. Formats are mp3, m4b"),
         ("mp3", 63, "no bit rate of 63"),
         ("opus", 500, "no bit rate of 500 kbit/s here. Choose one from 6 to 256"),
-        ("flac", 64, "FLAC keeps every sample"),
+        ("flac", 64, "FLAC is lossless"),
     ],
 )
 def test_forms_that_cannot_be_written(name: str, bitrate: int | None, says: str) -> None:

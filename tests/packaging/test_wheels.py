@@ -62,7 +62,7 @@ def test_every_dependency_has_a_wheel(python: str, system: str) -> None:
         if wheel is not None:
             found, _, _, made_for = parse_wheel_filename(wheel)
             assert found == name
-            assert made_for & tags, f"{wheel} does not fit Python {python} on {system}"
+            assert made_for & tags, f"{wheel} doesn't fit Python {python} on {system}"
 
 
 def test_the_pythons_are_those_that_the_project_names() -> None:

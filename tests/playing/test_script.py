@@ -31,15 +31,15 @@ def test_commands_come_in_order_of_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("soon pause", "'soon' is not a time from 0 to 86400 seconds"),
-        ("-1 pause", "'-1' is not a time from 0 to 86400 seconds"),
-        ("nan pause", "'nan' is not a time from 0 to 86400 seconds"),
-        ("5 jump", "'jump' is not a command"),
-        ("5", "'' is not a command"),
+        ("soon pause", "'soon' isn't a time from 0 to 86400 seconds"),
+        ("-1 pause", "'-1' isn't a time from 0 to 86400 seconds"),
+        ("nan pause", "'nan' isn't a time from 0 to 86400 seconds"),
+        ("5 jump", "'jump' isn't a command"),
+        ("5", "'' isn't a command"),
         ("5 rate", "rate takes one whole number from 1 to 10"),
         ("5 rate 11", "rate takes one whole number from 1 to 10"),
         ("5 longer much", "longer takes one whole number from 1 to 600"),
-        ("5 pause 3", "pause takes nothing after it"),
+        ("5 pause 3", "pause takes no number"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, line: str, problem: str) -> None:

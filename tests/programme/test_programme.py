@@ -264,14 +264,14 @@ def test_one_week_from_the_command_line(call: Caller, home: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("--start", "soon", "--start 'soon' is not a date. Write it like 2027-01-04."),
+        ("--start", "soon", "--start 'soon' isn't a date. Write it like 2027-01-04."),
         ("--start", "9999-12-20", "--start 9999-12-20 with 4 weeks is beyond what calendars hold"),
         ("--start", "0001-01-01", "beyond what calendars hold"),
-        ("--at", "25:00", "--at '25:00' is not a time"),
+        ("--at", "25:00", "--at '25:00' isn't a time"),
         ("--run-days", "mon,mun", "There is no day 'mun'"),
-        ("--minutes", "2", "--minutes 2 is not 5 to 180"),
+        ("--minutes", "2", "--minutes 2 isn't 5 to 180"),
         ("--tools", "hammer", "There is no tool called 'hammer'"),
-        ("--language", "tlh", "does not speak 'tlh'"),
+        ("--language", "tlh", "doesn't speak 'tlh'"),
     ],
 )
 def test_bad_options_are_one_sentence(call: Caller, home: Path, option: str, value: str, said: str) -> None:

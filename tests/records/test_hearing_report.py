@@ -134,7 +134,7 @@ def test_the_worst_comes_first_and_sessions_add_up() -> None:
     [
         ([PhraseHeard("next", 2, 3)], (), ["next one"]),
         ([PhraseHeard("hold longer", 2, 3)], (), ["enrol --runner 'anna' --phrases \"hold longer\""]),
-        ([PhraseHeard("hold longer", 2, 3)], ("hold longer",), ["enrol it anew"]),
+        ([PhraseHeard("hold longer", 2, 3)], ("hold longer",), ["enrol it again"]),
         ([PhraseHeard("hold longer", 5, 0, undone=4)], (), ["undone", "enrol"]),
         ([PhraseHeard("hold longer", 2, 9), PhraseHeard("next one", 1, 5)], (), ["doctor"]),
         ([PhraseHeard("hold longer", 9, 1), PhraseHeard("next", 1, 1)], (), []),

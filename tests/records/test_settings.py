@@ -75,7 +75,7 @@ def test_what_can_be_read_holds_and_what_was_there_is_kept(
 def test_settings_that_are_no_file_are_explained(tmp_path: Path) -> None:
     (tmp_path / "settings.json").mkdir()
     assert Settings(tmp_path / "settings.json").all() == {}
-    assert "no ordinary file" in Settings(tmp_path / "settings.json").problem
+    assert "a regular file" in Settings(tmp_path / "settings.json").problem
 
 
 def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:

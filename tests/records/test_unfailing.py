@@ -16,7 +16,7 @@ class Full:
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
         if len(self.lines) == 2:
-            raise OutputError("The journal x cannot be written.", code="journal")
+            raise OutputError("The journal x can't be written.", code="journal")
         self.lines.append(event)
 
 
@@ -27,6 +27,6 @@ def test_what_fails_is_told_once_and_kept_for_the_end() -> None:
     for event in ("a", "b", "c", "d"):
         journal.write(event, 1.0, {})
     assert full.lines == ["a", "b"]
-    assert told == ["The journal x cannot be written. The session goes on."]
+    assert told == ["The journal x can't be written. The session goes on."]
     assert journal.failure is not None
     assert journal.failure.code == "journal"

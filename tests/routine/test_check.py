@@ -81,17 +81,17 @@ MISTAKES = [
     ("switch_gap: 6 s", "switch_gap: '6'",
      "mine.yaml:5: switch_gap: '6' has no unit; expected the time to change sides, with its unit, such as 6 s."),
     ("switch_gap: 6 s", "switch gap: 6 s",
-     "mine.yaml:5: switch gap: is not a key known here; did you mean 'switch_gap'?"),
+     "mine.yaml:5: switch gap: isn't a key known here; did you mean 'switch_gap'?"),
     ("switch_gap: 6 s", "switch_gap:",
      "mine.yaml:5: switch_gap: is empty; expected the time to change sides, with its unit, such as 6 s."),
     ("area: calves", "area: calfs",
-     "mine.yaml:8: areas.2.area: 'calfs' is not an area; did you mean 'calves'?"),
+     "mine.yaml:8: areas.2.area: 'calfs' isn't an area; did you mean 'calves'?"),
     ("area: calves", "area: calves\n    exercise: calve-ball",
-     "mine.yaml:8: areas.2.exercise: 'calve-ball' is not an exercise of calves; did you mean 'calves-ball'?"),
+     "mine.yaml:8: areas.2.exercise: 'calve-ball' isn't an exercise of calves; did you mean 'calves-ball'?"),
     ("area: calves", "area: calves\n    hold: -5 s",
      "mine.yaml:9: areas.2.hold: '-5 s' is negative; expected the time on one spot, with its unit, such as 20 s."),
     ("area: calves", "area: calves\n    hold: 20 sek",
-     "mine.yaml:9: areas.2.hold: '20 sek' has a unit or a form that is not known; expected the time on one spot, with its unit, such as 20 s."),
+     "mine.yaml:9: areas.2.hold: '20 sek' has a unit or a form that isn't known; expected the time on one spot, with its unit, such as 20 s."),
     ("area: calves", "area: calves\n    hold: 500 min",
      "mine.yaml:9: areas.2.hold: '500 min' is over 3 hours; expected the time on one spot, with its unit, such as 20 s."),
     ("area: calves", "area: calves\n    hold: 100 min",
@@ -103,7 +103,7 @@ MISTAKES = [
     ("area: calves", "area: calves\n    strokes: 900",
      "mine.yaml:9: areas.2.strokes: is 900, which is too large; expected at most 200."),
     ("area: calves", "area: calves\n    hodl: 20 s",
-     "mine.yaml:9: areas.2.hodl: is not a key known here; did you mean 'hold'?"),
+     "mine.yaml:9: areas.2.hodl: isn't a key known here; did you mean 'hold'?"),
     ("area: calves", "area: calves\n    area: quads",
      "mine.yaml:9: area: is written twice, first in line 8; expected it once."),
     ("- area: glutes", "- glutes",
@@ -139,7 +139,7 @@ WORD_MISTAKES = [
     ("opening: Breathe.", "opening: [3]",
      "mine.en.yaml:5: opening.1: is 3, a bare number; expected a sentence to be spoken."),
     ("opening: Breathe.", "opening: Breathe, {side}.",
-     "mine.en.yaml:5: opening: uses {side}, which is not filled in here; expected a sentence without braces."),
+     "mine.en.yaml:5: opening: uses {side}, which isn't filled in here; expected a sentence without braces."),
     ("opening: Breathe.", "opening: Breathe }.",
      "mine.en.yaml:5: opening: has a brace without its partner; expected a sentence without braces."),
     ("opening: Breathe.", "opening: Lean back.",
@@ -191,9 +191,7 @@ def test_an_exercise_file_is_checked_like_ours(tmp_path: Path) -> None:
     expected = "exercises.calves-roller.sides: is missing; expected each (left and right by turns) or both (at once)."
     assert expected in "\n".join(sentences(path))
     path.write_text(text.replace("practice]", "practise]", 1), encoding="utf-8")
-    assert any(
-        "'practise' is not in sources.yaml; did you mean 'practice'?" in one for one in sentences(path)
-    )
+    assert any("'practise' isn't in sources.yaml; did you mean 'practice'?" in one for one in sentences(path))
     path.write_text(text.replace("calves-ball", "calves-bal"), encoding="utf-8")
     found = "\n".join(sentences(path))
     assert "exercises.calves-bal: is missing in the language 'en'; expected its words." in found

@@ -89,4 +89,4 @@ def test_refusals(tmp_path: Path) -> None:
     bad = tmp_path / "claims.en.yaml"
     text = (CONTENT / "claims.en.yaml").read_text(encoding="utf-8")
     bad.write_text(text.replace("konrad-2022", "konrad-2099"), encoding="utf-8")
-    assert "'konrad-2099' is not in sources.yaml" in " ".join(str(one) for one in check_file(bad))
+    assert "'konrad-2099' isn't in sources.yaml" in " ".join(str(one) for one in check_file(bad))

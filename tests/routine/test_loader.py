@@ -101,7 +101,7 @@ def test_tools_choose_the_exercises() -> None:
 def test_what_the_tools_cannot_work_is_left_out_and_said() -> None:
     plan = load_plan("warmup", tools=["stick"])
     assert [step.area for step in plan.steps[:8:2]] == AREAS[1:]
-    assert plan.notes == ("glutes is left out: it cannot be worked with stick.",)
+    assert plan.notes == ("glutes is left out: it can't be worked with stick.",)
     assert {step.tool for step in load_plan("desk-break", tools=["roller"]).steps} == {"roller"}
 
 
@@ -116,7 +116,7 @@ def test_refusals() -> None:
     assert refused("warmpu").code == "unknown-routine"
     assert refused("none/such.yaml").code == "unknown-routine"
     assert "Tools are roller, ball, stick, gun." in str(refused("warmup", tools=["hammer"]))
-    assert str(refused("warmup", language="xx")) == "The coach does not speak 'xx'. Languages are en, es."
+    assert str(refused("warmup", language="xx")) == "The coach doesn't speak 'xx'. Languages are en, es."
     assert refused("warmup", language="xx").code == "unknown-language"
 
 

@@ -240,7 +240,7 @@ def test_refusals_say_why(wish: Wish, code: str, said: str) -> None:
 
 
 def test_what_changes_nothing_is_said() -> None:
-    assert load_plan("warmup", wish=Wish(skip=("feet",))).notes == ("feet is not in warmup anyway.",)
+    assert load_plan("warmup", wish=Wish(skip=("feet",))).notes == ("feet isn't in warmup anyway.",)
 
 
 def test_a_focus_that_the_tools_cannot_work_is_refused() -> None:

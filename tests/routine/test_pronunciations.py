@@ -66,7 +66,7 @@ def test_a_language_without_a_file_has_no_words() -> None:
         (OWN, ""),
         (OWN.replace("so-us", "3"), "pronunciations.en.yaml:4: words.psoas: is 3, a bare number"),
         (OWN.replace("so-us", "'4 5'"), "pronunciations.en.yaml:4: words.psoas: is '4 5'"),
-        (OWN.replace("so-us", "{sey: so}"), "words.psoas.sey: is not a key known here; did you mean 'say'?"),
+        (OWN.replace("so-us", "{sey: so}"), "words.psoas.sey: isn't a key known here; did you mean 'say'?"),
         (OWN.replace("many: reps", "more: reps"), "units.reps.many: is missing"),
         (OWN.replace("psoas", "'*psoas'"), "words.*psoas: is '*psoas'"),
         (OWN.replace("language: en", "language: es"), "language: is 'es', but the file name says 'en'"),

@@ -174,7 +174,7 @@ def test_sentences_are_written_for_the_ear(name: str) -> None:
             continue
         unknown = re.sub(rf"\b(?:{KNOWN})\b", "", text)
         assert not re.search(r"[()\[\]/&%0-9;…*_]|\b[A-Z]{2,}\b|\be\.g\b|\bi\.e\b", unknown), text
-        assert re.search(r"[.!?]$", text) or key.endswith(("area", "title")), f"{key}: {text} does not end"
+        assert re.search(r"[.!?]$", text) or key.endswith(("area", "title")), f"{key}: {text} doesn't end"
         assert text[0].isupper() or key.endswith("area"), text
 
 

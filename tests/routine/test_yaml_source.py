@@ -62,7 +62,7 @@ def test_words_stay_what_was_typed(word: str) -> None:
             "a: Note: this",
             "a.yaml:1: has a colon where YAML expects none; expected double quotes around the sentence.",
         ),
-        ("a: \x07", "a.yaml:1: holds characters that YAML does not allow; expected plain text."),
+        ("a: \x07", "a.yaml:1: holds characters that YAML doesn't allow; expected plain text."),
         ("[" * 50 + "]" * 50, "a.yaml:1: is nested too deeply; expected at most 12 levels."),
         ("[" * 30_000 + "]" * 30_000, "a.yaml:1: is nested too deeply; expected at most 12 levels."),
     ],
@@ -90,11 +90,11 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
         assert node is None
         return findings[0].line, findings[0].problem
 
-    assert problem(b"a: 1\nb: \xff") == (2, "is not UTF-8 text")
-    assert problem("a: 1".encode("utf-16")) == (1, "is not UTF-8 text")
+    assert problem(b"a: 1\nb: \xff") == (2, "isn't UTF-8 text")
+    assert problem("a: 1".encode("utf-16")) == (1, "isn't UTF-8 text")
     assert problem(b"#" * (MAXIMUM_BYTES + 1)) == (0, "is too large")
-    assert problem(b"\x00\x01") == (1, "holds characters that YAML does not allow")
-    assert read_yaml(tmp_path / "none.yaml")[1][0].problem == "cannot be read: No such file or directory"
+    assert problem(b"\x00\x01") == (1, "holds characters that YAML doesn't allow")
+    assert read_yaml(tmp_path / "none.yaml")[1][0].problem == "can't be read: No such file or directory"
     assert read_yaml(tmp_path)[0] is None
 
 
@@ -138,11 +138,11 @@ def test_the_line_of_a_control_character_is_named(tmp_path: Path, odd: str) -> N
     path = tmp_path / "a.yaml"
     path.write_text(f"title: Ana\nopening:\n  - One.\n  - Two{odd}.\n", encoding="utf-8")
     (finding,) = read_yaml(path)[1]
-    assert (finding.line, finding.problem) == (4, "holds characters that YAML does not allow")
+    assert (finding.line, finding.problem) == (4, "holds characters that YAML doesn't allow")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_pipe_is_explained_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
     (finding,) = read_yaml(tmp_path / "a.yaml")[1]
-    assert finding.problem == "is no ordinary file"
+    assert finding.problem == "isn't a regular file"

@@ -115,7 +115,7 @@ class Run:
             deadline = self.session.next_deadline()
             assert deadline is not None, f"never came to {phase}"
             self.actions += self.session.handle(TimePassed(), deadline)
-        raise AssertionError("the session does not get on")
+        raise AssertionError("the session doesn't get on")
 
     def to_end(self) -> Run:
         return self.until_phase("ended")

@@ -129,7 +129,7 @@ def test_how_a_file_was_made_is_no_description(tmp_path: Path) -> None:
     assert read_episode(path).tags.comment == "glutes, calves"
 
 
-@pytest.mark.parametrize("name", ["sizes of zero", "a WAV called m4a", "a name that is not UTF-8"])
+@pytest.mark.parametrize("name", ["sizes of zero", "a WAV called m4a", "a name that isn't UTF-8"])
 def test_a_stranger_is_shared_as_what_it_is(tmp_path: Path, name: str) -> None:
     episode = read_episode(WITHOUT_FFMPEG[name](tmp_path))
     assert (episode.media_type, episode.seconds) == ("audio/wav", SECONDS)
@@ -154,7 +154,7 @@ def test_a_stranger_is_shared_as_what_it_is(tmp_path: Path, name: str) -> None:
 )
 def test_a_stranger_has_its_true_kind_and_length(tmp_path: Path, name: str, media_type: str) -> None:
     if not can_write(name):
-        pytest.skip("this ffmpeg does not write it, or there is none")
+        pytest.skip("this ffmpeg doesn't write it, or there is none")
     episode = read_episode(BY_FFMPEG[name](tmp_path))
     assert episode.media_type == media_type
     assert episode.seconds == pytest.approx(SECONDS, abs=0.15)
@@ -199,7 +199,7 @@ def test_what_is_no_sound_is_refused_by_name_and_left_out_of_a_folder(
 def test_nothing_to_share(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no sound file"):
         read_shelf([tmp_path])
-    with pytest.raises(InputError, match=r"missing\.mp3 cannot be read"):
+    with pytest.raises(InputError, match=r"missing\.mp3 can't be read"):
         read_shelf([tmp_path / "missing.mp3"])
 
 

@@ -212,7 +212,7 @@ def test_a_file_that_becomes_shorter_ends_its_download(tmp_path: Path) -> None:
         assert served.get(f"/{served.token}/")[0] == 200
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list open files")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system doesn't list open files")
 def test_who_hangs_up_in_the_middle_leaves_no_file_open(song: Path, tmp_path: Path) -> None:
     path = sounds.wav(tmp_path / "long.wav")
     with path.open("r+b") as file:

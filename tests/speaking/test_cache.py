@@ -102,7 +102,7 @@ def test_an_unwritable_folder_is_told_and_does_not_raise(tmp_path: Path) -> None
     cache = ClipCache(tmp_path / "file" / "speech")
     cache.put(KEY, a_clip())
     assert cache.get(KEY) is None
-    assert "cannot be written" in cache.problem
+    assert "can't be written" in cache.problem
 
 
 def test_a_full_disk_leaves_no_partial_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

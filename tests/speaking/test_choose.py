@@ -13,7 +13,7 @@ from voice_coach.speaking.voice import VoiceInfo
 
 
 def no_espeak() -> None:
-    raise MissingPartError("espeak-ng is not there.")
+    raise MissingPartError("espeak-ng isn't there.")
 
 
 def no_child() -> None:
@@ -28,7 +28,7 @@ def no_hibari(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
 def test_auto_in_english_is_the_natural_voice(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
     if not is_installed():
-        pytest.skip("hibari-tts is not installed: pip install voice-coach[natural]")
+        pytest.skip("hibari-tts isn't installed: pip install voice-coach[natural]")
     monkeypatch.setattr("voice_coach.speaking.choose.sys.platform", platform)
     monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_child)
     told: list[VoiceCoachError] = []
@@ -53,7 +53,7 @@ def test_without_the_natural_voice_auto_takes_the_next_and_tells_why(
     told: list[VoiceCoachError] = []
     assert open_voice("auto", "en", tell=told.append).info.name == "espeak:en-us"
     (why,) = told
-    assert "not installed" in why.message
+    assert "isn't installed" in why.message
     assert "pip install" in why.hint
     assert worth_telling(told) == ""
     assert "hibari:heart" not in [info.name for info in available_voices()]
@@ -100,7 +100,7 @@ def test_an_unknown_name_is_answered_with_what_there_is(name: str) -> None:
 
 
 def test_flite_is_not_made_to_speak_german() -> None:
-    with pytest.raises(InputError, match="does not speak"):
+    with pytest.raises(InputError, match="doesn't speak"):
         open_voice("flite", "de")
 
 
@@ -112,7 +112,7 @@ def test_no_engine_at_all_is_one_error_with_every_reason(
     monkeypatch.setattr(choose, "espeak_library", no_espeak)
     monkeypatch.setattr("voice_coach.speaking.system.system_speech", no_espeak)
     monkeypatch.setattr(choose, "_system_summary", lambda language: [])
-    with pytest.raises(MissingPartError, match="flite is not installed") as caught:
+    with pytest.raises(MissingPartError, match="flite isn't installed") as caught:
         open_voice()
     assert caught.value.code == "voice-missing"
     assert available_voices() == []

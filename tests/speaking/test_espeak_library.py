@@ -59,5 +59,5 @@ def test_data_that_is_not_there_does_not_end_the_process(tmp_path: Path) -> None
         "ctypes.util.find_library = lambda name: None"
     )
     done = run(before)
-    assert "does not start with the data" in done.stderr
+    assert "doesn't start with the data" in done.stderr
     assert done.stdout == ""

@@ -1,4 +1,4 @@
-"""The music bed: an endless source that starts, pauses and goes on at given frames."""
+"""The music bed: an endless source that starts, pauses and resumes at given frames."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voice_coach.audio.sample_time import to_frames
 
 
 class Source(Protocol):
-    """Endless audio. It must not matter how it is asked: a then b frames are the same as a + b frames."""
+    """Endless audio. Asking for a then b frames must give the same as asking for a + b."""
 
     def read(self, frames: int) -> Samples:
         """The next ``frames`` frames, float32."""
@@ -25,7 +25,7 @@ _TAPE_FRAMES = to_frames(4.0)
 
 
 class _Tape:
-    """A source that two beds read, each from its own position; what's read is kept once a bed was copied."""
+    """A source shared by two beds, each at its own position."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -37,7 +37,7 @@ class _Tape:
         self._kept, self._first = [], self._end
 
     def read(self, position: int, frames: int) -> Samples:
-        """The frames from ``position`` on. Raises ValueError for what is forgotten."""
+        """Frames from ``position``. Raises ValueError for forgotten ones."""
         if self._kept is None and position == self._end:
             self._end += frames
             return self._source.read(frames)
@@ -56,7 +56,7 @@ class _Tape:
 
 
 class Bed:
-    """A source behind a switch. Off, the source stands still; it is read exactly as far as it was heard."""
+    """A source behind a switch. When off, the source stands still."""
 
     def __init__(self, source: Source) -> None:
         self._tape = _Tape(source)
@@ -65,14 +65,14 @@ class Bed:
         self._switches: list[tuple[int, bool, int]] = [(-1, False, 0)]  # frame, on, fade frames
 
     def copy(self) -> Bed:
-        """Another bed on the same music that goes on from here by itself, for at most 4 s of music."""
+        """An independent bed on the same music, for at most 4 s of music."""
         self._tape.keep()
         twin = copy.copy(self)
         twin._gate, twin._switches = self._gate.copy(), list(self._switches)
         return twin
 
     def switch(self, on: bool, at_frame: int, fade_frames: int) -> None:
-        """On or off from ``at_frame``, faded; replaces what was planned from then on. No change: no-op."""
+        """Fade on or off from ``at_frame``, replacing what was planned from there."""
         self._switches = [entry for entry in self._switches if entry[0] < at_frame]
         self._gate.drop(at_frame)
         if self._switches[-1][1] == on:
@@ -81,7 +81,7 @@ class Bed:
         self._switches.append((at_frame, on, fade_frames))
 
     def spans(self, first: int, last: int) -> Iterator[tuple[int, Samples]]:
-        """What sounds from ``first`` to ``last`` (exclusive): first frame and faded samples of each part."""
+        """Each audible part of ``first`` to ``last`` (exclusive): its first frame and faded samples."""
         ends = [entry[0] for entry in self._switches[1:]] + [last]
         for (frame, on, fade_frames), end in zip(list(self._switches), ends, strict=True):
             start = max(first, frame)

@@ -1,4 +1,4 @@
-"""A chirp to be played and found again in what a microphone heard: how late, how loud, how surely."""
+"""A chirp, and finding it in a recording: how late, how loud, how surely."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from voice_coach.audio.clip import Samples
 
 CHIRP_SECONDS = 0.2
 LOWEST_HZ, HIGHEST_HZ = 500.0, 3_500.0
-"""Within what any small speaker plays, and what a telephone-quality microphone still hears."""
+"""Any small speaker plays these, and a telephone-quality microphone hears them."""
 PEAK = 0.25
 FOUND_ABOVE = 10.4
-"""A peak of the correlation so many times its median is no chance. The median of noise is 0.674 of its
-deviation, so this is 7 of them: once in 4 million seconds of noise at 48 kHz. (8 was once in a thousand.)"""
+"""Least peak of the correlation, in medians. Noise's median is 0.674 of its deviation, so this is 7
+deviations: once in 4 million seconds of noise at 48 kHz. (8 was once in a thousand.)"""
 FOUND_ABOVE_CHANCE = 7.0
-"""The same against what noise of the same loudness at the same moment would give, in its deviations."""
+"""The same, in deviations of equally loud noise at the same moment."""
 
 
 @dataclass(frozen=True)
 class FoundChirp:
-    """``at_seconds`` from the recording's first sample to the chirp's; ``gain_db`` against it as made."""
+    """``at_seconds`` into the recording; ``gain_db`` relative to the chirp as made."""
 
     at_seconds: float
     gain_db: float
@@ -38,11 +38,10 @@ def chirp(rate_hz: int) -> Samples:
 
 
 def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | None:
-    """The clearest chirp in ``heard`` (mono, full scale at 1.0), or ``None`` if there is none.
+    """The clearest chirp in ``heard`` (mono, full scale 1.0), if any.
 
-    What is found must stand out twice: from what the rest of the recording is like, which keeps the colour of
-    a room's noise from passing for one; and from what is as loud at the same moment, which keeps clicks and
-    bursts from it.
+    It must stand out from the whole recording (the room's noise) and from equally loud sound at the same
+    moment (clicks and bursts).
     """
     made = chirp(rate_hz).astype(np.float64)
     lags = heard.shape[0] - made.shape[0] + 1
@@ -64,6 +63,5 @@ def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | Non
 
 
 def _mean_power(heard: npt.NDArray[np.float32], frames: int) -> npt.NDArray[np.float64]:
-    """Of the ``frames`` frames that begin at each place."""
     sums = np.concatenate(([0.0], np.cumsum(heard.astype(np.float64) ** 2)))
     return np.maximum((sums[frames:] - sums[:-frames]) / frames, 1e-24)

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
-"""Mono audio, shape ``(frames,)``, full scale at 1.0, at ``sample_time.SAMPLE_RATE``."""
+"""Mono audio, shape ``(frames,)``, full scale 1.0, at ``sample_time.SAMPLE_RATE``."""
 
 
 @dataclass(frozen=True)
 class Word:
-    """One spoken word and where it lies in its clip, in frames from the clip's first."""
+    """A spoken word's place, in frames from its clip's first."""
 
     text: str
     start_frame: int
@@ -22,7 +22,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Audio that will not change any more. ``samples`` is read-only; ``words`` may be empty."""
+    """Finished audio. ``samples`` is read-only; ``words`` may be empty."""
 
     samples: Samples
     words: tuple[Word, ...] = ()

@@ -1,4 +1,4 @@
-"""The sheet of cues: every short sound the runner hears, by name, made when it is first needed."""
+"""The cue sheet: every short sound the runner hears, by name."""
 
 from __future__ import annotations
 
@@ -29,12 +29,11 @@ CUE_NAMES = (
     "resumed",
     "your_turn",
 )
-"""The cues that a session or an enrolment plays, in the order in which a runner may meet them. A sheet must
-have them all."""
+"""The cues that sessions and enrolment play, in the order runners meet them. A sheet must have all."""
 
 
 class CueSheet:
-    """The cues of one folder. A clip is synthesised when it is first asked for, and then kept."""
+    """The cues of one folder, synthesised when first used and kept."""
 
     def __init__(self, recipes: dict[str, Recipe]) -> None:
         self._recipes = recipes
@@ -44,7 +43,7 @@ class CueSheet:
     def load(cls, folder: Path | None = None) -> CueSheet:
         """Read every recipe in ``folder`` (default: the shipped ``audio_cues``).
 
-        Raises InputError: ``cue-invalid`` for a bad recipe, ``cue-missing`` where one of ``CUE_NAMES`` lacks.
+        Raises InputError: ``cue-invalid``, or ``cue-missing`` if one of ``CUE_NAMES`` lacks.
         """
         folder = content_folder("audio_cues") if folder is None else folder
         found = {path.stem: load_recipe(path) for path in sorted(folder.glob("*.yaml"))}
@@ -63,17 +62,17 @@ class CueSheet:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every cue's name: those that a session plays first."""
+        """Every cue's name, the session's first."""
         return tuple(self._recipes)
 
     def meaning(self, name: str, language: str = "en") -> str:
-        """What the cue tells the runner: in ``language``, its base language, English, or else any."""
+        """The cue's meaning in ``language``, its base language, English, or any."""
         meaning = self._recipe(name).meaning
         wanted = (language, language.partition("-")[0], "en")
         return next((meaning[key] for key in wanted if key in meaning), next(iter(meaning.values())))
 
     def clip(self, name: str) -> Clip:
-        """The cue's sound. Raises InputError (``cue-unknown``) for a name that the sheet does not have."""
+        """The cue's sound. Raises InputError (``cue-unknown``)."""
         if name not in self._clips:
             self._clips[name] = Clip(synthesise(self._recipe(name)))
         return self._clips[name]

@@ -1,4 +1,4 @@
-"""A gain that changes on the sample clock: planned ramps, a function of the frame and of nothing else."""
+"""A gain on the sample clock: planned ramps, a function of the frame alone."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def amplitude(level_db: float) -> float:
 
 
 def rise(first: int, last: int, frames: int) -> Samples:
-    """Smooth step 3x^2 - 2x^3 at frames ``first`` to ``last`` (exclusive) of a rise that lasts ``frames``.
+    """Smooth step 3x^2 - 2x^3 at frames ``first`` to ``last`` (exclusive) of a rise over ``frames``.
 
-    Only exact arithmetic per sample (no sine, no power): numpy's vector and scalar loops agree to the bit,
-    so that a block's edge leaves no trace. Half a frame in, so that neither end repeats its neighbour.
+    Only exact arithmetic (no sine, no power), so numpy's vector and scalar loops agree to the bit and block
+    edges leave no trace. Half a frame in, so neither end repeats its neighbour.
     """
     x = (np.arange(first, last, dtype=np.float64) + 0.5) / frames
     return np.asarray(x * x * (3.0 - 2.0 * x), dtype=np.float32)
@@ -26,7 +26,7 @@ def rise(first: int, last: int, frames: int) -> Samples:
 
 @dataclass(frozen=True)
 class _Ramp:
-    """From ``before`` to ``after`` within ``frames`` frames of ``start``; ``after`` from then on."""
+    """From ``before`` to ``after`` in ``frames`` frames from ``start``."""
 
     start: int
     frames: int
@@ -34,7 +34,6 @@ class _Ramp:
     after: float
 
     def at(self, frame: int) -> float:
-        """Gain at ``frame``, as ``span`` would give it."""
         if frame >= self.start + self.frames:
             return self.after
         step = float(rise(frame - self.start, frame - self.start + 1, self.frames)[0])
@@ -42,7 +41,7 @@ class _Ramp:
 
 
 class GainCurve:
-    """Linear gain over time. Constant stretches cost nothing; what has been rendered is forgotten."""
+    """Linear gain over time. Constant stretches cost nothing; rendered frames are forgotten."""
 
     def __init__(self, gain: float = 1.0) -> None:
         self._ramps = [_Ramp(0, 0, gain, gain)]
@@ -54,9 +53,9 @@ class GainCurve:
         return twin
 
     def change(self, gain: float, at_frame: int, ramp_frames: int) -> None:
-        """Go to ``gain`` within ``ramp_frames`` from ``at_frame``, starting at the value the curve has there.
+        """Ramp to ``gain`` in ``ramp_frames`` from ``at_frame``, from the value there.
 
-        Whatever was planned from ``at_frame`` on is dropped; a ramp under way turns without a jump.
+        Drops what was planned from ``at_frame`` on; a running ramp turns without a jump.
         """
         self.drop(at_frame)
         self._ramps.append(_Ramp(at_frame, max(ramp_frames, 0), self.at(at_frame), gain))
@@ -71,7 +70,7 @@ class GainCurve:
         return next((r.at(frame) for r in reversed(self._ramps) if r.start <= frame), self._ramps[0].before)
 
     def span(self, first: int, last: int) -> np.float32 | Samples:
-        """Gains of the frames ``first`` to ``last`` (exclusive): one number where they are all equal."""
+        """Gains of ``first`` to ``last`` (exclusive): one number if they're all equal."""
         pieces: list[tuple[int, int, np.float32 | Samples]] = []
         for ramp, following in zip(self._ramps, [*self._ramps[1:], None], strict=True):
             start, stop = max(first, ramp.start), last if following is None else min(last, following.start)
@@ -91,6 +90,6 @@ class GainCurve:
         return gains
 
     def forget(self, before_frame: int) -> None:
-        """Drop ramps that no frame from ``before_frame`` on can see."""
+        """Drop ramps that end before ``before_frame``."""
         while len(self._ramps) > 1 and self._ramps[1].start < before_frame:
             del self._ramps[0]

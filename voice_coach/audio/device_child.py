@@ -2,7 +2,7 @@
 
 ``python -m voice_coach.audio.device_child output|input|list [DEVICE]``
 
-It speaks ``device_link`` on its standard streams and ends with them: when the session is gone, so is it.
+It speaks ``device_link`` on its standard streams and ends with them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from voice_coach.errors import DeviceError, VoiceCoachError
 
 
 def main(task: str, wanted: str | None) -> NoReturn:
-    """Do ``task`` and leave without tidying up: tidying is what hangs."""
+    """Do ``task`` and exit without cleaning up, since cleaning up may hang."""
     out = _own_output()
     in_real_time = ask_for_real_time()
     if not in_real_time:
@@ -53,7 +53,7 @@ def _report(out: BinaryIO, error: VoiceCoachError) -> None:
 
 
 def _own_output() -> BinaryIO:
-    """The pipe to the session. What C libraries print must not get into it, nor onto the terminal."""
+    """The pipe to the session. Keeps C libraries' prints out of it and off the terminal."""
     pipe = os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)

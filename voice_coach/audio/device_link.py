@@ -1,8 +1,8 @@
-"""Messages between a session and the process that holds a sound device: a kind, a length, the bytes.
+"""Messages between a session and a device's process: a kind, a length, the bytes.
 
-A device lives in a process of its own because PortAudio cannot be trusted to come back: on a frozen sound
-server ``stop()`` hangs for ever, and a killed one is only found again after PortAudio was started anew, which
-ends every other stream. A process can always be ended, and a new one starts afresh.
+Each device has its own process because PortAudio may never return: on a frozen sound server ``stop()`` hangs,
+and finding a restarted one means restarting PortAudio, which ends every other stream. A process can always be
+ended.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ READY = b"r"
 FAILED = b"f"
 """Child: it cannot; JSON of an error."""
 TAKEN = b"t"
-"""Child: ``TAKEN_FORMAT``: frames played so far at the session's rate, underruns so far."""
+"""Child: ``TAKEN_FORMAT``: frames played at the session's rate, underruns, both so far."""
 BLOCK = b"b"
 """Parent: float32 samples to play. Child: ``HEARD_FORMAT``, then int16 samples heard."""
 LISTED = b"l"
@@ -29,7 +29,7 @@ LISTED = b"l"
 
 TAKEN_FORMAT = struct.Struct("<QI")
 HEARD_FORMAT = struct.Struct("<QId")
-"""First frame, overflows so far, moment of capture (seconds on the machine's monotonic clock)."""
+"""First frame, overflows so far, moment of capture (seconds, monotonic clock)."""
 
 _HEAD = struct.Struct("<cI")
 _LONGEST_BYTES = 1 << 22
@@ -38,7 +38,7 @@ _ERRORS = (InputError, MissingPartError, DeviceError)
 
 @dataclass(frozen=True)
 class Opened:
-    """A device that runs. ``identity`` finds it again by name wherever it is plugged in next."""
+    """A running device. ``identity`` finds it again by name wherever it's plugged in."""
 
     name: str
     identity: str
@@ -47,13 +47,13 @@ class Opened:
 
 
 def send(pipe: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
-    """Write one message. Raises ``OSError`` where nobody reads any more."""
+    """Write one message. Raises ``OSError`` if the pipe is broken."""
     pipe.write(_HEAD.pack(kind, len(payload)) + payload)
     pipe.flush()
 
 
 def receive(pipe: BinaryIO) -> tuple[bytes, bytes] | None:
-    """The next message's kind and bytes; ``None`` at the end, or where what came is no whole message."""
+    """The next message's kind and bytes; ``None`` at the end or for a broken message."""
     head = pipe.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None

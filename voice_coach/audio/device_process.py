@@ -1,4 +1,4 @@
-"""A session's side of the process that holds a device: started, watched, and ended whatever it hangs in."""
+"""The session's side of a device's process: starts, watches and ends it."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from voice_coach.errors import DeviceError, VoiceCoachError
 
 _LOG = logging.getLogger(__name__)
 OPENING_SECONDS = 8.0
-"""A Bluetooth headset may take seconds to wake up; more than this is a hang."""
+"""A Bluetooth headset may take seconds to wake up; longer is a hang."""
 SILENT_FOR_TOO_LONG_SECONDS = 1.5
-"""A device calls back some 40 times a second. One that has not for so long is lost or frozen."""
+"""A device calls back some 40 times a second. After this long it's lost or frozen."""
 SILENT_AT_FIRST_SECONDS = 2.5
-"""Until it calls back for the first time: a sound server that wakes a microphone takes up to 2 s."""
+"""Before the first callback: a sound server may take 2 s to wake a microphone."""
 _LOOK_EVERY_SECONDS = 0.25
 _ASLEEP_SECONDS = 10.0
 _GOODBYE_SECONDS = 0.5
 
 
 class DeviceProcess:
-    """Runs ``device_child``; ``on_message(opened, kind, payload)`` is called from a thread of its own.
+    """Runs ``device_child``; calls ``on_message(opened, kind, payload)`` in its own thread.
 
-    Raises what the child raised while opening, or ``DeviceError`` (``device``) if it does not answer.
+    Raises what the child raised while opening, or ``DeviceError`` (``device``) if it doesn't answer.
     """
 
     def __init__(
@@ -58,10 +58,10 @@ class DeviceProcess:
         self._error: VoiceCoachError | None = None
         threading.Thread(target=self._read, daemon=True, name=f"{direction}-reader").start()
         if not self._answered.wait(OPENING_SECONDS):
-            self._error = DeviceError("The sound system hangs.", hint="Restart it, or the machine.")
+            self._error = DeviceError("The sound system doesn't respond.", hint="Restart it, or the machine.")
         if self._opened is None:
             self.close()
-            error = self._error or DeviceError("The sound system ended without a word.", hint="Try again.")
+            error = self._error or DeviceError("The sound system ended without a message.", hint="Try again.")
             _LOG.info("%s %r: %s", direction, wanted, error.message)
             raise error
         self.opened: Opened = self._opened
@@ -69,14 +69,14 @@ class DeviceProcess:
         threading.Thread(target=self._watch, daemon=True, name=f"{direction}-watchdog").start()
 
     def send(self, kind: bytes, payload: bytes) -> None:
-        """Send the child a message; ``lost`` is set where it has gone."""
+        """Send a message; sets ``lost`` if the child is gone."""
         try:
             send(cast(BinaryIO, self._process.stdin), kind, payload)
         except (OSError, ValueError):  # ValueError: closed by another thread
             self.lost.set()
 
     def close(self) -> None:
-        """End it: half a second at most, even where the sound server is frozen. Calling twice is harmless."""
+        """End it, in half a second at most. May be called twice."""
         self._closed.set()
         with contextlib.suppress(OSError, ValueError):
             if self._process.stdin is not None:
@@ -106,10 +106,9 @@ class DeviceProcess:
         self._answered.set()
 
     def _watch(self) -> None:
-        """Ends a child that has fallen silent: the reader then sees the end and reports the loss.
+        """End a child that has gone silent, so the reader sees the end.
 
-        The wall clock shows what the monotonic one hides on some systems: that the machine was asleep. After
-        that a device is opened anew, since few survive it.
+        The wall clock shows if the machine slept, which some monotonic clocks hide; few devices survive that.
         """
         before, wall_before = time.monotonic(), time.time()
         while not self._closed.wait(_LOOK_EVERY_SECONDS):
@@ -125,27 +124,27 @@ class DeviceProcess:
 
 
 def ask_for_list() -> bytes:
-    """JSON of every device, from a child. Raises what it raised; ``DeviceError`` where it hangs."""
+    """JSON of every device, from a child. Raises what it raised; ``DeviceError`` if it hangs."""
     process = _spawn("list", None)
     try:
         output, _ = process.communicate(timeout=OPENING_SECONDS)
     except subprocess.TimeoutExpired:
         raise DeviceError(
-            "The sound system hangs.", hint="Restart it, or the machine.", code="no-sound-system"
+            "The sound system doesn't respond.", hint="Restart it, or the machine.", code="no-sound-system"
         ) from None
     finally:
         process.kill()
         process.wait()
     message = receive(io.BytesIO(output))
     if message is None or message[0] not in {LISTED, FAILED}:
-        raise DeviceError("The sound system ended without a word.", hint="Try again.", code="no-sound-system")
+        raise DeviceError("The sound system ended silently.", hint="Try again.", code="no-sound-system")
     if message[0] == FAILED:
         raise error_from_bytes(message[1])
     return message[1]
 
 
 def _spawn(task: str, wanted: str | None) -> subprocess.Popen[bytes]:
-    """In a process group of its own: Ctrl-C is the session's to answer."""
+    """In its own process group: Ctrl-C is for the session."""
     arguments = [sys.executable, "-m", "voice_coach.audio.device_child", task]
     return subprocess.Popen(
         arguments if wanted is None else [*arguments, wanted],

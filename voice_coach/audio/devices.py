@@ -14,7 +14,7 @@ KINDS: dict[Direction, str] = {"input": "microphone", "output": "speaker"}
 
 @dataclass(frozen=True)
 class Device:
-    """A sound device as PortAudio shows it. ``rate_hz`` is its own rate; channels are counted each way."""
+    """A device as PortAudio shows it. ``rate_hz`` is its own rate; channels are counted each way."""
 
     index: int
     name: str
@@ -27,7 +27,7 @@ class Device:
 
     @property
     def identity(self) -> str:
-        """Finds it again by name, whatever its number will be then."""
+        """Finds it again by name, whatever its number."""
         return f"{self.name}, {self.host}"
 
     def is_default(self, direction: Direction) -> bool:
@@ -38,10 +38,9 @@ class Device:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Every device there is just now: asked of a new process, so that it is never an old answer.
+    """Every present device, listed by a new process so the answer isn't stale.
 
-    Raises ``MissingPartError`` (``portaudio``) and ``DeviceError`` (``no-sound-system``), the latter also
-    where the sound system hangs.
+    Raises ``MissingPartError`` (``portaudio``) and ``DeviceError`` (``no-sound-system``).
     """
     from voice_coach.audio.device_process import ask_for_list
 
@@ -54,12 +53,10 @@ def find_device(direction: Direction, wanted: str | None) -> Device:
 
 
 def choose_device(devices: Sequence[Device], direction: Direction, wanted: str | None) -> Device:
-    """The device to use: ``wanted`` is an index, an identity, a name or a part of one; ``None`` is the
-    system's default.
+    """The device ``wanted``: an index, identity, name or part of one; ``None``: the default.
 
-    Several system interfaces can show one device under one name: the default's interface decides then.
-    Raises ``DeviceError`` (``no-device``) where there is none at all, ``InputError`` (``unknown-device``)
-    where ``wanted`` fits none or several.
+    If several system interfaces show the name, the default's interface decides. Raises ``DeviceError``
+    (``no-device``) if there are none, ``InputError`` (``unknown-device``) if ``wanted`` fits none or several.
     """
     usable = [device for device in devices if device.can(direction)]
     kind = KINDS[direction]

@@ -12,14 +12,14 @@ _Writer = TypeVar("_Writer", bound="ClosesItself")
 
 
 class FileWriter(Protocol):
-    """A file that appears under its name on ``close``, or never. As a context manager it closes itself."""
+    """A file that appears under its name on ``close``, or never. Closes itself as a context manager."""
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples`` (mono float32 at ``SAMPLE_RATE``). Raises ``OutputError``."""
+        """Append mono float32 ``samples`` at ``SAMPLE_RATE``. Raises ``OutputError``."""
         ...
 
     def close(self, finishing: Finishing | None = None) -> int:
-        """Finish: ``finishing`` may add to the whole file, then it has its name. Returns its size in bytes.
+        """Let ``finishing`` add to the whole file, then name it. Returns its size in bytes.
 
         Raises ``OutputError``, and nothing stays.
         """
@@ -37,7 +37,7 @@ class FileWriter(Protocol):
 
 
 class ClosesItself:
-    """The context manager that every such writer is: closes on success, is given up on any exception."""
+    """Closes on success, gives up on any exception."""
 
     def close(self, finishing: Finishing | None = None) -> int:
         """See ``FileWriter``."""

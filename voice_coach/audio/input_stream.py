@@ -1,4 +1,4 @@
-"""A microphone, in a process of its own: blocks of sound with their place in time."""
+"""A microphone in its own process: blocks of sound with their place in time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from voice_coach.audio.device_process import DeviceProcess
 
 Heard = npt.NDArray[np.int16]
 QUEUED_BLOCKS = 400
-"""Some four seconds: what the listener may fall behind by before something goes unheard."""
+"""Some four seconds: how far the listener may fall behind."""
 
 
 @dataclass(frozen=True, eq=False)
 class CapturedBlock:
-    """``samples`` (mono, int16, shape ``(frames,)``) as they were heard.
+    """Mono int16 ``samples``, shape ``(frames,)``.
 
-    ``start_frame`` counts every frame since the stream was opened, so a gap shows as a jump;
-    ``captured_seconds`` is when the first of them was captured, on ``time.monotonic``'s clock.
+    ``start_frame`` counts from the stream's opening, so a gap is a jump; ``captured_seconds`` is the first
+    one's capture, on ``time.monotonic``'s clock.
     """
 
     samples: Heard
@@ -31,7 +31,7 @@ class CapturedBlock:
 
 
 class InputStream:
-    """Listens to the device ``wanted``: a number, a name, a part of one; ``None`` is the system's default.
+    """Listens to ``wanted``: a number, a name, a part of one; ``None``: the default.
 
     Raises ``DeviceError`` (``device``, ``no-device``, ``no-sound-system``), ``InputError``
     (``unknown-device``) and ``MissingPartError`` (``portaudio``).
@@ -49,7 +49,7 @@ class InputStream:
 
     @property
     def identity(self) -> str:
-        """What finds this device again, by name; empty for the system's default, whichever it is by then."""
+        """Finds this device again by name; empty for the system's default."""
         return self._process.opened.identity
 
     @property
@@ -59,33 +59,33 @@ class InputStream:
 
     @property
     def latency_seconds(self) -> float:
-        """From sound to block, as the device says."""
+        """From sound to block, as the device states."""
         return self._process.opened.latency_seconds
 
     @property
     def lost(self) -> bool:
-        """The device was unplugged, killed or frozen; it does not come back in this stream."""
+        """Unplugged, killed or frozen; it doesn't come back in this stream."""
         return self._process.lost.is_set()
 
     @property
     def why_lost(self) -> str:
-        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        """Valid once ``lost``."""
         return self._process.why_lost
 
     @property
     def overflows(self) -> int:
-        """How often something was heard and found no room."""
+        """How often a block found no room."""
         return self._overflows_there + self._overflows_here
 
     def read(self, timeout_seconds: float) -> CapturedBlock | None:
-        """The next block, waited for; ``None`` where none came in time, at once where the device is lost."""
+        """The next block; ``None`` after the timeout, at once if the device is lost."""
         try:
             return self._blocks.get(timeout=0.0 if self.lost else timeout_seconds)
         except queue.Empty:
             return None
 
     def close(self) -> None:
-        """Let go of the device. Takes half a second at most, even where the sound server is frozen."""
+        """Close the device, in half a second at most."""
         self._process.close()
 
     def _hear_of(self, opened: Opened, kind: bytes, payload: bytes) -> None:

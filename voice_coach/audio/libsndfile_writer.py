@@ -1,7 +1,6 @@
-"""FLAC, WAV and Opus through libsndfile, which comes in a wheel: the same bytes on every machine.
+"""FLAC, WAV and Opus through libsndfile: the same bytes everywhere.
 
-libsndfile draws the number of an Ogg stream by lot; here it is always the same, so that the same session is
-the same file.
+The number of an Ogg stream, random in libsndfile, is fixed here.
 """
 
 from __future__ import annotations
@@ -23,17 +22,17 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 
 _OGG_SERIAL = 1
 _LEAST_OPUS_BITS, _MOST_OPUS_BITS = 6_000, 256_000
-"""Bits a second and channel between which libsndfile's compression level runs, 1 to 0."""
+"""Bits a second and channel at libsndfile's compression levels 1 and 0."""
 
 Kind = Literal["FLAC", "WAV", "OPUS"]
 KINDS: Mapping[str, Kind] = MappingProxyType({"flac": "FLAC", "wav": "WAV", "opus": "OPUS"})
 
 
 class LibsndfileWriter(ClosesItself):
-    """16-bit mono or two alike channels; see ``FileWriter``. ``bitrate_kbps`` is Opus's."""
+    """16-bit mono or two equal channels; see ``FileWriter``. ``bitrate_kbps`` is for Opus."""
 
     def __init__(self, path: Path, kind: Kind, *, channels: int = 1, bitrate_kbps: int = 32) -> None:
-        """Open. Raises OutputError where ``path`` cannot be written."""
+        """Raises OutputError if ``path`` can't be written."""
         import soundfile
 
         self._path, self._kind, self._channels = path, kind, channels
@@ -96,17 +95,17 @@ class LibsndfileWriter(ClosesItself):
 
 
 def _why_not(file: BinaryIO) -> OSError:
-    """What the system says to one more byte."""
+    """The system's answer to one more byte."""
     try:
         file.write(b"\0")
         file.flush()
     except OSError as error:
         return error
-    return OSError("the sound could not be stored")
+    return OSError("the sound couldn't be stored")
 
 
 def number_ogg_stream(path: Path, serial: int) -> None:
-    """Give every page of the Ogg file at ``path`` the stream number ``serial``, in place."""
+    """Set the stream number of every page of an Ogg file, in place."""
     from mutagen.ogg import OggPage
 
     page_class: Any = OggPage

@@ -1,15 +1,13 @@
-"""A look-ahead peak limiter: nothing leaves it above the ceiling, and what stays below is not touched at all.
+"""A look-ahead peak limiter: nothing exceeds the ceiling; what stays below passes untouched.
 
-How it works. Time is cut into cells of ``CELL_FRAMES``, counted from the first frame ever given, so that the
-size of the blocks that come in cannot matter. A cell needs the gain that brings its peak to the ceiling. At
-each border between cells stands a node: the least gain that any cell needs from just before the border to the
-end of the look-ahead, let go slowly after a peak (``RELEASE_SECONDS``), then averaged over the look-ahead, so
-that the gain bends down before a peak instead of snapping at it. Between nodes the gain is a straight line.
-Each value in a node's average saw the cells on both sides of it, so no line lies above what its cell needs.
+Time is cut into cells of ``CELL_FRAMES`` from the first frame, so block sizes don't matter. A cell needs the
+gain that brings its peak to the ceiling. At each border stands a node: the least gain that any cell needs
+from just before it to the end of the look-ahead, released slowly (``RELEASE_SECONDS``) and averaged over the
+look-ahead, so the gain bends before a peak. Between nodes it's a straight line. Each value in a node's
+average saw the cells on both sides, so no line is above what its cell needs.
 
-A cell's peak is that of its samples and of the sound half way between them: a sharp "s" swings up to 2 dB
-higher there, and a player's converter passes through it. Where nothing comes near the ceiling, all of this is
-one look at each stretch's highest and lowest sample.
+A cell's peak includes the places halfway between samples: a sharp "s" swings up to 2 dB higher there. Far
+below the ceiling all this is one look at a stretch's highest and lowest sample.
 """
 
 from __future__ import annotations
@@ -25,24 +23,23 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 CELL_FRAMES = 16
 AHEAD_CELLS = 6
 LATENCY_FRAMES = (AHEAD_CELLS + 2) * CELL_FRAMES
-"""How far the output lags behind the input: 128 frames, 5.3 ms. The last cell is there for what lies between
-samples of the one before it."""
+"""Output lag: 128 frames, 5.3 ms. The last cell is for places between samples of the one before."""
 
 RELEASE_SECONDS = 0.08
 CEILING_DB = -2.5
-"""What a file may hold so that its true peak stays below -1 dBTP, encoder and all."""
+"""Keeps a file's true peak below -1 dBTP after encoding."""
 
 _LOOKED_AT_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
 _NEAR = 0.7  # of the ceiling: where no sample of a cell reaches it, nothing between them passes the ceiling
 _HALF_WAY = (0.64519, -0.20531, 0.11200, -0.06888, 0.04323, -0.02623)
-"""Weights of the samples to both sides of a place half way between two, the nearest first: a sinc in a Kaiser
-window (beta 2.25), good to 0.7 dB up to 10.5 kHz."""
+"""Weights of the samples around a halfway place, nearest first: a Kaiser-windowed sinc (beta 2.25), good to
+0.7 dB up to 10.5 kHz."""
 _STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
 _STILL = 1e-3  # a reduction smaller than this (0.01 dB) is let go at once, and the limiter is at rest again
 
 
 class Limiter:
-    """Streaming limiter. All output together has exactly the input's frames, each in its place."""
+    """Streaming limiter. In all, as many frames come out as went in."""
 
     def __init__(self, *, ceiling_db: float = CEILING_DB) -> None:
         self._ceiling = np.float32(amplitude(ceiling_db))
@@ -50,7 +47,7 @@ class Limiter:
         self._begin()
 
     def _begin(self) -> None:
-        """As if silence had come before: then the first cells are looked ahead to like any other."""
+        """As if silence came before."""
         self._waiting: Samples = np.zeros(LATENCY_FRAMES, dtype=np.float32)  # looked at, not yet given
         self._surplus = LATENCY_FRAMES  # frames of that silence that are still to be thrown away
         self._needs = np.ones(AHEAD_CELLS + 1)  # gain needed by the last cells looked at
@@ -60,8 +57,7 @@ class Limiter:
         self._at_rest = True
 
     def process(self, *blocks: Samples) -> Samples:
-        """Take the next frames, in one block or several; give those that are finished: whole cells,
-        ``LATENCY_FRAMES`` behind."""
+        """Take the next frames; return the finished cells, ``LATENCY_FRAMES`` behind."""
         sound = np.concatenate((self._waiting, *blocks))
         whole = (sound.shape[0] - LATENCY_FRAMES) // CELL_FRAMES * CELL_FRAMES
         for start in range(0, whole, _STRETCH_FRAMES):
@@ -79,14 +75,14 @@ class Limiter:
         return out
 
     def flush(self) -> Samples:
-        """The frames still held back. The limiter is then as new."""
+        """The frames still held back; resets the limiter."""
         held = self._waiting.shape[0] - self._surplus
         rest = self.process(np.zeros(LATENCY_FRAMES + CELL_FRAMES, dtype=np.float32))[:held]
         self._begin()
         return rest
 
     def _peaks(self, sound: Samples, start: int, stop: int) -> Samples:
-        """The highest swing in each cell of ``sound[start:stop]``; sound goes on on either side."""
+        """The highest swing in each cell of ``sound[start:stop]``, with sound on either side."""
         peaks: Samples = np.abs(sound[start:stop]).reshape(-1, CELL_FRAMES).max(axis=1)
         near = np.flatnonzero(peaks > _NEAR * self._ceiling)
         if near.size:
@@ -102,7 +98,7 @@ class Limiter:
         return peaks
 
     def _gains(self, peaks: Samples) -> Samples:
-        """Look at the peaks of the next cells; give the gain for each frame of as many cells that are due."""
+        """From the next cells' peaks, the gain of each frame now due."""
         fresh = np.minimum(1.0, float(self._ceiling) / np.maximum(peaks.astype(np.float64), 1e-9))
         needs = np.concatenate((self._needs, fresh))
         least = np.lib.stride_tricks.sliding_window_view(needs, AHEAD_CELLS + 2).min(axis=1)

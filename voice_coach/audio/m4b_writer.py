@@ -1,7 +1,7 @@
-"""M4B, an audiobook's file: AAC in MP4, through PyAV (the extra ``m4b``), which brings FFmpeg's libraries.
+"""M4B audiobooks: AAC in MP4, through PyAV (the extra ``m4b``).
 
-The container wants its chapters before its sound, and a session knows them only when it has been played. So
-the sound is encoded first and copied, packet by packet, behind its chapters (``with_chapters``).
+The container wants chapters before sound, but a session knows them only at the end. So the encoded sound is
+copied, packet by packet, behind its chapters (``with_chapters``).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _MILLISECONDS = Fraction(1, 1_000)
 
 
 class M4bWriter(ClosesItself):
-    """AAC, mono or two alike channels; see ``FileWriter``."""
+    """AAC, mono or two equal channels; see ``FileWriter``."""
 
     def __init__(self, path: Path, *, channels: int = 1, bitrate_kbps: int = 64) -> None:
-        """Open. Raises MissingPartError (``m4b``) without PyAV, OutputError for an unwritable ``path``."""
+        """Raises MissingPartError (``m4b``) without PyAV, OutputError for an unwritable ``path``."""
         av = _av()
         self._path, self._channels = path, channels
         self._size: int | None = None
@@ -83,9 +83,9 @@ class M4bWriter(ClosesItself):
 
 
 def with_chapters(path: Path, chapters: Sequence[tuple[str, float, float]]) -> None:
-    """Put ``chapters`` (title, start, end in seconds) into the MP4 at ``path``; its sound is not touched.
+    """Add ``chapters`` (title, start, end in seconds) to the MP4, leaving its sound alone.
 
-    Raises OSError where the file cannot be written.
+    Raises OSError.
     """
     av = _av()
     copy = beside(path, "chapters")
@@ -124,7 +124,7 @@ def _av() -> Any:
         import av
     except ImportError as error:
         raise MissingPartError(
-            "M4B files need the package PyAV, which is not installed.",
+            "M4B files need the package PyAV, which isn't installed.",
             hint="Install it with: pip install 'voice-coach[m4b]', or write an MP3.",
             code="m4b",
         ) from error

@@ -8,10 +8,10 @@ from voice_coach.audio.returning import News, Returning
 
 
 class Microphone:
-    """Listens to the device ``wanted`` (``None``: the system's default, followed where it goes).
+    """Listens to ``wanted`` (``None``: the default, followed when it changes).
 
-    ``read`` never raises for a loss: it tells the news, gives nothing, and tells again when the device is
-    back. Raises what ``InputStream`` raises, when it is made.
+    ``read`` never raises for a loss: it tells the news and gives nothing until the device is back. The
+    constructor raises what ``InputStream`` raises.
     """
 
     def __init__(self, wanted: str | None = None, *, open_stream: Open[InputStream] = InputStream) -> None:
@@ -28,12 +28,12 @@ class Microphone:
 
     @property
     def rate_hz(self) -> int:
-        """The present device's own rate. It may be another after a return: each block carries its own."""
+        """The present device's rate, which may change; each block carries its own."""
         return self._device.last.rate_hz
 
     @property
     def why_lost(self) -> str:
-        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        """Valid once ``lost``."""
         return self._device.last.why_lost
 
     @property
@@ -46,11 +46,11 @@ class Microphone:
 
     @property
     def overflows(self) -> int:
-        """How often something was heard and found no room, all returns together."""
+        """Blocks that found no room, all returns together."""
         return self._device.faults
 
     def read(self, timeout_seconds: float) -> CapturedBlock | None:
-        """The next block, waited for; ``None`` where none came in time or the device is gone."""
+        """The next block; ``None`` after the timeout or while the device is gone."""
         stream = self._device.stream()
         if stream is None:
             self._device.wait_for_news(timeout_seconds)
@@ -61,5 +61,5 @@ class Microphone:
         return block
 
     def close(self) -> None:
-        """Let go of everything, within a second whatever hangs."""
+        """Close everything, within a second."""
         self._device.close()

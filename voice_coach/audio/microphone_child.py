@@ -1,4 +1,4 @@
-"""The microphone's end in its own process: a callback copies blocks to a bounded queue, a loop sends them."""
+"""The microphone's process: a callback copies blocks to a bounded queue, a loop sends them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 QUEUED_BLOCKS = 200
-"""Over two seconds at 48 kHz: what a busy machine may be late by before something is not heard."""
+"""Over two seconds at 48 kHz: how late a busy machine may be."""
 LATENCY_SECONDS = 0.03
-"""Asked of PortAudio: three blocks at 48 kHz, one more than its least and one less than its "high"."""
+"""Asked of PortAudio: three blocks at 48 kHz, one above its least and one below its "high"."""
 
 
 class Catch:
-    """Where the callback puts what was heard. Frames that found no room are counted and leave a gap."""
+    """Where the callback puts blocks. Frames without room are counted and leave a gap."""
 
     def __init__(self) -> None:
         self._blocks: queue.Queue[tuple[int, float, bytes] | None] = queue.Queue(QUEUED_BLOCKS)
@@ -28,7 +28,7 @@ class Catch:
         self.overflows = 0
 
     def add(self, samples: bytes, captured_seconds: float) -> None:
-        """Mono int16 ``samples``, the first of which was captured at ``captured_seconds``."""
+        """Add mono int16 ``samples``, first captured at ``captured_seconds``."""
         try:
             self._blocks.put_nowait((self._frame, captured_seconds, samples))
         except queue.Full:
@@ -36,12 +36,12 @@ class Catch:
         self._frame += len(samples) // 2
 
     def end(self) -> None:
-        """Nothing more will come, ever. What is queued counts for nothing then."""
+        """End at once, dropping what's queued."""
         self._blocks.queue.clear()
         self._blocks.put_nowait(None)
 
     def take(self) -> bytes | None:
-        """The next block as a message's bytes, waited for; ``None`` at the end."""
+        """The next block as a message's bytes; ``None`` at the end."""
         block = self._blocks.get()
         if block is None:
             return None
@@ -78,7 +78,7 @@ def run_microphone(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> Non
         )
         stream.start()
     except sounddevice.PortAudioError as error:
-        raise DeviceError(f"The microphone {device.name!r} cannot be opened: {error}.") from error
+        raise DeviceError(f"The microphone {device.name!r} can't be opened: {error}.") from error
     end_when_routed_amiss("input")
     send(out, READY, opened_to_bytes(opened(device, wanted, device.rate_hz, float(stream.latency))))
     threading.Thread(target=wait_for_end, daemon=True).start()

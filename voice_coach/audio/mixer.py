@@ -1,7 +1,7 @@
-"""The mixer: sums scheduled clips on the sample clock. Time is how much has been rendered, nothing else.
+"""The mixer: sums scheduled clips on the sample clock, which is how much has been rendered.
 
-What comes out depends on the calls alone, never on the size of the blocks it is asked for: every gain is a
-function of the frame's number, and clips are added in the order in which they were scheduled.
+Block sizes don't matter: every gain is a function of the frame's number, and clips are added in the order
+they were scheduled.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from voice_coach.audio.curve import GainCurve, amplitude, rise
 from voice_coach.audio.sample_time import to_frames
 
 EDGE_FRAMES = to_frames(0.003)
-"""Fade at a clip's end that is not at zero: short enough to keep a plosive, long enough not to click."""
+"""Fade at a clip's non-zero end: keeps a plosive, avoids a click."""
 
 FADE_FRAMES = to_frames(0.02)
-"""Fade of a clip that is cut short, and of music that pauses."""
+"""Fade of a clip that's cut short, and of music that pauses."""
 
 _AT_ZERO = np.float32(2e-4)
 """An edge sample below this (-74 dB) makes no click."""
 
 
 class Bus(Enum):
-    """What a sound is; each bus has its own level."""
+    """A kind of sound, with its own level."""
 
     SPEECH = "speech"
     CUE = "cue"
@@ -55,9 +55,8 @@ class _Voice:
 class Mixer:
     """Sums scheduled clips on the sample clock.
 
-    ``headroom_db`` is taken off the sum, or added to it where it is negative. Clips arrive levelled with
-    several dB to spare, so the default is none; the limiter behind the mixer catches the sum that is too
-    high.
+    ``headroom_db`` is taken off the sum; negative adds. Clips leave several dB, so the default is none; the
+    limiter catches the rest.
     """
 
     def __init__(self, *, headroom_db: float = 0.0) -> None:
@@ -74,7 +73,7 @@ class Mixer:
         return self._position
 
     def copy(self) -> Mixer:
-        """One that renders the same from here on as long as both are asked the same; see `Bed.copy`."""
+        """A mixer that renders the same from here on; see `Bed.copy`."""
         twin = copy.copy(self)
         twin._voices = {handle: replace(voice) for handle, voice in self._voices.items()}
         twin._buses = {bus: curve.copy() for bus, curve in self._buses.items()}
@@ -82,17 +81,16 @@ class Mixer:
         return twin
 
     def silence(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Fade out all that sounds; what was to sound later never does. Raises ValueError for a rendered
-        frame."""
+        """Fade everything out and drop what was scheduled. Raises ValueError for a rendered frame."""
         for handle in list(self._voices):
             self.cancel(handle, at_frame, fade_frames)
         self.pause_source(at_frame, fade_frames)
 
     def play(self, clip: Clip, at_frame: int, *, bus: Bus, gain_db: float = 0.0, skip_frames: int = 0) -> int:
-        """Start ``clip`` at ``at_frame``, without its first ``skip_frames`` (to go on where it was cut).
+        """Start ``clip`` at ``at_frame``, without its first ``skip_frames``.
 
-        Returns a handle for ``cancel``. Ends that are not at zero are faded. Raises ValueError where
-        ``at_frame`` has already been rendered or ``skip_frames`` is negative.
+        Returns a handle for ``cancel``. Fades non-zero ends. Raises ValueError for a rendered frame or
+        negative ``skip_frames``.
         """
         self._not_past(at_frame)
         if skip_frames < 0:
@@ -105,10 +103,10 @@ class Mixer:
         return handle
 
     def cancel(self, handle: int, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Fade a clip to silence from ``at_frame``; one that would start then or later never sounds.
+        """Fade a clip out from ``at_frame``; a later one never sounds.
 
-        Unknown, finished and already fading clips stay as they are, but an earlier fade replaces a later
-        one. Raises ValueError where ``at_frame`` has already been rendered.
+        Unknown and finished clips are ignored; an earlier fade replaces a later one. Raises ValueError for a
+        rendered frame.
         """
         self._not_past(at_frame)
         voice = self._voices.get(handle)
@@ -120,31 +118,31 @@ class Mixer:
             voice.fade_start, voice.fade_frames = at_frame, max(fade_frames, 0)
 
     def set_bus_gain(self, bus: Bus, gain_db: float, at_frame: int, ramp_frames: int = FADE_FRAMES) -> None:
-        """Move a bus to ``gain_db`` within ``ramp_frames`` from ``at_frame``, from where it is by then.
+        """Ramp a bus to ``gain_db`` over ``ramp_frames`` from ``at_frame``.
 
-        Replaces what was planned for the bus from ``at_frame`` on. Raises ValueError for a rendered frame.
+        Replaces later plans for the bus. Raises ValueError for a rendered frame.
         """
         self._not_past(at_frame)
         self._buses[bus].change(amplitude(gain_db), at_frame, ramp_frames)
 
     def set_source(self, source: Source | None) -> None:
-        """Give the music bus an endless source from ``position`` on, silent until ``resume_source``."""
+        """Give the music bus an endless source, silent until ``resume_source``."""
         self._bed = None if source is None else Bed(source)
 
     def resume_source(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Let the music go on from ``at_frame``, where it was paused. No source: no-op."""
+        """Resume the music, if any, from ``at_frame``."""
         self._not_past(at_frame)
         if self._bed is not None:
             self._bed.switch(True, at_frame, fade_frames)
 
     def pause_source(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Fade the music out from ``at_frame``; it waits where the fade ends. No source: no-op."""
+        """Fade the music, if any, out from ``at_frame``; it waits where the fade ends."""
         self._not_past(at_frame)
         if self._bed is not None:
             self._bed.switch(False, at_frame, fade_frames)
 
     def render(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32; not limited, so a sum may exceed full scale."""
+        """The next ``frames`` frames, float32, unlimited: a sum may exceed full scale."""
         first, last = self._position, self._position + frames
         out = np.zeros(frames, dtype=np.float32)
         for handle, voice in list(self._voices.items()):
@@ -164,7 +162,7 @@ class Mixer:
         return out
 
     def _add(self, voice: _Voice, first: int, last: int, out: Samples) -> None:
-        """Add the part of ``voice`` that lies in ``first`` to ``last`` (exclusive) to ``out``."""
+        """Add the part of ``voice`` in ``first`` to ``last`` (exclusive) to ``out``."""
         start, stop = max(first, voice.start), min(last, voice.end)
         if start >= stop:
             return
@@ -186,7 +184,7 @@ class Mixer:
 
 
 def _smooth_ends(samples: Samples) -> Samples:
-    """``samples`` with a short fade at each end that is not at zero already."""
+    """``samples`` with a short fade at each non-zero end."""
     frames = min(EDGE_FRAMES, samples.shape[0] // 2)
     if frames == 0 or max(abs(samples[0]), abs(samples[-1])) < _AT_ZERO:
         return samples

@@ -1,10 +1,9 @@
-"""The runner's own music: a file of any common kind as an endless, level-matched source.
+"""The runner's own music: any common file as an endless, level-matched source.
 
-MP3, OGG, FLAC and WAV are decoded while they play. M4A and whatever else libsndfile doesn't know is decoded
-once, into a temporary WAV that is then played in the same way. Either way a few seconds of sound are in
-memory at a time, however long the file is; all of an hour at once, as pydub has it, would take 635 MB.
+MP3, OGG, FLAC and WAV are decoded while they play; anything else is decoded once, into a temporary WAV. A few
+seconds are in memory at a time (an hour would be 635 MB).
 
-The end of the file is blended into its beginning, so that no seam is heard.
+The end is blended into the beginning, so there's no audible seam.
 """
 
 from __future__ import annotations
@@ -35,11 +34,10 @@ _LONGEST_SECONDS = 24 * 3600.0
 
 
 class MusicFile:
-    """An endless ``Source`` of mono float32 at ``SAMPLE_RATE``, multiplied by ``set_gain_db``'s gain."""
+    """An endless ``Source`` of mono float32 at ``SAMPLE_RATE``, with ``set_gain_db``'s gain."""
 
     def __init__(self, path: Path) -> None:
-        """Open. Raises InputError (``music``) for what is no music, MissingPartError (``ffmpeg``) if only
-        ffmpeg could read it and isn't there."""
+        """Raises InputError (``music``), or MissingPartError (``ffmpeg``) if only ffmpeg could read it."""
         self._path = path
         self._forget_conversion: Callable[[], object] = lambda: None
         self._gain = np.float32(1.0)
@@ -53,11 +51,11 @@ class MusicFile:
         self._ready: Samples = np.zeros(0, dtype=np.float32)
 
     def set_gain_db(self, gain_db: float) -> None:
-        """The level of all that has not been read yet."""
+        """The level of everything not read yet."""
         self._gain = np.float32(amplitude(gain_db))
 
     def read(self, frames: int) -> Samples:
-        """The next ``frames`` frames. A file that cannot be read any more is silent: the session goes on."""
+        """The next ``frames`` frames; silence if the file can't be read any more."""
         parts, missing = [], frames
         while missing > 0:
             if not self._ready.shape[0]:
@@ -69,9 +67,9 @@ class MusicFile:
         return joined
 
     def excerpts(self) -> Samples:
-        """A minute of the file from all over it (all of a shorter one), ungained: to measure its level by.
+        """A minute from all over the file (or all of it), ungained, to measure its level.
 
-        A file that doesn't know its length is measured by its first minute.
+        If its length is unknown, the first minute.
         """
         with _opened(self._path) as sound:
             wanted = round(_EXCERPT_SECONDS * sound.rate_hz)
@@ -83,12 +81,12 @@ class MusicFile:
             return np.concatenate([self._resampled(part, sound.rate_hz) for part in parts])
 
     def close(self) -> None:
-        """Let go of the file; harmless when repeated. What nobody closes goes with the process."""
+        """Close the file. May be repeated."""
         self._sound.close()
         self._forget_conversion()
 
     def _looped(self) -> Generator[Samples, None, None]:
-        """Blocks without end. The last ``BLEND_FRAMES`` of each pass wait for the first of the next."""
+        """Blocks without end; each pass's last ``BLEND_FRAMES`` wait for the next pass's first."""
         before: Samples = np.zeros(0, dtype=np.float32)
         while True:
             held: Samples = np.zeros(0, dtype=np.float32)
@@ -109,7 +107,7 @@ class MusicFile:
             before = held
 
     def _one_pass(self) -> Iterator[Samples]:
-        """The file from beginning to end; what is damaged ends it early."""
+        """The file from beginning to end, or up to damage."""
         import soxr
 
         try:
@@ -128,14 +126,14 @@ class MusicFile:
         return resampled
 
     def _check_length(self, sound: ForeignSound, path: Path) -> None:
-        """Read as much as there must be: what the file says of its length may be wrong."""
+        """Read the least length, since the stated one may be wrong."""
         least = round(SHORTEST_SECONDS * sound.rate_hz)
         if sum(block.shape[0] for block in _first(sound, least)) < least:
             self._forget_conversion()
             raise _no_music(path, f"is shorter than {SHORTEST_SECONDS:.0f} seconds")
 
     def _converted(self, sound: ForeignSound) -> Path:
-        """What ffmpeg reads as a WAV, which can be read again and again without a process for each pass."""
+        """ffmpeg's output as a WAV, so that each pass needs no process."""
         import soundfile
         import soxr
 
@@ -153,7 +151,7 @@ class MusicFile:
         except (OSError, RuntimeError, AssertionError) as error:
             self._forget_conversion()
             raise OutputError(
-                f"The music {self._path} could not be unpacked into {folder.parent}.",
+                f"The music {self._path} couldn't be unpacked into {folder.parent}.",
                 hint="Free some space there, or give MP3, OGG, FLAC or WAV.",
             ) from error
         except BaseException:
@@ -176,7 +174,7 @@ def _opened(path: Path) -> ForeignSound:
 
 
 def _first(sound: ForeignSound, frames: int) -> Iterator[Samples]:
-    """The first ``frames`` frames as one channel, or all there are."""
+    """Up to ``frames`` frames as one channel."""
     left = frames
     try:
         for block in sound.mono(min(frames, BLOCK_FRAMES)):

@@ -1,4 +1,4 @@
-"""A loudspeaker that is fed block after block, in a process of its own."""
+"""A loudspeaker in its own process, fed block by block."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
-"""21 ms: a command waits at most this long for the block it acts on."""
+"""21 ms: a command waits at most this long for its block."""
 
 
 class OutputStream:
-    """Plays on the device ``wanted``: a number, a name, a part of one; ``None`` is the system's default.
+    """Plays on ``wanted``: a number, a name, a part of one; ``None``: the default.
 
-    ``write`` waits for room, which is what keeps a live session in time. Raises ``DeviceError`` (``device``,
+    ``write`` waits for room, which keeps a live session in time. Raises ``DeviceError`` (``device``,
     ``no-device``, ``no-sound-system``), ``InputError`` (``unknown-device``) and ``MissingPartError``
     (``portaudio``).
     """
@@ -40,43 +40,43 @@ class OutputStream:
 
     @property
     def identity(self) -> str:
-        """What finds this device again, by name; empty for the system's default, whichever it is by then."""
+        """Finds this device again by name; empty for the system's default."""
         return self._process.opened.identity
 
     @property
     def lost(self) -> bool:
-        """The device was unplugged, killed or frozen; it does not come back in this stream."""
+        """Unplugged, killed or frozen; it doesn't come back in this stream."""
         return self._process.lost.is_set()
 
     @property
     def why_lost(self) -> str:
-        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        """Valid once ``lost``."""
         return self._process.why_lost
 
     @property
     def underruns(self) -> int:
-        """How often the device wanted more than there was."""
+        """How often the device ran dry."""
         return self._underruns
 
     @property
     def latency_seconds(self) -> float:
-        """From a block handed over to its sound: what waits here, and what the device says of itself."""
+        """From handing over a block to its sound: our queue and the device's own figure."""
         return self._process.opened.latency_seconds + self._waiting_frames / SAMPLE_RATE
 
     def write(self, samples: Samples) -> None:
-        """Play ``samples`` (mono, float32, ``SAMPLE_RATE``), any number of them, after what came before.
+        """Play mono float32 ``samples`` at ``SAMPLE_RATE`` after what came before.
 
-        Raises ``DeviceError`` (``device-lost``) when the device is gone.
+        Raises ``DeviceError`` (``device-lost``).
         """
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
 
     def wait_for_room(self) -> None:
-        """Wait until a block would be taken at once. Raises ``DeviceError`` (``device-lost``)."""
+        """Wait until there's room for a block. Raises ``DeviceError`` (``device-lost``)."""
         self._wait_until_played(self._sent_frames + BLOCK_FRAMES - self._waiting_frames)
 
     def drain(self) -> None:
-        """Wait until everything written has been played. Raises ``DeviceError`` (``device-lost``)."""
+        """Wait until everything has been played. Raises ``DeviceError`` (``device-lost``)."""
         # Twice, for a sound server may take as much in one go, long before it is due.
         tail_frames = round(2 * self._process.opened.latency_seconds * SAMPLE_RATE) + 2 * BLOCK_FRAMES
         until = self._sent_frames
@@ -84,7 +84,7 @@ class OutputStream:
         self._wait_until_played(until + tail_frames - BLOCK_FRAMES)
 
     def close(self) -> None:
-        """Let go of the device at once; half a second at most, even where the sound server is frozen."""
+        """Close the device, in half a second at most."""
         self._process.close()
 
     def _write_block(self, block: Samples) -> None:
@@ -98,7 +98,7 @@ class OutputStream:
         return self._ahead.blocks * BLOCK_FRAMES
 
     def _wait_until_played(self, frames: int) -> None:
-        """The watchdog ends a frozen device; the limit here is only the net under it."""
+        """The watchdog ends a frozen device; this limit is a safety net."""
         limit = time.monotonic() + 2 * SILENT_FOR_TOO_LONG_SECONDS
         with self._room:
             while self._played_frames < frames and not self.lost and time.monotonic() < limit:

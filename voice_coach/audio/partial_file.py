@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all: written beside its place, renamed when it is complete."""
+"""A file that appears whole or not at all: written beside its place, then renamed."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _HINTS = {
     errno.EACCES: "There is no permission to write here: choose another place.",
     errno.EPERM: "There is no permission to write here: choose another place.",
     errno.EROFS: "This disk is read-only: choose another place.",
-    errno.ENOENT: "The folder does not exist: create it first or choose another place.",
-    errno.ENOTDIR: "A part of this path is not a folder: choose another place.",
+    errno.ENOENT: "The folder doesn't exist: create it first or choose another place.",
+    errno.ENOTDIR: "A part of this path isn't a folder: choose another place.",
     errno.ENAMETOOLONG: "The name is too long: choose a shorter one.",
 }
 
@@ -29,28 +29,24 @@ _HINTS = {
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 Finishing = Callable[[Path], None]
-"""Adds to a file that is complete but for its name; the path is where it lies meanwhile."""
+"""Adds to a complete file before it's named, at the given path."""
 
 
 def cannot_write(path: Path, error: OSError) -> OutputError:
-    """The user's version of ``error``, which came while ``path`` was written."""
+    """The user's version of ``error``, raised while writing ``path``."""
     reason = error.strerror or str(error)
     return OutputError(
-        f"{path} could not be written: {reason}.", hint=_HINTS.get(error.errno or 0, "Choose another place.")
+        f"{path} couldn't be written: {reason}.", hint=_HINTS.get(error.errno or 0, "Choose another place.")
     )
 
 
 def beside(path: Path, what: str) -> Path:
-    """A name for another version of the unfinished file at ``path``. It ends as those do, so that whoever
-    clears up after a kill knows it."""
+    """A name for another version of the unfinished ``path``, with the same ending, so a clean-up knows it."""
     return path.with_name(f"{path.name.removesuffix(SUFFIX)}.{what}{SUFFIX}")
 
 
 def private_file(path: Path, *, append: bool = False) -> BinaryIO:
-    """``path`` opened to be written anew, or added to; nobody else may read it from now on.
-
-    Raises OSError.
-    """
+    """``path`` opened to overwrite or ``append``, readable by its owner only. Raises OSError."""
     how = os.O_APPEND if append else os.O_TRUNC
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | how | _BINARY, 0o600)
     with contextlib.suppress(OSError, AttributeError):
@@ -62,21 +58,20 @@ def private_file(path: Path, *, append: bool = False) -> BinaryIO:
 class PartialFile:
     """An open binary file that takes its name on ``keep`` and vanishes on ``discard``.
 
-    If ``path`` is a link, what it leads to is replaced. What an earlier process left here when it was killed
-    is removed.
+    Follows a link at ``path``. Removes what a killed process left here.
     """
 
     def __init__(self, path: Path, *, private: bool = False) -> None:
-        """Open; ``private``: nobody else may read it, nor list a folder that is made for it.
+        """``private``: readable by its owner only, as is a folder made for it.
 
-        Raises OutputError where ``path`` cannot be written or names something that is not a file.
+        Raises OutputError if ``path`` can't be written or isn't a file.
         """
         self._path = path
         try:
             self._target = path.resolve() if path.is_symlink() else path
             if self._target.exists() and not self._target.is_file():
                 # Renaming over a folder or a device would replace it.
-                raise OutputError(f"{path} is not an ordinary file.", hint="Choose another name.")
+                raise OutputError(f"{path} isn't a regular file.", hint="Choose another name.")
             clear(self._target)
             self._partial = unfinished(self._target)
             self.file: BinaryIO = _created(self._partial, private=private)
@@ -85,9 +80,9 @@ class PartialFile:
         self._lock = os.dup(self.file.fileno())
 
     def keep(self, finishing: Finishing | None = None) -> int:
-        """Close, let ``finishing`` add to it, and give it its name. Returns its size in bytes.
+        """Close it, let ``finishing`` add to it, name it. Returns its size in bytes.
 
-        Raises OutputError where that fails; nothing stays then, nor where ``finishing`` raises.
+        Raises OutputError. On any failure nothing stays.
         """
         try:
             self.file.close()
@@ -115,7 +110,7 @@ class PartialFile:
             self._partial.unlink(missing_ok=True)
 
     def _release(self) -> None:
-        """Let go of the lock, which outlives ``file`` until the name is there."""
+        """Release the lock, which outlives ``file`` until it's named."""
         lock, self._lock = self._lock, -1
         if lock >= 0:
             os.close(lock)

@@ -1,4 +1,4 @@
-"""PortAudio itself, used only in the processes that ``device_child`` runs: found, listed, opened."""
+"""PortAudio, used only in ``device_child``'s processes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _INSTALL = {
 def portaudio() -> Any:
     """The ``sounddevice`` module.
 
-    Raises ``MissingPartError`` (``portaudio``) where the PortAudio library is missing, ``DeviceError``
-    (``no-sound-system``) where it finds nothing to talk to.
+    Raises ``MissingPartError`` (``portaudio``) without the library, ``DeviceError`` (``no-sound-system``) if
+    it doesn't start.
     """
     try:
         import sounddevice
@@ -35,19 +35,19 @@ def portaudio() -> Any:
             "Live sound needs the PortAudio library, which is missing.", hint=hint, code="portaudio"
         ) from error
     except Exception as error:  # its import starts PortAudio, which fails with an error of its own
-        raise DeviceError(f"The sound system does not start: {error}.", code="no-sound-system") from error
+        raise DeviceError(f"The sound system doesn't start: {error}.", code="no-sound-system") from error
     return sounddevice
 
 
 def list_here() -> tuple[Device, ...]:
-    """Every device that PortAudio saw when this process started it."""
+    """Every device that PortAudio saw when this process started."""
     sounddevice = portaudio()
     try:
         found = list(sounddevice.query_devices())
         hosts = [host["name"] for host in sounddevice.query_hostapis()]
         default_input, default_output = sounddevice.default.device
     except sounddevice.PortAudioError as error:
-        raise DeviceError(f"The sound system does not answer: {error}.", code="no-sound-system") from error
+        raise DeviceError(f"The sound system doesn't answer: {error}.", code="no-sound-system") from error
     return tuple(
         Device(
             index=index,
@@ -64,12 +64,12 @@ def list_here() -> tuple[Device, ...]:
 
 
 def chosen_here(direction: Direction, wanted: str | None) -> Device:
-    """The device of ``direction`` that ``wanted`` stands for, as ``devices.choose_device`` has it."""
+    """The device for ``wanted``, as in ``devices.choose_device``."""
     return choose_device(list_here(), direction, wanted)
 
 
 def end_when_routed_amiss(direction: Direction) -> None:
-    """Look now and then where the sound server has put our stream; amiss ends the process: a loss."""
+    """Check now and then where the sound server put our stream; end the process if it's wrong."""
 
     def look() -> None:
         while not routed_amiss(direction):
@@ -83,6 +83,6 @@ def end_when_routed_amiss(direction: Direction) -> None:
 
 
 def opened(device: Device, wanted: str | None, rate_hz: int, latency_seconds: float) -> Opened:
-    """How ``device`` runs. Where none was ``wanted`` it has no identity: the system's default may change."""
+    """How ``device`` runs. Without ``wanted`` it has no identity: the default may change."""
     identity = device.identity if wanted is not None else ""
     return Opened(device.name, identity, rate_hz, latency_seconds)

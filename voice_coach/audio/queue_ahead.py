@@ -1,7 +1,6 @@
-"""How far the session runs ahead of the device: further on a busy machine, and back once it's calm again.
+"""How far the session runs ahead of the device: more on a busy machine.
 
-Little is waiting, so that a command is obeyed at once. A device that runs dry needs more: whole sound matters
-more than quick answers.
+A short queue answers commands sooner, but a dropout is worse than a late answer.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ _MOST_CALM_SECONDS = 480.0
 
 
 class QueueAhead:
-    """Counts in frames played, so that nothing depends on a clock.
+    """Counts in frames played, without a clock.
 
-    Each time the device ran dry, a block more waits. After a calm time it's one fewer. If that was too few,
-    the next calm time is twice as long.
+    One more block after each dropout, one fewer after a calm time. If that was too few, the next calm time is
+    doubled.
     """
 
     def __init__(self, frames_per_second: int) -> None:
@@ -33,7 +32,7 @@ class QueueAhead:
         return self._blocks
 
     def tell(self, played_frames: int, underruns: int) -> None:
-        """``played_frames`` and ``underruns`` of the device so far, both all in all."""
+        """Both arguments are the device's totals so far."""
         new = underruns - self._underruns
         calm_frames = round(self._calm_seconds * self._rate)
         if new > 0:

@@ -1,4 +1,4 @@
-"""What helps a process to be in time on a busy machine, each as far as the system allows it."""
+"""Helps a process to be on time on a busy machine, as far as the system allows."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import sys
 from collections.abc import Iterator
 
 _NICENESS = -10
-"""Before everyday programs, after the system's own; sound servers ask for -11."""
+"""Before everyday programs, after the system's; sound servers ask for -11."""
 _SWITCH_SECONDS = 0.001
-"""A thread that has sound to make waits so long for one that listens: Python's own 5 ms are a quarter of a
-block."""
+"""How long threads with sound to make wait for others: Python's own 5 ms are a quarter of a block."""
 
 
 def ask_for_real_time() -> bool:
-    """Ask the system to run this process whenever it has something to do, before all everyday programs, and
-    none of those that it starts. Whether it will: Linux grants that to administrators, and to users whose
-    audio group may ask for it. For little work only: nobody else gets a turn while it runs."""
+    """Ask to run this process, not its children, before all everyday programs.
+
+    Linux grants that to administrators and to audio groups that may ask. For little work only: nothing else
+    runs meanwhile.
+    """
     if sys.platform != "linux":
         return False
     turns = os.SCHED_RR | os.SCHED_RESET_ON_FORK
@@ -30,8 +31,7 @@ def ask_for_real_time() -> bool:
 
 
 def ask_for_priority() -> None:
-    """Ask the system to run this process before others. Ordinary users are mostly refused, which is no
-    harm."""
+    """Ask to run before others. Ordinary users are mostly refused, harmlessly."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(_NICENESS)
@@ -39,9 +39,8 @@ def ask_for_priority() -> None:
 
 @contextlib.contextmanager
 def in_real_time() -> Iterator[None]:
-    """From here on before other programs; and while this lasts, threads take turns quickly, and what exists
-    already is no more looked through for garbage, which stands still for longer than a block of sound
-    lasts."""
+    """Priority from here on; meanwhile threads switch quickly, and existing objects are exempt from garbage
+    collection, whose pause is longer than a block."""
     ask_for_priority()
     interval = sys.getswitchinterval()
     gc.collect()

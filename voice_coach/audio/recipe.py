@@ -1,4 +1,4 @@
-"""A cue's recipe: the YAML file that a sound designer edits, read into plain data, its mistakes explained."""
+"""A cue's recipe: reads the sound designer's YAML and explains its mistakes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Partial:
-    """One overtone: ``ratio`` times the pitch; ``fade`` is how many times faster than the note it dies."""
+    """One overtone: ``ratio`` times the pitch, dying ``fade`` times faster than the note."""
 
     ratio: float
     level_db: float = 0.0
@@ -31,10 +31,10 @@ class Partial:
 
 @dataclass(frozen=True)
 class Note:
-    """One sounding element. ``pitch_hz`` is passed through point by point, evenly in time.
+    """One sounding element. The pitch passes through the points of ``pitch_hz``, evenly in time.
 
-    ``decay_seconds`` is the time in which the note falls by 60 dB, as a struck thing does; 0 holds it level.
-    ``width_hz`` over 0 turns each partial into a band of noise that wide: breath rather than tone.
+    ``decay_seconds``: time to fall by 60 dB; 0 holds it level. ``width_hz`` over 0 makes each partial a band
+    of noise that wide.
     """
 
     seconds: float
@@ -49,7 +49,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One cue: its name, what it tells (by language), how it sounds. ``level_db`` is against other cues."""
+    """One cue: name, meanings by language, sound. ``level_db`` is relative to other cues."""
 
     name: str
     meaning: dict[str, str]
@@ -59,13 +59,13 @@ class Recipe:
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read one recipe. Raises InputError (``cue-invalid``) that names file, key and what was expected."""
+    """Read one recipe. Raises InputError (``cue-invalid``) with file, key and what was expected."""
     return _Reader(path).recipe(_parse(path))
 
 
 def _parse(path: Path) -> Any:
-    """The file's YAML. Looked through event by event first: nested aliases fill the memory, and the C loader
-    builds its result recursively, so that deep brackets end the process."""
+    """The file's YAML. Events are checked first: nested aliases fill the memory, and the C loader is
+    recursive, so deep brackets end the process."""
     import yaml
 
     try:
@@ -84,9 +84,9 @@ def _parse(path: Path) -> Any:
                 raise _invalid(path, "uses a YAML alias (*name)", "Write the values out.")
         return yaml.load(text, loader)
     except OSError as error:
-        raise _invalid(path, f"cannot be read: {error.strerror}") from error
+        raise _invalid(path, f"can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise _invalid(path, f"is not UTF-8 (byte {error.start})") from error
+        raise _invalid(path, f"isn't UTF-8 (byte {error.start})") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = getattr(error, "problem", None) or str(error)
         # A bound of the library's own, which it may reach while it reads ahead.
@@ -94,7 +94,7 @@ def _parse(path: Path) -> Any:
             raise _invalid(path, _TOO_DEEP) from error
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
-        raise _invalid(path, f"is not valid YAML: {where}{problem}") from error
+        raise _invalid(path, f"isn't valid YAML: {where}{problem}") from error
 
 
 def _invalid(path: Path, wrong: str, hint: str = "") -> InputError:
@@ -102,7 +102,7 @@ def _invalid(path: Path, wrong: str, hint: str = "") -> InputError:
 
 
 class _Reader:
-    """Turns parsed YAML into a recipe; knows the file's name for its messages."""
+    """Turns parsed YAML into a recipe; has the file's name for messages."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

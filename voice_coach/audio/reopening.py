@@ -1,4 +1,4 @@
-"""Opens a lost device again, with backoff, beside the session: opening may take seconds or hang."""
+"""Reopens a lost device in the background, with backoff: opening may take seconds or hang."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Generic, Protocol, TypeVar
 from voice_coach.errors import VoiceCoachError
 
 BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""Waits before each attempt; the last one is repeated for as long as the session lasts."""
+"""Waits before each attempt; the last is repeated."""
 STAND_IN_AFTER_ATTEMPTS = 2
-"""A device that was named and is still gone after so many: the system's default may stand in."""
+"""After so many attempts the default may stand in for a named device."""
 
 
 class Closable(Protocol):
@@ -24,9 +24,9 @@ Open = Callable[[str | None], Stream]
 
 
 class Reopening(Generic[Stream]):
-    """Tries until it is ``cancel``led or the device ``identity`` (empty: the default) is open again.
+    """Tries until ``cancel`` or until ``identity`` (empty: the default) is open again.
 
-    Meanwhile ``stand_in`` may hold the system's default, for a device that had a name.
+    Meanwhile ``stand_in`` may hold the default, for a named device.
     """
 
     def __init__(
@@ -44,14 +44,14 @@ class Reopening(Generic[Stream]):
         threading.Thread(target=self._try, daemon=True, name="reopening").start()
 
     def take(self) -> tuple[Stream | None, Stream | None]:
-        """The device, once it is back, and another to go on with until then. The caller closes both."""
+        """The device once it's back, and a stand-in until then. The caller closes both."""
         with self._lock:
             taken = self._returned, self._stand_in
             self._returned = self._stand_in = None
             return taken
 
     def cancel(self) -> None:
-        """Stop trying. What was opened and not taken is closed."""
+        """Stop trying, and close what was opened but not taken."""
         self._over.set()
         for stream in self.take():
             if stream is not None:

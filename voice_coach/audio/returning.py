@@ -1,4 +1,4 @@
-"""A device that may go and come back: what a speaker and a microphone have in common about it."""
+"""What a returning speaker and a returning microphone have in common."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class News:
-    """Whom to tell what happens to a device. All are called on the thread that uses the device."""
+    """Called on the thread that uses the device."""
 
     lost: Callable[[], None] = _nothing
     back: Callable[[], None] = _nothing
     stand_in: Callable[[], None] = _nothing
-    """The device is still lost, but the system's default one serves in the meantime."""
+    """The device is still lost, but the default serves meanwhile."""
 
 
 class DeviceStream(Protocol):
@@ -47,7 +47,7 @@ Stream = TypeVar("Stream", bound=DeviceStream)
 class Returning(Generic[Stream]):
     """Holds a stream on ``wanted`` and gets it back. For one thread. Raises what ``open_stream`` raises.
 
-    A device with a name comes back by it, wherever it is plugged in; the system's default is followed.
+    A named device returns by its name; the default is followed.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Returning(Generic[Stream]):
         self.news = News()
         self._stream: Stream | None = open_stream(wanted)
         self.last: Stream = self._stream
-        """The present stream, or the one there was last."""
+        """The present stream, or the last one."""
         self._identity = self.last.identity
         self._past_faults = 0
         self._reopening: Reopening[Stream] | None = None
@@ -71,16 +71,16 @@ class Returning(Generic[Stream]):
 
     @property
     def lost(self) -> bool:
-        """The device is gone, whether or not another stands in."""
+        """The device is gone, even if another stands in."""
         return self._reopening is not None
 
     @property
     def faults(self) -> int:
-        """Underruns or overflows, those of streams now lost included."""
+        """Underruns or overflows, lost streams included."""
         return self._past_faults + (self._faults_of(self._stream) if self._stream is not None else 0)
 
     def stream(self) -> Stream | None:
-        """The stream to use now, if there is one. Tells the news if there is any."""
+        """The stream to use now, if any. Tells the news."""
         if self._reopening is not None and self._reopening.news.is_set():
             self._take_what_came(self._reopening)
         elif self._watch is not None and not self.lost and self._watch.moved():
@@ -88,19 +88,19 @@ class Returning(Generic[Stream]):
         return self._stream
 
     def lose(self) -> None:
-        """The present stream is dead: put it away and try to get the device back."""
+        """Drop the dead stream and try to get the device back."""
         self._put_away()
         if self._reopening is None:
             self._reopening = Reopening(self._open_stream, self._identity)
             self.news.lost()
 
     def wait_for_news(self, seconds: float) -> None:
-        """Let time pass while there is no stream; shorter if one comes."""
+        """Let time pass without a stream; less if one comes."""
         if self._reopening is not None and seconds > 0.0:
             self._reopening.news.wait(seconds)
 
     def close(self) -> None:
-        """Let go of everything, within a second whatever hangs."""
+        """Close everything, within a second."""
         if self._reopening is not None:
             self._reopening.cancel()
         if self._watch is not None:
@@ -121,7 +121,7 @@ class Returning(Generic[Stream]):
             self.news.stand_in()
 
     def _follow_default(self) -> None:
-        """The system's default is another device from now on: so is ours."""
+        """The default has changed: change with it."""
         self._put_away()
         try:
             self._put_to_use(self._open_stream(None))

@@ -1,7 +1,7 @@
-"""Where a sound server has really put our stream.
+"""Where a sound server really put our stream.
 
-When a device goes, PulseAudio moves its streams to another: a microphone's to the monitor of the speaker,
-where nothing is heard but the coach itself, a speaker's to a dummy that nobody hears. Either is a loss.
+When a device goes, PulseAudio moves a microphone's stream to the speaker's monitor, where only the coach is
+heard, and a speaker's to a dummy. Either is a loss.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _LISTS: Mapping[Direction, tuple[str, str, str]] = {
 
 
 def routed_amiss(direction: Direction) -> bool:
-    """Whether this process's stream hears a speaker or plays to nobody. ``False`` where that cannot be told.
+    """Whether our stream hears a speaker or plays to a dummy; ``False`` if unknown.
 
-    Two calls of ``pactl``, some 10 ms of CPU; needs a machine that has it.
+    Two calls of ``pactl``, some 10 ms of CPU.
     """
     if shutil.which("pactl") is None:
         return False
@@ -36,7 +36,7 @@ def routed_amiss(direction: Direction) -> bool:
 
 
 def device_of(process: int, streams: str, devices: str, key: str) -> str:
-    """Name of the device that ``process``'s stream is on; empty if it has none.
+    """The device that ``process``'s stream is on, or empty.
 
     ``streams`` and ``devices`` are pactl's long and short lists; ``key`` is ``Source`` or ``Sink``.
     """
@@ -51,7 +51,7 @@ def device_of(process: int, streams: str, devices: str, key: str) -> str:
 
 
 def server_default(kind: str) -> tuple[str, int] | None:
-    """Name and rate (Hz) of the sound server's default ``sink`` or ``source``, if there is one."""
+    """Name and rate (Hz) of the server's default ``sink`` or ``source``."""
     if shutil.which("pactl") is None:
         return None
     name = _pactl(f"get-default-{kind}").strip()
@@ -59,7 +59,7 @@ def server_default(kind: str) -> tuple[str, int] | None:
 
 
 def rate_of(name: str, devices: str) -> tuple[str, int] | None:
-    """``name`` with its rate, from pactl's short list of ``devices``."""
+    """``name`` with its rate, from pactl's short list."""
     for line in devices.splitlines():
         fields = line.split("\t")
         rate = re.search(r"(\d+)Hz", line)
@@ -69,7 +69,7 @@ def rate_of(name: str, devices: str) -> tuple[str, int] | None:
 
 
 def _pactl(*arguments: str) -> str:
-    """pactl's answer; empty where there is no server that gives one."""
+    """pactl's answer, or empty without a server."""
     try:
         done = subprocess.run(
             ["pactl", *arguments],

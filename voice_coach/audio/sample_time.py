@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 SAMPLE_RATE = 24_000
-"""Frames a second of all that the mixer renders: the natural voice's own rate, half of what most sound cards
-run at, three halves of what the recogniser hears; a frame of an MP3 then lasts 24 ms exactly."""
+"""Frames a second of the mixer: the natural voice's own rate, half of most sound cards', three halves of the
+recogniser's. An MP3 frame is then exactly 24 ms."""
 
 
 def to_frames(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""Plays chirps and listens: what is between this speaker and this microphone."""
+"""Plays chirps and listens, to measure the path from speaker to microphone."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 CHIRPS = 3
 QUIET_SECONDS = 1.0
 GAP_SECONDS = 0.8
-"""Between two chirps: more than any latency that a session could live with."""
+"""Between two chirps: more than any usable latency."""
 
 
 @dataclass(frozen=True)
 class SoundTrial:
-    """Levels in dB against full scale (-120 is digital silence); gains and latencies of the chirps found.
+    """Levels in dB of full scale (-120: digital silence); gains and latencies of the chirps found.
 
-    A latency is from handing a block over to hearing it: all that stands between the coach and the runner,
-    and between the runner and the coach. ``told_latency_seconds`` is what the devices say of themselves.
+    A latency runs from handing over a block to hearing it. ``told_latency_seconds`` is what the devices
+    state.
     """
 
     speaker: str
@@ -36,7 +36,7 @@ class SoundTrial:
     latencies_seconds: tuple[float, ...]
     told_latency_seconds: float
     answer_seconds: float
-    """From an answer to its sound: what waits here for the device, and the device itself."""
+    """From an answer to its sound: our queue and the device."""
     underruns: int
     overflows: int
 
@@ -91,13 +91,12 @@ def _test(mouth: OutputStream, ear: InputStream) -> SoundTrial:
 
 
 def level_db(samples: npt.NDArray[np.float32]) -> float:
-    """Mean level of ``samples`` against full scale; -120 for digital silence, or nothing at all."""
+    """Mean level of ``samples``, dB of full scale; -120 for silence or nothing."""
     power = float(np.mean(np.square(samples, dtype=np.float64))) if samples.size else 0.0
     return max(-120.0, 10.0 * float(np.log10(power + 1e-12)))
 
 
 def _listen_until(ear: InputStream, moment_seconds: float) -> list[CapturedBlock]:
-    """What was captured up to ``moment_seconds``, all of it."""
     blocks: list[CapturedBlock] = []
     while not ear.lost:
         block = ear.read(0.3)

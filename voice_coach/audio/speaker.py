@@ -1,4 +1,4 @@
-"""A speaker that may go and come back: the session's clock goes on in silence until it is there again."""
+"""A speaker that may go and come back; meanwhile the session's clock runs in silence."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_BEHIND_SECONDS = 1.0
 
 
 class Speaker:
-    """A ``Writer`` on the device ``wanted`` (``None``: the system's default, followed where it goes).
+    """A ``Writer`` on ``wanted`` (``None``: the default, followed when it changes).
 
-    ``write`` never raises for a loss: it tells the news, takes the time that the sound would have taken, and
-    tells again when the device is back. Raises what ``OutputStream`` raises, when it is made.
+    ``write`` never raises for a loss: it tells the news and takes the sound's time until the device is back.
+    The constructor raises what ``OutputStream`` raises.
     """
 
     def __init__(self, wanted: str | None = None, *, open_stream: Open[OutputStream] = OutputStream) -> None:
@@ -41,7 +41,7 @@ class Speaker:
 
     @property
     def why_lost(self) -> str:
-        """In a few words, for whoever looks into it; only of meaning once ``lost``."""
+        """Valid once ``lost``."""
         return self._device.last.why_lost
 
     @property
@@ -50,23 +50,23 @@ class Speaker:
 
     @property
     def underruns(self) -> int:
-        """How often the device ran dry, all its returns together."""
+        """Underruns, all returns together."""
         return self._device.faults
 
     def write(self, samples: Samples) -> None:
-        """Play ``samples`` (mono, float32, ``SAMPLE_RATE``), or let their time pass in silence."""
+        """Play mono float32 ``samples`` at ``SAMPLE_RATE``, or let their time pass in silence."""
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
 
     def wait_for_room(self) -> None:
-        """Wait until a block would be taken at once. Where the device is lost, ``write`` tells of it."""
+        """Wait until there's room for a block. ``write`` tells of a loss."""
         stream = self._device.stream()
         if stream is not None:
             with contextlib.suppress(DeviceError):
                 stream.wait_for_room()
 
     def drain(self) -> None:
-        """Wait until everything has been played. A device that is lost now is missed by nobody."""
+        """Wait until everything has been played, or the device is lost."""
         stream = self._device.stream()
         if stream is not None:
             try:
@@ -75,7 +75,7 @@ class Speaker:
                 self._device.lose()
 
     def close(self) -> None:
-        """Let go of everything, within a second whatever hangs."""
+        """Close everything, within a second."""
         self._device.close()
 
     def _write_block(self, block: Samples) -> None:

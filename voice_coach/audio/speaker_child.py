@@ -1,4 +1,4 @@
-"""The speaker's end in its own process: blocks come in by the pipe, a PortAudio callback plays them."""
+"""The speaker's process: blocks come by the pipe, a PortAudio callback plays them."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
-"""23 ms at ``SAMPLE_RATE``: a command waits at most this long for the block it acts on."""
+"""21 ms at ``SAMPLE_RATE``: a command waits at most this long for its block."""
 FLOOR_DB = -80.0
-"""Level of the noise under everything: inaudible, but enough that no Bluetooth speaker falls asleep and
-swallows the next first syllable (it takes 100 to 300 ms of it, as `measured.md` of the design says)."""
+"""Noise under everything: inaudible, but keeps a Bluetooth speaker from falling asleep and swallowing the
+next 100 to 300 ms."""
 LEAD_IN_SECONDS = 0.3
 _FLOOR_SECONDS = 1.0
 DEVICE_SECONDS = 0.1
-"""What the device itself keeps. Its own "high" is two blocks on a sound server that asks in steps of 20 ms:
-then 6 ms too late is a hole."""
+"""What the device keeps. Its own "high" is two blocks on a server that asks in steps of 20 ms: 6 ms late is
+then a dropout."""
 REAL_TIME_DEVICE_SECONDS = 0.05
-"""The same where the system runs this process whenever it has something to do."""
+"""The same if this process runs in real time."""
 _LONGEST_PATIENCE_SECONDS = 0.25
-"""A device that does not hear from us for much longer is taken for frozen."""
+"""A device without a callback for much longer counts as frozen."""
 
 
 class Feed:
-    """What the callback takes from. Any block size; only the callback's thread may call ``fill``."""
+    """What the callback takes from, in any block size. Only its thread may call ``fill``."""
 
     def __init__(self, rate_hz: int) -> None:
         self._blocks: deque[Samples] = deque()
@@ -53,7 +53,7 @@ class Feed:
         self._dry = False
         self.taken_frames = 0
         self.underruns = 0
-        """Holes between two sounds; the quiet after the last one is none."""
+        """Dropouts between two sounds, not the quiet after the last."""
         self.took = threading.Event()
         self._came = threading.Event()
 
@@ -63,8 +63,8 @@ class Feed:
             self._came.set()
 
     def fill(self, out: Samples, patience_seconds: float = 0.0) -> None:
-        """Fill ``out``, shape ``(frames,)``: the floor, and on it what there is to play, or what comes within
-        ``patience_seconds``. Nobody waits before the first sound, nor once more in a hole."""
+        """Fill ``out``, shape ``(frames,)``, with the noise and what there is to play, or comes within
+        ``patience_seconds``. No waiting before the first sound, nor twice in a dropout."""
         frames = out.shape[0]
         place = np.arange(self._floor_at, self._floor_at + frames)
         out[:] = self._floor.take(place, mode="wrap")
@@ -86,8 +86,7 @@ class Feed:
         self.took.set()
 
     def _wait(self, until: float) -> bool:
-        """Whether there is something to play before ``until``; the session hears first that it may send
-        more."""
+        """Whether there's something to play before ``until``; asks the session first."""
         self.took.set()
         while not self._blocks and (left := until - time.monotonic()) > 0.0:
             self._came.wait(left)
@@ -96,9 +95,8 @@ class Feed:
 
 
 class Pace:
-    """How long a device can wait for a block. Sound servers ask unevenly, several blocks at once, to fill a
-    buffer ahead: then there is time until the block would be due if they asked evenly, and half a block in
-    any case."""
+    """How long a device can wait for a block. Servers ask for several blocks at once to fill a buffer; then
+    there's time until the block would be due at an even pace, and always half a block."""
 
     def __init__(self, block_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._block_seconds = block_seconds
@@ -106,7 +104,7 @@ class Pace:
         self._due: float | None = None
 
     def patience_seconds(self) -> float:
-        """For the block that is asked for now."""
+        """For the block requested now."""
         now = self._clock()
         due = now if self._due is None else max(self._due, now)
         self._due = due + self._block_seconds
@@ -154,7 +152,7 @@ def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO, *, in_rea
         )
         stream.start()
     except sounddevice.PortAudioError as error:
-        raise DeviceError(f"The speaker {device.name!r} cannot be opened: {error}.") from error
+        raise DeviceError(f"The speaker {device.name!r} can't be opened: {error}.") from error
     end_when_routed_amiss("output")
     send(out, READY, opened_to_bytes(opened(device, wanted, rate_hz, float(stream.latency))))
     threading.Thread(target=read_blocks, daemon=True).start()
@@ -169,7 +167,7 @@ def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO, *, in_rea
 
 
 def _rate_of(sounddevice: Any, device: Device) -> tuple[int, Any]:
-    """A rate that the device takes, and the resampler to it: ours if it can, else its own."""
+    """A rate the device takes, and a resampler to it: ours if possible."""
     try:
         sounddevice.check_output_settings(
             device=device.index, channels=1, samplerate=SAMPLE_RATE, dtype="float32"

@@ -1,4 +1,4 @@
-"""The WAV writer: what a file speaker plays, 16-bit mono. The file appears when it is complete."""
+"""The WAV writer: 16-bit mono. The file appears when it's complete."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ _MOST_BYTES = 0xFFFF_FFFF - _HEADER_BYTES  # a WAV's sizes have 32 bits: 27 hour
 
 
 class WavWriter:
-    """Writes samples as they come; use as a context manager, ``close`` it or ``abort`` it.
+    """Writes samples as they come; a context manager with ``close`` and ``abort``.
 
-    The file has its name once it is closed; an exception, Ctrl-C included, leaves nothing behind. A device or
-    a pipe is written to as it is.
+    An exception leaves nothing behind. A device or a pipe is written directly.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open. Raises OutputError where ``path`` cannot be written."""
+        """Raises OutputError if ``path`` can't be written."""
         self._path = path
         self._frames = self._written_bytes = 0
         self._gathered = bytearray()
@@ -65,14 +64,14 @@ class WavWriter:
         return self._frames
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError where they cannot be; nothing stays then."""
+        """Append ``samples``. Raises OutputError; nothing stays then."""
         self._frames += int(samples.shape[0])
         self._gathered += to_int16(samples)
         if len(self._gathered) >= _GATHER_BYTES:
             self._append()
 
     def close(self) -> int:
-        """Finish. Returns the file's size in bytes. Raises OutputError, and nothing stays."""
+        """Finish. Returns the size in bytes. Raises OutputError, and nothing stays."""
         if not self._closed:
             try:
                 self._append()
@@ -103,7 +102,7 @@ class WavWriter:
     def _append(self) -> None:
         """Write what was gathered."""
         if self._written_bytes + len(self._gathered) > _MOST_BYTES:
-            raise OutputError(f"{self._path} has reached 27 hours.", hint="A WAV file cannot be longer.")
+            raise OutputError(f"{self._path} has reached 27 hours.", hint="A WAV file can't be longer.")
         self._put(bytes(self._gathered))
         self._written_bytes += len(self._gathered)
         self._gathered.clear()

@@ -1,4 +1,4 @@
-"""Files that are written in one go, whole or not at all."""
+"""Files written in one go, whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from voice_coach.audio.partial_file import PartialFile, cannot_write
 
 
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
-    """``data`` as the file ``path``; ``private``: for nobody else to read.
+    """Write ``data`` to ``path``; ``private``: readable by its owner only.
 
-    Raises ``OutputError``, and nothing of it stays.
+    Raises ``OutputError``, and nothing stays.
     """
     partial = PartialFile(path, private=private)
     try:
@@ -24,7 +24,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def copy_whole(source: Path, path: Path) -> None:
-    """The bytes of ``source`` as the file ``path``. Raises ``OutputError``, and nothing of it stays."""
+    """Copy ``source`` to ``path``. Raises ``OutputError``, and nothing stays."""
     try:
         data = source.read_bytes()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The port for whatever takes finished sound: a file being written, a loudspeaker."""
+"""The port for anything that takes finished sound: a file, a loudspeaker."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ class Writer(Protocol):
     """Takes sound block after block."""
 
     def write(self, samples: Samples) -> None:
-        """Take ``samples`` (mono float32 at ``SAMPLE_RATE``). Raises ``OutputError`` or ``DeviceError``."""
+        """Take mono float32 ``samples`` at ``SAMPLE_RATE``. Raises ``OutputError`` or ``DeviceError``."""
         ...

@@ -61,7 +61,7 @@ def _read(folder: Path) -> dict[str, bytes]:
     try:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     except OSError as error:
-        problem = f"{error.filename} cannot be read: {error.strerror or error}."
+        problem = f"{error.filename} can't be read: {error.strerror or error}."
         raise InputError(problem, hint="Allow it to be read, or move it away.") from error
 
 

@@ -59,7 +59,7 @@ def row_from(line: int, cells: Mapping[str, object]) -> Row:
             raise BadCell(column, "is missing.", "Every row needs a member and a routine.")
     level = _word(cells, "level")
     if level is not None and level not in LEVELS:
-        raise BadCell("level", f"{level!r} is not a level.", f"Levels are {', '.join(LEVELS)}.")
+        raise BadCell("level", f"{level!r} isn't a level.", f"Levels are {', '.join(LEVELS)}.")
     row = Row(
         line=line,
         member=_text(cells, "member") or "",
@@ -80,7 +80,7 @@ def row_from(line: int, cells: Mapping[str, object]) -> Row:
 
 def unknown_column(column: str) -> BadCell:
     hint = nearest(column, COLUMNS).capitalize() or f"Columns are {', '.join(COLUMNS)}."
-    return BadCell(_shown(column), "is not a column of a plan.", hint)
+    return BadCell(_shown(column), "isn't a column of a plan.", hint)
 
 
 def _is_empty(cell: object) -> bool:
@@ -99,7 +99,7 @@ def _text(cells: Mapping[str, object], column: str) -> str | None:
     if _is_empty(cell):
         return None
     if not isinstance(cell, str):
-        raise BadCell(column, f"{_shown(cell)} is not text.", "Put it in quotes.")
+        raise BadCell(column, f"{_shown(cell)} isn't text.", "Put it in quotes.")
     text = _without_marks(cell)
     if not text:
         return None
@@ -123,13 +123,13 @@ def _minutes(cells: Mapping[str, object]) -> float | None:
         return None
     hint = "Write a number such as 12 or 12.5."
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        raise BadCell("minutes", f"{_shown(cell)} is not a number.", hint)
+        raise BadCell("minutes", f"{_shown(cell)} isn't a number.", hint)
     try:
         minutes = float(with_decimal_point(cell) if isinstance(cell, str) else cell)
     except (ValueError, OverflowError):
-        raise BadCell("minutes", f"{_shown(cell)} is not a number.", hint) from None
+        raise BadCell("minutes", f"{_shown(cell)} isn't a number.", hint) from None
     if not math.isfinite(minutes):
-        raise BadCell("minutes", f"{_shown(cell)} is not a number.", hint)
+        raise BadCell("minutes", f"{_shown(cell)} isn't a number.", hint)
     try:
         Wish(minutes=minutes).check()
     except InputError as error:

@@ -78,7 +78,7 @@ def _distributed() -> Any:
         import distributed
     except ImportError as error:
         raise MissingPartError(
-            "--scheduler needs Dask, which is not installed.",
+            "--scheduler needs Dask, which isn't installed.",
             hint="Install it with: pip install 'voice-coach[cluster]'",
             code="cluster-extra",
         ) from error
@@ -130,13 +130,13 @@ def _taken(future: Any, job: Job, folder: Path) -> Result:
 def _explained(error: BaseException) -> VoiceCoachError:
     kind = type(error).__name__
     if kind == "KilledWorker":
-        problem = "The worker that made it died, and so did those that tried after it."
-        hint = "Is there enough memory on the cluster? Then run the same command again."
+        problem = "The worker died, and so did those that tried again."
+        hint = "If the cluster has enough memory, run the same command again."
         return VoiceCoachError(problem, hint=hint, code="worker-died")
     if isinstance(error, ImportError):
-        problem = f"The workers of the cluster lack a part: {error}."
+        problem = f"The cluster's workers lack a part: {error}."
         return MissingPartError(problem, hint="Install voice-coach there too.", code="cluster-version")
-    return VoiceCoachError(f"The cluster could not make it: {kind}: {error}.", code="cluster")
+    return VoiceCoachError(f"The cluster couldn't make it: {kind}: {error}.", code="cluster")
 
 
 @contextmanager

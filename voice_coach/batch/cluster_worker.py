@@ -70,7 +70,7 @@ class Bench(Plugin):
                 result = renderer.render_row(self._carried.moved(job, place), path)
                 data = path.read_bytes() if isinstance(result, Made) else b""
         except OSError as error:
-            problem = f"A worker of the cluster could not write: {error.strerror or error}."
+            problem = f"A worker of the cluster couldn't write: {error.strerror or error}."
             result, data = Failed(job, OutputError(problem, hint="Free some space there.")), b""
         finally:
             self._renderers.append(renderer)

@@ -91,15 +91,15 @@ class _Shift:
         if not worker.ready:
             self.failed_starts += 1
             if self.failed_starts >= _FAILED_STARTS:
-                raise VoiceCoachError(f"Worker processes do not start: {how}.", code="worker-start")
+                raise VoiceCoachError(f"Worker processes don't start: {how}.", code="worker-start")
         if job is None:
             return None
         self.tries[job.file_name] = self.tries.get(job.file_name, 0) + 1
         if self.tries[job.file_name] < TRIES:
             self.waiting.appendleft(job)
             return None
-        problem = f"The process that made it ended before it was done, {TRIES} times ({how})."
-        hint = "Is there enough memory? Fewer --workers need less; then run the same command again."
+        problem = f"The process ended before it was done, {TRIES} times ({how})."
+        hint = "Out of memory? Run the same command again with fewer --workers."
         return Failed(job, VoiceCoachError(problem, hint=hint, code="worker-died"))
 
     def end(self) -> None:

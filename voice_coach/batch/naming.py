@@ -15,7 +15,7 @@ def file_name(member: str, routine: str) -> str:
     """``ana-diaz_warmup.mp3`` for Ana Díaz' warm-up; the routine's folder and ending are left out.
 
     Only letters, figures, ``-``, ``_`` and one dot: it names a file of one folder, whatever it is made from.
-    Raises ValueError where ``member`` or ``routine`` has neither letter nor figure.
+    Raises ValueError where ``member`` or ``routine`` has no letter or digit.
     """
     name = Path(routine.replace("\\", "/")).name
     return f"{slug(member)}_{slug(name.removesuffix('.yaml').removesuffix('.yml'))}.mp3"
@@ -31,7 +31,7 @@ def slug(text: str) -> str:
     kept = "".join(sign if _is_kept(sign) else "-" for sign in small)
     parts = "-".join(part for part in kept.split("-") if part)
     if not any(sign.isalnum() for sign in parts):
-        raise ValueError(f"{text!r} has neither letter nor figure")
+        raise ValueError(f"{text!r} has no letter or digit")
     encoded = parts.encode()
     if len(encoded) <= _LONGEST_PART_BYTES:
         return parts

@@ -45,7 +45,7 @@ def read_plan(path: Path) -> SessionsPlan:
     number = 0
     for number, (line, cells) in enumerate(reader(path), start=1):
         if number > MAXIMUM_ROWS:
-            raise _invalid(f"{path}:{line}: has more than {MAXIMUM_ROWS} rows.", "Make several plans of it.")
+            raise _invalid(f"{path}:{line}: has more than {MAXIMUM_ROWS} rows.", "Make several plans.")
         try:
             if isinstance(cells, BadCell):
                 raise cells
@@ -73,18 +73,18 @@ def _check_name(row: Row, first_with: dict[str, int]) -> None:
 def _text_of(path: Path) -> str:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
-            raise _invalid(f"{path} is no ordinary file.", "Name a plan.")
+            raise _invalid(f"{path} isn't a regular file.", "Name a plan.")
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        raise _invalid(f"{path} cannot be read: {error.strerror or error}.", "Name a plan.") from error
+        raise _invalid(f"{path} can't be read: {error.strerror or error}.", "Name a plan.") from error
     if len(data) > MAXIMUM_BYTES:
-        raise _invalid(f"{path} is larger than {MAXIMUM_BYTES // 1_000_000} MB.", "Make several plans of it.")
+        raise _invalid(f"{path} is larger than {MAXIMUM_BYTES // 1_000_000} MB.", "Make several plans.")
     try:
         return decoded(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _invalid(f"{path}:{line}: is not UTF-8 text.", "Save the plan as UTF-8.") from error
+        raise _invalid(f"{path}:{line}: isn't UTF-8 text.", "Save the plan as UTF-8.") from error
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | BadCell]]:
@@ -103,8 +103,8 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | BadCell]]:
             else:
                 yield start, _cells(header, record)
     except csv.Error as error:
-        problem = f"{path}:{reader.line_num}: is not CSV ({error})."
-        raise _invalid(problem, "Look for a quote that is not closed.") from error
+        problem = f"{path}:{reader.line_num}: isn't CSV ({error})."
+        raise _invalid(problem, "Look for a quote that isn't closed.") from error
 
 
 def _cells(header: list[str], record: list[str]) -> dict[str, object] | BadCell:
@@ -115,7 +115,7 @@ def _cells(header: list[str], record: list[str]) -> dict[str, object] | BadCell:
         return BadCell("", problem, 'Put a cell with a comma into quotes: "calves,quads".')
     for name, cell in zip(header, record, strict=False):
         if not name and cell.strip():
-            return BadCell("", f"{cell[:40]!r} stands in a column without a name.", "Name it, or empty it.")
+            return BadCell("", f"{cell[:40]!r} has no column name.", "Name the column, or empty the cell.")
     return {name: cell for name, cell in zip(header, record, strict=False) if name}
 
 
@@ -147,9 +147,9 @@ def _json_row(entry: str) -> dict[str, object] | BadCell:
     except BadCell as bad:
         return bad
     except (ValueError, RecursionError):
-        return BadCell("", "The line is not JSON.", hint)
+        return BadCell("", "The line isn't JSON.", hint)
     if not isinstance(found, dict):
-        return BadCell("", "The line is not a JSON object.", hint)
+        return BadCell("", "The line isn't a JSON object.", hint)
     return found
 
 

@@ -28,7 +28,7 @@ class Renderer:
         except VoiceCoachError as error:
             return Failed(job, error)
         except Exception as error:  # One row must never stop the night, whatever it meets.
-            problem = f"It met something unforeseen: {type(error).__name__}: {error}."
+            problem = f"Unexpected error: {type(error).__name__}: {error}."
             return Failed(job, VoiceCoachError(problem, hint="Please report this.", code="unforeseen"))
 
     def close(self) -> None:

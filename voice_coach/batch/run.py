@@ -126,7 +126,7 @@ class _Night:
                 continue
             if path.exists() and not path.is_file():
                 # Told before it could be the one that others with the same sound wait for.
-                problem = f"{path} is not an ordinary file."
+                problem = f"{path} isn't a regular file."
                 self._fail(Failed(job, OutputError(problem, hint="Move it away.")))
             elif job.digest in there:
                 self._copy(there[job.digest], job)

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     "--workers",
     type=click.IntRange(1, 256),
     metavar="N",
-    help="Processes on this machine; usually one for each core.",
+    help="Processes on this machine; usually one a core.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster, such as tcp://10.0.0.5:8786.")
-@click.option("--force", is_flag=True, help="Make all anew, even what is there already.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: what was made, what was not.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: what was made, what wasn't.")
 def command(
     plan: Path, folder: Path, workers: int | None, scheduler: str | None, force: bool, as_json: bool
 ) -> int:
@@ -55,8 +55,8 @@ def command(
 
     if workers is not None and scheduler is not None:
         raise InputError(
-            "--workers and --scheduler cannot go together.",
-            hint="A cluster has workers of its own.",
+            "--workers and --scheduler can't go together.",
+            hint="A cluster has its own workers.",
             code="bad-option",
         )
     own = folders()
@@ -68,7 +68,7 @@ def command(
             crew = _crew(own, workers, scheduler)
             outcome = run_batch(jobs, folder, crew, force=force, on_progress=progress)
     except KeyboardInterrupt:
-        click.echo("Stopped. What was made stays; the same command goes on from there.", err=True)
+        click.echo("Stopped. Finished files stay; run the same command to continue.", err=True)
         raise
     if as_json:
         summary = summary_json(plan, folder, outcome, sessions.problems)

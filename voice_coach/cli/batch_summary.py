@@ -30,7 +30,7 @@ def summary_lines(
     if outcome.copied:
         said += f" ({outcome.copied} of them the same as another's)"
     if outcome.kept:
-        said += f", {len(outcome.kept)} there already"
+        said += f", {len(outcome.kept)} up to date"
     if complaints:
         said += f", {len(complaints)} not made: the rows are named above"
     return f"{said}.", complaints

@@ -27,7 +27,7 @@ def command(as_json: bool) -> None:
         return
     for device in devices:
         click.echo(_line(device))
-    click.echo("* is taken when none is named.")
+    click.echo("* marks the default.")
 
 
 def _line(device: Device) -> str:

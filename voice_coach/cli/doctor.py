@@ -23,8 +23,8 @@ _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 @click.command("doctor")
 @click.option("--speaker", metavar="DEVICE", help="The speaker to try; see: voice-coach devices.")
 @click.option("--mic", metavar="DEVICE", help="The microphone to try.")
-@click.option("--silent", is_flag=True, help="Play nothing: levels, latency and echo are left out.")
-@click.option("--calibrate", is_flag=True, help="Keep the latency, so that a session finds its echo sooner.")
+@click.option("--silent", is_flag=True, help="Play nothing; skip levels, latency and echo.")
+@click.option("--calibrate", is_flag=True, help="Keep the latency, so sessions find the echo sooner.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool, as_json: bool) -> int:
     """Check speaker, microphone, latency, echo, speech and storage, with advice.
@@ -38,7 +38,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
 
     if calibrate and silent:
         raise InputError(
-            "The latency cannot be measured in silence.", hint="Leave out --silent.", code="bad-option"
+            "The latency can't be measured in silence.", hint="Leave out --silent.", code="bad-option"
         )
     own = settings()
     kept = own.all()
@@ -66,11 +66,11 @@ def _keep_latency(findings: Iterable[Diagnosis]) -> None:
     """The measured latency becomes a setting; one that was not measured leaves the old one."""
     measured = [finding.figures["measured_ms"] for finding in findings if "measured_ms" in finding.figures]
     if not measured:
-        click.echo("The latency was not measured; the setting stays as it is.", err=True)
+        click.echo("The latency couldn't be measured; the setting is unchanged.", err=True)
         return
     settings().set("latency", f"{measured[0]:.0f}")
     click.echo(
-        f"Kept: a latency of {measured[0]:.0f} ms. For another speaker or microphone do it again.", err=True
+        f"Kept: a latency of {measured[0]:.0f} ms. Repeat this for another speaker or microphone.", err=True
     )
 
 

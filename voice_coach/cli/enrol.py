@@ -22,17 +22,17 @@ _SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
 
 
 @click.command("enrol")
-@click.option("--runner", "name", metavar="NAME", help="Whose voice; needed where several runners share it.")
+@click.option("--runner", "name", metavar="NAME", help="Whose voice; needed if several are enrolled.")
 @click.option(
     "--phrases", metavar="LIST", help="Phrases to enrol: next one,hold longer. Usually the most frequent."
 )
 @click.option(
     "--takes", type=int, default=3, show_default=True, metavar="N", help="Takes of each phrase, 2 to 5."
 )
-@click.option("--mic", metavar="DEVICE|FILE.wav", help="What listens; see: voice-coach devices.")
-@click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where the coach speaks.")
-@click.option("--delete", is_flag=True, help="Remove all that is kept of this runner's voice, and end.")
-@click.option("--yes", is_flag=True, help="Agree beforehand that takes are kept on this computer.")
+@click.option("--mic", metavar="DEVICE|FILE.wav", help="The microphone; see: voice-coach devices.")
+@click.option("--speaker", metavar="DEVICE|FILE.wav", help="The speaker.")
+@click.option("--delete", is_flag=True, help="Delete everything kept of this runner's voice.")
+@click.option("--yes", is_flag=True, help="Agree in advance that recordings are kept on this computer.")
 def command(
     name: str | None,
     phrases: str | None,
@@ -53,7 +53,7 @@ def command(
 
     if not FEWEST_TAKES <= takes <= MOST_TAKES:
         raise InputError(
-            f"--takes {takes} will not do.",
+            f"--takes must be {FEWEST_TAKES} to {MOST_TAKES}.",
             hint=f"Use {FEWEST_TAKES} to {MOST_TAKES}.",
             code="bad-option",
         )
@@ -63,7 +63,7 @@ def command(
         return
     if default_language() != "en":
         raise MissingPartError(
-            f"Enrolment is for the built-in recogniser, which does not understand {default_language()!r}.",
+            f"Enrolment is for the built-in recogniser, which doesn't understand {default_language()!r}.",
             hint="For English: voice-coach config language en",
             code="no-recognizer",
         )
@@ -123,7 +123,7 @@ def _booth(
     into_file = speaker is not None and speaker.lower().endswith(".wav")
     if from_file != into_file:
         raise InputError(
-            "A file as microphone needs a file as speaker, and the other way round.",
+            "If one of --mic and --speaker is a file, both must be.",
             hint="Give --mic FILE.wav and --speaker FILE.wav, or devices for both.",
             code="bad-option",
         )
@@ -137,7 +137,5 @@ def _booth(
 def _print(profile: Profile) -> None:
     for phrase in profile.phrases:
         takes = "1 take" if phrase.takes == 1 else f"{phrase.takes} takes"
-        use = (
-            "on" if phrase.on else "off: it would not help" if phrase.takes > 1 else "off: it needs two takes"
-        )
+        use = "on" if phrase.on else "off: wouldn't help" if phrase.takes > 1 else "off: needs two takes"
         click.echo(f"{phrase.text:22} {takes}, understood {phrase.before} before, {phrase.after} now; {use}")

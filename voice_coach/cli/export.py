@@ -25,25 +25,23 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where to write it; with --split, the folder.",
+    help="Output file; with --split, the folder.",
 )
 @click.option(
     "--format",
     "format_name",
     metavar="NAME",
-    help="mp3, m4b, opus, flac or wav; usually what FILE ends in, else mp3.",
+    help="mp3, m4b, opus, flac or wav; by default FILE's ending, otherwise mp3.",
 )
-@click.option("--bitrate", type=int, metavar="KBPS", help="Kilobits a second: mp3 and m4b 64, opus 32.")
-@click.option("--stereo", is_flag=True, help="Two channels alike, 3 dB louder: for players that want them.")
-@click.option(
-    "--beside", metavar="LIST", help="Also write beside it: lrc,srt,vtt,txt (text), cue,m3u8 (chapters)."
-)
+@click.option("--bitrate", type=int, metavar="KBPS", help="Kilobits a second; mp3 and m4b 64, opus 32.")
+@click.option("--stereo", is_flag=True, help="Two equal channels, 3 dB louder, for players.")
+@click.option("--beside", metavar="LIST", help="Also write lrc,srt,vtt,txt (text), cue,m3u8 (chapters).")
 @click.option("--split", is_flag=True, help="One file a chapter, in a folder.")
 @click.option(
     "--web",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Write a page instead, for a phone's browser: the live coach. Several ROUTINEs make one page.",
+    help="Write the live coach as a page for a phone's browser instead. Several ROUTINEs make one page.",
 )
 @click.option(
     "--json", "as_json", is_flag=True, help="Print path, duration_seconds, bytes, steps and more as JSON."
@@ -102,11 +100,11 @@ def _form(
     if output is not None and not split and ending not in FORMATS:
         formats = ", ".join(f".{known}" for known in FORMATS)
         raise InputError(
-            f"{output} does not end in .{name or 'mp3'}.", hint=f"It can end in {formats}.", code="bad-option"
+            f"{output} doesn't end in .{name or 'mp3'}.", hint=f"It can end in {formats}.", code="bad-option"
         )
     if name and ending and name.lower() != ending:
         raise InputError(
-            f"--format {name} does not fit {output}, which ends in .{ending}.",
+            f"--format {name} doesn't match {output}, which ends in .{ending}.",
             hint="Leave out one of the two.",
             code="bad-option",
         )

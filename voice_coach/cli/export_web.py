@@ -42,7 +42,7 @@ def export_web(
     given = {**given, **{name: options.get(key) for key, name in _OF_FILES.items()}}
     for name, value in given.items():
         if value:
-            raise InputError(f"{name} means nothing for a page.", hint="Leave it out.", code="bad-option")
+            raise InputError(f"{name} doesn't work with --web.", hint="Leave it out.", code="bad-option")
     names = dict.fromkeys((options["routine"], *more))
     choices = [read_choices(**{**options, "routine": name}) for name in names]
     levels = ALL_LEVELS if options["level"] is None else (choices[0].level,)

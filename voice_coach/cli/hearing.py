@@ -27,7 +27,7 @@ def command(last: int, runner: str | None, as_json: bool) -> None:
     from voice_coach.records.hearing_report import advice, phrase_reports
 
     if last < 1:
-        raise InputError(f"--last {last} is no number of sessions.", hint="Use 1 or more.", code="bad-option")
+        raise InputError("--last must be 1 or more.", hint="Try 5.", code="bad-option")
     personal, theirs = open_personal(runner), belongings(runner)
     grammar = load_grammar(default_language())
     sessions = [past for past in history(theirs).sessions() if past.runner == personal.name][-last:]
@@ -45,11 +45,11 @@ def command(last: int, runner: str | None, as_json: bool) -> None:
     for note in personal.notes:
         click.echo(note, err=True)
     if not reports:
-        click.echo("Nothing was said in a live session yet. Begin with: voice-coach start warmup")
+        click.echo("Nothing said in a live session yet. Start with: voice-coach start warmup")
         return
-    click.echo(f"{len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}, the worst phrases first:")
+    click.echo(f"{len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}, worst phrases first:")
     for one in reports:
-        more = [f"{one.undone} undone"] * (one.undone > 0) + [f"{one.again} said again"] * (one.again > 0)
+        more = [f"{one.undone} undone"] * (one.undone > 0) + [f"{one.again} repeated"] * (one.again > 0)
         if one.threshold:
             more.append(f"{'harder' if one.threshold > 0 else 'easier'} by {abs(one.threshold):.2f}")
         told = f"; {', '.join(more)}" if more else ""

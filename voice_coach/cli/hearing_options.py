@@ -37,11 +37,11 @@ class RecogniserName(click.Choice[str]):
 def hearing_options(command: Command) -> Command:
     """``--recognizer``, ``--language`` and ``--runner``."""
     command = runner_option(command)
-    command = click.option("--language", metavar="CODE", help="What is spoken; usually en.")(command)
+    command = click.option("--language", metavar="CODE", help="Language you speak; usually en.")(command)
     return click.option(
         "--recognizer",
         type=RecogniserName(),
-        help="What hears: auto is vosk where a model was fetched, else acoustic.",
+        help="Speech recogniser. auto: Vosk if a model is installed, otherwise built-in.",
     )(command)
 
 
@@ -77,7 +77,7 @@ def open_ears(recognizer: str | None, language: str | None, state: str, runner: 
     kept = settings().all()
     name = recognizer or checked_recogniser(kept.get("recognizer", "auto"))
     if name == "none":
-        raise InputError("Nothing listens with --recognizer none.", hint="Use auto.", code="bad-option")
+        raise InputError("--recognizer none doesn't listen.", hint="Use auto.", code="bad-option")
     grammar = load_grammar(language or kept.get("language", "en"))
     grammar.check_state(state)
     personal = open_personal(runner)

@@ -76,7 +76,7 @@ def command(
         click.echo(json.dumps([session.as_json() for session in sessions], ensure_ascii=False))
     elif svg is None and html is None:
         if not sessions:
-            click.echo("No session yet. Begin with: voice-coach start warmup")
+            click.echo("No session yet. Start with: voice-coach start warmup")
             others = ", ".join(one.name for one in known_runners(theirs.home) if one.name != theirs.name)
             if others:
                 click.echo(f"There are records of others: --runner NAME shows those of {others}.", err=True)

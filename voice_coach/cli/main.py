@@ -23,19 +23,19 @@ COMMANDS = {
     "programme": "Plan some weeks: sessions and a calendar.",
     "share": "Share sessions with phones near you.",
     "routines": "List, show, check, write and share routines.",
-    "why": "Tell what is known about an area, with sources.",
+    "why": "Show what is known about an area, with sources.",
     "hear": "Show what the coach hears in recordings.",
     "commands": "Show what can be said, by state.",
     "practice": "Practise speaking to the coach.",
     "enrol": "Teach the coach your voice.",
-    "hearing": "Show how well you are heard, and what helps.",
+    "hearing": "Show how well you're heard, and what helps.",
     "models": "List, get and check speech models.",
     "voices": "List the coach's voices, preview and fetch one.",
-    "voicepack": "Make a voice of recordings.",
+    "voicepack": "Make a voice from recordings.",
     "cues": "List and play the coach's sounds.",
     "devices": "List microphones and speakers.",
     "doctor": "Check sound, speech and storage, with advice.",
-    "history": "Show the sessions of the past.",
+    "history": "Show past sessions.",
     "forget": "Remove all that is kept of a runner.",
     "config": "Show and change settings.",
 }
@@ -78,7 +78,7 @@ def _tell(context: click.Context, _parameter: click.Parameter, wanted: bool) -> 
 
 
 def _verbose() -> click.Option:
-    told = "Tell what is opened, chosen and lost; the log in your own folder keeps it anyway."
+    told = "Show what is opened, chosen and lost (also kept in the log file)."
     return click.Option(["--verbose"], is_flag=True, expose_value=False, callback=_tell, help=told)
 
 
@@ -146,14 +146,14 @@ def _told(error: OSError) -> tuple[str, int]:
 
     why = error.strerror or str(error)
     if isinstance(error, socket.gaierror):
-        return "The name of a computer was not found: is there a network?", EXIT_CODES[MissingPartError]
+        return "A computer's name wasn't found. Is there a network?", EXIT_CODES[MissingPartError]
     if error.errno in _NO_ROOM:
-        return f"{error.filename or 'The output'} could not be written: {why}.", EXIT_CODES[OutputError]
+        return f"{error.filename or 'The output'} couldn't be written: {why}.", EXIT_CODES[OutputError]
     if error.errno in _NO_MEANS:
-        return f"This machine has too little left: {why}.", EXIT_CODES[MissingPartError]
+        return f"This machine has run out of something: {why}.", EXIT_CODES[MissingPartError]
     if error.filename is not None:
-        return f"{error.filename} cannot be used: {why}.", EXIT_CODES[InputError]
-    return f"The output could not be written: {why}.", EXIT_CODES[OutputError]
+        return f"{error.filename} can't be used: {why}.", EXIT_CODES[InputError]
+    return f"The output couldn't be written: {why}.", EXIT_CODES[OutputError]
 
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
@@ -161,7 +161,7 @@ _NO_MEANS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 
 
 def _is_pacified(stream: object) -> bool:
-    """Has click found that nobody reads ``stream`` any more?"""
+    """Has click found that unknown: ``stream`` any more?"""
     return "PacifyFlush" in type(stream).__name__
 
 

@@ -57,7 +57,7 @@ def list_command(as_json: bool) -> None:
         click.echo(f"{'*' if entry.name in here else ' '} {entry.describe()}")
     for row in rows[len(store.catalogue.entries) :]:
         click.echo(f"* {row['name']}")
-    click.echo("* is here. Fetch one with: voice-coach models get NAME")
+    click.echo("* is installed. Get another: voice-coach models get NAME")
 
 
 @command.command("get")
@@ -76,7 +76,7 @@ def get_command(name: str) -> None:
 
         with DownloadProgress() as progress:
             phone_parts().get(progress)
-        click.echo("All is here for: voice-coach export warmup --web DIR")
+        click.echo("Ready for: voice-coach export warmup --web DIR")
         return
 
     with DownloadProgress() as progress:
@@ -94,7 +94,7 @@ def check_command(name: str | None) -> int:
     for finding in findings:
         click.echo(finding.problem or f"{finding.name}: fine. {finding.note}".rstrip())
     if not findings:
-        click.echo("No model is here, and none is needed. To fetch one: voice-coach models get en")
+        click.echo("No model is installed, and none is needed. To get one: voice-coach models get en")
     return 2 if any(finding.problem for finding in findings) else 0
 
 

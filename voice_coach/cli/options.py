@@ -34,21 +34,21 @@ def plan_options(command: Command) -> Command:
     """The choices that a routine is fitted by."""
     for option in reversed(
         [
-            click.option("--minutes", type=float, metavar="N", help="How long it may take in all."),
-            click.option("--focus", metavar="LIST", help="Areas that get the most: calves,quads."),
+            click.option("--minutes", type=float, metavar="N", help="Length of the session."),
+            click.option("--focus", metavar="LIST", help="Areas to spend more time on: calves,quads."),
             click.option("--skip", metavar="LIST", help="Areas to leave out."),
             click.option(
                 "--side",
                 type=click.Choice(SIDE_WISHES),
                 default="both",
                 show_default=True,
-                help="One side alone; or the worse side first, and more of it.",
+                help="One side only, or the worse side first and longer.",
             ),
-            click.option("--hold", type=float, metavar="SECONDS", help="Time on each spot, 20 to 60."),
+            click.option("--hold", type=float, metavar="SECONDS", help="Seconds on each spot, 20 to 60."),
             click.option(
                 "--stretch/--no-stretch",
                 default=None,
-                help="Follow each rolled area with its stretch, or none. Usually as the routine has it.",
+                help="Stretch each area after rolling it, or not at all. By default as the routine says.",
             ),
             click.option(
                 "--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun."
@@ -56,7 +56,7 @@ def plan_options(command: Command) -> Command:
             click.option(
                 "--level",
                 type=click.Choice(["first", "usual", "quiet"]),
-                help="How much is said. Live: everything the first three times; else: first.",
+                help="How much is said. Live: everything the first three times; otherwise: first.",
             ),
         ]
     ):
@@ -82,9 +82,9 @@ def session_choices(command: Command) -> Command:
                 "--music",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
-                help="Music under the words: MP3, M4A, OGG, FLAC, WAV.",
+                help="Background music: MP3, M4A, OGG, FLAC, WAV.",
             ),
-            click.option("--seed", type=int, metavar="N", help="Same seed, same wording; in a file 0."),
+            click.option("--seed", type=int, metavar="N", help="Same seed, same wording; 0 for files."),
             click.option(
                 "--commands",
                 "commands_file",
@@ -119,7 +119,7 @@ def read_choices(
     seed = 0 if seed is None else seed
     if seed < 0:
         raise InputError(
-            f"--seed {seed} is negative.", hint="Use a whole number from 0 on.", code="bad-option"
+            f"--seed {seed} is negative.", hint="Use 0 or a whole number above.", code="bad-option"
         )
     kept = settings().all()
     tools = tools or kept.get("tools")
@@ -161,7 +161,7 @@ def split_list(text: str, option: str) -> tuple[str, ...]:
     items = tuple(item.strip() for item in text.split(","))
     if not all(items):
         raise InputError(
-            f"{option} {text!r} has an empty item.", hint="Write a,b,c without gaps.", code="bad-option"
+            f"{option} {text!r} has an empty item.", hint="Write it like a,b,c.", code="bad-option"
         )
     return items
 

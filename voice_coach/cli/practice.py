@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("practice")
 @click.argument("commands", nargs=-1)
-@click.option("--mic", metavar="DEVICE|FILE.wav", help="What listens; see: voice-coach devices.")
+@click.option("--mic", metavar="DEVICE|FILE.wav", help="The microphone; see: voice-coach devices.")
 @hearing_options
 def command(
     commands: tuple[str, ...],

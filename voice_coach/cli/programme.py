@@ -45,9 +45,9 @@ from voice_coach.errors import InputError
     "--run-days", default="mon,wed,sat", show_default=True, metavar="LIST", help="The days you run on."
 )
 @click.option(
-    "--at", default="07:00", show_default=True, metavar="HH:MM", help="When sessions begin, for the calendar."
+    "--at", default="07:00", show_default=True, metavar="HH:MM", help="When sessions start, for the calendar."
 )
-@click.option("--minutes", type=float, metavar="N", help="The most a session may take.")
+@click.option("--minutes", type=float, metavar="N", help="Longest session.")
 @click.option("--tools", metavar="LIST", help="Tools you have, best first: roller,ball,stick,gun.")
 @click.option("--voice", metavar="NAME", help="The coach's voice; see: voice-coach voices.")
 @click.option("--language", metavar="CODE", help="Language of sessions and plan; usually the system's.")
@@ -81,7 +81,7 @@ def command(
     from voice_coach.routine.library import Library
 
     if minutes is not None and not 5 <= minutes <= 180:
-        raise InputError(f"--minutes {minutes:g} is not 5 to 180.", hint="Try 30.", code="bad-option")
+        raise InputError("--minutes must be 5 to 180.", hint="Try 30.", code="bad-option")
     begins = _time(at)
     first = _next_monday(date.today()) if start is None else _date(start)
     _check_years(first, weeks)
@@ -109,7 +109,7 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InputError(
-            f"--start {text!r} is not a date.", hint="Write it like 2027-01-04.", code="bad-option"
+            f"--start {text!r} isn't a date.", hint="Write it like 2027-01-04.", code="bad-option"
         ) from error
 
 
@@ -128,7 +128,7 @@ def _time(text: str) -> time:
         return datetime.strptime(text, "%H:%M").time()
     except ValueError as error:
         raise InputError(
-            f"--at {text!r} is not a time.", hint="Write it like 07:30.", code="bad-option"
+            f"--at {text!r} isn't a time.", hint="Write it like 07:30.", code="bad-option"
         ) from error
 
 

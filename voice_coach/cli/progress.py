@@ -69,7 +69,7 @@ def batch_line(progress: BatchProgress, seconds: float) -> str:
     done = progress.made + progress.failed
     parts = [f"{progress.made} of {progress.jobs - progress.kept} made"]
     if progress.kept:
-        parts.append(f"{progress.kept} there already")
+        parts.append(f"{progress.kept} up to date")
     if progress.failed:
         parts.append(f"{progress.failed} bad")
     if done and seconds > 0:

@@ -27,7 +27,7 @@ command.add_command(add_command)
 
 
 @command.command("list")
-@click.option("--language", metavar="CODE", help="Language of its words: en, es; usually the system's.")
+@click.option("--language", metavar="CODE", help="Language of the words: en, es; usually the system's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(language: str | None, as_json: bool) -> None:
     """List the routines there are, your own first."""
@@ -44,7 +44,7 @@ def list_command(language: str | None, as_json: bool) -> None:
 
 @command.command("show")
 @click.argument("name")
-@click.option("--language", metavar="CODE", help="Language of its words: en, es; usually the system's.")
+@click.option("--language", metavar="CODE", help="Language of the words: en, es; usually the system's.")
 @plan_options
 @click.option("--svg", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw it as a timeline.")
 @click.option(
@@ -139,11 +139,11 @@ def _named(given: Path) -> Path:
 @command.command("new")
 @click.argument("name")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where to write it; usually your own folder.")
-@click.option("--title", metavar="TEXT", help="Its title, as it is spoken.")
-@click.option("--use", metavar="USE", help="What it is for: warm-up, recovery, maintenance or short.")
-@click.option("--tools", metavar="LIST", help="Its tools, best first: roller,ball,stick,gun.")
-@click.option("--areas", metavar="LIST", help="Its areas in order: glutes,quads,calves.")
-@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of its words.")
+@click.option("--title", metavar="TEXT", help="The title, as spoken.")
+@click.option("--use", metavar="USE", help="Purpose: warm-up, recovery, maintenance or short.")
+@click.option("--tools", metavar="LIST", help="The tools, best first: roller,ball,stick,gun.")
+@click.option("--areas", metavar="LIST", help="The areas in order: glutes,quads,calves.")
+@click.option("--language", metavar="CODE", default="en", show_default=True, help="Language of the words.")
 def new_command(
     name: str,
     folder: Path | None,
@@ -157,7 +157,7 @@ def new_command(
     from voice_coach.routine.author import MAIN_AREAS, USES, new_routine
 
     if sys.stdin.isatty():
-        title = title or click.prompt("Its title, as it is spoken", name.replace("-", " ").capitalize())
+        title = title or click.prompt("The title, as spoken", name.replace("-", " ").capitalize())
         use = use or click.prompt("What it is for", "recovery", type=click.Choice(USES))
         tools = tools or click.prompt("Your tools, best first", "roller")
         areas = areas or click.prompt("Areas in order", ",".join(MAIN_AREAS))

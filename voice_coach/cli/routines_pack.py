@@ -116,13 +116,13 @@ def _read(file: str) -> str:
             with Path(file).open("rb") as opened:
                 data = opened.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        raise InputError(f"{origin} cannot be read: {error.strerror}.", code="pack") from error
+        raise InputError(f"{origin} can't be read: {error.strerror}.", code="pack") from error
     if len(data) > MAXIMUM_BYTES:
         raise refused(origin, "is larger than 1 MB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refused(origin, "is not UTF-8 text") from error
+        raise refused(origin, "isn't UTF-8 text") from error
 
 
 def _show_qr(text: str, name: str) -> None:

@@ -22,25 +22,23 @@ _MOST_IDLE_MINUTES = 60 * 24 * 365
 
 @click.command("share")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--port", type=click.IntRange(1, 65_535), metavar="N", help="The port to use; one is chosen.")
-@click.option(
-    "--host", metavar="ADDRESS", help="This computer's address to use; the local network's is chosen."
-)
+@click.option("--port", type=click.IntRange(1, 65_535), metavar="N", help="The port; chosen if not given.")
+@click.option("--host", metavar="ADDRESS", help="This computer's address; the local network's if not given.")
 @click.option(
     "--idle-minutes",
     type=float,
     metavar="N",
-    help=f"Stop when nobody asked for anything for so long; {_USUAL_IDLE_MINUTES:.0f} if not given.",
+    help=f"Stop after this long without a request; usually {_USUAL_IDLE_MINUTES:.0f}.",
 )
-@click.option("--no-qr", is_flag=True, help="Leave out the picture that a phone's camera reads.")
+@click.option("--no-qr", is_flag=True, help="Print no QR code.")
 @click.option(
     "--feed",
     "folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Serve nothing: write page and feed into DIR, for any web host. Needs --base-url.",
+    help="Don't serve; write page and feed into DIR, for any web host. Needs --base-url.",
 )
-@click.option("--base-url", metavar="URL", help="Where DIR will be found: https://example.org/sessions/")
+@click.option("--base-url", metavar="URL", help="Where DIR will be published: https://example.org/sessions/")
 @click.option("--json", "as_json", is_flag=True, help="Print addresses and sessions as one line of JSON.")
 def command(
     paths: tuple[Path, ...],
@@ -117,7 +115,7 @@ def _serve(
             _tell(episodes, sharing.address, idle_seconds, shows_qr=shows_qr, has_network=near is not None)
         sharing.run(idle_seconds)
     if not as_json:
-        click.echo(f"Stopped: nobody asked for anything for {_minutes(idle_seconds)}.")
+        click.echo(f"Stopped: no request for {_minutes(idle_seconds)}.")
 
 
 def _tell(
@@ -132,13 +130,13 @@ def _tell(
         length = f", {clock(round(episode.seconds))}" if episode.seconds is not None else ""
         click.echo(f"  {episode.tags.title}{length}")
     if not has_network:
-        click.echo("This computer has no network: the address works on this computer only.")
+        click.echo("No network: the address works only on this computer.")
     click.echo(f"On a phone in the same network, open this address:\n\n  {address}\n")
     if shows_qr and show_qr_code(address):
         click.echo("or point the phone's camera at the picture.")
     click.echo(f"A podcast app takes this one:\n\n  {address}{addresses.FEED}\n")
-    click.echo("Whoever has the address can listen and download, as long as this runs.")
-    click.echo(f"It stops with Ctrl-C, or when nobody asks for anything for {_minutes(idle_seconds)}.")
+    click.echo("Anyone with the address can listen and download while this runs.")
+    click.echo(f"It stops with Ctrl-C, or after {_minutes(idle_seconds)} without a request.")
 
 
 def _told(episodes: Sequence[Episode], base: str) -> dict[str, Any]:
@@ -171,13 +169,13 @@ def _base(url: str | None) -> str:
 def _idle_seconds(minutes: float | None) -> float:
     minutes = _USUAL_IDLE_MINUTES if minutes is None else minutes
     if not (math.isfinite(minutes) and 0 < minutes <= _MOST_IDLE_MINUTES):
-        raise _bad_option(f"--idle-minutes {minutes} is no time to wait.", "Use a number of minutes above 0.")
+        raise _bad_option(f"--idle-minutes {minutes} isn't a time to wait.", "Use a number above 0.")
     return minutes * 60
 
 
 def _refuse_serving_options(names: list[str]) -> None:
     if names:
-        raise _bad_option(f"{' and '.join(names)} cannot be combined with --feed, which serves nothing.")
+        raise _bad_option(f"{' and '.join(names)} can't be combined with --feed, which serves nothing.")
 
 
 def _bad_option(message: str, hint: str = "") -> InputError:

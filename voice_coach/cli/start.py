@@ -38,27 +38,27 @@ _LONGEST_LATENCY_MS = 2000.0
 @session_choices
 @click.option("--resume", is_flag=True, help="Go on with the session that was cut off, without a question.")
 @click.option("--fresh", is_flag=True, help="Don't ask whether to go on with it: begin anew.")
-@click.option("--mic", metavar="DEVICE|FILE.wav", help="What listens; see: voice-coach devices.")
-@click.option("--speaker", metavar="DEVICE|FILE.wav", help="Where it is played.")
+@click.option("--mic", metavar="DEVICE|FILE.wav", help="The microphone; see: voice-coach devices.")
+@click.option("--speaker", metavar="DEVICE|FILE.wav", help="The speaker, or a WAV file to play into.")
 @click.option(
     "--recognizer",
     type=RecogniserName(),
-    help="What understands you: auto is vosk where a model was fetched, else acoustic.",
+    help="Speech recogniser. auto: Vosk if a model is installed, otherwise built-in.",
 )
 @click.option(
-    "--address", metavar="WORD", help="Obey only after this word, such as coach (not for stop and pause)."
+    "--address", metavar="WORD", help="Obey only after this word, such as coach (except stop and pause)."
 )
 @click.option(
-    "--latency", metavar="MS", help="From speaker to microphone, for a quick start; see: voice-coach doctor."
+    "--latency", metavar="MS", help="Milliseconds from speaker to microphone; see: voice-coach doctor."
 )
 @click.option(
-    "--record", type=click.Path(path_type=Path), metavar="DIR", help="Keep what the microphone hears there."
+    "--record", type=click.Path(path_type=Path), metavar="DIR", help="Folder to record the microphone into."
 )
 @runner_option
-@click.option("--screen", is_flag=True, help="Ask the safety questions again, as before a first session.")
+@click.option("--screen", is_flag=True, help="Ask the safety questions again.")
 @click.option("--plain", is_flag=True, help="For screen readers: a line for each new part, no ticking clock.")
 @click.option(
-    "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write down what happened."
+    "--journal", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write a log of what happens."
 )
 @click.option(
     "--control", type=click.Path(path_type=Path), metavar="PATH", help="A socket for programs that steer it."
@@ -153,7 +153,7 @@ def _check_on_files(mic: str | None, hearing: HearingChoices, *, screen: bool, r
         return InputError(f"A session played into a file {what}.", hint=hint, code="bad-option")
 
     if mic is not None and hearing.recording is None:
-        raise refused("cannot listen to a device", "Give --mic a sound file too, or leave out --speaker.")
+        raise refused("can't listen to a device", "Give --mic a sound file too, or leave out --speaker.")
     if screen:
         raise refused("asks no safety questions", "Leave out --screen or --speaker.")
     if resume:
@@ -200,7 +200,7 @@ def _seconds_of(latency_ms: str | None) -> float | None:
         milliseconds = -1.0
     if not 0.0 <= milliseconds <= _LONGEST_LATENCY_MS:
         raise InputError(
-            f"The latency {latency_ms} is no number of milliseconds from 0 to {_LONGEST_LATENCY_MS:.0f}.",
+            f"The latency {latency_ms} isn't a number of milliseconds from 0 to {_LONGEST_LATENCY_MS:.0f}.",
             hint="Measure it: voice-coach doctor --calibrate. Or forget it: voice-coach config latency ''.",
             code="bad-option",
         )

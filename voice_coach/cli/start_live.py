@@ -262,7 +262,7 @@ def _screened(
     if kept is not None or (choices.commands and not again):
         return kept or choices
     if not can_answer(ends, channel):
-        tell("The safety questions were not asked: nobody could answer them.")
+        tell("The safety questions weren't asked: there was no way to answer them.")
         return choices
     ends.prompts.ahead(screen.prompts())
     with talking(ends, channel, screen.texts.resting) as runner:

@@ -30,7 +30,7 @@ def command() -> None:
     type=click.Choice(_LEVELS),
     default="all",
     show_default=True,
-    help="What is said at this level only; a runner may change levels while rolling.",
+    help="Only what's said at this level; a runner may change levels during a session.",
 )
 @click.option("--language", metavar="CODE", help="Language of the voice: en, es; usually the system's.")
 @click.option("--tools", metavar="LIST", help="Tools that runners have, best first: roller,ball,stick,gun.")
@@ -41,8 +41,8 @@ def command() -> None:
     metavar="DIR",
     help="Folder to write to.",
 )
-@click.option("--replace", is_flag=True, help="Replace a script that is there and differs.")
-@click.option("--json", "as_json", is_flag=True, help="Print the paths and what there is to record as JSON.")
+@click.option("--replace", is_flag=True, help="Replace an existing script.")
+@click.option("--json", "as_json", is_flag=True, help="Print the paths and the lines to record as JSON.")
 def script_command(
     routines: tuple[str, ...],
     level: str,
@@ -86,18 +86,18 @@ def script_command(
     "-o",
     "--output",
     metavar="NAME|PATH",
-    help="A name for your own voices, or any path (with a / in it); usually the name of DIR.",
+    help="A name among your voices, or a path (with a / in it); usually the name of DIR.",
 )
-@click.option("--name", metavar="NAME", help="What the pack calls itself; usually the last part of its path.")
+@click.option("--name", metavar="NAME", help="The pack's own name; usually the last part of its path.")
 @click.option(
     "--fallback",
     metavar="VOICE",
     default="espeak",
     show_default=True,
-    help="The voice for what is not recorded.",
+    help="The voice for lines that aren't recorded.",
 )
 @click.option(
-    "--licence", metavar="TEXT", default="", help="Who spoke, and who may use it; kept in the pack."
+    "--licence", metavar="TEXT", default="", help="Who recorded it and who may use it; kept in the pack."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def build_command(
@@ -147,8 +147,8 @@ def _lines_of(routine: str, level: str, language: str, tools: tuple[str, ...] | 
 def _check_replaces(path: Path, content: bytes, *, replace: bool) -> None:
     if path.exists() and not replace and path.read_bytes() != content:
         raise InputError(
-            f"{path} is there already and differs.",
-            hint="--replace writes it anew, names in its column file included; recordings keep their ids.",
+            f"{path} exists and differs.",
+            hint="--replace overwrites it, including names in its column file; recordings keep their ids.",
             code="script-exists",
         )
 
@@ -179,7 +179,7 @@ def _checked_name(name: str, option: str) -> str:
 
     if not is_pack_name(name):
         raise InputError(
-            f"A voice pack cannot be called {name!r}.",
+            f"A voice pack can't be called {name!r}.",
             hint=f"Use up to 64 letters, digits, dots, dashes and underscores, such as {option} ana.",
             code="bad-option",
         )
@@ -191,7 +191,7 @@ def _checked_fallback(fallback: str) -> str:
 
     if not is_fallback(fallback):
         raise InputError(
-            f"{fallback!r} cannot speak what is not recorded.",
+            f"{fallback!r} can't speak what isn't recorded.",
             hint="Choose a synthetic voice; see: voice-coach voices.",
             code="bad-option",
         )

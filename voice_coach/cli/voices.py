@@ -13,11 +13,11 @@ from voice_coach.cli.options import folders, own_voices
 
 @click.group("voices", invoke_without_command=True)
 @click.option("--language", metavar="CODE", default="en", show_default=True, help="Language to speak.")
-@click.option("--all", "every", is_flag=True, help="Every voice of the system, not only its best.")
+@click.option("--all", "every", is_flag=True, help="All the system's voices, not only the best.")
 @click.option("--say", metavar="TEXT", help="Preview a voice with this text.")
 @click.option("--voice", metavar="NAME", default="auto", show_default=True, help="The voice to preview.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.wav", help="Write the preview there."
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.wav", help="Write the preview to a file."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the voices as JSON.")
 @click.pass_context
@@ -64,7 +64,7 @@ def command(
         click.echo(
             f"{'*' if info.name == default else ' '} {info.name:24} {info.language:8} {info.description}"
         )
-    click.echo("* is what --voice auto takes. More natural ones: voice-coach voices get")
+    click.echo("* is the voice of --voice auto. More natural ones: voice-coach voices get")
 
 
 @command.command("get")
@@ -102,7 +102,7 @@ def get_command(name: str | None, as_json: bool) -> None:
             return
         for entry in catalogue.voices:
             click.echo(f"{'*' if entry.name in here else ' '} {entry.name:22} {entry.describe()}")
-        click.echo("* is here. Fetch one with: voice-coach voices get NAME")
+        click.echo("* is installed. Get another: voice-coach voices get NAME")
         return
     with DownloadProgress() as progress:
         voice = fetched.get(catalogue.voice(name), progress)
@@ -111,7 +111,7 @@ def get_command(name: str | None, as_json: bool) -> None:
         return
     click.echo(f"{voice.entry.name} is ready: use it with --voice {voice.name}")
     if voice.remedy:
-        click.echo(f"The engine {voice.entry.engine}, which speaks it, is not installed yet. {voice.remedy}")
+        click.echo(f"The engine {voice.entry.engine} isn't installed yet. {voice.remedy}")
 
 
 def _refuse_options(context: click.Context) -> None:
@@ -122,4 +122,4 @@ def _refuse_options(context: click.Context) -> None:
         if context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
-        raise click.UsageError(f"{given[0]} does not go with {context.invoked_subcommand}.")
+        raise click.UsageError(f"{given[0]} doesn't work with {context.invoked_subcommand}.")

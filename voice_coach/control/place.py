@@ -66,7 +66,7 @@ def _clear(path: Path) -> None:
     except OSError:
         return  # Nothing there; if it's worse, bind() says what.
     if not is_socket:
-        raise InputError(f"{path} is there already, and no socket.", hint="Give another path.", code=_CODE)
+        raise InputError(f"{path} exists and isn't a socket.", hint="Give another path.", code=_CODE)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
         knock.settimeout(1.0)
         try:

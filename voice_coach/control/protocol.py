@@ -51,7 +51,7 @@ def read_command(line: bytes) -> Command:
     try:
         asked = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise BadLine("The line is not JSON.", code="not-json") from None
+        raise BadLine("The line isn't JSON.", code="not-json") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("command"), str):
         raise BadLine('The line is not an object with a "command".', code="bad-command")
     name = asked.pop("command")

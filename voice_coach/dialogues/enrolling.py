@@ -39,7 +39,7 @@ class Enrolling:
         grammar = load_grammar("en")
         recogniser = open_recogniser("acoustic", grammar, _STATE)
         if not isinstance(recogniser, AcousticRecogniser):
-            raise MissingPartError("The built-in recogniser is not here.", code="no-recognizer")
+            raise MissingPartError("The built-in recogniser isn't here.", code="no-recognizer")
         return cls(grammar, recogniser, fitted_decider("acoustic", grammar))
 
     def agreed(self, booth: Booth, runner: Runner, *, yes: bool) -> bool:

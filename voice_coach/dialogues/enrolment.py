@@ -32,7 +32,7 @@ PERMISSION = (
     "May I keep short recordings of your voice on this computer, to hear you better? "
     "They never leave it, and one command deletes them. Yes or no?"
 )
-PERMISSION_AGAIN = "I did not hear a yes or a no. May I keep recordings of your voice on this computer?"
+PERMISSION_AGAIN = "I didn't hear a yes or a no. May I keep recordings of your voice on this computer?"
 REFUSED = "Then I keep nothing."
 INTRO = "I name a phrase. After the tone, say it as you would on the floor."
 FAULTS: Mapping[Fault, str] = {
@@ -189,7 +189,7 @@ def report(profile: Profile) -> tuple[str, ...]:
     found = [f"Of your {takes} takes I understood {before} before, and {after} now that I know your voice."]
     off = [phrase.text for phrase in tried if not phrase.on]
     if off:
-        found.append(f"For {len(off)} of the phrases that did not help, so there I listen as before.")
+        found.append(f"For {len(off)} of the phrases that didn't help, so there I listen as before.")
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ def summary(findings: Iterable[Diagnosis]) -> str:
     """The last line: plain advice."""
     verdicts = [finding.verdict for finding in findings]
     if "bad" in verdicts:
-        return "Something stands in the way of a session: start with the first line marked BAD."
+        return "A session won't work yet: start with the first line marked BAD."
     if "note" in verdicts:
-        return "A session will work. The notes above say what would make it better."
-    return "All is well: voice-coach start warmup"
+        return "A session will work. The notes above say what would improve it."
+    return "All good: voice-coach start warmup"

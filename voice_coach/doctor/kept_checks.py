@@ -16,7 +16,7 @@ _NOTED_CODECS = {"aac": "AAC", "alac": "ALAC", "amrnb": "AMR", "opus": "Opus", "
 def check_kept(settings_problem: str, voices: OwnVoices) -> Iterator[Diagnosis]:
     """A finding for whatever is damaged, and one on ffmpeg."""
     if settings_problem:
-        advice = "Mend the file, or set anew what you want: voice-coach config."
+        advice = "Repair the file, or set the values again: voice-coach config."
         yield Diagnosis("settings", "note", settings_problem, advice)
     for folder in all_packs(voices.packs):
         try:
@@ -35,7 +35,7 @@ def check_kept(settings_problem: str, voices: OwnVoices) -> Iterator[Diagnosis]:
 def _check_ffmpeg() -> Diagnosis:
     if ffmpeg_program() is None:
         return Diagnosis(
-            "ffmpeg", "ok", "Not installed: WAV, FLAC, MP3 and OGG are read, M4A and others are not."
+            "ffmpeg", "ok", "Not installed: WAV, FLAC, MP3 and OGG are read, M4A and others aren't."
         )
     from pydub.utils import get_supported_decoders
 

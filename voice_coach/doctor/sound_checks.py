@@ -43,7 +43,7 @@ def check_levels(test: SoundTrial) -> Diagnosis:
     verdict: Verdict = "note"
     if test.quiet_db < DEAD_DB and test.peak < 10 ** (DEAD_DB / 20):
         verdict = "bad"
-        message = f"{test.microphone} gives nothing at all."
+        message = f"{test.microphone} is silent."
         advice = "Unmute it, and allow this terminal to use the microphone in the system's privacy settings."
     elif test.quiet_db > LOUD_ROOM_DB:
         message = f"The room is loud for a microphone: {test.quiet_db:.0f} dB."
@@ -64,13 +64,13 @@ def check_latency(test: SoundTrial) -> Diagnosis:
         return Diagnosis(
             "latency",
             "note",
-            f"The chirp was not heard, so only the devices' word counts: {told_ms} ms.",
-            "With headphones that is as it should be. Otherwise turn the speaker up, or bring both closer.",
+            f"The chirp wasn't heard, so this is only what the devices report: {told_ms} ms.",
+            "That's normal with headphones. Otherwise turn the speaker up, or move both closer.",
             figures,
         )
     latency = median(test.latencies_seconds)
     figures["measured_ms"] = round(latency * 1000)
-    message = f"{latency * 1000:.0f} ms from the coach's mouth to its ear."
+    message = f"{latency * 1000:.0f} ms from speaker to microphone."
     if latency > SLOW_SECONDS:
         advice = "A wired or built-in speaker answers faster than Bluetooth."
         return Diagnosis("latency", "bad" if latency > HOPELESS_SECONDS else "note", message, advice, figures)
@@ -91,7 +91,7 @@ def check_answers(test: SoundTrial) -> Diagnosis:
 def check_echo(test: SoundTrial) -> Diagnosis:
     """How loud the coach is at its own ear."""
     if not test.gains_db:
-        return Diagnosis("echo", "ok", "The microphone does not hear the speaker.")
+        return Diagnosis("echo", "ok", "The microphone doesn't hear the speaker.")
     gain_db = median(test.gains_db)
     figures = {"echo_db": round(gain_db, 1)}
     message = f"The microphone hears the speaker at {gain_db:.0f} dB."
@@ -105,6 +105,6 @@ def check_flow(test: SoundTrial) -> Diagnosis:
     """Whether sound went through without a hole."""
     figures = {"underruns": test.underruns, "overflows": test.overflows}
     if test.underruns or test.overflows:
-        message = f"Sound had {test.underruns} holes on its way out and {test.overflows} on its way in."
+        message = f"Sound dropped out {test.underruns} times playing and {test.overflows} times recording."
         return Diagnosis("flow", "note", message, "Close other programs: this machine is busy.", figures)
-    return Diagnosis("flow", "ok", "No hole in the sound.", figures=figures)
+    return Diagnosis("flow", "ok", "No dropouts.", figures=figures)

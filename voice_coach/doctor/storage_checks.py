@@ -25,7 +25,7 @@ def check_cache(cache: CacheState) -> Diagnosis:
     figures = {"files": cache.files, "bytes": cache.bytes}
     if cache.problem:
         advice = "Sessions still work but start slower. Make the folder writable, or set VOICE_COACH_CACHE."
-        message = f"{cache.folder} cannot be written: {cache.problem}."
+        message = f"{cache.folder} can't be written: {cache.problem}."
         return Diagnosis("cache", "note", message, advice, figures)
     message = f"{cache.files} prompts, {cache.bytes / 1e6:.0f} MB in {cache.folder}."
     return Diagnosis("cache", "ok", message, figures=figures)

@@ -40,7 +40,7 @@ def read_catalogue_file(path: Path, required: str, optional: str = "") -> dict[s
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise invalid_catalogue(path, f"cannot be read: {reason}") from error
+        raise invalid_catalogue(path, f"can't be read: {reason}") from error
     known = {required, optional} - {""}
     if not isinstance(content, dict) or not {required} <= set(content) <= known:
         more = f", and may hold {optional!r}" if optional else ""
@@ -57,7 +57,7 @@ def read_entries(path: Path, entries: Any, what: str, read: Callable[[Any], _Ent
         try:
             entry = read(raw)
             if any(entry.name == earlier.name for earlier in found):
-                raise ValueError(f"the name {entry.name} stands there twice")
+                raise ValueError(f"the name {entry.name} is there twice")
         except ValueError as error:
             raise invalid_catalogue(path, f"{what} {position}: {error}") from error
         found.append(entry)
@@ -83,7 +83,7 @@ def text_of(raw: Mapping[str, Any], key: str, pattern: re.Pattern[str] = _ANYTHI
 def fitting(key: str, value: Any, pattern: re.Pattern[str]) -> str:
     """``value`` if it's a text that fits ``pattern`` wholly. Raises ValueError."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ValueError(f"{key} is {value!r}, which does not fit")
+        raise ValueError(f"{key} is {value!r}, which doesn't fit")
     return value
 
 

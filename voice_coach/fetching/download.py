@@ -99,7 +99,7 @@ def _fetch(url: str, part: Path, most_bytes: int, report: Report, timeout_second
         length = _whole(answer.headers.get("Content-Length"))
         total = start + length if length is not None else None
         if total is not None and total > most_bytes:
-            raise DownloadBroken(f"the server offers {total} bytes where {most_bytes} at most were expected")
+            raise DownloadBroken(f"the server offers {total} bytes, but at most {most_bytes} were expected")
         try:
             with part.open("ab" if start else "wb") as file:
                 if not start:
@@ -168,7 +168,7 @@ def _start_of(status: int, headers: Message, have: int) -> int:
         return 0
     span = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", ""))
     if span is None or int(span[1]) != have:
-        raise DownloadBroken("the server answered with a part of the file that was not asked for")
+        raise DownloadBroken("the server answered with a part of the file that wasn't asked for")
     return have
 
 
@@ -192,18 +192,18 @@ class _NeverDowngrade(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         allowed = ("https://",) if req.full_url.startswith("https://") else ("https://", "http://")
         if not newurl.startswith(allowed):
-            raise DownloadBroken(f"the server points to {newurl}, which is not safe to follow")
+            raise DownloadBroken(f"the server points to {newurl}, which isn't safe to follow")
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
 def _reason(error: BaseException) -> str:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, TimeoutError):
-        return "the server did not answer in time"
+        return "the server didn't answer in time"
     if isinstance(cause, socket.gaierror):
-        return "the server's name was not found (is there a network?)"
+        return "the server's name wasn't found (is there a network?)"
     if isinstance(cause, OSError) and cause.errno and cause.strerror:
-        return f"the server could not be reached: {cause.strerror}"
+        return f"the server couldn't be reached: {cause.strerror}"
     return str(cause) or type(cause).__name__
 
 
@@ -238,6 +238,6 @@ def _whole(text: str | None) -> int | None:
 
 def _cannot_write(path: Path, error: OSError) -> OutputError:
     return OutputError(
-        f"{path} could not be written: {error.strerror or error}.",
-        hint="Free some space or choose another folder, then run it again; it goes on where it stopped.",
+        f"{path} couldn't be written: {error.strerror or error}.",
+        hint="Free some space or choose another folder, then run it again; it resumes where it stopped.",
     )

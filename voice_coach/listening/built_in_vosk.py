@@ -163,6 +163,6 @@ def _opened(model: AcousticModel, lexicon: Lexicon, settings: GraphSettings) -> 
             return open_model(folder)
     except OSError as error:
         raise OutputError(
-            f"The model for Vosk could not be written to {tempfile.gettempdir()}: {error}.",
+            f"The model for Vosk couldn't be written to {tempfile.gettempdir()}: {error}.",
             hint="Free some space, or choose another recogniser with --recognizer.",
         ) from None

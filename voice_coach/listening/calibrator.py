@@ -144,12 +144,12 @@ def _weights(section: Mapping[str, Any], features: int) -> Weights:
         products=_vector(section.get("products", [])),
     )
     if len(weights.linear) != features or len(weights.products) not in (0, features * (features + 1) // 2):
-        raise ValueError("there are not as many weights as features")
+        raise ValueError("there aren't as many weights as features")
     return weights
 
 
 def _vector(values: Any) -> Vector:
     vector = np.array([float(value) for value in values])
     if not np.isfinite(vector).all():
-        raise ValueError("a number is not finite")
+        raise ValueError("a number isn't finite")
     return vector

@@ -52,7 +52,7 @@ def advice(levels: Levels) -> tuple[str, ...]:
     """Plain sentences on what is wrong with the sound and what helps; none where all is well."""
     if levels.voice_db <= _SILENT_DB + 1:
         return (
-            "Nothing at all comes from this microphone: it is muted, or the wrong one. "
+            "This microphone is silent: it's muted, or the wrong one. "
             "List the others with voice-coach devices, then choose one with --mic.",
         )
     found = []
@@ -60,12 +60,12 @@ def advice(levels: Levels) -> tuple[str, ...]:
         found.append("The sound is clipped: turn the microphone's level down in the system's sound settings.")
     if levels.voice_db < QUIET_VOICE_DB:
         found.append(
-            "You are very quiet here: turn the microphone's level up, or put it nearer to your head."
+            "You are very quiet here: turn the microphone's level up, or move it closer to your head."
         )
     if levels.room_db > NOISY_ROOM_DB:
         found.append(
-            "The room is noisy: turn music and fans down, or put the microphone nearer to your head."
+            "The room is noisy: turn music and fans down, or move the microphone closer to your head."
         )
     elif levels.snr_db < LEAST_SNR_DB:
-        found.append("Your voice hardly stands out from the room: come nearer, or speak up.")
+        found.append("Your voice hardly stands out from the room: move closer, or speak up.")
     return tuple(found)

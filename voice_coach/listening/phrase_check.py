@@ -56,7 +56,7 @@ def check_phrases(
 ) -> tuple[PhraseFinding, ...]:
     """All findings, in the order of the file. ``lexicon`` may lack words: those are reported."""
     silent = [
-        _finding(grammar, phrase, "no-pronunciation", f"“{phrase.text}”: nobody knows how to say “{word}”")
+        _finding(grammar, phrase, "no-pronunciation", f"“{phrase.text}”: no pronunciation for “{word}”")
         for phrase in grammar.phrases
         for word in lexicon.missing(phrase.words)
     ]

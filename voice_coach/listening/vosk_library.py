@@ -84,7 +84,7 @@ def open_model(folder: Path) -> VoskModel:
         import vosk
     except (ImportError, OSError, TypeError) as error:
         raise MissingPartError(
-            f"Vosk cannot be loaded: {error}.",
+            f"Vosk can't be loaded: {error}.",
             hint="Install it: pip install vosk, or use --recognizer acoustic.",
             code="vosk-missing",
         ) from error
@@ -178,7 +178,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 def _unusable(folder: Path, why: str) -> MissingPartError:
     return MissingPartError(
-        f"The Vosk model in {folder} cannot be used: {why}.",
+        f"The Vosk model in {folder} can't be used: {why}.",
         hint="Run 'voice-coach models check', or use --recognizer acoustic.",
         code="model-unusable",
     )

@@ -45,7 +45,7 @@ class FileForm:
             return
         if self.name not in _BITRATES_KBPS:
             raise InputError(
-                f"{self.name.upper()} keeps every sample and has no bit rate.",
+                f"{self.name.upper()} is lossless and has no bit rate.",
                 hint="Leave out --bitrate, or choose mp3, m4b or opus.",
                 code="bitrate-unknown",
             )

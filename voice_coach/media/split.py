@@ -27,7 +27,7 @@ class SplitFiles:
     def __init__(self, folder: Path, suffix: str, opener: Opener) -> None:
         self._folder, self._suffix, self._opener = folder, suffix, opener
         if folder.exists() and not folder.is_dir():
-            raise OutputError(f"{folder} is not a folder.", hint="Choose another name.")
+            raise OutputError(f"{folder} isn't a folder.", hint="Choose another name.")
         try:
             self._folder = folder.resolve() if folder.is_symlink() else folder
             self._stack = ExitStack()

@@ -51,7 +51,7 @@ class Packaging:
         for name in self.beside:
             if name not in SIDECARS:
                 raise InputError(
-                    f"There is no file {name!r} to write beside.",
+                    f"--beside has no kind {name!r}.",
                     hint=f"Choose from {', '.join(SIDECARS)}.",
                     code="sidecar-unknown",
                 )

@@ -17,11 +17,11 @@ def device_news(engine: Engine, which: str, show: Show) -> News:
     """Pauses ``engine`` while ``which`` (``speaker``, ``microphone``) is lost; ``show`` gets lines."""
 
     def lost() -> None:
-        show(f"The {which} was lost. The session is paused until it is back; the space bar goes on without.")
+        show(f"The {which} was lost. The session pauses until it's back; press space to go on without it.")
         engine.post(DeviceLost(which))
 
     def stand_in() -> None:
-        show(f"Another {which} stands in: say or press what to do.")
+        show(f"Another {which} is used instead: say or press what to do.")
         engine.post(DeviceLost(which))  # Once more: only now can it be heard.
 
     def back() -> None:

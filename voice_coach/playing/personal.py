@@ -49,7 +49,7 @@ class Personal:
         """What to tell the runner where ``engine`` cannot use the profile; empty where all is well."""
         if self.profile is None or engine == "acoustic":
             return ""
-        return f"{self.name}'s voice profile is for the built-in recogniser; {engine} does not use it."
+        return f"{self.name}'s voice profile is for the built-in recogniser; {engine} doesn't use it."
 
 
 def personal_hearing(name: str | None, home: Path, *, may_be_new: bool = False) -> Personal:
@@ -75,8 +75,8 @@ def personal_hearing(name: str | None, home: Path, *, may_be_new: bool = False) 
         if profile.model != fingerprint(content_folder("models") / "en" / "acoustic.npz"):
             profile = None
             notes = (
-                f"{runner.name}'s voice profile was made for another model and is not used. "
-                f"Make it anew from the takes: voice-coach enrol --runner {runner.name!r}",
+                f"{runner.name}'s voice profile was made for another model and isn't used. "
+                f"Remake it from the recordings: voice-coach enrol --runner {runner.name!r}",
             )
     except InputError as error:
         notes = (str(error),)

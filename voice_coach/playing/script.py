@@ -33,10 +33,10 @@ def read_script(path: Path) -> tuple[TimedCommand, ...]:
             )
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", code="commands-file") from error
+        raise InputError(f"{path} can't be read: {error.strerror}.", code="commands-file") from error
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{path} is not UTF-8 text.", hint="Save it as UTF-8.", code="commands-file"
+            f"{path} isn't UTF-8 text.", hint="Save it as UTF-8.", code="commands-file"
         ) from error
     timed = [
         _read_line(line, f"{path}:{number}")
@@ -54,9 +54,9 @@ def _read_line(line: str, where: str) -> TimedCommand:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= _LONGEST_SECONDS:
-        raise _mistake(where, f"{time!r} is not a time from 0 to {_LONGEST_SECONDS} seconds")
+        raise _mistake(where, f"{time!r} isn't a time from 0 to {_LONGEST_SECONDS} seconds")
     if name not in COMMAND_NAMES:
-        raise _mistake(where, f"{name!r} is not a command", f"Commands are {', '.join(COMMAND_NAMES)}.")
+        raise _mistake(where, f"{name!r} isn't a command", f"Commands are {', '.join(COMMAND_NAMES)}.")
     return TimedCommand(seconds, Command(name, _read_number(name, numbers, where)))
 
 
@@ -65,9 +65,7 @@ def _read_number(name: str, numbers: list[str], where: str) -> int | None:
     if not numbers and name not in TAKES_VALUE:
         return None
     if not limit or len(numbers) != 1 or not numbers[0].isdecimal() or not 1 <= int(numbers[0]) <= limit:
-        expected = (
-            f"{name} takes one whole number from 1 to {limit}" if limit else f"{name} takes nothing after it"
-        )
+        expected = f"{name} takes one whole number from 1 to {limit}" if limit else f"{name} takes no number"
         raise _mistake(where, expected)
     return int(numbers[0])
 

@@ -83,7 +83,7 @@ class _Sessions:
             name = f"{asked.routine}-{asked.level}{length}.mp3"
             return Session(asked.use, plan.title, name, choices, round(takes), plan.notes)
         raise first_error or InputError(
-            f"{asked.routine} cannot be made so short.", hint="Give more --minutes.", code="does-not-fit"
+            f"{asked.routine} can't be made that short.", hint="Give more --minutes.", code="does-not-fit"
         )
 
 
@@ -102,9 +102,7 @@ def make_programme(
     ``InputError`` as ``plan_for`` does, and for a number of weeks that is not 1 to 52 (``weeks``).
     """
     if not 1 <= weeks <= MOST_WEEKS:
-        raise InputError(
-            f"{weeks} weeks cannot be planned.", hint=f"Ask for 1 to {MOST_WEEKS}.", code="weeks"
-        )
+        raise InputError(f"{weeks} weeks can't be planned.", hint=f"Ask for 1 to {MOST_WEEKS}.", code="weeks")
     found = _Sessions(usual, folders, most_minutes)
     days = []
     for number in range(weeks * len(WEEKDAYS)):

@@ -117,6 +117,6 @@ def _revision(print_: str, sequence: int, stamp: datetime) -> Revision:
 
 def _read(path: Path) -> bytes:
     if path.exists() and not path.is_file():
-        raise ValueError("no ordinary file")
+        raise ValueError("not a regular file")
     with path.open("rb") as file:
         return file.read(_MOST_BYTES)

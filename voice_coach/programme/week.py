@@ -49,9 +49,7 @@ def week_pattern(run_days: Sequence[int]) -> WeekPattern:
     if not runs:
         raise InputError("No day to run on was given.", hint="Name some: mon,wed,sat.", code="run-days")
     if len(runs) > MOST_RUN_DAYS:
-        raise InputError(
-            "Seven run days leave no day of rest.", hint="Name six at the most.", code="run-days"
-        )
+        raise InputError("Seven run days leave no day of rest.", hint="Name at most six.", code="run-days")
     long_day = runs[-1]
     others = [day for day in runs if day != long_day]
     hard_day = None

@@ -88,15 +88,15 @@ def advice(
     to_enrol = []
     for one in poor[:_MOST_ADVICE]:
         if one.undone * 2 > one.accepted:
-            found.append(f"“{one.phrase}” is often undone: it is heard where you did not say it.")
+            found.append(f"“{one.phrase}” is often undone: it's heard when you didn't say it.")
         longer = longer_form(grammar, one.phrase)
         if longer is not None:
-            found.append(f"Instead of “{one.phrase}” say “{longer}”: longer phrases are heard more safely.")
+            found.append(f"Instead of “{one.phrase}” say “{longer}”: longer phrases are heard more reliably.")
         elif one.phrase not in enrolled:
             to_enrol.append(one.phrase)
         else:
             found.append(
-                f"“{one.phrase}” is enrolled and still poor: say it as you did then, or enrol it anew."
+                f"“{one.phrase}” is enrolled but poorly heard: say it as you did then, or enrol it again."
             )
     if to_enrol:
         who = f" --runner {runner!r}" if runner else ""

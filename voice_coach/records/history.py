@@ -80,7 +80,7 @@ class History:
         except (OSError, OutputError) as error:
             why = error.message if isinstance(error, OutputError) else error.strerror or str(error)
             raise OutputError(
-                f"The history {self.path} cannot be written: {why.rstrip('.')}.",
+                f"The history {self.path} can't be written: {why.rstrip('.')}.",
                 hint="The session itself is done; free some space for the next.",
                 code="history",
             ) from error

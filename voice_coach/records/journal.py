@@ -73,7 +73,7 @@ class FileJournal:
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
-            f"The journal {self._path} cannot be written: {error.strerror or error}.",
+            f"The journal {self._path} can't be written: {error.strerror or error}.",
             hint="Choose another place with --journal, or free some space.",
             code="journal",
         )

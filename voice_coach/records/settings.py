@@ -20,8 +20,8 @@ KEYS: Mapping[str, str] = {
     "mic": "the microphone, by name",
     "latency": "milliseconds from speaker to microphone, as doctor --calibrate keeps it",
     "recognizer": "auto, acoustic, vosk or none",
-    "runner": "whose voice to listen for, of those enrolled; nobody: no one's",
-    "address": "a word that goes before every command, such as coach",
+    "runner": "whose enrolled voice to listen for; nobody switches it off",
+    "address": "a word required before every command, such as coach",
 }
 """Every setting and what it means. An option of the same name wins."""
 
@@ -66,7 +66,7 @@ class Settings:
     def _read(self) -> tuple[dict[str, str], str]:
         try:
             if self.path.exists() and not self.path.is_file():
-                return {}, f"The settings {self.path} are no ordinary file: the usual ones hold."
+                return {}, f"The settings {self.path} aren't a regular file: the defaults are used."
             with self.path.open("rb") as file:
                 content = file.read(_MOST_BYTES + 1)
             if len(content) > _MOST_BYTES:
@@ -76,16 +76,16 @@ class Settings:
             return {}, ""
         except OSError as error:
             reason = error.strerror or str(error)
-            return {}, f"The settings {self.path} can't be read ({reason}): the usual ones hold."
+            return {}, f"The settings {self.path} can't be read ({reason}): the defaults are used."
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
-            return {}, f"The settings {self.path} are damaged: the usual ones hold."
+            return {}, f"The settings {self.path} are damaged: the defaults are used."
         kept = {key: value for key, value in data.items() if key in KEYS and _is_value(value)}
         if len(kept) == len(data):
             return kept, ""
         lost = ", ".join(sorted(_shown(key) for key in data if key not in kept))
-        return kept, f"The settings {self.path} are damaged: what stands under {lost} is passed over."
+        return kept, f"The settings {self.path} are damaged: {lost} is ignored."
 
     def _write(self, settings: dict[str, str], *, keep_damaged: bool) -> None:
         text = json.dumps(settings, indent=2, ensure_ascii=False)
@@ -96,7 +96,7 @@ class Settings:
             write_whole(self.path, f"{text}\n".encode(), private=True)
         except OSError as error:
             raise OutputError(
-                f"The settings {self.path} cannot be written: {error.strerror or error}.", code="settings"
+                f"The settings {self.path} can't be written: {error.strerror or error}.", code="settings"
             ) from error
         except OutputError as error:
             raise OutputError(error.message, hint=error.hint, code="settings") from error

@@ -42,7 +42,7 @@ def new_routine(
     """
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
-        raise InputError(f"{name!r} cannot be the name of a routine.", hint=hint, code="bad-name")
+        raise InputError(f"{name!r} can't be the name of a routine.", hint=hint, code="bad-name")
     _known("tool", tools, TOOLS)
     _known("use", [use], USES)
     worked = _areas(tools, Library(language, (folder,)))
@@ -65,7 +65,7 @@ def new_routine(
     }
     for path, text in texts.items():
         if path.exists() and not _holds(path, text):  # what a call that was broken off has written may stand
-            raise InputError(f"{path} is there already.", hint="Choose another name.", code="already-there")
+            raise InputError(f"{path} already exists.", hint="Choose another name.", code="already-there")
     _write(words, texts[words])
     try:
         _write(structure, texts[structure])
@@ -141,7 +141,7 @@ def _write(path: Path, text: str) -> None:
             temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             why = error.strerror or str(error)
-            raise OutputError(f"{path} cannot be written: {why}.", hint="Choose another folder.") from error
+            raise OutputError(f"{path} can't be written: {why}.", hint="Choose another folder.") from error
         raise
 
 

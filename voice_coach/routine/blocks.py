@@ -87,13 +87,13 @@ def _choose(
     if not found:
         if entry.area not in library.areas():  # else its file is broken, and that is reported already
             wanted = did_you_mean(entry.area, library.areas())
-            finding = Finding(path, entry.line, f"{key}.area", f"{entry.area!r} is not an area", wanted)
+            finding = Finding(path, entry.line, f"{key}.area", f"{entry.area!r} isn't an area", wanted)
             library.findings.append(finding)
         return None
     if entry.exercise is not None:
         named = found.get(entry.exercise)
         if named is None:
-            problem = f"{entry.exercise!r} is not an exercise of {entry.area}"
+            problem = f"{entry.exercise!r} isn't an exercise of {entry.area}"
             wanted = did_you_mean(entry.exercise, found)
             library.findings.append(Finding(path, entry.line, f"{key}.exercise", problem, wanted))
             return None

@@ -74,7 +74,7 @@ def _claims_sourced(node: Node, path: Path) -> Iterator[Finding]:
         source = str(text.value)
         if ".sources." in key and source not in known:
             yield Finding(
-                path, text.line, key, f"{source!r} is not in sources.yaml", did_you_mean(source, known)
+                path, text.line, key, f"{source!r} isn't in sources.yaml", did_you_mean(source, known)
             )
 
 
@@ -125,7 +125,7 @@ def _check_exercises(path: Path) -> Iterator[Finding]:
         for name in sorted(texts.keys() - exercises.keys()):
             if name not in Library(language, (path.parent.parent,)).exercises(path.stem):
                 wanted = did_you_mean(name, exercises)
-                yield Finding(file, 0, f"exercises.{name}", f"is no exercise of {path.name}", wanted)
+                yield Finding(file, 0, f"exercises.{name}", f"isn't an exercise in {path.name}", wanted)
 
 
 def _sources_known(node: Node, exercises: dict[str, Exercise], path: Path) -> Iterator[Finding]:
@@ -135,7 +135,7 @@ def _sources_known(node: Node, exercises: dict[str, Exercise], path: Path) -> It
         for source in exercise.sources:
             if source not in known:
                 key = f"exercises.{name}.sources"
-                problem = f"{source!r} is not in sources.yaml"
+                problem = f"{source!r} isn't in sources.yaml"
                 yield Finding(path, lines[name], key, problem, did_you_mean(source, known))
 
 

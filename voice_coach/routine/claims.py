@@ -36,7 +36,7 @@ def claims_about(area: str, library: Library) -> tuple[Claim, ...]:
     areas = plain(node)["areas"]
     if area not in areas:
         hint = nearest(area, areas).capitalize() or f"Areas are {', '.join(areas)}."
-        raise InputError(f"Nothing is on file about {area!r}.", hint=hint, code="unknown-area")
+        raise InputError(f"Nothing is known about {area!r}.", hint=hint, code="unknown-area")
     cited = library.sources()
     return tuple(
         Claim(claim["say"], tuple(cited.get(key, key) for key in claim["sources"])) for claim in areas[area]

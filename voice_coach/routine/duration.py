@@ -39,10 +39,10 @@ def parse_duration(text: str) -> float:
         raise DurationError(f"{text!r} is negative")
     found = _UNIT.match(text)
     if found is None:
-        raise DurationError(f"{text!r} is not a duration")
+        raise DurationError(f"{text!r} isn't a duration")
     if found.group(1) is None:
         raise DurationError(f"{text!r} has no unit")
-    raise DurationError(f"{text!r} has a unit or a form that is not known")
+    raise DurationError(f"{text!r} has a unit or a form that isn't known")
 
 
 def duration_text(seconds: float) -> str:

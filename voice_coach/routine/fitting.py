@@ -49,11 +49,11 @@ def fitted(
     impossible = [area for area in impossible if area not in wish.skip]
     for area in wish.focus:
         if area in impossible or area not in {block.exercise.area for block in blocks}:
-            raise _nothing(f"{area} cannot be worked with {' or '.join(tools)}.", "Name other tools.")
-    how = "without a position that you should not take" if wish.postures_out else f"with {' or '.join(tools)}"
-    notes = [f"{area} is left out: it cannot be worked {how}." for area in impossible]
+            raise _nothing(f"{area} can't be worked with {' or '.join(tools)}.", "Name other tools.")
+    how = "without a position that you shouldn't take" if wish.postures_out else f"with {' or '.join(tools)}"
+    notes = [f"{area} is left out: it can't be worked {how}." for area in impossible]
     in_routine = {block.exercise.area for block in blocks} | set(impossible)
-    notes += [f"{area} is not in {routine.name} anyway." for area in wish.skip if area not in in_routine]
+    notes += [f"{area} isn't in {routine.name} anyway." for area in wish.skip if area not in in_routine]
     skipped = set(wish.skip)
     blocks = [one for one in blocks if one.exercise.area not in skipped and not _touches(one, skipped)]
     if all(block.exercise.tool == STRETCH for block in blocks):
@@ -171,21 +171,21 @@ def _left_out(gone: Sequence[Block], minutes: float) -> list[str]:
 def _does_not_fit(routine: Routine, wish: Wish, least: float, most: float) -> InputError:
     assert wish.minutes is not None
     message = (
-        f"{routine.name} cannot take {wish.minutes:g} minutes: so chosen it takes from {_clock(least)} "
+        f"{routine.name} can't run {wish.minutes:g} minutes; with these options it runs {_clock(least)} "
         f"to {_clock(most)}."
     )
     if wish.minutes * 60 < least:
-        hint = "Less would leave no area its least dose. Skip more, work one side, or take --level quiet."
+        hint = "Less would leave no area its smallest dose. Skip more, work one side, or use --level quiet."
     else:
-        hint = "More would pass the dose that is sensible: 120 s a set. Take a longer routine, or add areas."
+        hint = "More would exceed a sensible dose, 120 s a set. Choose a longer routine, or add areas."
     return InputError(message, hint=hint, code="does-not-fit")
 
 
 def _no_such_length(routine: Routine, wish: Wish, nearest_seconds: float) -> InputError:
     return InputError(
-        f"{routine.name} cannot take {wish.minutes:g} minutes: so chosen the nearest is "
+        f"{routine.name} can't run {wish.minutes:g} minutes; with these options the nearest is "
         f"{_clock(nearest_seconds)}.",
-        hint="The time on each spot is fixed, so the minutes come in jumps. Leave out --hold.",
+        hint="The time on each spot is fixed, so the minutes come in steps. Leave out --hold.",
         code="does-not-fit",
     )
 

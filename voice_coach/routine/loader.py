@@ -102,11 +102,11 @@ def _load_one(
     routine = library.read(path, "routine", routine_from)
     if routine is None:
         raise_errors(library.findings, hint)
-        raise AssertionError("a routine that cannot be read has an error")
+        raise AssertionError("a routine that can't be read has an error")
     known = library.languages()
     if language not in known:
         raise InputError(
-            f"The coach does not speak {language!r}.",
+            f"The coach doesn't speak {language!r}.",
             hint=f"Languages are {', '.join(known)}.",
             code="unknown-language",
         )

@@ -102,7 +102,7 @@ def keep(pack: Pack, home: Path) -> Path:
         with suppress(OSError):
             if old.exists() and not folder.exists():
                 old.rename(folder)
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}.") from error
+        raise OutputError(f"{folder} can't be written: {error.strerror or error}.") from error
     finally:
         for left in (part, old):
             shutil.rmtree(left, ignore_errors=True)

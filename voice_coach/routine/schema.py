@@ -127,7 +127,7 @@ class _Walker:
                 # A key already written is no likely meaning of the one misspelt.
                 near = nearest(name, properties.keys() - entries.keys()) or did_you_mean(name, properties)
                 wanted = near or str(schema.get("description", ""))
-                yield Finding(self._file, child.line, child_key, "is not a key known here", wanted)
+                yield Finding(self._file, child.line, child_key, "isn't a key known here", wanted)
             elif isinstance(others, Mapping):
                 yield from self.walk(child, others, child_key)
 

@@ -138,7 +138,7 @@ def unwise_exercises(
             yield warn("has doses out of order", "least, usual and most, each longer than the one before")
         if exercise.stretch is not None and exercise.stretch not in exercises:
             yield warn(
-                f"is paired with {exercise.stretch!r}, which is not in this file", "an exercise of this file"
+                f"is paired with {exercise.stretch!r}, which isn't in this file", "an exercise of this file"
             )
 
 

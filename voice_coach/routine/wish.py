@@ -48,15 +48,15 @@ class Wish(NamedTuple):
     def check(self) -> None:
         """Raises ``InputError`` (``bad-wish``) for what no routine could do."""
         if self.minutes is not None and not 0 < self.minutes <= LONGEST_MINUTES:
-            raise _bad(f"{self.minutes:g} minutes cannot be planned.", "Ask for 1 to 180 minutes.")
+            raise _bad(f"{self.minutes:g} minutes can't be planned.", "Ask for 1 to 180 minutes.")
         hold = self.hold_seconds
         if hold is not None and not SHORTEST_HOLD_SECONDS <= hold <= LONGEST_HOLD_SECONDS:
-            raise _bad(f"A spot cannot be held for {hold:g} s.", "Ask for 20 to 60 s; 20 to 30 s is usual.")
+            raise _bad(f"A spot can't be held for {hold:g} s.", "Ask for 20 to 60 s; 20 to 30 s is usual.")
         if self.side not in SIDE_WISHES:
             raise _bad(f"There is no side {self.side!r}.", f"Sides are {', '.join(SIDE_WISHES)}.")
         for area in self.focus:
             if area in self.skip:
-                raise _bad(f"{area} cannot be both the focus and skipped.", "Choose one of them.")
+                raise _bad(f"{area} can't be both the focus and skipped.", "Choose one of them.")
 
 
 ANYTHING = Wish()

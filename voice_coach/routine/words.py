@@ -56,5 +56,5 @@ def _field_problem(text: str, allowed: frozenset[str]) -> str:
         return "has a brace without its partner"
     for _, name, form, conversion in parts:
         if name is not None and (name not in allowed or form or conversion):
-            return f"uses {{{name}}}, which is not filled in here"
+            return f"uses {{{name}}}, which isn't filled in here"
     return ""

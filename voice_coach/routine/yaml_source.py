@@ -48,18 +48,18 @@ def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
-            return None, [Finding(path, 0, "", "is no ordinary file", "a file of YAML")]
+            return None, [Finding(path, 0, "", "isn't a regular file", "a file of YAML")]
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        return None, [Finding(path, 0, "", f"cannot be read: {error.strerror or error}")]
+        return None, [Finding(path, 0, "", f"can't be read: {error.strerror or error}")]
     if len(data) > MAXIMUM_BYTES:
         return None, [Finding(path, 0, "", "is too large", "at most 1 MB of YAML")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Finding(path, line, "", "is not UTF-8 text", "a file saved as UTF-8")]
+        return None, [Finding(path, line, "", "isn't UTF-8 text", "a file saved as UTF-8")]
     return parse_yaml(text, path)
 
 
@@ -80,7 +80,7 @@ def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
     except (yaml.YAMLError, ValueError, RecursionError):
         line, problem, expected = (
             _line_of_odd(text),
-            "holds characters that YAML does not allow",
+            "holds characters that YAML doesn't allow",
             "plain text",
         )
     return None, [*tree.findings, Finding(path, line, "", problem, expected)]
@@ -101,7 +101,7 @@ def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
         return "is indented with a tab", "spaces"
     if "mapping values" in problem:
         return "has a colon where YAML expects none", "double quotes around the sentence"
-    return f"is not YAML ({problem})", "a key, a colon and a value, indented with spaces"
+    return f"isn't YAML ({problem})", "a key, a colon and a value, indented with spaces"
 
 
 class _Tree:

@@ -37,7 +37,7 @@ class AnswerStore:
             write_whole(self.path, f"{text}\n".encode(), private=True)
         except OSError as error:
             why = error.strerror or str(error)
-            raise OutputError(f"The answers {self.path} cannot be written: {why}.", code="safety") from error
+            raise OutputError(f"The answers {self.path} can't be written: {why}.", code="safety") from error
         except OutputError as error:
             raise OutputError(error.message, hint=error.hint, code="safety") from error
 

@@ -21,7 +21,7 @@ def settle(turn: Turn) -> None:
             _end_speech(turn) or overlay_due(turn) or _start_speech(turn) or _run_clock(turn) or _leave(turn)
         ):
             return
-    raise RuntimeError("the session does not come to rest")
+    raise RuntimeError("the session doesn't come to rest")
 
 
 def _end_speech(turn: Turn) -> bool:

@@ -71,7 +71,7 @@ def web_folder(url: str) -> str:
         is_one, plain = False, ""
     if not is_one or not plain:
         raise InputError(
-            f"{url!r} is not the address of a folder on the web.",
+            f"{url!r} isn't the address of a folder on the web.",
             hint="Write it in full, such as https://example.org/sessions/",
             code="bad-address",
         )
@@ -127,7 +127,7 @@ def _cannot_listen(host: str, port: int, error: Exception) -> InputError:
             code="port-refused",
         )
     return InputError(
-        f"{host} is not an address of this computer.",
+        f"{host} isn't an address of this computer.",
         hint="Leave --host out to have one chosen, or use 0.0.0.0 for all.",
         code="host-unknown",
     )

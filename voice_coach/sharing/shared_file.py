@@ -36,11 +36,11 @@ def open_shared(path: Path) -> BinaryIO:
     folder above it.
     """
     if path.resolve(strict=True) != path:
-        raise FileNotFoundError(f"{path} is reached by a link now")
+        raise FileNotFoundError(f"{path} is now a link")
     descriptor = os.open(path, os.O_RDONLY | _FLAGS)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FileNotFoundError(f"{path} is no plain file")
+            raise FileNotFoundError(f"{path} isn't a plain file")
         return os.fdopen(descriptor, "rb", buffering=0)  # it is read in large pieces
     except BaseException:
         os.close(descriptor)

@@ -98,7 +98,7 @@ def read_episode(path: Path) -> Episode:
             sound = _read_sound(path, file, kind[0])
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read: {error.strerror or 'it is not a plain file'}.", code="not-a-sound"
+            f"{path} can't be read: {error.strerror or 'it is not a plain file'}.", code="not-a-sound"
         ) from error
     return Episode(
         path=place,
@@ -143,7 +143,7 @@ def _by_name(path: Path) -> tuple[str, str]:
     """The ending and media type of a file that says nothing of itself."""
     suffix = path.suffix.lower()
     if suffix not in MEDIA_TYPES:
-        raise InputError(f"{path} is not a sound file of these kinds: {_KINDS}.", code="not-a-sound")
+        raise InputError(f"{path} isn't a sound file of these kinds: {_KINDS}.", code="not-a-sound")
     return suffix, MEDIA_TYPES[suffix]
 
 

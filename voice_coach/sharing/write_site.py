@@ -48,7 +48,7 @@ def _write(target: Path, resource: Resource) -> None:
             try:
                 source = open_shared(resource.content)
             except OSError as error:
-                raise InputError(f"{resource.content} has gone.", code="not-a-sound") from error
+                raise InputError(f"{resource.content} is gone.", code="not-a-sound") from error
             with source:
                 while chunk := source.read(_CHUNK_BYTES):
                     _put(partial.file, chunk, target)
@@ -84,7 +84,7 @@ def _check_ours(path: Path, mark: bytes) -> None:
         raise cannot_write(path, error) from error
     if mark not in content:
         raise InputError(
-            f"{path} is there already, and voice-coach share did not write it.",
+            f"{path} exists, and voice-coach share didn't write it.",
             hint="Choose another folder, or move that file away.",
             code="not-ours",
         )

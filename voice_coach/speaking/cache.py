@@ -1,7 +1,7 @@
-"""Finished clips on disk, by content: the same words in the same voice are made once.
+"""Finished clips on disk, by content.
 
-One file an entry, named by the sha256 of everything that shapes the sound. Nothing here can spoil a session:
-an entry that is damaged counts as absent, and a folder that cannot be written ends the caching, no more.
+One file an entry, named by the sha256 of everything that shapes the sound. A damaged entry counts as absent;
+an unwritable folder only ends the caching.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TRIM_TO = 0.9
 
 
 def default_cache_folder() -> Path:
-    """Where this user's speech is kept when the caller names no folder. VOICE_COACH_CACHE moves it."""
+    """The default folder; VOICE_COACH_CACHE moves it."""
     import platformdirs
 
     cache = os.environ.get("VOICE_COACH_CACHE")
@@ -39,17 +39,15 @@ def default_cache_folder() -> Path:
 
 
 def cache_key(text: str, identity: str, words_per_minute: int, passage: tuple[str, ...] = ()) -> str:
-    """Name of the entry for ``text`` as the voice ``identity`` says it within ``passage``: 64 hexadecimal
-    digits."""
+    """The entry's name for ``text`` said by ``identity`` within ``passage``: 64 hexadecimal digits."""
     parts = json.dumps([text, identity, words_per_minute, FINISH_VERSION, *passage])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
 class ClipCache:
-    """Entries below ``folder``, at most ``limit_bytes`` of them; the least recently used go first.
+    """At most ``limit_bytes`` of entries in ``folder``; least recently used go first.
 
-    ``problem`` is empty until writing fails, then says why; from then on the cache only reads.
-    Safe to share between threads and between processes.
+    ``problem`` says why writing failed; after that the cache only reads. Safe across threads and processes.
     """
 
     def __init__(self, folder: Path, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
@@ -59,7 +57,7 @@ class ClipCache:
         self._known_bytes = -1  # what lies there; counted at the first write
 
     def get(self, key: str) -> Clip | None:
-        """The clip under ``key``, or None where there is none that is whole."""
+        """The whole clip under ``key``, or None."""
         path = self._path(key)
         try:
             with path.open("rb") as file:
@@ -74,7 +72,7 @@ class ClipCache:
         return clip
 
     def put(self, key: str, clip: Clip) -> None:
-        """Keeps ``clip``, whose samples lie on the 16-bit grid, under ``key``. Disk trouble never raises."""
+        """Keep ``clip``, with samples on the 16-bit grid. Never raises."""
         if self.problem:
             return
         path = self._path(key)
@@ -86,7 +84,7 @@ class ClipCache:
         except FileNotFoundError:
             pass  # another process, making room, took the file or its folder away under us
         except OSError as error:
-            self.problem = f"{self._folder} cannot be written: {error.strerror or error}"
+            self.problem = f"{self._folder} can't be written: {error.strerror or error}"
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / (key[2:] + _SUFFIX)
@@ -110,7 +108,7 @@ class ClipCache:
             self._known_bytes -= size
 
     def _entries(self) -> list[tuple[int, int, str]]:
-        """Age (nanoseconds), size, path of every file; those that a killed process left unfinished go."""
+        """Age (nanoseconds), size and path of every file; removes unfinished ones of killed processes."""
         found = []
         for folder in os.scandir(self._folder):
             if not folder.is_dir(follow_symlinks=False):

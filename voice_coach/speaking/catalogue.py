@@ -39,8 +39,6 @@ _FILES = {
 
 @dataclass(frozen=True)
 class VoiceFile:
-    """One file of a voice, whole where its ``sha256`` is this one."""
-
     url: str
     size_bytes: int
     sha256: str
@@ -48,7 +46,7 @@ class VoiceFile:
 
 @dataclass(frozen=True)
 class CatalogueVoice:
-    """One voice to fetch: its network and, for Piper, its description, in this order."""
+    """A voice to fetch: its network and, for Piper, its description, in this order."""
 
     name: str
     title: str
@@ -62,14 +60,14 @@ class CatalogueVoice:
         return sum(file.size_bytes for file in self.files)
 
     def describe(self) -> str:
-        """What the runner should know before anything is fetched."""
+        """What to know before fetching."""
         where = self.files[0].url.split("/")[2]
         return f"{self.title}: {self.size_bytes / 1e6:.0f} MB, licence {self.licence}, from {where}"
 
 
 @dataclass(frozen=True)
 class PackagedVoice:
-    """A voice that a Python package brings: ``path`` is its network, below the folder of packages."""
+    """A voice in a Python package: ``path`` is its network, below the packages' folder."""
 
     name: str
     engine: str
@@ -83,15 +81,15 @@ class PackagedVoice:
 
 @dataclass(frozen=True)
 class VoiceCatalogue:
-    """Every voice that can be fetched, in the order in which they are offered, and those in packages."""
+    """Voices to fetch, in the order they're offered, and those in packages."""
 
     voices: tuple[CatalogueVoice, ...]
     packaged: tuple[PackagedVoice, ...] = ()
 
     def voice(self, name: str) -> CatalogueVoice:
-        """The voice called ``name``, or the first of the language ``name`` (``es``).
+        """The voice called ``name``, or the first of the language ``name``.
 
-        Raises InputError (`unknown-voice`) naming what there is.
+        Raises InputError (`unknown-voice`).
         """
         engine, _, rest = name.partition(":")
         wanted = rest if engine in _NAMES else name
@@ -101,17 +99,17 @@ class VoiceCatalogue:
                     return voice
         known = ", ".join(voice.name for voice in self.voices)
         raise InputError(
-            f"There is no voice called {name!r} to fetch.", hint=f"There are {known}.", code="unknown-voice"
+            f"There is no voice called {name!r} to get.", hint=f"There are {known}.", code="unknown-voice"
         )
 
 
 def shipped_catalogue() -> VoiceCatalogue:
-    """The catalogue that came with the program. Raises InputError (`catalogue-invalid`)."""
+    """Raises InputError (`catalogue-invalid`)."""
     return read_voice_catalogue(content_folder("models") / "voices.yaml")
 
 
 def read_voice_catalogue(path: Path) -> VoiceCatalogue:
-    """Read a catalogue file. Raises InputError (`catalogue-invalid`) naming file, voice and key."""
+    """Read a catalogue. Raises InputError (`catalogue-invalid`) with file, voice and key."""
     content = read_catalogue_file(path, "voices", "packaged")
     voices = read_entries(path, content["voices"], "voice", _voice)
     return VoiceCatalogue(
@@ -157,5 +155,5 @@ def _packaged(raw: Any) -> PackagedVoice:
 
 def _engine(raw: Mapping[str, Any]) -> str:
     if raw["engine"] not in tuple(_NAMES):
-        raise ValueError(f"engine is {raw['engine']!r}, which does not fit")
+        raise ValueError(f"engine is {raw['engine']!r}, which doesn't fit")
     return str(raw["engine"])

@@ -1,4 +1,4 @@
-"""Which voices there are on this machine, and the one that a name stands for.
+"""The voices on this machine, and opening one by name.
 
 ``auto``: in English hibari, natural and quick; in Spanish Kokoro if it was fetched, unless somebody waits for
 answers. Without them, the system's voice on macOS and Windows, and espeak on Linux: flite sounds a little
@@ -36,7 +36,7 @@ _ESPEAK_FIRST = ("hibari", "kokoro", "espeak", "flite", "system")
 _NATURAL = ("hibari", "kokoro")
 
 Tell = Callable[[VoiceCoachError], None]
-"""Called with the reason why ``auto`` passes over the natural voice."""
+"""Gets the reason why ``auto`` skips the natural voice."""
 
 
 def not_told(_reason: VoiceCoachError) -> None:
@@ -58,10 +58,10 @@ def worth_telling(reasons: Iterable[VoiceCoachError]) -> str:
 def available_voices(
     language: str = "en", *, every_system_voice: bool = False, own: OwnVoices | None = None
 ) -> list[VoiceInfo]:
-    """The voices for ``language`` that ``open_voice`` would open here, the engine that ``auto`` takes first.
+    """The voices that ``open_voice`` can open, ``auto``'s engine first.
 
-    The system's voices cost a child process to list; unless ``every_system_voice`` they are one, ``system``.
-    The runner's ``own`` voices come last: they are taken only by name.
+    Listing the system's voices costs a child process; without ``every_system_voice`` they're one, ``system``.
+    The runner's ``own`` voices come last.
     """
     own = own or default_own_voices()
     listers: dict[str, Callable[[], list[VoiceInfo]]] = {
@@ -89,16 +89,15 @@ def open_voice(
     *,
     at_once: bool = False,
 ) -> Voice:
-    """The voice ``name``: ``auto``, an engine (``hibari``, ``espeak``, ``system``, ``flite``) or a voice
-    (``hibari:emma``, ``flite:slt``, ``piper:en_US-joe-medium``, ``pack:ana``, the path of a pack).
+    """Open ``auto``, an engine (``espeak``), a voice (``hibari:emma``, ``piper:en_US-joe-medium``,
+    ``pack:ana``) or the path of a pack.
 
     The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie,
     ``pronunciations`` how words are said (None: as shipped for ``language``). Where ``auto`` passes over the
     natural voice of the language, ``tell`` gets the reason. ``at_once``: it takes no voice that's slow.
 
-    Raises:
-        InputError: no such engine or voice, or it does not speak ``language``.
-        MissingPartError: the engine is not on this machine, or for ``auto``: none is.
+    Raises InputError: no such engine or voice, or the wrong ``language``; MissingPartError: the engine isn't
+    installed.
     """
     own = own or default_own_voices()
     if pronunciations is None:
@@ -121,7 +120,7 @@ def _engine(name: str, language: str, own: OwnVoices) -> Voice:
 def _flite(name: str, language: str, _own: OwnVoices) -> Voice:
     if not _is(language, "en"):
         raise InputError(
-            f"flite does not speak the language {language!r}.",
+            f"flite doesn't speak the language {language!r}.",
             hint="Try --voice espeak.",
             code="voice-unknown",
         )
@@ -179,7 +178,7 @@ def _best(language: str, own: OwnVoices, pronunciations: Pronunciations, tell: T
             reasons.append(f"{engine}: {error.message}")
     raise MissingPartError(
         f"No voice on this machine speaks the language {language!r} ({' '.join(reasons)}).",
-        hint="pip install espeakng-loader brings one.",
+        hint="Install one with: pip install espeakng-loader",
         code="voice-missing",
     )
 

@@ -1,4 +1,4 @@
-"""Finished clips in memory, by the key of the cache on disk; the least recently used go first."""
+"""Finished clips in memory, by the disk cache's key; least recently used go first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from collections import OrderedDict
 from voice_coach.audio.clip import Clip
 
 USUAL_BYTES = 4_000_000
-"""About forty seconds of speech. What was forgotten comes from the cache on disk again, so that a session of
-hours needs no more memory than one of minutes."""
+"""About forty seconds of speech, so long sessions need no more memory; the rest comes from disk."""
 
 
 class ClipMemory:
-    """At most ``limit_bytes`` of samples, a single larger clip aside. May be used from any thread."""
+    """At most ``limit_bytes`` of samples, or one larger clip. Thread-safe."""
 
     def __init__(self, limit_bytes: int = USUAL_BYTES) -> None:
         self._limit_bytes = limit_bytes
@@ -22,7 +21,6 @@ class ClipMemory:
         self._bytes = 0
 
     def get(self, key: str) -> Clip | None:
-        """The clip under ``key``, if it is remembered."""
         with self._lock:
             clip = self._clips.get(key)
             if clip is not None:

@@ -1,9 +1,8 @@
-"""The voice that is always there: espeak-ng, with the time of each word.
+"""The voice that's always there: espeak-ng, with word times.
 
-Fast (a prompt in a few milliseconds), clear, machine-like. The recipe below is laid over the language's own
-voice file. ``flutter 0`` matters beyond taste: espeak's pitch flutter runs on from one text to the next, so
-that a text never sounds the same twice; without it a clip depends on nothing but its text, voice and rate.
-(True of the wheel's 1.52; a system's 1.51 still varies by some frames with what it spoke before.)
+The recipe is laid over the language's voice file. ``flutter 0`` matters: espeak's pitch flutter runs on
+between texts, so a text would never sound the same twice. (True of the wheel's 1.52; a system's 1.51 still
+varies by some frames.)
 """
 
 from __future__ import annotations
@@ -41,10 +40,10 @@ def espeak_info(language: EspeakLanguage) -> VoiceInfo:
 
 
 class EspeakVoice:
-    """espeak-ng speaking one language: a code of espeak's (``en-us``, ``de``); ``en`` means ``en-us``."""
+    """espeak-ng in one language: a code of espeak's (``en-us``, ``de``); ``en`` means ``en-us``."""
 
     def __init__(self, language: str = "en") -> None:
-        """Raises InputError for a language espeak has not, MissingPartError where there is no espeak."""
+        """Raises InputError for an unknown language, MissingPartError without espeak."""
         self._library: EspeakLibrary = espeak_library()
         self._language = find_language(self._library, language)
         taste = hashlib.sha256(f"{RECIPE}{_SETTINGS}".encode()).hexdigest()[:8]
@@ -81,7 +80,7 @@ class EspeakVoice:
 
 
 def find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
-    """espeak's language for a code. Raises InputError if it has none."""
+    """espeak's language for a code. Raises InputError."""
     wanted = language.lower()
     known = {entry.code.lower(): entry for entry in library.languages()}
     near = [code for code in known if code.split("-")[0] == wanted.split("-")[0]]
@@ -98,7 +97,7 @@ def find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
 
 
 def _words(text: str, starts: tuple[tuple[int, int], ...], samples: Samples) -> tuple[Word, ...]:
-    """Words of ``text`` as spoken. A number or contraction that espeak tells in parts is one word."""
+    """Words of ``text``. A number or contraction that espeak reports in parts is one word."""
     tokens = [(match.start(), _EDGES.sub("", match.group())) for match in _TOKEN.finditer(text)]
     token_starts = [start for start, _ in tokens]
     spoken: list[tuple[str, int]] = []

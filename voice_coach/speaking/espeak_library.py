@@ -1,8 +1,7 @@
 """libespeak-ng through ctypes: loaded once a process, one caller at a time.
 
-espeak keeps its voice, its rate and its output buffer in globals, so a second instance cannot exist and two
-threads must not enter; ``EspeakLibrary`` owns the lock. It runs in synchronous retrieval mode: nothing is
-played, and audio and word events come back through a callback before ``espeak_Synth`` returns.
+espeak keeps voice, rate and output in globals, so ``EspeakLibrary`` holds a lock. In synchronous retrieval
+mode nothing is played; audio and word events come by a callback before ``espeak_Synth`` returns.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 
 @dataclass(frozen=True)
 class EspeakSpeech:
-    """What one text became: ``pcm`` int16 mono, and of each word's start (character from 0, frame)."""
+    """``pcm``: int16 mono; of each word, its start (character from 0, frame)."""
 
     pcm: bytes
     word_starts: tuple[tuple[int, int], ...]
@@ -72,7 +71,7 @@ class EspeakSpeech:
 
 @dataclass(frozen=True)
 class EspeakLanguage:
-    """One language file of espeak's: code (``en-us``), English name, file below ``lang/`` of its data."""
+    """Code (``en-us``), English name, and file below ``lang/`` of espeak's data."""
 
     code: str
     name: str
@@ -80,10 +79,10 @@ class EspeakLanguage:
 
 
 class EspeakLibrary:
-    """The one libespeak-ng of this process. Get it from ``espeak_library``."""
+    """The process's one libespeak-ng. Get it from ``espeak_library``."""
 
     def __init__(self, library: ctypes.CDLL, data_path: str | None) -> None:
-        """Starts espeak from ``data_path`` (None: the system library's own); OSError if it will not."""
+        """Start espeak from ``data_path`` (None: the library's own). Raises OSError."""
         self._library = library
         self._lock = threading.Lock()
         self._loaded_voice = ""
@@ -95,7 +94,7 @@ class EspeakLibrary:
         path = None if data_path is None else os.fsencode(data_path)
         self.rate_hz = int(library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MILLISECONDS, path, _DO_NOT_EXIT))
         if self.rate_hz <= 0:
-            raise OSError(f"espeak-ng does not start with the data in {data_path or 'its own folder'}")
+            raise OSError(f"espeak-ng doesn't start with the data in {data_path or 'its own folder'}")
         library.espeak_SetSynthCallback(self._callback)
         library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
         library.espeak_Info.restype = ctypes.c_char_p
@@ -107,7 +106,7 @@ class EspeakLibrary:
         self._data_folder = Path(os.fsdecode(where.value or b""))
 
     def languages(self) -> tuple[EspeakLanguage, ...]:
-        """Every language espeak carries, mbrola's aside, by code."""
+        """Every language except mbrola's, by code."""
         with self._lock:
             records = self._library.espeak_ListVoices(None)
             found: dict[str, EspeakLanguage] = {}
@@ -128,9 +127,9 @@ class EspeakLibrary:
         words_per_minute: int,
         settings: tuple[int, int, int],
     ) -> EspeakSpeech:
-        """Speaks ``text`` with ``recipe`` (lines of espeak's voice file) laid over ``language``.
+        """Speak ``text`` with ``recipe`` (lines of a voice file) laid over ``language``.
 
-        ``settings`` are espeak's volume (100 = normal), pitch range (50 = normal) and extra word gap (10 ms).
+        ``settings``: volume (100 is normal), pitch range (50 is normal), extra word gap (10 ms).
         """
         # Python delivers Ctrl-C to the main thread alone, and inside a C callback there it would be lost: the
         # engine speaks in another thread, and waiting for it can be interrupted.
@@ -178,12 +177,12 @@ class EspeakLibrary:
                 raise self._failure
             if status != 0:
                 raise MissingPartError(
-                    f"espeak-ng could not speak a text (its status is {status}).", code="voice-failed"
+                    f"espeak-ng couldn't speak a text (its status is {status}).", code="voice-failed"
                 )
             return EspeakSpeech(bytes(self._pcm), tuple(self._word_starts))
 
     def ipa(self, text: str, language: EspeakLanguage, recipe: str) -> str:
-        """The sounds of ``text`` in IPA as ``language`` with ``recipe`` says it, stress marks included."""
+        """The IPA of ``text``, with stress marks."""
         data = ctypes.create_string_buffer(text.encode("utf-8", "replace"))
         with self._lock:
             self._load(language, recipe)
@@ -210,7 +209,7 @@ class EspeakLibrary:
                 status = self._library.espeak_ng_SetVoiceByFile(name)
         if status != 0 and self._library.espeak_SetVoiceByName(language.code.encode("ascii")) != 0:
             raise MissingPartError(
-                f"espeak-ng could not load its language {language.code}.", code="voice-failed"
+                f"espeak-ng couldn't load its language {language.code}.", code="voice-failed"
             )
         self._loaded_voice = wanted
 
@@ -238,10 +237,9 @@ def _until_null(records: ctypes._Pointer[ctypes._Pointer[_VoiceRecord]]) -> Iter
 
 @lru_cache(maxsize=1)
 def espeak_library() -> EspeakLibrary:
-    """The process's libespeak-ng: the ``espeakng-loader`` wheel's, else the system's.
+    """The ``espeakng-loader`` wheel's libespeak-ng, or the system's.
 
-    Raises:
-        MissingPartError: neither is there or neither starts.
+    Raises MissingPartError.
     """
     reasons: list[str] = []
     for find in (_from_wheel, _from_system):
@@ -250,7 +248,7 @@ def espeak_library() -> EspeakLibrary:
         except (OSError, ImportError, RuntimeError, AttributeError) as error:
             reasons.append(str(error))
     raise MissingPartError(
-        f"The speech engine espeak-ng is not usable: {'; '.join(reasons)}.",
+        f"The speech engine espeak-ng isn't usable: {'; '.join(reasons)}.",
         hint="Install it with: pip install espeakng-loader (or your system's libespeak-ng1).",
         code="voice-missing",
     )
@@ -263,7 +261,7 @@ def _from_wheel() -> tuple[ctypes.CDLL, str | None]:
 
 
 def _short(data_path: str) -> str:
-    """``data_path``, or a link to it where it is too long for espeak; the link goes when the process ends."""
+    """``data_path``, or a temporary link to it if it's too long for espeak."""
     if len(os.fsencode(data_path)) <= _LONGEST_DATA_PATH:
         return data_path
     folder, forget = open_temporary_folder("vc-")

@@ -1,4 +1,4 @@
-"""Every voice of the catalogue as one shelf, whatever engine speaks it."""
+"""Every fetched voice, whatever its engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_coach.speaking.piper import store as piper
 
 @dataclass(frozen=True)
 class FetchedVoice:
-    """A voice that is here. ``name`` opens it; ``remedy`` installs its engine where that is missing."""
+    """``name`` opens it; ``remedy`` installs its engine if that's missing."""
 
     entry: CatalogueVoice
     name: str
@@ -24,15 +24,13 @@ class FetchedVoice:
 
 
 class FetchedVoices:
-    """The voices of ``catalogue`` where ``own`` keeps them."""
-
     def __init__(self, own: OwnVoices, catalogue: VoiceCatalogue) -> None:
         self._hibari = hibari.HibariShelf(own.hibari, catalogue)
         self._kokoro = kokoro.KokoroStore(own.kokoro, catalogue)
         self._piper = piper.PiperStore(own.piper)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
-        """Has it been fetched? Its files are not looked into."""
+        """Whether it was fetched; its files aren't checked."""
         if entry.engine == hibari.ENGINE:
             return self._hibari.is_here(entry)
         if entry.engine == kokoro.ENGINE:
@@ -40,7 +38,7 @@ class FetchedVoices:
         return any(voice.name == entry.name for voice in self._piper.voices())
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> FetchedVoice:
-        """Have it here, fetched unless it lies here whole. Reports and raises as ``VoiceFiles.get``."""
+        """The voice, fetched unless it's whole already. Reports and raises as ``VoiceFiles.get``."""
         if entry.engine == hibari.ENGINE:
             shelved = self._hibari.get(entry, report)
             remedy = "" if hibari.is_installed() else hibari.how_to_install()

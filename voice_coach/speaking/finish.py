@@ -1,7 +1,6 @@
-"""Raw speech made fit to be mixed: trimmed, level-matched, faded, with a tail of true silence.
+"""Makes raw speech ready to mix: trimmed, level-matched, faded, with a silent tail.
 
-Every engine and every prompt comes out at the same loudness, so that the session's gains mean the same thing
-whoever speaks.
+Every engine comes out equally loud, so the session's gains always mean the same.
 """
 
 from __future__ import annotations
@@ -12,13 +11,12 @@ from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.loudness import energies, gated_lufs, in_segments, weighted_energies
 
 FINISH_VERSION = 3
-"""Part of the cache key: raise it whenever anything below changes what comes out."""
+"""Part of the cache key: raise it when the result changes."""
 
 TARGET_LUFS = -19.0
-"""Spoken level of every clip: what podcast players expect of mono."""
+"""What podcast players expect of mono."""
 PEAK_CEILING = 10 ** (-4 / 20)
-"""Of clips: a session that is turned up by 2 or 3 dB then seldom meets the limiter, which costs time while it
-plays."""
+"""Of clips: a session turned up by 2 or 3 dB then seldom needs the limiter."""
 
 _HOP_FRAMES = 120  # 5 ms: the grain in which silence is told from speech
 _SILENCE_BELOW_PEAK = 10 ** (-46 / 20)
@@ -33,10 +31,10 @@ _TAIL_FRAMES = 480  # 20 ms of digital silence
 
 
 def finish(raw: Clip) -> Clip:
-    """The finished clip of ``raw``; silence gives a clip of zero frames.
+    """The finished clip of ``raw``; silence gives zero frames.
 
-    Loudness ``TARGET_LUFS``, sample peak at most ``PEAK_CEILING``, first and last sample zero, samples on the
-    16-bit grid (so that a clip read from the cache equals the one put in), words shifted with the trim.
+    At ``TARGET_LUFS``, peak at most ``PEAK_CEILING``, zero at both ends, on the 16-bit grid (so the cache
+    returns the same samples), words shifted with the trim.
     """
     start, end = _speech_span(raw.samples)
     if start >= end:
@@ -69,7 +67,7 @@ def _levelled(speech: Samples) -> Samples:
 
 
 def _speech_span(samples: Samples) -> tuple[int, int]:
-    """First and past-last frame of what is not silence, with a little room around it; (0, 0) if all is."""
+    """First and past-last frame of the sound, with a little room; (0, 0) for silence."""
     padded = np.zeros(-(-samples.size // _HOP_FRAMES) * _HOP_FRAMES, np.float32)
     padded[: samples.size] = samples
     peaks = np.abs(padded.reshape(-1, _HOP_FRAMES)).max(axis=1, initial=0.0)
@@ -83,7 +81,7 @@ def _speech_span(samples: Samples) -> tuple[int, int]:
 
 
 def _limited(speech: Samples) -> Samples:
-    """Peaks above the ceiling turned down by a gain that bends over 10 ms, so that nothing is cut off."""
+    """Turns down peaks by a gain that bends over 10 ms."""
     hops = -(-speech.size // _HOP_FRAMES)
     padded = np.zeros((hops, _HOP_FRAMES), np.float32)
     padded.reshape(-1)[: speech.size] = speech

@@ -1,4 +1,4 @@
-"""Voices of the ``flite`` program, where it is installed: English, 16 kHz, no word times."""
+"""Voices of the ``flite`` program, if installed: English, 16 kHz, no word times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
 
 _DEFAULT_VOICE = "slt"
 _NATURAL_WORDS_PER_MINUTE = 153
-"""The rate at which espeak takes as long as flite's slt does unstretched, over one of our own prompts."""
+"""espeak's rate at which it takes as long as flite's slt unstretched, on one of our prompts."""
 _TIMED_VOICES = ("awb_time",)  # speaks clock times only
 _NOT_ASCII = str.maketrans({"\u2018": "'", "\u2019": "'", "\u2013": ", ", "\u2014": ", ", "\u2026": "."})
 
@@ -26,7 +26,7 @@ def flite_program() -> str | None:
 
 
 def flite_voices() -> tuple[str, ...]:
-    """Names of the voices built into the installed program; empty where there is none."""
+    """The installed program's voices; empty without it."""
     program = flite_program()
     if program is None:
         return ()
@@ -43,14 +43,12 @@ def flite_info(voice: str) -> VoiceInfo:
 
 
 class FliteVoice:
-    """flite speaking with one of its voices (``slt``, ``rms``, ``awb`` ...)."""
-
     def __init__(self, voice: str = "") -> None:
-        """Raises MissingPartError without the program, InputError for a voice it lacks."""
+        """Raises MissingPartError without the program, InputError for an unknown voice."""
         program = flite_program()
         if program is None:
             raise MissingPartError(
-                "The speech program flite is not installed.",
+                "The speech program flite isn't installed.",
                 hint="Install it, e.g. apt install flite.",
                 code="voice-missing",
             )
@@ -94,4 +92,4 @@ class FliteVoice:
             return Clip(read_speech(wav, "flite"))
 
     def close(self) -> None:
-        """Nothing to free: each text is a program run of its own."""
+        """Nothing to free: each text is its own process."""

@@ -1,8 +1,4 @@
-"""Prompts made into clips, on time: voice, finishing, cache, and a thread that works ahead.
-
-The engine asks ``clip`` for what it needs now; ``ahead`` has what will be needed later made meanwhile. A clip
-is the same whichever of them made it.
-"""
+"""Makes prompts into clips on time: voice, finishing, cache, and a thread that works ahead."""
 
 from __future__ import annotations
 
@@ -22,10 +18,10 @@ _CLOSE_SECONDS = 5.0
 
 
 class PromptMaker:
-    """Finished clips of texts in one voice. Every method may be called from any thread.
+    """Finished clips in one voice. Thread-safe.
 
-    ``cache`` None keeps nothing on disk; ``memory`` None remembers only as long as this maker lives. The
-    maker owns ``voice`` and closes it. ``note`` is a sentence for the runner on why it is this voice, or "".
+    Without ``cache`` nothing is kept on disk; without ``memory`` clips are kept only by this maker. Owns and
+    closes ``voice``. ``note`` tells the runner why it's this voice, or "".
     """
 
     def __init__(
@@ -49,7 +45,7 @@ class PromptMaker:
 
     @property
     def voice_name(self) -> str:
-        """The name of the voice, as ``open_voice`` takes it."""
+        """As ``open_voice`` takes it."""
         return self._voice.info.name
 
     @property
@@ -63,12 +59,10 @@ class PromptMaker:
         words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
         passage: tuple[str, ...] = (),
     ) -> Clip:
-        """The finished clip of ``text``; zero frames where it says nothing. A voice that can says it as one
-        of the sentences of ``passage``.
+        """The finished clip of ``text``, said within ``passage`` if the voice can; zero frames if it says
+        nothing.
 
-        Raises:
-            InputError: the rate cannot be spoken.
-            MissingPartError: the voice failed.
+        Raises InputError: the rate; MissingPartError: the voice failed.
         """
         check_rate(words_per_minute)
         if text not in passage or not self._voice.info.passages:
@@ -99,10 +93,9 @@ class PromptMaker:
         texts: Iterable[str | tuple[str, tuple[str, ...]]],
         words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
     ) -> None:
-        """Has ``texts``, alone or with their passages, made in the background, in this order, after what was
-        asked for before.
+        """Make ``texts``, alone or with their passages, in the background, in order.
 
-        A failure there is not lost: ``clip`` tries again and raises it.
+        ``clip`` tries again after a failure here, and raises it.
         """
         check_rate(words_per_minute)
         with self._changed:
@@ -118,12 +111,12 @@ class PromptMaker:
             self._changed.notify_all()
 
     def wait(self) -> None:
-        """Returns when nothing that ``ahead`` was given is left to make."""
+        """Wait until the background work is done."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or not (self._wanted or self._working))
 
     def close(self) -> None:
-        """Drops what is still to be made, waits for the clip in the making, closes the voice."""
+        """Drop the background work and close the voice."""
         with self._changed:
             self._closed = True
             self._wanted.clear()

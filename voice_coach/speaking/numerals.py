@@ -1,4 +1,4 @@
-"""Whole numbers as words, in English and Spanish, so that every voice says them alike."""
+"""Whole numbers as words, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ _ES_NO_NOUNS = frozenset(_words("para hasta contra por con sin que más menos en
 class Numerals:
     """One language's rules for numbers under a million.
 
-    ``cardinal`` takes the number and the word that follows it, "" if none does; ``point`` is how a decimal
-    mark is said, ``to`` the word between the ends of a range.
+    ``cardinal`` takes the number and the next word ("" if none); ``point`` is the decimal mark's name, ``to``
+    the word in a range.
     """
 
     cardinal: Callable[[int, str], str]
@@ -56,7 +56,7 @@ class Numerals:
 
 
 def numerals(language: str) -> Numerals | None:
-    """The rules of ``language`` (``en-GB`` has those of ``en``), or None where there are none."""
+    """The rules of ``language`` (``en-GB`` has those of ``en``), if any."""
     return _KNOWN.get(language.partition("-")[0].lower())
 
 
@@ -84,7 +84,7 @@ def _english_ordinal(number: int) -> str:
 
 
 def _spanish(number: int, noun: str) -> str:
-    """What counts ``noun``: "un" or "una" for "uno", "doscientas" for "doscientos"."""
+    """Inflected for ``noun``: "un" or "una" for "uno", "doscientas" for "doscientos"."""
     words = _spanish_masculine(number)
     if not noun:
         return words
@@ -116,7 +116,7 @@ def _spanish_masculine(number: int) -> str:
 
 
 def _spanish_before(number: int, following: str) -> str:
-    """As ``following``, the next word, demands; what cannot be a noun ("uno a tres") is not counted."""
+    """Inflected for ``following``, unless that can't be a noun ("uno a tres")."""
     word = following.lower()
     return _spanish(number, "" if len(word) < 3 or word in _ES_NO_NOUNS else word)
 

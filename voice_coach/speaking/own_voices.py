@@ -1,4 +1,4 @@
-"""Where a runner's own voices lie: those that were recorded, and those that were fetched."""
+"""Where a runner's recorded and fetched voices lie."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from voice_coach.content import own_folder
 
 @dataclass(frozen=True)
 class OwnVoices:
-    """A folder for all of them, and the one of each kind in it."""
-
     folder: Path
 
     @property
@@ -26,7 +24,6 @@ class OwnVoices:
 
     @property
     def hibari(self) -> Path:
-        """Hibari's voices that were fetched, a folder each."""
         return self.folder / "hibari"
 
     @property

@@ -1,6 +1,6 @@
-"""How a word sounds in any language that espeak knows, in the 39 phones of English.
+"""How a word sounds in any espeak language, in English's 39 phones.
 
-The acoustic model tells those apart; a sound that English lacks becomes its nearest.
+A sound that English lacks becomes its nearest.
 """
 
 from __future__ import annotations
@@ -26,18 +26,16 @@ _FOREIGN = re.compile(r"\([a-z-]+\)")
 
 
 def phones_in(ipa: str) -> tuple[str, ...]:
-    """ARPAbet of ``ipa``; stress, length and what is no known sound are left out."""
+    """ARPAbet of ``ipa``, without stress, length and unknown signs."""
     plain = _FOREIGN.sub("", ipa)
     return tuple(phone for match in _SYMBOLS.finditer(plain) for phone in _PHONES[match.group()])
 
 
 @lru_cache(maxsize=4096)
 def phones_of(word: str, language: str) -> tuple[str, ...]:
-    """ARPAbet of ``word``; empty if it has no sound.
+    """ARPAbet of ``word``; may be empty.
 
-    Raises:
-        InputError: espeak doesn't know ``language``.
-        MissingPartError: there is no espeak.
+    Raises InputError: unknown ``language``; MissingPartError: no espeak.
     """
     library = espeak_library()
     return phones_in(library.ipa(word, find_language(library, language), RECIPE))

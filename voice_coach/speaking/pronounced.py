@@ -1,4 +1,4 @@
-"""Any engine, given its text as it is to be read: numbers written out, words respelt as on file."""
+"""Any engine, given its text as it's to be read: numbers written out, words respelt."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo, speakable
 
 
 class PronouncedVoice:
-    """``inner`` with ``pronunciations``. Owns ``inner`` and closes it.
+    """``inner`` with ``pronunciations``; owns and closes it.
 
-    The words of its clips are the author's: "20-30 s" keeps its spelling at the times of what is said for it.
+    Its clips keep the author's words: "20-30 s" at the time of what's said for it.
     """
 
     def __init__(self, inner: Voice, pronunciations: Pronunciations) -> None:
@@ -36,13 +36,13 @@ class PronouncedVoice:
         return self.inner.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """What ``inner`` makes of the spoken form of ``text``; see ``Voice``."""
+        """The spoken form of ``text`` by ``inner``; see ``Voice``."""
         spoken = self._spoken.of(speakable(text))
         raw = self.inner.synthesise(spoken.text, words_per_minute=words_per_minute)
         return Clip(raw.samples, spoken.back(raw.words)) if spoken.pieces else raw
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
-        """The same within a passage; see ``PassageVoice``. Only where ``inner`` can."""
+        """See ``PassageVoice``. Only if ``inner`` can."""
         assert isinstance(self.inner, PassageVoice)
         spoken = self._spoken.of(speakable(text))
         around = tuple(self._spoken.of(speakable(one)).text for one in passage)

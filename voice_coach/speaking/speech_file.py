@@ -1,4 +1,4 @@
-"""Speech that came out of another program: running it within a time limit and reading the file it wrote."""
+"""Speech from another program: run it within a time limit and read its file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voice_coach.errors import MissingPartError
 from voice_coach.speaking.voice import resampled
 
 _LONGEST_SECONDS = 600.0
-"""Of one sentence: an engine that says more has gone mad."""
+"""Of one sentence: an engine that says more is broken."""
 
 
 def run_engine(
@@ -25,22 +25,21 @@ def run_engine(
     stdin: bytes = b"",
     ok_statuses: Sequence[int] = (0,),
 ) -> bytes:
-    """Runs ``command`` (no shell) and returns what it printed; nothing reaches our own terminal.
+    """Run ``command`` (no shell) and return its output.
 
-    Raises:
-        MissingPartError: it does not start, fails, or is killed after ``limit_seconds``.
+    Raises MissingPartError: it doesn't start, fails, or exceeds ``limit_seconds``.
     """
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, timeout=limit_seconds, check=False)
     except subprocess.TimeoutExpired as error:
         raise MissingPartError(
-            f"The voice {name} did not answer within {limit_seconds:.0f} seconds.",
+            f"The voice {name} didn't answer within {limit_seconds:.0f} seconds.",
             hint="Choose another with --voice; `voice-coach voices` lists them.",
             code="voice-failed",
         ) from error
     except OSError as error:
         raise MissingPartError(
-            f"The voice {name} does not start: {error.strerror or error}.", code="voice-missing"
+            f"The voice {name} doesn't start: {error.strerror or error}.", code="voice-missing"
         ) from error
     if done.returncode not in ok_statuses:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -50,10 +49,9 @@ def run_engine(
 
 
 def read_speech(path: Path, name: str) -> Samples:
-    """The file ``path`` as mono float32 at ``SAMPLE_RATE``.
+    """The file as mono float32 at ``SAMPLE_RATE``.
 
-    Raises:
-        MissingPartError: the voice ``name`` wrote no file, or one that is not audio.
+    Raises MissingPartError: no file, or not audio.
     """
     try:
         whole = read_whole(path, _LONGEST_SECONDS)

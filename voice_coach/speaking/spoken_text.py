@@ -1,7 +1,4 @@
-"""What a voice is given to read: numbers and units written out, words respelt.
-
-And the way back: captions keep the author's words, at the times of what is said for them.
-"""
+"""What a voice reads: numbers and units written out, words respelt; and back to the author's words."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ from voice_coach.routine.pronunciations import EVERY_VOICE, Pronunciations, Unit
 from voice_coach.speaking.numerals import Numerals, numerals
 
 RULES_VERSION = 1
-"""Part of every voice's identity: raise it whenever the same text comes out otherwise."""
+"""Part of every voice's identity: raise it when the result changes."""
 
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """``text[start:end]`` of the spoken text stands for ``written[from_:to]`` of the author's."""
+    """``text[start:end]`` of the spoken text stands for ``written[from_:to]``."""
 
     start: int
     end: int
@@ -32,16 +29,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class SpokenText:
-    """``text`` is what is read for ``written``; ``pieces`` are the places where the two differ, in order."""
+    """``text`` is read for ``written``; ``pieces`` are the differences, in order."""
 
     written: str
     text: str
     pieces: tuple[Piece, ...] = ()
 
     def back(self, words: Iterable[Word]) -> tuple[Word, ...]:
-        """The author's words at the times of the spoken ``words``, which stand in ``text`` in this order.
+        """The author's words at the times of the spoken ``words``, in order.
 
-        A piece is one word, from the start of its first spoken word to the end of its last.
+        A piece is one word, from its first spoken word to its last.
         """
         found: list[Word] = []
         last: Piece | None = None
@@ -66,8 +63,6 @@ class SpokenText:
 
 
 class SpokenForm:
-    """The rules of one language and one engine."""
-
     def __init__(self, pronunciations: Pronunciations, engine: str) -> None:
         self._numerals = numerals(pronunciations.language)
         self._units = pronunciations.units
@@ -138,7 +133,7 @@ class SpokenForm:
 
 
 def _value(digits: str, rules: Numerals) -> str:
-    """``digits`` without marks of thousands, with a dot as decimal mark; "" if they are no such number."""
+    """``digits`` without marks of thousands and with a decimal point; "" if they're no such number."""
     thousands = "," if rules.decimal_mark == "." else r"\."
     if re.fullmatch(rf"\d{{1,3}}(?:{thousands}\d{{3}})+", digits):
         digits = re.sub(thousands, "", digits)
@@ -189,6 +184,6 @@ def _pattern(words: tuple[str, ...], units: Mapping[str, Unit], rules: Numerals 
 
 
 def _word_pattern(word: str) -> str:
-    """A word in small letters is found in any case; its spaces may be hyphens."""
+    """Lower case matches any case; spaces may be hyphens."""
     plain = r"[\s-]".join(re.escape(part) for part in word.split(" "))
     return f"(?i:{plain})" if word == word.lower() else plain

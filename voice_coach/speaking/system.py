@@ -1,6 +1,6 @@
-"""The voices that the operating system brings (SAPI5, macOS, espeak on Linux), by pyttsx3 in a child process.
+"""The system's voices (SAPI5, macOS, espeak on Linux), by pyttsx3 in a child process.
 
-pyttsx3 hangs, loses queued texts and prints; here each text is a process of its own, with a time limit.
+pyttsx3 hangs, loses queued texts and prints; so each text is a process with a time limit.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _NATURAL = sys.platform in ("darwin", "win32")
 
 @dataclass(frozen=True)
 class SystemVoiceEntry:
-    """One voice of the system: ``identifier``, the ``name`` people see, language codes (``en-us``)."""
+    """``identifier``, the ``name`` people see, and language codes (``en-us``)."""
 
     identifier: str
     name: str
     languages: tuple[str, ...]
 
     def speaks(self, language: str) -> bool:
-        """Whether one of its languages is ``language`` or, for a bare ``en``, an accent of it."""
+        """Whether it speaks ``language`` or, for a bare ``en``, an accent of it."""
         wanted = language.lower()
         return any(code == wanted or code.startswith(wanted + "-") for code in self.languages)
 
 
 @dataclass(frozen=True)
 class SystemSpeech:
-    """What the system offers: ``engine`` with its version, the voices, the identifier of the default one."""
+    """The engine with its version, the voices, the default one's identifier."""
 
     engine: str
     voices: tuple[SystemVoiceEntry, ...]
@@ -49,10 +49,9 @@ class SystemSpeech:
 
 
 def system_speech() -> SystemSpeech:
-    """Asks the operating system for its voices: a child process, some 0.3 s.
+    """The system's voices, by a child process, some 0.3 s.
 
-    Raises:
-        MissingPartError: it has no speech engine that pyttsx3 can use.
+    Raises MissingPartError without a usable engine.
     """
     try:
         answer = _ask({"do": "describe"})
@@ -67,7 +66,7 @@ def system_speech() -> SystemSpeech:
         return SystemSpeech(answer["engine"], voices, answer["default"])
     except (MissingPartError, KeyError, TypeError) as error:
         raise MissingPartError(
-            f"This system's own speech engine does not work ({error}).",
+            f"This system's own speech engine doesn't work ({error}).",
             hint="On Linux it needs libespeak-ng1; --voice espeak needs nothing.",
             code="voice-missing",
         ) from error
@@ -82,14 +81,10 @@ def system_info(entry: SystemVoiceEntry) -> VoiceInfo:
 
 
 class SystemVoice:
-    """The operating system speaking with one of its voices."""
-
     def __init__(self, name: str = "", language: str = "en") -> None:
-        """``name`` is a voice's name or identifier; "" the default, or one that speaks ``language``.
+        """``name``: a voice's name or identifier; "": the default, or one for ``language``.
 
-        Raises:
-            InputError: there is no such voice, or none for the language.
-            MissingPartError: there is no speech engine at all.
+        Raises InputError: no such voice, or none for the language; MissingPartError: no speech engine.
         """
         speech = system_speech()
         self._entry = _choose(speech, name, language)
@@ -122,7 +117,7 @@ class SystemVoice:
             return Clip(read_speech(audio, "system"))
 
     def close(self) -> None:
-        """Nothing to free: each text is a process of its own."""
+        """Nothing to free: each text is its own process."""
 
 
 def _choose(speech: SystemSpeech, name: str, language: str) -> SystemVoiceEntry:
@@ -161,5 +156,5 @@ def _ask(task: Mapping[str, Any], *, limit_seconds: float = _START_SECONDS) -> A
             return json.loads(answer.read_bytes())
         except (OSError, ValueError) as error:
             raise MissingPartError(
-                "The system's speech engine gave no answer.", code="voice-failed"
+                "The system's speech engine didn't answer.", code="voice-failed"
             ) from error

@@ -1,8 +1,7 @@
-"""Runs alone, as a program: one task for pyttsx3, in a process that may be killed when it hangs.
+"""A program of its own: one task for pyttsx3.
 
-The task comes as JSON on standard input; the answer is JSON in the file that the task names, since pyttsx3
-prints to standard output. Imports nothing of ours, so that it runs from the file alone. One text a run:
-queued texts get lost, and a second ``runAndWait`` may never return.
+The task is JSON on standard input; the answer JSON in the file it names, since pyttsx3 prints. Imports
+nothing of ours. One text a run: a second ``runAndWait`` may never return.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def _describe(engine: Any) -> dict[str, Any]:
 
 
 def _set_rate(engine: Any, words_per_minute: int) -> None:
-    """Set the rate, more than once: espeak takes it in a thread of its own, and was once seen to lose it."""
+    """Set the rate more than once: espeak sets it in another thread and sometimes loses it."""
     if str(engine) == "espeak":
         engine.proxy.setBusy(False)  # Else all of them would wait for the loop.
         for _ in range(_RATE_IS_SET_TIMES):

@@ -1,4 +1,4 @@
-"""Any voice with the time of each word: the engine's own, or found afterwards by whoever can hear them."""
+"""Any voice with word times: the engine's, or found afterwards."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo, speakable
 
 
 class WordTimer(Protocol):
-    """Finds the words of a text in its sound."""
-
     @property
     def identity(self) -> str:
-        """Changes whenever the same sound may get other times. Part of the cache key."""
+        """Changes if the same sound may get other times. Part of the cache key."""
         ...
 
     def __call__(self, text: str, samples: Samples) -> tuple[Word, ...]:
-        """The words of ``text``, which ``samples`` say (mono float32 at ``SAMPLE_RATE``).
+        """The words of ``text`` in ``samples`` (mono float32 at ``SAMPLE_RATE``).
 
-        Empty if it can't tell. May be called from any thread.
+        Empty if unknown. Thread-safe.
         """
         ...
 
 
 class TimedVoice:
-    """``inner``, and ``timer`` for its clips without word times. Owns ``inner`` and closes it."""
+    """``inner``, with ``timer`` for clips without word times. Owns and closes it."""
 
     def __init__(self, inner: Voice, timer: WordTimer, pronunciations: Pronunciations) -> None:
         self.inner = inner
@@ -43,11 +41,11 @@ class TimedVoice:
         return self.inner.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech with word times where they can be found; see ``Voice``."""
+        """Raw speech, with word times if possible; see ``Voice``."""
         return self._timed(text, self.inner.synthesise(text, words_per_minute=words_per_minute))
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
-        """The same within a passage; see ``PassageVoice``. Only where ``inner`` can."""
+        """See ``PassageVoice``. Only if ``inner`` can."""
         assert isinstance(self.inner, PassageVoice)
         raw = self.inner.synthesise_within(text, passage, words_per_minute=words_per_minute)
         return self._timed(text, raw)

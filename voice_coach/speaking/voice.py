@@ -1,7 +1,7 @@
-"""The port to every speech engine: what a voice is asked for and what it answers.
+"""The port to every speech engine.
 
-An engine is added by writing one class that fits ``Voice`` and one entry in ``choose``; trimming, levels,
-caching and threads are not its business.
+Add an engine as a class that fits ``Voice`` and an entry in ``choose``; trimming, levels, caching and threads
+are done elsewhere.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from voice_coach.errors import InputError
 
 SLOWEST_WORDS_PER_MINUTE = 80
 FASTEST_WORDS_PER_MINUTE = 300
-"""Below 80 espeak refuses; above 300 no engine here stays clear."""
+"""Below 80 espeak refuses; above 300 no engine stays clear."""
 
 
 @dataclass(frozen=True)
 class VoiceInfo:
-    """One voice that can be opened on this machine.
+    """A voice that can be opened here.
 
     ``name`` is what ``open_voice`` takes (``espeak:en-us``); ``quality`` orders engines from machine-like (1)
     to natural (5); ``word_times`` says whether clips come with the place of each word, ``passages``
@@ -45,26 +45,25 @@ class Voice(Protocol):
 
     @property
     def identity(self) -> str:
-        """Engine, version, voice, settings: voices of one identity sound the same. Part of the cache key."""
+        """Engine, version, voice, settings: equal identities sound equal. Part of the cache key."""
         ...
 
     @property
     def info(self) -> VoiceInfo:
-        """The voice as a list shows it; its ``name`` opens it again."""
+        """Its ``name`` opens it again."""
         ...
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech for ``text``: mono float32 at ``SAMPLE_RATE``, not trimmed, at the engine's own level.
+        """Raw speech: mono float32 at ``SAMPLE_RATE``, not trimmed, at the engine's own level.
 
-        Text without anything to say gives a clip of zero frames. May be called from any thread.
+        Zero frames if there's nothing to say. Thread-safe.
 
-        Raises:
-            MissingPartError: the engine failed or answered with something that is not speech.
+        Raises MissingPartError: the engine failed.
         """
         ...
 
     def close(self) -> None:
-        """Frees what the engine holds. May be called twice."""
+        """May be called twice."""
         ...
 
 
@@ -73,29 +72,29 @@ class PassageVoice(Protocol):
     """A voice whose melody can run through several sentences."""
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
-        """``text``, one of the sentences of ``passage``, as it sounds there; see ``Voice.synthesise``."""
+        """``text``, one sentence of ``passage``, as it sounds there."""
         ...
 
 
 def speakable(text: str) -> str:
-    """``text`` on one line without control characters, which engines stumble over; "" if it says nothing."""
+    """``text`` on one line without control characters; "" if it says nothing."""
     plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
     plain = " ".join(plain.split())
     return plain if any(c.isalnum() for c in plain) else ""
 
 
 def check_rate(words_per_minute: int) -> None:
-    """Raises InputError unless the rate lies in what every engine can do."""
+    """Raises InputError for a rate some engine can't speak."""
     if not SLOWEST_WORDS_PER_MINUTE <= words_per_minute <= FASTEST_WORDS_PER_MINUTE:
         raise InputError(
-            f"A speech rate of {words_per_minute} words a minute cannot be spoken.",
+            f"A speech rate of {words_per_minute} words a minute can't be spoken.",
             hint=f"Choose {SLOWEST_WORDS_PER_MINUTE} to {FASTEST_WORDS_PER_MINUTE}.",
             code="speech-rate",
         )
 
 
 def resampled(samples: Samples, rate_hz: int) -> Samples:
-    """Mono float32 ``samples`` brought from ``rate_hz`` to ``SAMPLE_RATE``."""
+    """Mono float32 ``samples`` from ``rate_hz`` to ``SAMPLE_RATE``."""
     if rate_hz == SAMPLE_RATE or samples.size == 0:
         return samples
     import soxr

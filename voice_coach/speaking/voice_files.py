@@ -1,6 +1,6 @@
-"""Fetched voices on disk: a folder each, whole where every file has the catalogue's size and hash.
+"""Fetched voices on disk: a folder each, whole if every file has the catalogue's size and hash.
 
-A voice takes its place only once all of it is there and checked. A download that fails leaves nothing behind.
+A voice appears only when it's complete and checked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SPACE_NEEDED = 1.2
 
 
 class VoiceFiles:
-    """Voices below ``folder``, which is made when needed."""
+    """Voices in ``folder``, which is made when needed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -28,12 +28,12 @@ class VoiceFiles:
     def get(
         self, entry: CatalogueVoice, names: Sequence[str], report: Report = no_report
     ) -> tuple[Path, ...]:
-        """The files of ``entry``, called ``names`` here; fetched unless they lie there whole.
+        """The files of ``entry``, called ``names``; fetched unless they're whole already.
 
-        Reports ``offered`` with size and licence first.
+        Reports ``offered`` first.
 
-        Raises MissingPartError (`voice-download-failed`) when the network fails, InputError
-        (`voice-hash-differs`), OutputError (`cannot-write`).
+        Raises MissingPartError (`voice-download-failed`), InputError (`voice-hash-differs`), OutputError
+        (`cannot-write`).
         """
         report(FetchProgress("offered", 0, entry.size_bytes, entry.describe()))
         paths = tuple(self.folder / entry.name / name for name in names)
@@ -43,7 +43,7 @@ class VoiceFiles:
         return paths
 
     def by_hand(self, entry: CatalogueVoice) -> str:
-        """How to place a voice without this machine's network, as the second half of a sentence."""
+        """How to place a voice by hand, as the second half of a sentence."""
         urls = " and ".join(file.url for file in entry.files)
         return f"to place it by hand, download {urls} on any machine into {self.folder / entry.name}"
 
@@ -63,7 +63,7 @@ class VoiceFiles:
             replace_folder(coming, self.folder / entry.name)
         except OSError as error:
             raise OutputError(
-                f"The folder {self.folder} cannot be used: {error.strerror or error}.",
+                f"The folder {self.folder} can't be used: {error.strerror or error}.",
                 hint="Choose its permissions or another folder (VOICE_COACH_HOME).",
             ) from error
         finally:
@@ -74,20 +74,20 @@ class VoiceFiles:
             download.download(file.url, target, most_bytes=file.size_bytes, report=report)
         except download.DownloadBroken as error:
             raise MissingPartError(
-                f"The voice could not be fetched: {error.reason}; {self.by_hand(entry)}.",
+                f"The voice couldn't be fetched: {error.reason}; {self.by_hand(entry)}.",
                 code="voice-download-failed",
             ) from error
         sha256 = sha256_of(target, report)
         if sha256 != file.sha256:
             raise InputError(
-                f"{file.url} is not the file that is expected: its SHA-256 is {sha256}, not {file.sha256}.",
-                hint="Try again; if it stays, somebody has changed the file. Nothing of it was kept.",
+                f"{file.url} isn't the expected file: its SHA-256 is {sha256}, not {file.sha256}.",
+                hint="Try again. If that doesn't help, somebody has changed the file. Nothing was kept.",
                 code="voice-hash-differs",
             )
 
 
 def is_whole(path: Path, file: VoiceFile) -> bool:
-    """Is ``path`` the very file that the catalogue means? A file that can't be read isn't."""
+    """Whether ``path`` is the catalogue's very file."""
     try:
         return path.stat().st_size == file.size_bytes and sha256_of(path) == file.sha256
     except OSError:

@@ -30,7 +30,7 @@ def read_run(path: Path) -> Run:
             data = file.read(MOST_BYTES + 1)
         run = _run_from(data)
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.", code=_CODE) from error
+        raise InputError(f"{path} can't be read: {error.strerror or error}.", code=_CODE) from error
     except Unreadable as why:
         raise InputError(f"{path} {why}.", hint="Export it from the watch once more.", code=_CODE) from why
     if not run.is_one:

@@ -222,14 +222,12 @@ def _version(files: Mapping[str, bytes]) -> str:
 
 def _check_target(target: Path) -> None:
     if target.exists() and not target.is_dir():
-        problem = f"{target} is no folder."
+        problem = f"{target} isn't a folder."
     elif target.is_dir() and any(target.iterdir()) and not (target / _MARK).is_file():
         problem = f"The folder {target} holds something else."
     else:
         return
-    raise InputError(
-        problem, hint="Name a new folder, or one that this command has written.", code="web-folder"
-    )
+    raise InputError(problem, hint="Name a new folder, or one that this command wrote.", code="web-folder")
 
 
 def _write(files: Mapping[str, bytes], target: Path) -> None:

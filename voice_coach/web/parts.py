@@ -95,7 +95,7 @@ class PartStore:
         """A part's bytes. Raises MissingPartError (`phone-parts`)."""
         if not self._is_here(part):
             raise MissingPartError(
-                f"For a page that runs on a phone {part.title} is needed once.",
+                f"A page for a phone needs {part.title}, once.",
                 hint="Get it: voice-coach models get phone",
                 code="phone-parts",
             )
@@ -129,7 +129,7 @@ class PartStore:
             target.unlink(missing_ok=True)
             forget(target)
             raise MissingPartError(
-                f"{part.url} isn't the file that was expected; it was thrown away.",
+                f"{part.url} isn't the expected file; it was deleted.",
                 hint="Update Voice Coach, or try again later.",
                 code="part-changed",
             )

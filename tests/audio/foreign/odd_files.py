@@ -116,7 +116,7 @@ WITHOUT_FFMPEG: Mapping[str, Callable[[Path], Path]] = {
     "a name with a colon": lambda at: wav(at / "http:a.wav"),
     "a name that is a dash": lambda at: wav(at / "-"),
     "a name that begins with a dash": lambda at: wav(at / "-i.wav"),
-    "a name that is not UTF-8": not_utf8,
+    "a name that isn't UTF-8": not_utf8,
     "a WAV called m4a": lambda at: wav(at / "a.m4a"),
     "a WAV without an ending": lambda at: wav(at / "a"),
     "a WAV called au": lambda at: wav(at / "a.au"),

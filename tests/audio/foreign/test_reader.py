@@ -53,7 +53,7 @@ def test_every_reader_hears_the_whole_of_it_once(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if name in BY_FFMPEG and not can_write(name):
-        pytest.skip("this ffmpeg does not write it, or there is none")
+        pytest.skip("this ffmpeg doesn't write it, or there is none")
     if name in WITHOUT_FFMPEG:
         monkeypatch.setattr("shutil.which", lambda _: None)
     path = {**WITHOUT_FFMPEG, **BY_FFMPEG}[name](tmp_path)
@@ -117,10 +117,10 @@ def test_what_is_not_an_ordinary_file_is_told_and_never_waited_for(tmp_path: Pat
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(str(tmp_path / "door.wav"))
         for name, why in {
-            "pipe.wav": "no ordinary file",
-            "door.wav": "no ordinary file",
+            "pipe.wav": "a regular file",
+            "door.wav": "a regular file",
             ".": "is a folder",
-            "none.wav": "is not there",
+            "none.wav": "isn't there",
         }.items():
             with pytest.raises(Unreadable, match=why) as caught:
                 read_audio(tmp_path / name)
@@ -133,9 +133,9 @@ def test_without_ffmpeg_the_program_is_named_only_if_it_would_help(
     monkeypatch.setattr("shutil.which", lambda _: None)
     (tmp_path / "a.wav").write_bytes(b"\x1aE\xdf\xa3" + bytes(200))
     (tmp_path / "b.wav").write_bytes(b"\1\2\3\4" + bytes(200))
-    with pytest.raises(Unreadable, match="needs the ffmpeg program, which is not installed"):
+    with pytest.raises(Unreadable, match="needs the ffmpeg program, which isn't installed"):
         read_audio(tmp_path / "a.wav")
-    with pytest.raises(Unreadable, match="not a sound file of any kind that is known"):
+    with pytest.raises(Unreadable, match="a sound file of any kind that is known"):
         read_audio(tmp_path / "b.wav")
 
 

@@ -141,7 +141,7 @@ def test_an_unknown_length_works_and_is_noticed_when_it_breaks(shop: Shop, targe
 
 def test_a_part_that_was_not_asked_for_is_refused(shop: Shop, target: Path) -> None:
     shop.break_after, shop.misplaced_by = 1_000, 1
-    with pytest.raises(DownloadBroken, match="not asked for"):
+    with pytest.raises(DownloadBroken, match="wasn't asked for"):
         bring(shop, target)
     assert not target.exists()
 
@@ -165,7 +165,7 @@ def test_nobody_there_is_a_reason(target: Path) -> None:
 @pytest.mark.parametrize("elsewhere", ["file:///etc/hostname", "ftp://127.0.0.1/x"])
 def test_a_redirect_off_the_web_is_not_followed(shop: Shop, target: Path, elsewhere: str) -> None:
     shop.redirect_to = elsewhere
-    with pytest.raises(DownloadBroken, match=r"not (safe|allowed)"):
+    with pytest.raises(DownloadBroken, match=r"(isn't safe|not allowed)"):
         bring(shop, target)
 
 
@@ -186,7 +186,7 @@ def test_a_damaged_note_counts_as_none(shop: Shop, target: Path, note: bytes) ->
 
 def test_a_folder_that_cannot_be_written_is_told_apart_from_a_break(shop: Shop, target: Path) -> None:
     target.with_name("model.zip.part").mkdir()
-    with pytest.raises(OutputError, match="could not be written"):
+    with pytest.raises(OutputError, match="couldn't be written"):
         bring(shop, target)
 
 

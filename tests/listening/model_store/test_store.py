@@ -112,7 +112,7 @@ def test_without_network_one_sentence_says_how_to_place_it(shop: Shop, tmp_path:
         store.get(NAME)
     assert caught.value.code == "model-download-failed"
     sentence = str(caught.value)
-    assert sentence.startswith("The model could not be fetched: ")
+    assert sentence.startswith("The model couldn't be fetched: ")
     assert entry.url in sentence
     assert f"save it as {tmp_path / NAME}.zip and run" in sentence
     assert sentence.count(". ") == 0, "one sentence"
@@ -136,7 +136,7 @@ def test_an_unpacked_folder_placed_by_hand_is_taken(shop: Shop, tmp_path: Path) 
     place(tmp_path / NAME)
     assert store.get(NAME).origin == "placed"
     assert not shop.requests
-    assert "not verified" in store.check(NAME)[0].note
+    assert "weren't verified" in store.check(NAME)[0].note
 
 
 def test_a_model_the_catalogue_does_not_know_is_listed(shop: Shop, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_check_finds_every_change(shop: Shop, tmp_path: Path) -> None:
 
 def test_what_somebody_placed_is_refused_but_left(shop: Shop, tmp_path: Path) -> None:
     (tmp_path / f"{NAME}.zip").write_bytes(WHOLE + b"x")
-    with pytest.raises(InputError, match="not the model that is expected"):
+    with pytest.raises(InputError, match="isn't the expected model"):
         store_for(tmp_path, pinned(shop)).get(NAME)
     assert (tmp_path / f"{NAME}.zip").exists()
     assert not shop.requests

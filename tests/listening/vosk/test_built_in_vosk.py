@@ -128,7 +128,7 @@ def test_a_state_that_is_not_is_refused(ears: BuiltInVosk) -> None:
 def test_without_room_for_the_model_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
-    with pytest.raises(OutputError, match="could not be written"):
+    with pytest.raises(OutputError, match="couldn't be written"):
         open_recogniser("vosk", GRAMMAR, "working")
 
 

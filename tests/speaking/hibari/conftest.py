@@ -13,7 +13,7 @@ from voice_coach.speaking.hibari.shelf import is_installed
 
 def needs_hibari() -> None:
     if not is_installed():
-        pytest.skip("hibari-tts is not installed: pip install voice-coach[natural]")
+        pytest.skip("hibari-tts isn't installed: pip install voice-coach[natural]")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ NAME = "en_US-tiny-low"
 
 def needs_piper() -> None:
     if not is_installed():
-        pytest.skip("piper-tts is not installed: pip install voice-coach[neural]")
+        pytest.skip("piper-tts isn't installed: pip install voice-coach[neural]")
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def test_a_disk_that_is_full_is_told_before_anything_is_fetched(
 
 def test_a_folder_that_is_a_file_is_one_sentence(maker: Maker, tmp_path: Path) -> None:
     (tmp_path / "voices").write_text("x")
-    with pytest.raises(OutputError, match="cannot be used"):
+    with pytest.raises(OutputError, match="can't be used"):
         PiperStore(tmp_path / "voices").get(maker.entry)
 
 

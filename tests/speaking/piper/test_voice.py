@@ -111,7 +111,7 @@ def test_it_speaks_what_a_pack_lacks(own: OwnVoices, tmp_path: Path) -> None:
 def test_without_the_package_the_remedy_is_told(own: OwnVoices, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice_coach.speaking.piper.voice.is_installed", lambda: False)
     monkeypatch.setattr(store_module, "is_installed", lambda: False)
-    with pytest.raises(MissingPartError, match="piper is not installed") as caught:
+    with pytest.raises(MissingPartError, match="piper isn't installed") as caught:
         open_voice(f"piper:{NAME}", "en", own)
     assert caught.value.hint == f"Install it with: {sys.executable} -m pip install piper-tts"
     assert not [info for info in available_voices(own=own) if info.engine == "piper"]
@@ -163,7 +163,7 @@ def test_a_process_that_dies_is_started_again(store: PiperStore) -> None:
 def test_a_process_that_hangs_is_ended() -> None:
     hangs = [sys.executable, "-c", "import time; time.sleep(600)"]
     speaking = SpeakingProcess(hangs, "piper:x", start_seconds=0.3)
-    with pytest.raises(MissingPartError, match="did not answer within"):
+    with pytest.raises(MissingPartError, match="didn't answer within"):
         speaking.speak("One.", 1.0)
     assert speaking._process is None
 
@@ -171,7 +171,7 @@ def test_a_process_that_hangs_is_ended() -> None:
 @pytest.mark.parametrize("script", ["pass", "print('hello')", "raise SystemExit(3)"])
 def test_a_process_that_talks_nonsense_is_one_sentence(script: str) -> None:
     speaking = SpeakingProcess([sys.executable, "-c", script], "piper:x")
-    with pytest.raises(MissingPartError, match="it ended without a word"):
+    with pytest.raises(MissingPartError, match="it ended without a message"):
         speaking.speak("One.", 1.0)
     speaking.close()
 

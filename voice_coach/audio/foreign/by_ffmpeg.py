@@ -1,4 +1,4 @@
-"""Sound by way of the ffmpeg program, for what libsndfile does not know: decoded while it is read."""
+"""Sound through the ffmpeg program, decoded while it's read."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ import numpy.typing as npt
 _AU_HEAD = struct.Struct(">4sIIIII")
 _FLOAT_32 = 6
 _SILENT_SECONDS = 60.0
-"""An ffmpeg that gives nothing for so long hangs."""
+"""An ffmpeg silent for this long hangs."""
 _MOST_BYTES_OF_REASON = 20_000
 
 
 def ffmpeg_program() -> str | None:
-    """Where the ffmpeg program lies, or its twin avconv; None where neither is installed."""
+    """The path of ffmpeg, or its twin avconv, if installed."""
     return shutil.which("ffmpeg") or shutil.which("avconv")
 
 
 class FfmpegStream:
-    """The first sound track of ``path``, as it comes out of ``program``.
+    """The first sound track of ``path``, decoded by ``program``.
 
-    Raises ValueError with what ffmpeg says if there is none, OSError where the program does not start.
+    Raises ValueError with ffmpeg's message if there is none, OSError if the program doesn't start.
     """
 
     def __init__(self, program: str, path: Path, *, silent_seconds: float = _SILENT_SECONDS) -> None:
@@ -57,7 +57,7 @@ class FfmpegStream:
         self.rate_hz, self.channels = int(rate_hz), int(channels)
 
     def blocks(self, frames: int) -> Iterator[npt.NDArray[np.float32]]:
-        """Blocks of ``frames``, shape ``(frames, channels)``, the last one shorter."""
+        """Blocks of shape ``(frames, channels)``, the last one shorter."""
         frame_bytes = 4 * self.channels
         while True:
             data = self._read(frames * frame_bytes)
@@ -87,7 +87,7 @@ class FfmpegStream:
             alarm.cancel()
 
     def _listen(self) -> None:
-        """Take what ffmpeg complains of, so that it never waits for us to."""
+        """Drain ffmpeg's complaints, so it never blocks."""
         with contextlib.suppress(OSError, ValueError):
             while data := cast(BinaryIO, self._process.stderr).read(4_096):
                 self._reason = (self._reason + data)[-_MOST_BYTES_OF_REASON:]

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, and the endings by which sound is told from notes in a folder."""
+"""What a file is by its first bytes, and the endings of sound files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUFFIXES = frozenset(
         *("wma", "webm", "mka", "mkv"),
     )
 )
-"""Endings by which recordings are told from notes and pictures in the same folder."""
+"""Endings that tell recordings from notes and pictures in the same folder."""
 
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"[playlist]")
 _MATROSKA = b"\x1aE\xdf\xa3"
@@ -22,17 +22,17 @@ _CONTAINERS = (_MATROSKA, b"caff", b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", 
 
 
 def is_playlist(head: bytes) -> bool:
-    """Is it a list of other files? ffmpeg would open those in its place."""
+    """Whether it's a list of other files, which ffmpeg would open instead."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PLAYLISTS)
 
 
 def looks_like_sound(head: bytes) -> bool:
-    """Does it begin as files of sound (or film) do, whether it can be read here or not?"""
+    """Whether it begins like a sound or film file, readable here or not."""
     return head.startswith(_CONTAINERS) or head[4:8] == b"ftyp" or _is_mpeg(head)
 
 
 def is_text(head: bytes) -> bool:
-    """Is it something that people read, and no sound at all?"""
+    """Whether it's text."""
     if not head or b"\0" in head:
         return False
     try:
@@ -43,8 +43,10 @@ def is_text(head: bytes) -> bool:
 
 
 def media_kind(head: bytes, name: str) -> tuple[str, str] | None:
-    """The ending and the media type of what phones play, by content; ``name`` decides only where the same
-    container has several. None where it is nothing of the kind."""
+    """Ending and media type, by content, of what phones play; otherwise None.
+
+    ``name`` decides only if one container has several kinds.
+    """
     ending = PurePath(name).suffix.lower()
     if head[4:8] == b"ftyp":
         return (ending if ending in {".m4a", ".m4b", ".mp4"} else ".m4a"), "audio/mp4"
@@ -76,7 +78,7 @@ _PLAIN = {
 
 
 def id3_bytes(head: bytes) -> int:
-    """The length of the ID3v2 tag that ``head`` begins with; 0 where it begins with none."""
+    """The length of a leading ID3v2 tag, or 0."""
     if len(head) < 10 or not head.startswith(b"ID3") or any(byte & 0x80 for byte in head[6:10]):
         return 0
     length = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
@@ -84,7 +86,7 @@ def id3_bytes(head: bytes) -> int:
 
 
 def _is_mpeg(head: bytes) -> bool:
-    """MPEG audio's frame header, layer and rate not the reserved ones; ADTS has the same sync."""
+    """An MPEG audio frame header without reserved values; ADTS has the same sync."""
     if len(head) < 3 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     return head[1] & 0xF6 == 0xF0 or (

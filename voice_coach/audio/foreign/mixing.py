@@ -1,4 +1,4 @@
-"""Several channels as one: their mean, except where they cancel each other out."""
+"""Several channels to one: their mean, unless they cancel out."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import numpy.typing as npt
 from voice_coach.audio.clip import Samples
 
 _FAR_BELOW = 0.25
-"""12 dB: two microphones that hear different noise lose 3 dB in their mean, channels alike none; a plug with
-one wire crossed loses nearly all."""
+"""12 dB. Microphones with different noise lose 3 dB in their mean, equal channels none, a plug with one wire
+crossed nearly all."""
 _QUIETEST = 1e-4
-"""Level (rms) from which channels are compared: below -80 dB there is only noise."""
+"""Least level (rms, -80 dB) at which channels are compared; below there's only noise."""
 _TURN_FRAMES = 512
-"""Within so many frames the mix goes over from one way to the other."""
+"""The mix changes over within so many frames."""
 
 
 class Downmix:
-    """Mixes a stream block by block. Where the mean of a block lies far below each of its channels, one of
-    them is inverted: the louder one is taken."""
+    """Mixes block by block. If a block's mean is far below each channel, one is inverted, and the louder is
+    used."""
 
     def __init__(self, channels: int) -> None:
         self._weights = self._mean = np.full(channels, np.float32(1 / max(1, channels)), dtype=np.float32)

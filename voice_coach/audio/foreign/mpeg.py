@@ -1,7 +1,7 @@
-"""Where the sound of an MP3 begins, and whether what it says of its length can be true.
+"""Where an MP3's sound begins, and whether its stated length can be true.
 
-libsndfile gives no more of an MP3 than the length that its head promises, or that its first frame lets it
-guess; both are often wrong.
+libsndfile gives no more than the length that the head promises or the first frame suggests; both are often
+wrong.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _HONEST_SHARE = 0.02
 
 @dataclass(frozen=True)
 class Mp3Start:
-    """``start``: the byte at which the first frame begins; ``tells_length``: its head's length is true."""
+    """``start``: byte of the first frame; ``tells_length``: the stated length is true."""
 
     start: int
     tells_length: bool
 
 
 def mp3_start(file: BinaryIO, head: bytes, size: int) -> Mp3Start | None:
-    """What to know before libsndfile reads the MP3 ``file``; None where it is none, or not layer III."""
+    """What to know before libsndfile reads ``file``; None if it isn't layer III."""
     tag = id3_bytes(head)
     at = max(0, tag - _BEFORE_TAGS_END)
     file.seek(at)
@@ -49,7 +49,7 @@ def mp3_start(file: BinaryIO, head: bytes, size: int) -> Mp3Start | None:
 
 
 def _frame_bytes(header: bytes) -> int:
-    """The length of the layer III frame that begins with ``header``; 0 where none does."""
+    """Length of the layer III frame that begins with ``header``, or 0."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
         return 0
     version, rate, column = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
@@ -61,7 +61,7 @@ def _frame_bytes(header: bytes) -> int:
 
 
 def _told_bytes(frame: bytes) -> int | None:
-    """How many bytes of sound the first frame promises, as Xing's, LAME's and VBRI's headers do."""
+    """Bytes of sound that the first frame's Xing, LAME or VBRI header promises."""
     for name in (b"Xing", b"Info"):
         at = frame.find(name, 4, 48)
         if at > 0:

@@ -1,4 +1,4 @@
-"""Opens any sound file: libsndfile first, then ffmpeg; by what is in it, whatever it is called."""
+"""Opens any sound file by content: libsndfile first, then ffmpeg."""
 
 from __future__ import annotations
 
@@ -23,20 +23,19 @@ from voice_coach.audio.foreign.view import View
 
 BLOCK_FRAMES = 1 << 16
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ, _MOST_CHANNELS = 4_000, 400_000, 32
-"""What is outside was never recorded; it would only fill the memory."""
+"""Nothing real is outside these; it would only fill the memory."""
 
 _LONGEST_SECONDS = 10_000_000.0
 _RATES_APART = 64
-"""An MP3's guessed length is too short by no more: 320 kbit/s against 8 is 40."""
+"""An MP3's guessed length is at most this much too short: 320 kbit/s against 8 is 40."""
 _PIECE_FRAMES = 4_096
-"""Read at once: where a file is damaged, no more than this before the damage is lost."""
+"""Read at once, so little is lost where a file is damaged."""
 
 Block = npt.NDArray[np.float32]
 
 
 class ForeignSound:
-    """An open sound file. ``damaged`` becomes true if its samples are no numbers (those become 0), or if it
-    can't be read to its end."""
+    """An open sound file. ``damaged``: it can't be read to its end, or held non-numbers (now 0)."""
 
     def __init__(self, path: Path) -> None:
         """Open. Raises Unreadable, with the true reason."""
@@ -58,19 +57,19 @@ class ForeignSound:
 
     @property
     def declared_seconds(self) -> float | None:
-        """How long it lasts by its own account, where that can be true; None if it must be counted."""
+        """The stated length if it can be true; None if it must be counted."""
         seconds = self.declared_frames / self.rate_hz
         return seconds if 0 < seconds < _LONGEST_SECONDS else None
 
     @property
     def declared_frames(self) -> int:
-        """What the file says of its length, which may be wrong; 0 where it says nothing."""
+        """The stated length, which may be wrong; 0 if there is none."""
         return int(self._sndfile.frames) if self._sndfile is not None and self._is_truthful else 0
 
     def blocks(self, frames: int = BLOCK_FRAMES) -> Iterator[Block]:
-        """All the sound there is, from the beginning, in blocks of the shape ``(frames, channels)``, float32.
+        """All the sound, once, in float32 blocks of shape ``(frames, channels)``.
 
-        Once only. What is damaged further on ends it early: what could be read is the sound.
+        Damage ends it early.
         """
         for block in self._raw_blocks(frames):
             if np.isfinite(block).all():
@@ -86,7 +85,7 @@ class ForeignSound:
             yield mixer.feed(block)
 
     def excerpt(self, start: int, frames: int) -> Block:
-        """Up to ``frames`` frames from ``start`` on, where ``is_direct``; empty where none can be read."""
+        """Up to ``frames`` frames from ``start``, if ``is_direct``; may be empty."""
         import soundfile
 
         try:
@@ -97,7 +96,7 @@ class ForeignSound:
         return np.nan_to_num(read, nan=0.0, posinf=0.0, neginf=0.0)
 
     def close(self) -> None:
-        """Let go of the file. Harmless when repeated."""
+        """Close the file. May be repeated."""
         if self._ffmpeg is not None:
             self._ffmpeg.close()
         if self._sndfile is not None:
@@ -139,10 +138,10 @@ class ForeignSound:
             if self._sndfile is not None:
                 return  # it's what it says: a sound of no length
             if not looks_like_sound(head):
-                raise Unreadable(self._path, "is not a sound file of any kind that is known here")
+                raise Unreadable(self._path, "isn't a sound file of any kind that is known here")
             raise Unreadable(
                 self._path,
-                "needs the ffmpeg program, which is not installed",
+                "needs the ffmpeg program, which isn't installed",
                 hint="Install ffmpeg, or save it as WAV, FLAC, MP3 or OGG.",
                 needs_ffmpeg=True,
             )
@@ -151,7 +150,7 @@ class ForeignSound:
         except OSError as error:
             if self._sndfile is None:
                 raise Unreadable(
-                    self._path, f"needs ffmpeg, which does not start: {error.strerror}"
+                    self._path, f"needs ffmpeg, which doesn't start: {error.strerror}"
                 ) from error
         except ValueError as error:
             if self._sndfile is None:
@@ -189,25 +188,25 @@ class ForeignSound:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Raises Unreadable: what is no ordinary file would never end, or cannot be read twice."""
+    """Raises Unreadable for anything but a regular file, which might never end."""
     try:
         if path.is_dir():
             raise Unreadable(path, "is a folder", hint="Name a sound file in it.")
         if path.exists() and not path.is_file():
-            raise Unreadable(path, "is no ordinary file", hint="Save the sound as a file first.")
+            raise Unreadable(path, "isn't a regular file", hint="Save the sound as a file first.")
         # Without a buffer: libsndfile shares the place in the file.
         return cast(BinaryIO, path.open("rb", buffering=0))
     except FileNotFoundError:
-        raise Unreadable(path, "is not there", hint="Check the name.", code="no-such-file") from None
+        raise Unreadable(path, "isn't there", hint="Check the name.", code="no-such-file") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Unreadable(
-            path, f"cannot be opened: {why}", hint="Check its name and its permissions."
+            path, f"can't be opened: {why}", hint="Check its name and its permissions."
         ) from error
 
 
 def _as_it_should_be(file: BinaryIO, head: bytes, size: int) -> View | None:
-    """``file`` with its mistakes mended, for libsndfile; None where it can be read as it is."""
+    """``file`` with its mistakes mended for libsndfile; None if it needs none."""
     mp3 = mp3_start(file, head, size)
     if mp3 is not None and not mp3.tells_length:
         return View(file, b"", mp3.start, times=_RATES_APART)
@@ -222,7 +221,7 @@ def _as_it_should_be(file: BinaryIO, head: bytes, size: int) -> View | None:
 
 
 def _by_libsndfile(file: BinaryIO, view: View | None) -> Any:
-    """``file`` opened by its content alone (a name would make text that ends in .au a sound), or None."""
+    """``file`` opened by content (by name, text ending in .au would be sound), or None."""
     import soundfile
 
     file.seek(0)

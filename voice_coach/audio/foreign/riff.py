@@ -1,7 +1,7 @@
-"""The head of a WAV file made to say how long the sound really is.
+"""Corrects the sizes in a WAV's head.
 
-A recorder that was killed leaves its sizes at 0; one that writes into a pipe never knows them; others put
-4 GB, or stop counting. The sound then goes on to the end of the file.
+A killed recorder leaves them at 0, one that writes into a pipe never knows them, others put 4 GB. The sound
+then goes to the end of the file.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ _MOST_CHUNKS = 200
 
 
 def mended_head(file: BinaryIO, size: int) -> bytes | None:
-    """The bytes that should stand before the sound of ``file``, of ``size`` bytes, where those that do lie.
-
-    None where they are right, and where it is no WAV.
-    """
+    """A corrected head for ``file`` of ``size`` bytes; None if it's right or no WAV."""
     file.seek(0)
     start = file.read(12)
     if len(start) < 12 or start[:4] not in {b"RIFF", b"RF64"} or start[8:] != b"WAVE":
@@ -59,7 +56,7 @@ def _with_sizes(head: bytearray, declared: int, file: BinaryIO, size: int) -> by
 
 
 def _is_followed_by_a_chunk(file: BinaryIO, at: int, declared: int, there: int) -> bool:
-    """Does the sound end where the head says, be it at the end of the file?"""
+    """Whether the sound ends where the head says."""
     after = declared + declared % 2
     if after >= there:
         return True

@@ -1,4 +1,4 @@
-"""What is wrong with a file that was meant to be sound."""
+"""Why a file can't be read as sound."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ KINDS_HINT = "Give a sound file: WAV, FLAC, MP3, OGG, M4A or WebM, for example."
 
 
 class Unreadable(InputError):
-    """`not-audio`, or `no-such-file`. ``why`` is half a sentence that fits after the file's name;
-    ``needs_ffmpeg``: an ffmpeg program may be able to read it, and there is none."""
+    """`not-audio`, or `no-such-file`. ``why`` follows the file's name in a sentence; ``needs_ffmpeg``: ffmpeg
+    might read it, but isn't installed."""
 
     code = "not-audio"
 

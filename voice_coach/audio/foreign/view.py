@@ -1,4 +1,4 @@
-"""A file as it should have been: another head before the rest of it."""
+"""A file with another head."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 
 class View(io.RawIOBase):
-    """``head``, then what ``file`` has from ``start`` on. Read only.
+    """``head``, then ``file`` from ``start``. Read only.
 
-    ``times`` as long as it is, for a reader that takes its guess of the length for the end.
+    Claims to be ``times`` as long, for a reader that stops at its guess of the length.
     """
 
     def __init__(self, file: BinaryIO, head: bytes, start: int, *, times: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""A short recording as it was made: all its channels, at its own rate."""
+"""A short recording with all its channels, at its own rate."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from voice_coach.audio.foreign.unreadable import Unreadable
 
 @dataclass(frozen=True, eq=False)
 class WholeSound:
-    """``channels`` has the shape ``(frames, channels)``, float32, full scale at 1.0."""
+    """``channels``: shape ``(frames, channels)``, float32, full scale 1.0."""
 
     channels: npt.NDArray[np.float32]
     rate_hz: int
 
 
 def read_whole(path: Path, most_seconds: float) -> WholeSound:
-    """All of ``path``. Raises Unreadable, also where it is damaged or goes on after ``most_seconds``."""
+    """All of ``path``. Raises Unreadable, also if damaged or over ``most_seconds``."""
     with ForeignSound(path) as sound:
         blocks, frames = [], 0
         for block in sound.blocks():
@@ -38,7 +38,7 @@ def read_whole(path: Path, most_seconds: float) -> WholeSound:
 
 
 def seconds_of(path: Path) -> float:
-    """How long the sound in ``path`` lasts, counted if its own account can't be true. Raises Unreadable."""
+    """The length of ``path``, counted if the stated one can't be true. Raises Unreadable."""
     with ForeignSound(path) as sound:
         if sound.declared_seconds is not None:
             return sound.declared_seconds

@@ -1,1 +1,1 @@
-"""MP3 files: only what sounds is encoded, on every core, into a gapless file of constant bit rate."""
+"""Gapless MP3 files of constant bit rate; only audible parts are encoded, on every core."""

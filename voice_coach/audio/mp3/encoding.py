@@ -1,4 +1,4 @@
-"""Islands through LAME, each with an encoder of its own, and a memory of what has been encoded before."""
+"""Islands through LAME, an encoder each, and a memory of encoded ones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from voice_coach.audio.mp3.islands import Piece
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
 QUALITY = 5
-"""The quickest of LAME's settings that still shapes its noise by the ear; 2 takes twice its time."""
+"""LAME's fastest setting that shapes its noise by the ear; 2 takes twice the time."""
 
 
 class EncodedIslands:
-    """Frames of whole islands by what sounds in them; the least recently used go first. For several threads.
+    """Encoded frames by their sound, least recently used dropped first. Thread-safe.
 
-    What is remembered is what would be encoded: files do not depend on it.
+    Files don't depend on it.
     """
 
     def __init__(self, most_bytes: int = 3 * 1024 * 1024) -> None:
@@ -54,7 +54,7 @@ class IslandEncoder:
         self._lame: Any = None
 
     def encode(self, piece: Piece) -> bytes:
-        """The frames of ``piece``, the encoder's tail with the last one."""
+        """The frames of ``piece``; the last one brings the encoder's tail."""
         if self._memory is None or not (piece.opens and piece.closes):
             return self._encode(piece)
         key = hashlib.blake2b(piece.pcm, digest_size=16, key=repr(self._form).encode()).digest()

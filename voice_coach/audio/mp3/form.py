@@ -1,7 +1,6 @@
-"""How the frames of one MP3 look: MPEG-2 layer III at 24 kHz, constant bit rate.
+"""An MP3's frames: MPEG-2 layer III at 24 kHz, constant bit rate.
 
-A frame is 576 samples, 24 ms, and its length that share of the bit rate: at 24 kHz a whole number of bytes,
-so that no frame needs padding.
+A frame is 576 samples, 24 ms; at 24 kHz it's a whole number of bytes, so none needs padding.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 
 FRAME_SAMPLES = 576
-"""Samples in a frame of MPEG-2 layer III, which is what 24 kHz means."""
+"""Samples in an MPEG-2 layer III frame."""
 
 BITRATES_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-"""Bit rates of MPEG-2 layer III, by the number in the frame header, which counts from 1."""
+"""MPEG-2 layer III's bit rates, by the number in the header, from 1."""
 
 DEFAULT_BITRATE_KBPS = 64
 """2.7 bits a sample: ample for speech at 24 kHz."""
@@ -27,7 +26,7 @@ _MONO, _JOINT_STEREO = 0xC4, 0x44
 
 @dataclass(frozen=True)
 class Mp3Form:
-    """Bit rate and channels. Raises InputError (``bitrate-unknown``) for a bit rate that MP3 lacks."""
+    """Bit rate and channels. Raises InputError (``bitrate-unknown``)."""
 
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS
     channels: int = 1
@@ -42,7 +41,6 @@ class Mp3Form:
 
     @property
     def side_info_bytes(self) -> int:
-        """What lies between a frame's header and its sound."""
         return 9 if self.channels == 1 else 17
 
     @property
@@ -60,5 +58,5 @@ class Mp3Form:
         return bytes((0xFF, 0xF3, rate, _MONO if self.channels == 1 else _JOINT_STEREO))
 
     def silence(self, frames: int) -> bytes:
-        """So many ``frames``, all silent: no bit of a frame's sound is used."""
+        """``frames`` silent frames."""
         return (self.header() + bytes(self.side_info_bytes)).ljust(self.frame_bytes, b"\0") * frames

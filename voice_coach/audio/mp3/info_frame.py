@@ -1,8 +1,8 @@
-"""The first frame of an MP3, which tells players how long the sound is to the sample.
+"""An MP3's first frame, which tells players the exact length.
 
-An encoder puts a delay before the sound and padding after it. Players cut both off when the file begins with
-a silent frame that carries Xing's "Info" header and LAME's extension of it. ``lameenc`` does not write this
-frame, so it is built here. Layout: G. Bouvigne, "MP3 Info Tag" rev. 1 (gabriel.mp3-tech.org/mp3infotag.html).
+Encoders add a delay before the sound and padding after it. Players cut both if the file begins with a silent
+frame with Xing's "Info" header and LAME's extension. ``lameenc`` doesn't write one. Layout: G. Bouvigne, "MP3
+Info Tag" rev. 1 (gabriel.mp3-tech.org/mp3infotag.html).
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ ENCODER_DELAY = 576
 """Samples that LAME puts before the sound."""
 
 LEAST_PADDING = 529
-"""Samples that must follow the sound: a layer III decoder's own delay, which brings its last sample out."""
+"""Samples that must follow the sound: a layer III decoder's own delay."""
 
 _LEAST_TAG_KBPS = 64  # the header needs 177 bytes; a frame at 56 kbit/s has 168, one at 64 has 192
 
 
 def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, quality: int) -> bytes:
-    """The frame for ``samples`` samples that became ``frames`` MPEG-2 frames of ``audio_bytes`` in all.
+    """The frame for ``samples`` samples in ``frames`` MPEG-2 frames of ``audio_bytes``.
 
-    Its length depends on ``form`` alone, so that its place can be kept free and filled in at the end.
-    The checksum of the music is left at 0, as "not computed": no player reads it.
+    Its length depends only on ``form``, so it can be filled in at the end. The music checksum is 0, "not
+    computed".
     """
     tag_form = Mp3Form(max(form.bitrate_kbps, _LEAST_TAG_KBPS), form.channels)
     size = tag_form.frame_bytes
@@ -55,7 +55,7 @@ def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, qu
 
 
 def _crc16(data: bytes) -> int:
-    """CRC-16/ARC, over all of the frame that comes before it."""
+    """CRC-16/ARC over the frame before it."""
     crc = 0
     for byte in data:
         crc ^= byte

@@ -1,9 +1,7 @@
-"""Islands: the stretches of a session in which something sounds, on the grid of the MP3's frames.
+"""Islands: stretches of a session with sound, on the grid of the MP3's frames.
 
-Half of a session is digital silence. Silent frames are all alike and cost nothing to write; so only the
-islands between them go to the encoder, each to a fresh one. Islands do not know of each other: they can be
-encoded on several cores, and one that comes again in this session or another need not be encoded again.
-
+Half of a session is digital silence, whose frames are all alike. Each island gets its own encoder, so they
+can be encoded on several cores, and repeated ones only once.
 """
 
 from __future__ import annotations
@@ -17,19 +15,19 @@ from voice_coach.audio.mp3.form import FRAME_SAMPLES
 
 _FRAME_BYTES = 2 * FRAME_SAMPLES
 LEAD_FRAMES = 1
-"""Silence that an encoder is given before the sound: its transform reaches back by as much."""
+"""Silence before the sound, which an encoder's transform reaches back into."""
 GAP_FRAMES = 8
-"""Silence (0.2 s) that parts two islands. An encoder's own tail takes up to 3 frames of it; opening another
-encoder costs as much as some 30 silent frames, but an island that comes again costs nothing."""
+"""Silence (0.2 s) that parts two islands. An encoder's tail takes up to 3 frames of it; another encoder costs
+some 30 silent frames, but a repeated island costs nothing."""
 LONGEST_PIECE_FRAMES = 1_024
-"""25 s: what sounds for longer goes to its encoder piece by piece, so that memory does not grow."""
+"""25 s; longer sounds are encoded in pieces, so memory doesn't grow."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of an island, usually all of it: ``pcm`` is 16-bit mono in whole frames of 576 samples.
+    """A part of an island, usually all: ``pcm`` is 16-bit mono in whole frames of 576 samples.
 
-    ``first`` is the number of the MP3's frame with which the island begins.
+    ``first`` is its first MP3 frame.
     """
 
     first: int
@@ -40,7 +38,7 @@ class Piece:
 
 @dataclass
 class IslandFinder:
-    """Cuts a stream of 16-bit samples into islands, whatever the blocks it comes in."""
+    """Cuts 16-bit samples into islands, whatever the block size."""
 
     _rest: bytes = b""
     _frames: int = 0
@@ -57,7 +55,7 @@ class IslandFinder:
         return self._take(data[:whole])
 
     def finish(self) -> list[Piece]:
-        """The last pieces; what is left of a frame is filled up with silence."""
+        """The last pieces, padded with silence."""
         pieces = self._take(self._rest.ljust(_FRAME_BYTES, b"\0")) if self._rest else []
         self._rest = b""
         return pieces + self._close()

@@ -1,10 +1,7 @@
-"""The MP3 writer: samples in, a gapless file out, in memory that does not grow with its length.
+"""The MP3 writer: samples in, a gapless file out, in constant memory.
 
-Only what sounds is encoded (``islands``), by as many threads as there are cores: ``lameenc`` lets go of the
-interpreter while it encodes. On a single core threads would only push each other out of its cache. The bytes
-are the same either way.
-
-Constant bit rate: players then find any minute at once and exactly, which variable rates do not promise.
+Islands are encoded by as many threads as cores (``lameenc`` releases the interpreter), or none on a single
+core. The bytes are the same. At a constant bit rate players find any minute at once.
 """
 
 from __future__ import annotations
@@ -26,8 +23,7 @@ from voice_coach.audio.partial_file import Finishing, PartialFile, cannot_write
 from voice_coach.audio.pcm import to_int16
 
 _MADE_GOOD = np.float32(1 / 0.95)
-"""LAME turns everything down by 0.45 dB, whatever the bit rate; what the limiter lets through has room for
-it."""
+"""LAME lowers everything by 0.45 dB at every bit rate; the limiter leaves room for it."""
 
 _MOST_WAITING = 32
 _MOST_THREADS = 4
@@ -35,17 +31,17 @@ _GATHER_BYTES = 128 * 1024  # blocks from a live session are small: looking into
 
 
 class Mp3Writer(ClosesItself):
-    """Encodes what is written to it; the file appears under its name on ``close``.
+    """Encodes what's written; the file appears on ``close``.
 
-    As a context manager it closes on success; an exception, Ctrl-C included, leaves nothing behind.
+    As a context manager it closes on success; any exception leaves nothing behind.
     """
 
     def __init__(
         self, path: Path, *, form: Mp3Form | None = None, memory: EncodedIslands | None = None
     ) -> None:
-        """Open. ``memory`` is shared by files that are written one after the other.
+        """``memory`` may be shared by files written in turn.
 
-        Raises OutputError where ``path`` cannot be written.
+        Raises OutputError if ``path`` can't be written.
         """
         self._path = path
         self._form = form or Mp3Form()
@@ -72,7 +68,7 @@ class Mp3Writer(ClosesItself):
         return self._samples
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError where the file could not take what came before."""
+        """Append ``samples``. Raises OutputError if earlier ones couldn't be written."""
         self._samples += int(samples.shape[0])
         self._gathered += to_int16(samples * _MADE_GOOD)
         if len(self._gathered) >= _GATHER_BYTES:
@@ -81,7 +77,7 @@ class Mp3Writer(ClosesItself):
             self._hand_over(self._islands.feed(pcm))
 
     def close(self, finishing: Finishing | None = None) -> int:
-        """Finish: ``finishing`` may add to the whole file, then it has its name. Returns its size in bytes.
+        """Let ``finishing`` add to the whole file, then name it. Returns its size in bytes.
 
         Raises OutputError, and nothing stays.
         """
@@ -109,7 +105,7 @@ class Mp3Writer(ClosesItself):
         self._partial.discard()
 
     def _frames_in_all(self) -> int:
-        """So many that the encoder's delay, every sample and the decoder's own delay have room."""
+        """Room for both delays and every sample."""
         if not self._samples:
             return 0
         return -(-(self._samples + ENCODER_DELAY + LEAST_PADDING) // FRAME_SAMPLES)
@@ -138,7 +134,7 @@ class Mp3Writer(ClosesItself):
                 self._place(piece, self._pool.submit(self._encoder.encode, piece).result())
 
     def _collect(self, most_waiting: int) -> None:
-        """Write what has been encoded, in order, until no more than so many are waited for."""
+        """Write what's encoded, in order, until at most ``most_waiting`` are left."""
         while len(self._waiting) > most_waiting or (self._waiting and self._waiting[0][1].done()):
             piece, encoded = self._waiting.popleft()
             self._place(piece, encoded.result())
@@ -160,6 +156,6 @@ class Mp3Writer(ClosesItself):
         self._mp3_frames += frames
 
     def _stop(self) -> None:
-        """End the threads; islands that nobody waits for any more are not begun."""
+        """End the threads, skipping islands not begun."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)

@@ -95,7 +95,7 @@ def load_acoustic_model(path: Path) -> AcousticModel:
         tokenize.TokenError,  # numpy reads an array's header as Python.
     ) as error:
         raise MissingPartError(
-            f"The acoustic model {path} cannot be read: {type(error).__name__}: {error}.",
+            f"The acoustic model {path} can't be read: {type(error).__name__}: {error}.",
             hint="Reinstall voice-coach, or choose another recogniser with --recognizer.",
             code="acoustic-model-unreadable",
         ) from None
@@ -114,7 +114,7 @@ def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> AcousticModel:
             # One byte a weight, in units of each column's own.
             found *= arrays[f"{name}_unit"].astype(np.float32)
         if not np.isfinite(found).all():
-            raise ValueError(f"{name} has a number that is not finite")
+            raise ValueError(f"{name} has a number that isn't finite")
         return found
 
     dilations = [int(dilation) for dilation in np.atleast_1d(arrays["dilations"])]
@@ -126,7 +126,7 @@ def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> AcousticModel:
             Layer(floats(f"weights_{number}", inputs, width), floats(f"bias_{number}", width), dilation)
         )
     if not layers or min(dilations) < 1:
-        raise ValueError("its layers are not as expected")
+        raise ValueError("its layers aren't as expected")
     return AcousticModel(
         scale=floats("scale", STEP_FRAMES * FILTERS),
         shift=floats("shift", STEP_FRAMES * FILTERS),

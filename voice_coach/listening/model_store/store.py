@@ -77,7 +77,7 @@ class ModelStore:
             return model.layout.folder
         entry = self.catalogue.entry(wanted)
         raise MissingPartError(
-            f"The model {entry.name} is not here.",
+            f"The model {entry.name} isn't installed.",
             hint=f"Run 'voice-coach models get {entry.name}'; {self.by_hand(entry)}.",
             code="model-missing",
         )
@@ -104,7 +104,7 @@ class ModelStore:
             self._bring(entry, report)
             present = self._named(entry.name)
             if present is None:
-                raise OutputError(f"{self.folder / entry.name} is not a model after unpacking.")
+                raise OutputError(f"{self.folder / entry.name} isn't a model after unpacking.")
         report(FetchProgress("ready", entry.size_bytes, entry.size_bytes, str(present.layout.folder)))
         return present
 
@@ -146,7 +146,7 @@ class ModelStore:
                 download.download(entry.url, archive, most_bytes=room, report=report)
             except download.DownloadBroken as error:
                 raise MissingPartError(
-                    f"The model could not be fetched: {error.reason}; {self.by_hand(entry)}.",
+                    f"The model couldn't be fetched: {error.reason}; {self.by_hand(entry)}.",
                     code="model-download-failed",
                 ) from error
         try:
@@ -168,7 +168,7 @@ class ModelStore:
             free = shutil.disk_usage(self.folder).free
         except OSError as error:
             raise OutputError(
-                f"The folder {self.folder} cannot be used: {error.strerror or error}.",
+                f"The folder {self.folder} can't be used: {error.strerror or error}.",
                 hint="Choose another folder or its permissions.",
             ) from error
         if free < entry.size_bytes * _SPACE_NEEDED:
@@ -183,8 +183,8 @@ class ModelStore:
         expected = entry.sha256 or self._records.first_seen(entry.name)
         if expected is not None and sha256 != expected:
             raise InputError(
-                f"{archive} is not the model that is expected: its SHA-256 is {sha256}, not {expected}.",
-                hint="Remove it if it is still there and try again; if it stays, the maker or somebody else "
+                f"{archive} isn't the expected model: its SHA-256 is {sha256}, not {expected}.",
+                hint="Remove it if it's still there and try again. If it stays, the maker or somebody else "
                 "has changed the file.",
                 code="model-hash-differs",
             )
@@ -211,8 +211,8 @@ class ModelStore:
         found = [folder for folder in sorted(_folders(self.chosen)) if inspect(folder) is not None]
         if not found:
             raise InputError(
-                f"VOSK_MODEL_PATH names {self.chosen}, where there is no Vosk model.",
-                hint="Let it name a model's folder or a folder of models, or unset it.",
+                f"VOSK_MODEL_PATH names {self.chosen}, which has no Vosk model.",
+                hint="Set it to a model's folder or a folder of models, or unset it.",
                 code="model-path-invalid",
             )
         for folder in found:

@@ -53,13 +53,13 @@ def examine(model: StoredModel, records: Records, try_out: TryOut | None = None)
     trouble = try_out(model.layout.folder) if try_out is not None and finding.problem is None else None
     if trouble is None:
         return finding
-    return ModelReport(model.name, f"{model.layout.folder} does not work: {trouble.rstrip('.')}.")
+    return ModelReport(model.name, f"{model.layout.folder} doesn't work: {trouble.rstrip('.')}.")
 
 
 def _compared(model: StoredModel, records: Records) -> ModelReport:
     installed = records.installed(model.name) if model.origin == "fetched" else None
     if installed is None:
-        return ModelReport(model.name, None, f"{model.origin}: complete; its files were not verified")
+        return ModelReport(model.name, None, f"{model.origin}: complete; its files weren't verified")
     then, now = installed.files, hashes_of(model.layout.folder)
     changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     if changed:

@@ -59,16 +59,16 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
                     for written in _write_entries(file, infos, Path(name)):
                         report(FetchProgress("unpacking", written))
             except _DAMAGED as error:
-                raise _invalid(archive, f"is damaged or no zip file ({error})") from error
+                raise _invalid(archive, f"is damaged or isn't a zip file ({error})") from error
             root = model_root(Path(name))
             if root is None:
                 raise _invalid(archive, "holds no Vosk model")
             replace_folder(root, target)
     except OSError as error:
         if error.errno == errno.EINVAL:  # an offset in the zip that leads before its beginning
-            raise _invalid(archive, "is damaged or no zip file") from error
+            raise _invalid(archive, "is damaged or isn't a zip file") from error
         raise OutputError(
-            f"{archive} could not be unpacked into {target}: {error.strerror or error}.",
+            f"{archive} couldn't be unpacked into {target}: {error.strerror or error}.",
             hint="Free some space or choose another folder, then run it again.",
         ) from error
 
@@ -81,7 +81,7 @@ def _checked(archive: Path, file: zipfile.ZipFile, limits: Limits) -> list[zipfi
     """
     infos = file.infolist()
     if len(infos) > limits.entries:
-        raise _invalid(archive, f"holds {len(infos)} entries, over the {limits.entries} allowed")
+        raise _invalid(archive, f"holds {len(infos)} entries; at most {limits.entries} are allowed")
     if sum(info.file_size for info in infos) > limits.unpacked_bytes:
         raise _invalid(archive, f"would unpack to more than {limits.unpacked_bytes} bytes")
     files: set[str] = set()
@@ -117,13 +117,13 @@ def _problem(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     if too_long or not name.isprintable() or any(sign in name for sign in '\\:*?"<>|'):
         return "a name that no model uses"
     if any(part in ("", ".", "..") or _STRANGE_PART.fullmatch(part) for part in parts):
-        return "a path that leads out of the folder or is not plain"
+        return "a path that leads out of the folder or isn't plain"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) > info.is_dir():
-        return "which is a link or a device, no plain file"
+        return "which is a link or a device, not a plain file"
     if info.flag_bits & _ENCRYPTED or info.compress_type not in _STORED_OR_DEFLATED:
         return "which is encrypted or packed in an unusual way"
     if info.file_size > limits.ratio * max(info.compress_size, 1_000):
-        return "which unpacks to suspiciously more than it weighs"
+        return "which unpacks to suspiciously more than its size"
     return None
 
 

@@ -124,15 +124,15 @@ def load_profile(path: Path) -> Profile:
         tokenize.TokenError,  # numpy reads an array's header as Python.
     ) as error:
         raise InputError(
-            f"The voice profile {path} cannot be read: {type(error).__name__}: {error}.",
-            hint="Make it anew from the takes: voice-coach enrol.",
+            f"The voice profile {path} can't be read: {type(error).__name__}: {error}.",
+            hint="Remake it from the recordings: voice-coach enrol.",
             code="profile-damaged",
         ) from None
 
 
 def _parse(about: Any, states: Frames) -> Profile:
     if states.dtype != np.float16 or states.ndim != 2 or states.shape[1] != OUTPUTS:
-        raise ValueError("its chains are not as expected")
+        raise ValueError("its chains aren't as expected")
     states = states.astype(np.float32)
     sums = states.sum(axis=1, keepdims=True)
     if not (np.isfinite(states).all() and (states >= 0).all() and (sums > 0.5).all() and (sums < 2).all()):
@@ -150,7 +150,7 @@ def _parse(about: Any, states: Frames) -> Profile:
             chains.append(OwnChain(states[at : at + length]))
             at += length
         if not isinstance(entry["text"], str):
-            raise ValueError("a phrase is not as expected")
+            raise ValueError("a phrase isn't as expected")
         takes, before, after = (int(entry[key]) for key in ("takes", "before", "after"))
         found.append(PersonalPhrase(entry["text"], takes, before, after, entry["on"] is True, tuple(chains)))
     if at != len(states):

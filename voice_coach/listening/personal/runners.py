@@ -104,7 +104,7 @@ class Runner:
             remove()
         except OSError as error:
             raise OutputError(
-                f"{error.filename or self.folder} could not be removed: {error.strerror or error}.",
+                f"{error.filename or self.folder} couldn't be removed: {error.strerror or error}.",
                 hint="Remove the folder by hand.",
                 code="runner",
             ) from error
@@ -117,7 +117,7 @@ def runner_named(name: str, home: Path) -> Runner:
     plain = plain.replace("_", " ").strip()
     if not _NAME.fullmatch(plain) or plain == NOBODY:
         raise InputError(
-            f"{name!r} cannot be a runner's name.",
+            f"{name!r} can't be a runner's name.",
             hint="Use up to 40 letters, digits, spaces and hyphens; nobody is no one in particular.",
             code="runner-name",
         )

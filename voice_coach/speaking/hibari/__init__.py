@@ -1,1 +1,1 @@
-"""Hibari: natural English voices, small enough to speak inside the session's own process."""
+"""Hibari: natural English voices, run inside the session's process."""

@@ -1,7 +1,7 @@
-"""Hibari's network and its way from letters to sounds, loaded once, spoken in one thread.
+"""Hibari's network and letter-to-sound rules, run in one thread.
 
-The package's own front (``hibari.Hibari``) is passed over: it makes sentences one by one, and hides how long
-each sound lasts. Here several sentences can be one utterance, and the network is asked for its durations.
+``hibari.Hibari`` itself makes sentences one by one and hides durations. Here several sentences can be one
+utterance, and the network gives its durations.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voice_coach.speaking.onnx_runtime import load_onnxruntime
 
 RATE_HZ = 24_000
 MOST_SOUNDS = 400
-"""The network was trained on utterances up to about so long; longer ones are made in parts."""
+"""About the longest utterances of its training; longer ones are made in parts."""
 
 _PAD = 0
 _SPECTRUM_PARTS = 6
@@ -31,17 +31,16 @@ _DURATIONS = "/Cast_32_output_0"
 
 @dataclass(frozen=True)
 class Utterance:
-    """Sound at ``RATE_HZ``; ``starts`` is the frame at which each of its phonemes begins, then the end; empty
-    where the network doesn't tell."""
+    """Sound at ``RATE_HZ``; ``starts``: the first frame of each phoneme, then the end; empty if unknown."""
 
     samples: Samples
     starts: npt.NDArray[np.int64]
 
 
 class Network:
-    """The network of ``path``, with American or ``british`` spelling. Not to be used by two threads at once.
+    """The network of ``path``, with American or ``british`` spelling. Not thread-safe.
 
-    Raises whatever the package or onnxruntime raise: the caller tells it as one sentence.
+    Raises whatever the package or onnxruntime raise.
     """
 
     def __init__(self, path: Path, *, british: bool) -> None:
@@ -67,13 +66,13 @@ class Network:
         self._split: Any = hibari.Hibari.split_sentences
 
     def phonemes(self, text: str) -> str:
-        """What ``text`` sounds like, sentence after sentence, in the signs that the network knows."""
+        """``text`` in the network's phoneme signs."""
         sentences = self._split(_readable(text))
         said = " ".join(filter(None, (self._spell(sentence) for sentence in sentences)))
         return "".join(sound for sound in said if sound in self._ids)
 
     def speak(self, phonemes: str, speed: float) -> Utterance:
-        """``phonemes`` in one breath; ``speed`` 1 is the network's own. The same again sounds the same."""
+        """``phonemes`` in one breath; ``speed`` 1 is the network's own. Reproducible."""
         from hibari import dsp
 
         ids = [_PAD, *(self._ids[sound] for sound in phonemes), _PAD]
@@ -88,16 +87,16 @@ class Network:
 
 
 def _readable(text: str) -> str:
-    """``text`` without signs that the package takes for figures but cannot read: raised, circled ones."""
+    """``text`` without figures that the package can't read: raised, circled ones."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(" " if sign.isdigit() and not sign.isdecimal() else sign for sign in plain)
 
 
 def _also_giving(name: str) -> bytes:
-    """Bytes that, put after a network's, add ``name`` to its outputs.
+    """Bytes that, appended to a network, add ``name`` to its outputs.
 
-    Protocol buffers merge messages that follow one another: this one is a model (field 7: graph) with a graph
-    (field 12: output) with one value (field 1: name).
+    Protocol buffers merge consecutive messages: a model (field 7: graph) with a graph (field 12: output) with
+    a value (field 1: name).
     """
     message = name.encode()
     for field in (1, 12, 7):

@@ -1,8 +1,7 @@
-"""Sentences that belong together, spoken in one breath and cut apart where the breath is taken.
+"""Sentences spoken in one breath and cut apart.
 
-The network knows all of them before it speaks the first: its melody falls at the end of the last one, and
-goes on before. It tells how long each sound lasts, so a cut is looked for only where one sentence ends and
-the next begins, and made where it is quietest.
+The network sees all of them, so its melody falls only at the end. It gives each sound's length, so cuts are
+made at the quietest place between two sentences.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from voice_coach.speaking.hibari.network import MOST_SOUNDS, RATE_HZ, Network, U
 _HOP_FRAMES = RATE_HZ // 200
 _QUIET_BELOW_PEAK = 10 ** (-40 / 20)
 _ROUND_FRAMES = RATE_HZ // 5
-"""A cut is looked for this far around the place that the network tells: a sound may ring on into what it
-counts as a pause, or end before."""
+"""A cut is looked for this far around the network's place: sounds may ring into the pause."""
 
 
 def speak_passage(network: Network, texts: Sequence[str], speed: float) -> tuple[Samples, ...]:
-    """The sound of each of ``texts`` in one passage, at ``network``'s rate; none where one says nothing."""
+    """The sound of each of ``texts``, at ``network``'s rate; none if one says nothing."""
     said = [network.phonemes(text) if text else "" for text in texts]
     made: list[Samples] = [np.zeros(0, np.float32)] * len(said)
     for group in _groups(said):
@@ -42,7 +40,7 @@ def speak_passage(network: Network, texts: Sequence[str], speed: float) -> tuple
 
 
 def _groups(said: Sequence[str]) -> list[list[int]]:
-    """Sentences by number, as many in one group as the network can take together."""
+    """Indices of sentences, grouped as far as the network can take together."""
     groups: list[list[int]] = []
     sounds = MOST_SOUNDS + 1
     for index, phonemes in enumerate(said):
@@ -61,7 +59,7 @@ def _alone(network: Network, phonemes: str, speed: float) -> Samples:
 
 
 def parts_of(phonemes: str) -> list[str]:
-    """``phonemes`` in pieces that the network can take, cut at the last word that fits."""
+    """``phonemes`` in pieces the network can take, cut between words."""
     parts = []
     while len(phonemes) > MOST_SOUNDS:
         cut = phonemes.rfind(" ", 0, MOST_SOUNDS) + 1 or MOST_SOUNDS
@@ -71,7 +69,7 @@ def parts_of(phonemes: str) -> list[str]:
 
 
 def _cuts(utterance: Utterance, lengths: Sequence[int]) -> list[int]:
-    """Where one sentence, of so many phonemes, ends and the next begins: a frame between each two."""
+    """The frame between each two sentences, given their lengths in phonemes."""
     hops = utterance.samples[: utterance.samples.size // _HOP_FRAMES * _HOP_FRAMES].reshape(-1, _HOP_FRAMES)
     peaks = np.abs(hops).max(axis=1)
     cuts, past, least = [], 0, 0

@@ -1,6 +1,6 @@
-"""Which of hibari's voices are here, and where: one in its package, the others where they were fetched to.
+"""Which of hibari's voices are here: one in its package, others fetched.
 
-Nothing here imports the package: it is found, not loaded. Its own cache folder is neither read nor written.
+The package is found, not imported; its own cache isn't used.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BRITISH = "(UK)"
 
 @dataclass(frozen=True)
 class ShelvedVoice:
-    """A voice of the catalogue, and where its network lies if it is here."""
+    """A voice and the place of its network, if it's here."""
 
     name: str
     title: str
@@ -46,7 +46,7 @@ class ShelvedVoice:
 
 
 class HibariShelf:
-    """Hibari's voices: that of the installed package, and those fetched into ``folder``."""
+    """Hibari's voices: the installed package's, and those fetched into ``folder``."""
 
     def __init__(self, folder: Path, catalogue: VoiceCatalogue) -> None:
         self._files = VoiceFiles(folder)
@@ -54,19 +54,17 @@ class HibariShelf:
         self._entries = [entry for entry in every if entry.engine == ENGINE]
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """The voices that are here and speak ``language``; none without the package."""
+        """Present voices for ``language``; none without the package."""
         if not is_installed():
             return []
         shelved = [self._shelved(entry) for entry in self._entries if entry.language == primary(language)]
         return [voice.info for voice in shelved if voice.network.is_file()]
 
     def find(self, name: str, language: str) -> ShelvedVoice:
-        """The voice called ``name`` (``heart`` if empty), its network looked at byte by byte.
+        """The voice ``name`` (``heart`` if empty), with its network's hash checked.
 
-        Raises:
-            InputError: `voice-unknown`: no such voice, or it doesn't speak ``language``.
-            MissingPartError: `voice-missing` without the package or the voice, `voice-damaged` where the
-                network isn't the file that the catalogue means.
+        Raises InputError (`voice-unknown`) for the name or ``language``; MissingPartError (`voice-missing`,
+        `voice-damaged`).
         """
         entry = next((entry for entry in self._entries if entry.name == (name or DEFAULT_NAME)), None)
         if entry is None:
@@ -83,26 +81,26 @@ class HibariShelf:
             )
         if not is_installed():
             raise MissingPartError(
-                "The natural voice, hibari, is not installed.", hint=how_to_install(), code="voice-missing"
+                "The natural voice, hibari, isn't installed.", hint=how_to_install(), code="voice-missing"
             )
         voice = self._shelved(entry)
         if not voice.network.is_file() and not voice.packaged:
             raise MissingPartError(
-                f"The voice {ENGINE}:{voice.name} is not here.",
+                f"The voice {ENGINE}:{voice.name} isn't installed.",
                 hint=f"Run: voice-coach voices get {voice.name}",
                 code="voice-missing",
             )
         if not is_whole(voice.network, voice.file):
             fetch = f"Run: voice-coach voices get {voice.name}"
             raise MissingPartError(
-                f"The voice {ENGINE}:{voice.name} is damaged: {voice.network} is not the file it should be.",
+                f"The voice {ENGINE}:{voice.name} is damaged: {voice.network} was changed.",
                 hint=how_to_install(again=True) if voice.packaged else fetch,
                 code="voice-damaged",
             )
         return voice
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> ShelvedVoice:
-        """Have the voice here, fetched unless it lies here whole; see ``VoiceFiles.get``."""
+        """The voice, fetched unless it's whole already; see ``VoiceFiles.get``."""
         self._files.get(entry, (_file_name(entry),), report)
         return self._shelved(entry)
 
@@ -119,12 +117,11 @@ class HibariShelf:
 
 
 def is_installed() -> bool:
-    """Are the package and what it needs here? Nothing is imported to find out."""
+    """Whether the package and its needs are here, without importing them."""
     return find_spec("hibari") is not None and find_spec("onnxruntime") is not None
 
 
 def how_to_install(*, again: bool = False) -> str:
-    """The command that installs the package, as a sentence."""
     import sys
 
     force = "--force-reinstall --no-deps " if again else ""

@@ -1,6 +1,6 @@
-"""A voice of hibari's: natural, calm, without word times; a sentence takes some hundredths of a second.
+"""A hibari voice: natural, without word times, some hundredths of a second a sentence.
 
-The network is loaded when the first text is spoken: a session whose clips are all cached never needs it.
+The network is loaded for the first text that isn't cached.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
 
 USUAL_SPEED = 0.7
-"""Of the network, whose own pace of some 210 words a minute is too fast to follow from the floor. At this one
-the 1,071 sentences on file with three words and more come at 162 words a minute (`python -m bench.pace`)."""
+"""The network's own pace, some 210 words a minute, is too fast to follow. At this speed the 1,071 sentences
+of three words or more come at 162 (`python -m bench.pace`)."""
 
 _RECIPE = 1
-"""Part of the identity: raise it whenever this room makes other sound of the same text."""
+"""Part of the identity: raise it when the same text sounds different."""
 _HASH_LETTERS = 16
 _PASSAGES_REMEMBERED = 4
 
 
 class HibariVoice:
-    """The voice ``name`` (``heart`` if empty), from its package or from ``folder``."""
+    """The voice ``name`` (``heart`` if empty), from its package or ``folder``."""
 
     def __init__(self, folder: Path, name: str = "", language: str = "en") -> None:
         """Raises as ``HibariShelf.find``."""
@@ -52,11 +52,11 @@ class HibariVoice:
         return self._voice.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech without word times; see ``Voice``. Sentences of one text are one utterance."""
+        """Raw speech; the sentences of a text are one utterance. See ``Voice``."""
         return self.synthesise_within(text, (text,), words_per_minute=words_per_minute)
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
-        """The same within a passage, which is made as one utterance and then cut; see ``PassageVoice``."""
+        """See ``PassageVoice``: the passage is one utterance, then cut."""
         check_rate(words_per_minute)
         speed = USUAL_SPEED * words_per_minute / DEFAULT_WORDS_PER_MINUTE
         with self._lock:
@@ -77,7 +77,7 @@ class HibariVoice:
             self._passages.clear()
 
     def _made(self, passage: tuple[str, ...], speed: float) -> tuple[Samples, ...]:
-        """Every sentence of ``passage``, remembered for a while: the others are asked for soon."""
+        """Every sentence of ``passage``, kept briefly: the others are asked for soon."""
         made = self._passages.pop((passage, speed), None)
         if made is None:
             if self._network is None:

@@ -1,1 +1,1 @@
-"""Piper: natural voices by a small neural network, fetched by name, spoken in a process of their own."""
+"""Piper: natural voices, fetched by name, run in their own process."""

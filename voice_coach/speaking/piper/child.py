@@ -1,7 +1,7 @@
-"""Runs alone, as a program: one voice of Piper's, text after text, in a process that may be killed.
+"""A program of its own: speaks with one Piper voice, text after text.
 
-Called with the paths of the network and of its description. Speaks on one core: a session needs the others
-for hearing, and more of them hardly help with sentences this short.
+Takes the paths of the network and its description. Uses one core, since a session needs the others for
+hearing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from voice_coach.speaking.onnx_runtime import load_onnxruntime
 from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH
 
 _PAUSE_SECONDS = 0.25
-"""Between the sentences of one text; Piper makes them one by one."""
+"""Between sentences, which Piper makes one by one."""
 
 
 class Speaker:
@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _own_output() -> BinaryIO:
-    """The way back, kept from libraries that print: what they say goes to standard error."""
+    """The pipe back. Sends libraries' prints to standard error."""
     own = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return own

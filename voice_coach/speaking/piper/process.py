@@ -1,4 +1,4 @@
-"""The process that Piper runs in: started for the first text, given a limit for each, ended when it hangs."""
+"""Piper's process: started for the first text, ended if one takes too long."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from voice_coach.speaking.voice import resampled
 START_SECONDS = 60.0
 _TEXT_SECONDS = 20.0
 _SECONDS_A_LETTER = 0.5
-"""A slow single core takes less than a twentieth of that."""
+"""A slow core takes less than a twentieth of that."""
 _GOODBYE_SECONDS = 0.5
 
 _Message = tuple[bytes, bytes]
 
 
 class SpeakingProcess:
-    """Runs ``command`` when it is first needed and again after it was lost. One text at a time."""
+    """Runs ``command`` when needed, and again if it was lost. One text at a time."""
 
     def __init__(self, command: Sequence[str], name: str, *, start_seconds: float = START_SECONDS) -> None:
         self._command = command
@@ -89,7 +89,7 @@ class SpeakingProcess:
             message = self._answers.get(timeout=limit_seconds)
         except queue.Empty:
             self._end()
-            raise self._failed(f"it did not answer within {limit_seconds:.0f} seconds") from None
+            raise self._failed(f"it didn't answer within {limit_seconds:.0f} seconds") from None
         if message is not None and message[0] == wanted:
             return message[1]
         if message is not None and message[0] == FAILED:
@@ -97,7 +97,7 @@ class SpeakingProcess:
                 self._end()
             raise self._failed(message[1].decode("utf-8", "replace"))
         self._end()
-        raise self._failed("it ended without a word")
+        raise self._failed("it ended without a message")
 
     def _failed(self, why: str) -> MissingPartError:
         return MissingPartError(

@@ -1,7 +1,4 @@
-"""Piper's voices on this machine: a folder each, with the network and its description.
-
-It is fetched by ``voice_files``, or placed by hand.
-"""
+"""Piper's voices on this machine: a folder each, with network and description."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ _QUALITY = 4
 
 @dataclass(frozen=True)
 class StoredVoice:
-    """A voice that is here. ``language`` as its description says it, such as ``en-gb``."""
+    """A present voice. ``language`` as in its description, such as ``en-gb``."""
 
     name: str
     network: Path
@@ -32,7 +29,7 @@ class StoredVoice:
     language: str
 
     def speaks(self, language: str) -> bool:
-        """Is ``language`` its own? Accents make no difference."""
+        """Whether it's its own language, whatever the accent."""
         return self.language.split("-")[0] == language.lower().replace("_", "-").split("-")[0]
 
     @property
@@ -43,8 +40,6 @@ class StoredVoice:
 
 
 class PiperStore:
-    """Voices below ``folder``, which is made when needed."""
-
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
@@ -53,17 +48,15 @@ class PiperStore:
         return tuple(self._stored())
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """The voices that speak ``language``; none where Piper itself is not installed."""
+        """Voices for ``language``; none without Piper."""
         if not is_installed():
             return []
         return [voice.info for voice in self.voices() if voice.speaks(language)]
 
     def find(self, name: str, language: str) -> StoredVoice:
-        """The voice called ``name``, or with an empty name the first one that speaks ``language``.
+        """The voice ``name``; if empty, the first for ``language``.
 
-        Raises:
-            InputError: `voice-unknown` where it speaks another language, or nothing is called so.
-            MissingPartError: `voice-missing` with how to get it.
+        Raises InputError (`voice-unknown`) for the name or language; MissingPartError (`voice-missing`).
         """
         here = self.voices()
         wanted = [voice for voice in here if voice.name == name] if name else list(here)
@@ -78,27 +71,27 @@ class PiperStore:
             )
         if name and not PIPER_NAME.fullmatch(name):
             raise InputError(
-                f"No voice of Piper's is called {name!r}.",
+                f"Piper has no voice called {name!r}.",
                 hint="voice-coach voices get lists what can be fetched.",
                 code="voice-unknown",
             )
-        what = f"The voice {name}" if name else f"A voice of Piper's for the language {language!r}"
+        what = f"The voice {name}" if name else f"A Piper voice for the language {language!r}"
         raise MissingPartError(
-            f"{what} is not here.",
+            f"{what} isn't here.",
             hint=f"Run: voice-coach voices get {name or language}",
             code="voice-missing",
         )
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> StoredVoice:
-        """Have the voice here, fetched unless it lies here whole. Reports and raises as ``VoiceFiles.get``.
+        """The voice, fetched unless it's whole already. Reports and raises as ``VoiceFiles.get``.
 
-        Raises InputError (`voice-invalid`) for files that are no voice of Piper's, too.
+        Also raises InputError (`voice-invalid`) for files that aren't a Piper voice.
         """
         VoiceFiles(self.folder).get(entry, _file_names(entry.name), report)
         voice = self._named(entry.name)
         if voice is None:
             raise InputError(
-                f"What was fetched as {entry.name} is no voice of Piper's.",
+                f"What was fetched as {entry.name} isn't a Piper voice.",
                 hint="Tell the maintainers: the catalogue is wrong.",
                 code="voice-invalid",
             )
@@ -120,12 +113,11 @@ class PiperStore:
 
 
 def is_installed() -> bool:
-    """Is Piper's package here? It is not imported to find out."""
+    """Whether Piper's package is here, without importing it."""
     return find_spec("piper") is not None and find_spec("onnxruntime") is not None
 
 
 def how_to_install() -> str:
-    """The command that installs Piper's package, as a sentence."""
     return f"Install it with: {sys.executable} -m pip install piper-tts"
 
 
@@ -134,7 +126,7 @@ def _file_names(name: str) -> tuple[str, str]:
 
 
 def _language(description: Path) -> str:
-    """The language that a description names; "" where it is none."""
+    """The description's language, or ""."""
     try:
         if not description.is_file() or description.stat().st_size > _LARGEST_DESCRIPTION_BYTES:
             return ""

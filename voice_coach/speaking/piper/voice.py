@@ -1,6 +1,6 @@
-"""Piper speaking with one of its voices: natural, without word times, some tenths of a second a sentence.
+"""A Piper voice: natural, without word times, some tenths of a second a sentence.
 
-At the coach's usual rate a voice keeps its own pace, for which it was made.
+At the coach's usual rate it keeps its own pace.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
 
 _RECIPE = 1
-"""Part of the identity: raise it whenever ``child`` makes other sound of the same text."""
+"""Part of the identity: raise it when the same text sounds different."""
 _HASH_LETTERS = 16
 
 
 class PiperVoice:
-    """A voice of ``store``: ``name``, or with an empty name the first for ``language``."""
+    """A voice of ``store``; with an empty ``name`` the first for ``language``."""
 
     def __init__(self, store: PiperStore, name: str = "", language: str = "en") -> None:
-        """Raises MissingPartError without the package or the voice, InputError for a name that is none."""
+        """Raises MissingPartError without package or voice, InputError for an unknown name."""
         if not is_installed():
             raise MissingPartError(
-                "The speech engine piper is not installed.",
+                "The speech engine piper isn't installed.",
                 hint=how_to_install(),
                 code="voice-missing",
             )
@@ -44,7 +44,7 @@ class PiperVoice:
             hashes = [sha256_of(path)[:_HASH_LETTERS] for path in (voice.network, voice.description)]
         except OSError as error:
             raise MissingPartError(
-                f"The voice {voice.name} cannot be read: {error.strerror or error}.", code="voice-failed"
+                f"The voice {voice.name} can't be read: {error.strerror or error}.", code="voice-failed"
             ) from error
         self._identity = f"piper {package} {_RECIPE} {voice.name} {' '.join(hashes)}"
         command = [sys.executable, "-m", "voice_coach.speaking.piper.child"]

@@ -1,11 +1,11 @@
-"""Messages between a session and the process that speaks for it, sent as those of sound devices are."""
+"""Messages between a session and its speaking process, framed as those of sound devices."""
 
 from __future__ import annotations
 
 READY = b"r"
 """Child: the voice is loaded."""
 FAILED = b"f"
-"""Child: it cannot be, or a text could not be spoken; why, as text."""
+"""Child: it failed, or a text did; the reason as text."""
 SPEECH = b"s"
 """Child: ``RATE``, then int16 samples."""
 TEXT = b"t"

@@ -1,1 +1,1 @@
-"""Recorded voices: clips that somebody spoke, checked when they are built, used like any other voice."""
+"""Recorded voices: clips that a person spoke, checked when they're built."""

@@ -1,4 +1,4 @@
-"""From a folder of recordings to a voice pack: found, checked, trimmed, levelled, written whole."""
+"""Builds a voice pack from a folder of recordings: found, checked, trimmed, levelled."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ from voice_coach.speaking.recorded.takes import find_takes
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a line's recording. ``file`` is None where there is none; ``used``: is the recording
-    in the pack all the same?"""
+    """``file`` is None if there's no recording; ``used``: the recording is in the pack anyway."""
 
     id: str
     text: str
@@ -46,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """What a build came to: ``recorded`` of ``lines`` are in the pack, the rest is the other voice's."""
+    """``recorded`` of ``lines`` are in the pack; the other voice says the rest."""
 
     folder: Path
     pack: Pack
@@ -61,7 +60,7 @@ class Report:
 
 @dataclass(frozen=True)
 class PackDetails:
-    """What its maker says of a pack: its name, who may use it, the voice for all that is not recorded."""
+    """A pack's name, its licence, and the voice for the rest."""
 
     name: str
     licence: str
@@ -80,14 +79,12 @@ class _Take:
 def build_pack(
     recordings: Path, target: Path, details: PackDetails, progress: Callable[[int, int], None] | None = None
 ) -> Report:
-    """Make a pack of what lies in ``recordings``, where ``script.csv`` says what they are.
+    """Make a pack from ``recordings``, which holds ``script.csv``.
 
-    ``target`` appears whole; a pack that stood there is replaced. ``progress`` gets the lines done, and all.
+    ``target`` appears whole, replacing an older pack. ``progress`` gets the lines done, and all.
 
-    Raises:
-        InputError: `script-missing`, `script-invalid`, `no-such-folder`; `no-recordings` where not one can be
-            used; `not-a-voicepack` where ``target`` is something else.
-        OutputError: `cannot-write`.
+    Raises InputError: `script-missing`, `script-invalid`, `no-such-folder`, `no-recordings`,
+    `not-a-voicepack`; OutputError: `cannot-write`.
     """
     lines = read_script(recordings / SCRIPT)
     found = find_takes(recordings, lines)
@@ -140,7 +137,7 @@ def _take(path: Path) -> _Take:
 def _chosen(
     lines: Sequence[ScriptLine], takes: Mapping[str, list[_Take]]
 ) -> tuple[dict[str, _Take], list[Problem]]:
-    """The take of each line that goes into the pack, and what is wrong with takes."""
+    """The best usable take of each line, and what's wrong with takes."""
     expected = {line.id: line.seconds or sentence_seconds(line.text, language_of(lines)) for line in lines}
     speaker = pace((take.measured.speech_seconds, expected[key]) for key, of in takes.items() for take in of)
     owner: dict[str, str] = {}
@@ -182,11 +179,11 @@ def _same(take: _Take, line: ScriptLine, owner: Mapping[str, str]) -> tuple[Rema
     other = owner.get(take.fingerprint)
     if other is None or not take.samples.size or other == line.text:
         return ()
-    return (Remark("same", f"It is the very recording of another line, {other!r}.", "Record this line."),)
+    return (Remark("same", f"It's the same recording as {other!r}.", "Record this line."),)
 
 
 def _clip(take: _Take) -> Samples:
-    """Trimmed, at the level of every voice, and on the 16-bit grid."""
+    """Trimmed, levelled, and on the 16-bit grid."""
     return finish(Clip(take.samples)).samples
 
 
@@ -220,8 +217,8 @@ def _check_target(target: Path) -> None:
         and (not target.is_dir() or any(target.iterdir()))
     ):
         raise InputError(
-            f"{target} is there already and is no voice pack.",
-            hint="Choose another place with -o, so that nothing of yours is replaced.",
+            f"{target} exists and isn't a voice pack.",
+            hint="Choose another place with -o, so that nothing is overwritten.",
             code="not-a-voicepack",
         )
 

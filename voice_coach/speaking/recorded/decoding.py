@@ -1,4 +1,4 @@
-"""A recording for a voice pack as it was made: all its channels, at its own rate."""
+"""A recording with all its channels, at its own rate."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LONGEST_SECONDS = 120.0
 
 @dataclass(frozen=True, eq=False)
 class Sound:
-    """``channels`` has the shape ``(frames, channels)``, float32, full scale at 1.0."""
+    """``channels``: shape ``(frames, channels)``, float32, full scale 1.0."""
 
     channels: npt.NDArray[np.float32]
     rate_hz: int
 
     def mono(self) -> Samples:
-        """The channels mixed to one at ``SAMPLE_RATE``, without any constant offset."""
+        """One channel at ``SAMPLE_RATE``, without constant offset."""
         if not self.channels.size:
             return np.zeros(0, np.float32)
         samples = mixed(self.channels)
@@ -36,8 +36,7 @@ class Sound:
 def decode(path: Path) -> Sound:
     """Any sound file.
 
-    Raises:
-        InputError: `not-audio`, with half a sentence that fits after the file's name.
+    Raises InputError (`not-audio`), half a sentence for after the file's name.
     """
     try:
         whole = read_whole(path, LONGEST_SECONDS)

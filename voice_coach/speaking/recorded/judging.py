@@ -1,4 +1,4 @@
-"""What is wrong with a recording, in words: from its measures, its line, and the speaker's own pace."""
+"""What's wrong with a recording: from its measures, its line, and the speaker's pace."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ Kind = Literal[
 ]
 
 NOISY_BELOW_DB = 30.0
-"""Speech over background. Recordings of strangers at home lie about 40, one in eight of them under 30; a
-quiet room with a microphone at hand's length gives 45 and more."""
+"""Speech over background. Strangers' recordings at home have about 40, one in eight under 30; a quiet room
+with a close microphone 45 and more."""
 QUIET_BELOW_DB = -45.0
-"""Level of the speech. Raising it to the common level would raise the microphone's own noise by 26 dB."""
+"""Level of the speech. Raising it to the common level would add 26 dB of noise."""
 
 _PACE_FROM_TAKES = 8
 _PACES = (0.6, 2.0)
-"""What a speaker's seconds may be of the expected ones: from brisk to very slow."""
+"""A speaker's seconds against the expected ones: from brisk to very slow."""
 _SHORTEST, _LONGEST = 0.55, 1.8
 _SLACK_SECONDS = 0.5
-"""Beside the shares: a short word takes as long as its speaker likes."""
+"""Besides the shares: short words vary more."""
 
 LEFT_OUT: frozenset[Kind] = frozenset({"unreadable", "silent", "short", "long", "same"})
-"""With these a recording is not used: half a sentence, or another one, is worse than another voice."""
+"""Such a recording isn't used: half a sentence or a wrong one is worse than another voice."""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """``what`` is wrong and what to ``do``, each a short sentence."""
+    """``what`` is wrong and what to ``do``, a short sentence each."""
 
     kind: Kind
     what: str
@@ -49,9 +49,9 @@ class Remark:
 
 
 def pace(pairs: Iterable[tuple[float, float]]) -> float:
-    """How long the speaker takes for what is expected to take a second, from (spoken, expected) seconds.
+    """The speaker's seconds for one expected second, from (spoken, expected) pairs.
 
-    1 until there are enough takes to tell.
+    1 with too few takes.
     """
     shares = [spoken / expected for spoken, expected in pairs if spoken > 0 and expected > 0]
     if len(shares) < _PACE_FROM_TAKES:
@@ -60,21 +60,21 @@ def pace(pairs: Iterable[tuple[float, float]]) -> float:
 
 
 def remarks(measured: Measured, *, clipped: bool, expected_seconds: float, pace: float) -> tuple[Remark, ...]:
-    """Everything that is wrong with one take. ``expected_seconds`` 0 means that nobody knows."""
+    """Everything wrong with one take. ``expected_seconds`` 0: unknown."""
     if measured.end <= measured.start:
-        return (Remark("silent", "Nothing is heard in it.", "Record it again."),)
+        return (Remark("silent", "It's silent.", "Record it again."),)
     found: list[Remark] = []
     if clipped:
         found.append(
             Remark(
-                "clipped", "It is clipped: the loudest tops are cut off.", "Record it again at a lower level."
+                "clipped", "It's clipped: the loudest tops are cut off.", "Record it again at a lower level."
             )
         )
     if measured.speech_db < QUIET_BELOW_DB:
-        what = f"It is very quiet: the speech lies at {measured.speech_db:.0f} dB."
+        what = f"It's very quiet: the speech is at {measured.speech_db:.0f} dB."
         found.append(Remark("quiet", what, "Record it again, louder or nearer to the microphone."))
     if measured.ratio_db < NOISY_BELOW_DB:
-        what = f"It is noisy: the speech stands {measured.ratio_db:.0f} dB above the background."
+        what = f"It's noisy: the speech is only {measured.ratio_db:.0f} dB above the background."
         found.append(
             Remark("noisy", what, f"Record it in a quieter room; {NOISY_BELOW_DB:.0f} dB is enough.")
         )
@@ -84,18 +84,16 @@ def remarks(measured: Measured, *, clipped: bool, expected_seconds: float, pace:
 
 
 def worst_first(found: Sequence[Remark]) -> int:
-    """A number that is larger for worse takes: not usable counts most."""
+    """Larger for worse takes; unusable ones are worst."""
     return sum(100 if remark.kind in LEFT_OUT else 1 for remark in found)
 
 
 def _length_remark(spoken: float, expected: float) -> Remark | None:
     if expected <= 0:
         return None
-    lengths = f"{spoken:.1f} s of speech where about {expected:.1f} s were expected"
+    lengths = f"{spoken:.1f} s of speech, about {expected:.1f} s expected"
     if spoken < expected * _SHORTEST - _SLACK_SECONDS * 0.4:
-        return Remark("short", f"It is too short: {lengths}.", "Listen whether a part is missing.")
+        return Remark("short", f"It is too short: {lengths}.", "Check if a part is missing.")
     if spoken > expected * _LONGEST + _SLACK_SECONDS:
-        return Remark(
-            "long", f"It is too long: {lengths}.", "Listen whether it is the right line, said once."
-        )
+        return Remark("long", f"It is too long: {lengths}.", "Check that it's the right line, said once.")
     return None

@@ -1,4 +1,4 @@
-"""Reading a small file that somebody else made."""
+"""Reads a small file that somebody else made."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 def read_limited(path: Path, most_bytes: int) -> bytes:
-    """The bytes of an ordinary file. A link to a device or a pipe would never end.
+    """The bytes of a regular file (a device or pipe would never end).
 
-    Raises OSError where it cannot be read, ValueError with half a sentence where it is no file or too large.
+    Raises OSError, or ValueError with half a sentence.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise ValueError("is no ordinary file")
+        raise ValueError("isn't a regular file")
     with path.open("rb") as file:
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:

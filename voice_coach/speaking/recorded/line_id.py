@@ -1,7 +1,6 @@
-"""The stable name of a spoken line: the same words have the same id in every routine, level and version.
+"""A spoken line's stable name: the same words have the same id everywhere.
 
-An id is made from the words alone. How they are typed (capitals, curly quotes, double spaces) makes no
-difference; what is spoken differently, punctuation included, does.
+Typing (capitals, curly quotes, double spaces) makes no difference; punctuation does.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 import unicodedata
 
 ID_PATTERN = r"[a-z]{2,3}-[a-z2-7]{10}"
-"""An id: the language, then 50 bits of a hash, in letters and digits that nobody mistakes for others."""
+"""The language, then 50 bits of a hash in letters and digits that aren't easily confused."""
 
 _ID = re.compile(ID_PATTERN)
 _ID_INSIDE = re.compile(rf"(?<![a-z0-9])({ID_PATTERN})(?![a-z0-9])")
@@ -22,13 +21,13 @@ _SLUG_LETTERS = 40
 
 
 def plain_words(text: str) -> str:
-    """``text`` without what only the eye sees: the form that ids are made from."""
+    """``text`` without what only the eye sees, which ids are made from."""
     folded = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
 def line_id(text: str, language: str) -> str:
-    """The id of ``text`` spoken in ``language`` (``en``; ``en-GB`` counts as ``en``)."""
+    """The id of ``text`` in ``language`` (``en-GB`` counts as ``en``)."""
     base = base_language(language)
     digest = hashlib.sha256(f"{base}\n{plain_words(text)}".encode()).digest()
     return f"{base}-{base64.b32encode(digest)[:_ID_LETTERS].decode().lower()}"
@@ -45,13 +44,13 @@ def is_line_id(text: str) -> bool:
 
 
 def id_inside(name: str) -> str:
-    """The id that stands in a file's name, whatever a recorder put around it; "" where none does."""
+    """The id anywhere in a file's name, or ""."""
     found = _ID_INSIDE.findall(name.casefold())
     return str(found[-1]) if found else ""
 
 
 def file_name(text: str, language: str) -> str:
-    """The name that a recording of ``text`` should have: readable, unique, legal everywhere."""
+    """A recording's proper name: readable, unique, legal everywhere."""
     letters = unicodedata.normalize("NFKD", plain_words(text)).encode("ascii", "ignore").decode()
     slug = "-".join(re.findall(r"[a-z0-9]+", letters.replace("'", "")))[:_SLUG_LETTERS].strip("-")
     return f"{slug or 'line'}_{line_id(text, language)}.wav"

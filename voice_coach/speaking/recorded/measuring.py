@@ -1,7 +1,6 @@
-"""What can be told of one recording without knowing its words: level, noise, clipping, where the speech lies.
+"""Measures a recording without its words: level, noise, clipping, place of the speech.
 
-Levels are those of 20 ms frames every 10 ms. The background is the 5th percentile of them, the speech the
-95th: even a recording that is cut close has its quietest twentieth between the words.
+Levels are of 20 ms frames every 10 ms. The background is their 5th percentile, the speech the 95th.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ _FLOOR_DB = -100.0
 _BACKGROUND_PERCENTILE, _SPEECH_PERCENTILE = 5, 95
 _ABOVE_BACKGROUND_DB = 10.0
 _SHARE_OF_RATIO = 0.4
-"""Where little lies between background and speech, the border is drawn in proportion."""
+"""If background and speech are close, the border is set in proportion."""
 _BELOW_SPEECH_DB = 45.0
 _CLICK_HOPS, _LONELY_HOPS = 4, 30
-"""What is shorter than 40 ms and 300 ms away from all else is a click of the mouse or of the tongue."""
+"""A sound under 40 ms and 300 ms from all others is a click."""
 _LEAST_BACKGROUND_SECONDS = 0.12
 _BEFORE_FRAMES, _AFTER_FRAMES = to_frames(0.06), to_frames(0.12)
 """Soft beginnings and breathy ends lie under the border."""
@@ -36,7 +35,7 @@ _OVER_FULL_SCALE = 8
 
 @dataclass(frozen=True)
 class Measured:
-    """Levels in dB of full scale; ``start`` and ``end`` are the frames around the speech, with some room."""
+    """Levels in dB of full scale; ``start`` and ``end`` are frames around the speech, with some room."""
 
     peak_db: float
     speech_db: float
@@ -48,8 +47,7 @@ class Measured:
 
     @property
     def ratio_db(self) -> float:
-        """How far the speech stands above what is behind it; infinite where too little background is there
-        to tell."""
+        """Speech over background; infinite with too little background."""
         if self.background_seconds < _LEAST_BACKGROUND_SECONDS:
             return float("inf")
         return self.speech_db - self.background_db
@@ -81,10 +79,10 @@ def measure(samples: Samples) -> Measured:
 
 
 def is_clipped(channels: npt.NDArray[np.float32], rate_hz: int) -> bool:
-    """Are the tops cut off? ``channels`` as recorded, shape ``(frames, channels)``.
+    """Whether tops are cut off in ``channels``, shape ``(frames, channels)``.
 
-    Cut tops are flat: several samples in a row at the loudest value there is, in several places. It shows at
-    whatever level the file was saved afterwards. MP3 rounds the tops off and overshoots full scale instead.
+    Cut tops are flat: several equal samples at the highest value, in several places, at whatever level it was
+    saved. MP3 rounds them and overshoots full scale instead.
     """
     run = max(3, round(_FLAT_SECONDS * rate_hz) + 2)
     for channel in channels.T:
@@ -98,7 +96,7 @@ def is_clipped(channels: npt.NDArray[np.float32], rate_hz: int) -> bool:
 
 
 def _runs(mask: npt.NDArray[np.bool_], least: int) -> int:
-    """How many stretches of at least ``least`` true values there are."""
+    """The number of runs of at least ``least`` true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return int(np.count_nonzero(edges[1::2] - edges[::2] >= least))
 
@@ -112,7 +110,7 @@ def _levels_db(samples: Samples) -> npt.NDArray[np.float64]:
 
 
 def _without_clicks(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """The indices where ``mask`` holds, lonely clicks before and after the rest left out."""
+    """Indices where ``mask`` holds, without lonely clicks at either end."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     starts, ends = list(edges[::2]), list(edges[1::2])
     while len(starts) > 1 and ends[0] - starts[0] < _CLICK_HOPS and starts[1] - ends[0] > _LONELY_HOPS:

@@ -1,7 +1,7 @@
-"""A voice pack on disk: ``pack.json`` and one FLAC file a line under ``clips``, named by the line's id.
+"""A voice pack on disk: ``pack.json`` and a FLAC file a line in ``clips``, named by its id.
 
-The file names follow from the ids, so nothing in a pack can point outside its folder. A pack comes from
-somebody else: its description is read strictly, and a clip counts only if it is the very file described.
+So nothing in a pack can point outside its folder. The description is read strictly, and a clip counts only if
+it's the very file described.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MANIFEST = "pack.json"
 CLIPS = "clips"
 LONGEST_CLIP_FRAMES = 60 * SAMPLE_RATE
 _RATES_HZ = (SAMPLE_RATE, 22_050)
-"""What clips may have: packs that were built before the coach ran at 24 kHz stay good."""
+"""Clips' rates; 22,050 for packs from before the coach ran at 24 kHz."""
 MOST_LINES = 20_000
 
 _LARGEST_MANIFEST_BYTES = 10_000_000
@@ -45,7 +45,7 @@ _LINE_KEYS = {"id", "text", "sha256", "frames"}
 
 @dataclass(frozen=True)
 class PackLine:
-    """One recorded line: ``sha256`` is that of its FLAC file, ``frames`` its length at its own rate."""
+    """``sha256`` of its FLAC file; ``frames`` at its own rate."""
 
     id: str
     text: str
@@ -55,7 +55,7 @@ class PackLine:
 
 @dataclass(frozen=True)
 class Pack:
-    """What ``pack.json`` says. ``fallback`` is the voice for all else, as ``open_voice`` takes it."""
+    """What ``pack.json`` says. ``fallback``: the voice for the rest, as ``open_voice`` takes it."""
 
     name: str
     language: str
@@ -64,7 +64,7 @@ class Pack:
     lines: Mapping[str, PackLine]
 
     def to_json(self) -> str:
-        """The text of ``pack.json``: the same pack gives the same bytes."""
+        """The text of ``pack.json``, reproducible."""
         lines = [vars(self.lines[key]) for key in sorted(self.lines)]
         head = {"format": FORMAT, "name": self.name, "language": self.language}
         head |= {"licence": self.licence, "fallback": self.fallback}
@@ -72,12 +72,12 @@ class Pack:
 
 
 def is_pack_name(name: str) -> bool:
-    """May a pack be called so? It is a folder's name, and what follows ``pack:``."""
+    """Whether it can be a folder's name and follow ``pack:``."""
     return _NAME.fullmatch(name) is not None
 
 
 def is_fallback(name: str) -> bool:
-    """May ``name`` be the voice for what is not recorded? Never a pack, so that none leads in a ring."""
+    """Whether ``name`` may say what isn't recorded; never a pack, so there are no circles."""
     return _FALLBACK.fullmatch(name) is not None
 
 
@@ -87,21 +87,20 @@ def clip_path(folder: Path, identifier: str) -> Path:
 
 
 def read_pack(folder: Path) -> Pack:
-    """The description of the pack in ``folder``.
+    """The pack's description.
 
-    Raises:
-        InputError: `voicepack-invalid`, naming the file and what is wrong in it.
+    Raises InputError (`voicepack-invalid`).
     """
     path = folder / MANIFEST
     try:
         content = json.loads(read_limited(path, _LARGEST_MANIFEST_BYTES).decode("utf-8"))
         return _pack(content)
     except OSError as error:
-        raise _invalid(path, f"cannot be read: {error.strerror or error}") from error
+        raise _invalid(path, f"can't be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise _invalid(path, "is not UTF-8 text") from error
+        raise _invalid(path, "isn't UTF-8 text") from error
     except json.JSONDecodeError as error:
-        raise _invalid(path, f"is not JSON (line {error.lineno})") from error
+        raise _invalid(path, f"isn't JSON (line {error.lineno})") from error
     except RecursionError as error:
         raise _invalid(path, "is nested too deeply") from error
     except ValueError as error:
@@ -109,7 +108,7 @@ def read_pack(folder: Path) -> Pack:
 
 
 def read_clip(folder: Path, line: PackLine) -> Samples | None:
-    """The clip of ``line``; None where it is missing, or anything but the file that was built."""
+    """The clip of ``line``; None unless it's the file that was built."""
     import soundfile
 
     data = _verified_bytes(folder, line)
@@ -128,7 +127,6 @@ def read_clip(folder: Path, line: PackLine) -> Samples | None:
 
 
 def is_whole(folder: Path, line: PackLine) -> bool:
-    """Is the clip of ``line`` there, as it was built?"""
     return _verified_bytes(folder, line) is not None
 
 
@@ -184,7 +182,7 @@ def _line(raw: Any, language: str, position: int) -> PackLine:
     if not isinstance(text, str) or not 0 < len(text) <= _LONGEST_TEXT or not _is_encodable(text):
         raise ValueError(f"line {position}: text must be what is spoken")
     if not isinstance(identifier, str) or not is_line_id(identifier) or identifier != line_id(text, language):
-        raise ValueError(f"line {position}: id does not belong to its text")
+        raise ValueError(f"line {position}: id doesn't belong to its text")
     if isinstance(frames, bool) or not isinstance(frames, int) or not 0 < frames <= LONGEST_CLIP_FRAMES:
         raise ValueError(f"line {position}: frames must be a whole number from 1 to {LONGEST_CLIP_FRAMES}")
     if not isinstance(raw["sha256"], str) or not _SHA256.fullmatch(raw["sha256"]):
@@ -203,7 +201,7 @@ def _check_keys(raw: Mapping[Any, Any], wanted: set[str], where: str) -> None:
 def _text(raw: Mapping[str, Any], key: str, pattern: re.Pattern[str]) -> str:
     value = raw[key]
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ValueError(f"{key} is {str(value)[:80]!r}, which does not fit")
+        raise ValueError(f"{key} is {str(value)[:80]!r}, which doesn't fit")
     return value
 
 

@@ -1,7 +1,7 @@
-"""Where the packs of this runner lie, and how a pack is named when a voice is chosen.
+"""Where the runner's packs lie, and how they're named.
 
-``pack:NAME`` is one of the runner's own folder, a path any other; ``+VOICE`` after either asks for another
-voice than the pack's own for what is not recorded.
+``pack:NAME`` is one of the runner's, a path any other; ``+VOICE`` after either replaces the pack's voice for
+the rest.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _PREFIX = "pack:"
 
 @dataclass(frozen=True)
 class PackChoice:
-    """A pack that was asked for: where it is, what it says, and the voice for the rest.
+    """A pack's place and description, and the voice for the rest.
 
-    ``asked``: that voice was asked for by name, and is not only the pack's own wish.
+    ``asked``: that voice was named by the runner.
     """
 
     folder: Path
@@ -32,16 +32,13 @@ class PackChoice:
 
 
 def names_a_pack(name: str) -> bool:
-    """Does ``name``, as a voice is chosen, ask for a pack?"""
     return name.startswith(_PREFIX) or "/" in name or "\\" in name
 
 
 def find_pack(name: str, language: str, packs: Path) -> PackChoice:
     """The pack that ``name`` asks for; ``packs`` holds the runner's own.
 
-    Raises:
-        InputError: `voice-unknown` where there is none of this name or language, or the other voice is no
-            voice's name; `voicepack-invalid`.
+    Raises InputError: `voice-unknown` (name, language or other voice), `voicepack-invalid`.
     """
     folder, fallback = _places(name, packs)
     if not (folder / MANIFEST).is_file():
@@ -62,8 +59,7 @@ def find_pack(name: str, language: str, packs: Path) -> PackChoice:
 
 
 def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
-    """The runner's own packs for ``language``, counting what is whole; those that can't be read are left
-    out."""
+    """The runner's readable packs for ``language``, with counts of whole lines."""
     found: list[VoiceInfo] = []
     for folder in _folders(packs):
         try:
@@ -77,12 +73,12 @@ def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
 
 
 def all_packs(packs: Path) -> list[Path]:
-    """The folders of the runner's own packs, of any language, damaged or not."""
+    """The folders of all the runner's packs, damaged or not."""
     return _folders(packs)
 
 
 def damaged_lines(folder: Path) -> tuple[int, int]:
-    """How many lines the pack in ``folder`` has, and how many of their clips are missing or damaged.
+    """The number of lines, and of those missing or damaged.
 
     Raises InputError (`voicepack-invalid`).
     """
@@ -91,7 +87,7 @@ def damaged_lines(folder: Path) -> tuple[int, int]:
 
 
 def damage(name: str, language: str, packs: Path) -> str:
-    """What to tell of the voice ``name`` before it speaks; empty if it is no pack, or whole.
+    """A warning before the voice ``name`` speaks; empty if it isn't a pack, or is whole.
 
     Raises what ``find_pack`` does.
     """
@@ -112,14 +108,14 @@ def _count_damaged(folder: Path, pack: Pack) -> int:
 
 
 def _places(name: str, packs: Path) -> tuple[Path, str]:
-    """The folder that ``name`` means, and the other voice it asks for ("" for the pack's own)."""
+    """The folder ``name`` means, and the other voice ("" for the pack's own)."""
     whole = _folder(name, packs)
     if "+" not in name or (whole is not None and whole.is_dir()):
         return whole or packs / "-", ""
     before, _, fallback = name.rpartition("+")
     if not is_fallback(fallback):
         raise InputError(
-            f"{fallback!r} cannot speak what the voice pack lacks.",
+            f"{fallback!r} can't speak what the voice pack lacks.",
             hint="Write a voice after the plus, such as +espeak.",
             code="voice-unknown",
         )

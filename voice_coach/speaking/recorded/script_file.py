@@ -1,7 +1,7 @@
-"""``script.csv``: the list of lines to record, written for people and read back when a pack is built.
+"""``script.csv``: the lines to record, for people, and read again by the build.
 
-One row a line. A spreadsheet may have changed its separator, its quotes, its byte order mark; a studio may
-have put the names of its own files into the column ``file``.
+A spreadsheet may change separator, quotes and byte order mark; the column ``file`` may hold a studio's own
+names.
 """
 
 from __future__ import annotations
@@ -27,10 +27,8 @@ _LONGEST_TEXT = 2_000
 
 @dataclass(frozen=True)
 class ScriptLine:
-    """A line to record: its ``id``, the ``file`` it belongs in, where it is spoken, about how long it takes.
-
-    ``seconds`` is 0 where it is not known.
-    """
+    """A line to record: ``id``, ``file`` name, where it's spoken, and about how long (``seconds``; 0:
+    unknown)."""
 
     id: str
     file: str
@@ -49,7 +47,7 @@ def script_line(text: str, language: str, where: str, seconds: float) -> ScriptL
 
 
 def once_each(lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
-    """``lines`` without those that say the same words as an earlier one."""
+    """``lines`` without repeated words."""
     found: dict[str, ScriptLine] = {}
     for line in lines:
         found.setdefault(line.id, line)
@@ -57,7 +55,7 @@ def once_each(lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
 
 
 def script_csv(lines: Sequence[ScriptLine]) -> bytes:
-    """The file, in UTF-8 with the mark by which spreadsheets know it."""
+    """The file, in UTF-8 with a byte order mark for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -69,8 +67,7 @@ def script_csv(lines: Sequence[ScriptLine]) -> bytes:
 def read_script(path: Path) -> tuple[ScriptLine, ...]:
     """The lines of a script.
 
-    Raises:
-        InputError: `script-invalid`, naming the file, the row and the column.
+    Raises InputError (`script-invalid`) with file, row and column.
     """
     try:
         text = decoded(read_limited(path, _LARGEST_BYTES))
@@ -81,16 +78,16 @@ def read_script(path: Path) -> tuple[ScriptLine, ...]:
             code="script-missing",
         ) from None
     except OSError as error:
-        raise _invalid(path, f"cannot be read: {error.strerror or error}") from error
+        raise _invalid(path, f"can't be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise _invalid(path, "is not UTF-8 text; save it as CSV UTF-8") from error
+        raise _invalid(path, "isn't UTF-8 text; save it as CSV UTF-8") from error
     except ValueError as error:
         raise _invalid(path, str(error)) from error
     try:
         separator, text = told_separator(text)
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
     except csv.Error as error:
-        raise _invalid(path, f"is not a table: {error}") from error
+        raise _invalid(path, f"isn't a table: {error}") from error
     if not rows or any(column not in rows[0] for column in _NEEDED):
         raise _invalid(path, f"must begin with a row of column names: {', '.join(COLUMNS)}")
     if len(rows) > MOST_LINES:
@@ -113,11 +110,11 @@ def language_of(lines: Sequence[ScriptLine]) -> str:
 def _line(path: Path, number: int, row: dict[str, str]) -> ScriptLine:
     identifier, text = row.get("id", "").strip().lower(), " ".join(row.get("text", "").split())
     if not is_line_id(identifier):
-        raise _invalid(path, f"row {number}: {identifier[:40]!r} is not an id that a script has")
+        raise _invalid(path, f"row {number}: {identifier[:40]!r} isn't an id that a script has")
     if not 0 < len(text) <= _LONGEST_TEXT or line_id(text, base_language(identifier)) != identifier:
         raise _invalid(
             path,
-            f"row {number}: the text is not the one that {identifier} stands for; words are changed in the "
+            f"row {number}: the text isn't the one that {identifier} stands for; words are changed in the "
             "routine, not here",
         )
     file = row.get("file", "").strip()
@@ -145,6 +142,6 @@ def _check_together(path: Path, lines: Sequence[ScriptLine]) -> None:
 def _invalid(path: Path, what: str) -> InputError:
     return InputError(
         f"The script {path} {what}.",
-        hint="voice-coach voicepack script writes it anew; recordings keep their places.",
+        hint="voice-coach voicepack script writes a new one; recordings keep their places.",
         code="script-invalid",
     )

@@ -1,4 +1,4 @@
-"""``script.md``: the same lines for the person in the booth, numbered, in the order they are said."""
+"""``script.md``: the lines for the person in the booth, numbered, in speaking order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADVICE = (
     "the last by name is used.",
     "One file a line, in any format. Name it as printed under the line, or keep the code at the end of that "
     f"name anywhere in yours, or write your own names into the column `file` of `{SCRIPT}`.",
-    "Record in a quiet room, at a level whose loudest peaks stay off the top. The speech should stand "
+    "Record in a quiet room, at a level whose loudest peaks stay off the top. The speech should be "
     f"{NOISY_BELOW_DB:.0f} dB or more above the background.",
     "A line that you leave out is said by the synthetic voice.",
 )
@@ -40,5 +40,5 @@ def sheet(title: str, language: str, lines: Sequence[ScriptLine]) -> str:
 
 
 def _plain(text: str) -> str:
-    """``text`` with what Markdown would take for its own made harmless."""
+    """``text`` with Markdown's characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)

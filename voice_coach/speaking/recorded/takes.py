@@ -1,4 +1,4 @@
-"""Which recordings there are for which line: by the id in a file's name, or by the name in the script."""
+"""Assigns recordings to lines, by the id in a file's name or the script's name."""
 
 from __future__ import annotations
 
@@ -18,18 +18,16 @@ _MOST_FILES = 50_000
 
 @dataclass(frozen=True)
 class Found:
-    """``takes`` has the recordings of each line that has any, in the order of their names; ``unused`` what
-    belongs to no line of the script."""
+    """``takes``: each line's recordings, sorted by name; ``unused``: files of no line."""
 
     takes: dict[str, tuple[Path, ...]]
     unused: tuple[Path, ...]
 
 
 def find_takes(folder: Path, lines: Sequence[ScriptLine]) -> Found:
-    """Look through ``folder`` and the folders in it.
+    """Search ``folder`` and its subfolders.
 
-    Raises:
-        InputError: `no-such-folder`, or more files than a studio makes.
+    Raises InputError (`no-such-folder`, or too many files).
     """
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", hint="Check the name.", code="no-such-folder")
@@ -64,7 +62,7 @@ def _recordings(folder: Path) -> list[Path]:
 
 
 def _plain(name: str) -> str:
-    """A file's name whatever its kind: ``takes/Hold.WAV`` and ``takes\\hold.mp3`` are the same."""
+    """A file's name without folder, case or ending."""
     path = PurePosixPath(name.replace("\\", "/").casefold())
     return str(path.with_suffix("")) if path.name else ""
 

@@ -1,7 +1,6 @@
-"""A voice pack as a voice: recorded lines as they were spoken, everything else in another voice.
+"""A voice pack as a voice; another voice says what isn't recorded.
 
-Recorded lines keep the pace at which they were spoken: "slower" and "faster" change the other voice's words
-only, since stretching a person's speech damages it.
+"Slower" and "faster" change only the other voice, since stretching damages speech.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from voice_coach.speaking.voice import Voice, VoiceInfo, check_rate
 
 
 def pack_info(name: str, pack: Pack, fallback: str = "", *, damaged: int = 0) -> VoiceInfo:
-    """How the pack is listed: ``name`` opens it; ``fallback`` is the other voice if not the pack's own;
-    ``damaged`` of its lines can't be used."""
+    """The pack in a list: ``name`` opens it; ``fallback`` replaces the pack's own; ``damaged`` lines can't be
+    used."""
     count = len(pack.lines) - damaged
     lines = f"{count} recorded line{'' if count == 1 else 's'}"
     if damaged:
@@ -26,10 +25,10 @@ def pack_info(name: str, pack: Pack, fallback: str = "", *, damaged: int = 0) ->
 
 
 class RecordedVoice:
-    """The pack in ``folder``, opened as ``name``. Owns ``fallback`` and closes it.
+    """The pack in ``folder``, opened as ``name``. Owns and closes ``fallback``.
 
-    Every clip is looked at when the voice is opened: one that is missing or damaged counts as not recorded,
-    and the identity, which cached clips are kept under, says which ones are sound.
+    Opening checks every clip: a missing or damaged one counts as not recorded, and the identity says which
+    are whole.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class RecordedVoice:
         return self._info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """The recording of ``text``, else the other voice's speech; see ``Voice``."""
+        """The recording of ``text``, or the other voice; see ``Voice``."""
         check_rate(words_per_minute)
         line = self._lines.get(line_id(text, self._language))
         samples = None if line is None else read_clip(self._folder, line)

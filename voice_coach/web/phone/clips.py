@@ -44,7 +44,7 @@ class ClipPack:
         """Raises ValueError for an index that isn't one."""
         content = json.loads(index)
         if content["format"] != FORMAT or content["rate"] != SAMPLE_RATE:
-            raise ValueError("the clips are not of this version")
+            raise ValueError("the clips aren't of this version")
         self._data = data
         self._decoder = OpusDecoder(decoder, SAMPLE_RATE)
         self._lines = {text: _entry(values) for text, values in content["lines"].items()}

@@ -34,7 +34,7 @@ def _frozen(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         name = type(value).__name__
         if _known().get(name) is not type(value):
-            raise TypeError(f"{name} is not known to the phone")
+            raise TypeError(f"{name} isn't known to the phone")
         return {
             _CLASS: name,
             **{one.name: _frozen(getattr(value, one.name)) for one in fields(value) if one.init},
@@ -42,7 +42,7 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         name = type(value).__name__
         if _known().get(name) is not type(value):
-            raise TypeError(f"{name} is not known to the phone")
+            raise TypeError(f"{name} isn't known to the phone")
         return {_CLASS: name, **{key: _frozen(one) for key, one in value._asdict().items()}}
     if isinstance(value, frozenset | set):
         return [_SET, *sorted((_frozen(one) for one in value), key=str)]
@@ -50,7 +50,7 @@ def _frozen(value: Any) -> Any:
         return [_TUPLE, *(_frozen(one) for one in value)]
     if isinstance(value, Mapping):
         return [_MAP, *([_frozen(key), _frozen(one)] for key, one in value.items())]
-    raise TypeError(f"{type(value).__name__} is not known to the phone")
+    raise TypeError(f"{type(value).__name__} isn't known to the phone")
 
 
 def _thawed(value: Any) -> Any:
