@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -107,11 +108,19 @@ def test_what_is_lost_is_said_on_what_is_left(card: VirtualCard, tmp_path: Path)
 
 def test_no_microphone_at_all_goes_on_by_keyboard(card: VirtualCard, tmp_path: Path) -> None:
     card.unplug_microphone()
-    session = LiveSession(card, tmp_path, 4.0)
+    session = LiveSession(card, tmp_path, 4.0, "--runner", "Ana", "--minutes", "9")
     with session.child:
         session.wait_for("session_stopped", 1, 25.0)
         assert session.child.finish() == 0
     assert session.child.count("No voice control") == 1
+    assert session.child.count("ana is new here") == 1
+    files = [path for path in (tmp_path / "voice-coach").rglob("*") if "log" not in path.parts]
+    (own,) = (path for path in files if path.name == "history.jsonl")
+    assert own.parent.name == "ana"
+    (past,) = History(own).sessions()
+    assert (past.runner, past.wish.minutes, past.seed, past.cut_off) == ("ana", 9, 0, False)
+    assert past.parts == ()
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files if path.is_file()} == {0o600}
 
 
 @pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGKILL])

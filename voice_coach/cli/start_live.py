@@ -32,6 +32,7 @@ from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Plan, for_keys
+from voice_coach.routine.wish import ANYTHING, Wish
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.session.events import KeyUnknown, LineWanted
 
@@ -125,12 +126,13 @@ def _start(
             if answer != "yes":
                 choices, last = _anew(last, make, first, theirs), None
         chosen = first if last is not None else choices
+        asked = ANYTHING if chosen is None else chosen.wish
         if chosen is not None and last is None:
             answers = AnswerStore(theirs.safety)
             chosen = _screened(chosen, folders, ends, beside, channel, answers, again=screen)
         if chosen is None:
             return
-        _play(chosen, folders, ends, beside, theirs, channel, display, stack, last)
+        _play(chosen, asked, folders, ends, beside, theirs, channel, display, stack, last)
     if output.underruns:
         tell(f"Audio dropped out {output.underruns} times: close other programs if you heard it.")
     for failure in beside.failures:
@@ -168,6 +170,7 @@ def _open_voice(
 
 def _play(
     choices: Choices,
+    asked: Wish,
     folders: Folders,
     ends: LiveEnds,
     beside: BesideSession,
@@ -177,7 +180,10 @@ def _play(
     stack: ExitStack,
     last: Unfinished | None,
 ) -> None:
-    """The session from its first sound to its last; ``last`` is the one that goes on."""
+    """The session from its first sound to its last; ``last`` is the one that goes on.
+
+    ``asked`` is what the runner wished for: what their safety answers rule out isn't in it.
+    """
     from voice_coach.audio.real_time import in_real_time
     from voice_coach.playing.live_devices import FaultJournal
 
@@ -190,7 +196,7 @@ def _play(
     beside.keep_record(
         history(theirs),
         theirs.running,
-        choices.wish,
+        asked,
         lambda: wordings_heard(plan, engine.session.state.uses),
         kept_choices(choices, as_made),
         lambda before_seconds: state_of(engine, before_seconds),
