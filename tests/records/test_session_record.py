@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from tests.session.driver import Run, plan, run
-from voice_coach.records.past_session import PartDone, PastSession, wording_id, wordings_heard
+from voice_coach.records.past_session import PartDone, PastSession, wordings_heard
 from voice_coach.records.session_record import SessionRecord
+from voice_coach.routine.variants import wording_id
 from voice_coach.routine.wish import ANYTHING, Wish
 from voice_coach.session.actions import Log
 

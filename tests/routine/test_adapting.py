@@ -13,6 +13,7 @@ from tests.routine.test_planner import ALLOWED_SECONDS, AREAS, LEVELS, ORDER, RO
 from voice_coach.errors import InputError
 from voice_coach.routine.adapting import MOST_SENTENCES, RULES, adaptations, rule_for
 from voice_coach.routine.estimate import estimate_seconds
+from voice_coach.routine.library import Readings
 from voice_coach.routine.limits import LONGEST_SET_SECONDS
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.memory import AreaPast, Memory
@@ -20,6 +21,7 @@ from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import ANYTHING, Wish
 
 LAST, EARLIER = "2026-03-18T07:00:00+00:00", "2026-03-10T07:00:00+00:00"
+READ = Readings()
 LEGS = ("glutes", "quads", "it-band", "hamstrings", "calves")
 
 
@@ -38,7 +40,7 @@ def one_sided(area: str, side: str, **more: object) -> AreaPast:
 def planned(
     routine: str, *pasts: AreaPast, wish: Wish = ANYTHING, level: Level = "usual", seed: int = 0
 ) -> Plan:
-    return load_plan(routine, wish=wish, level=level, seed=seed, memory=Memory(areas=pasts))
+    return load_plan(routine, wish=wish, level=level, seed=seed, memory=Memory(areas=pasts), readings=READ)
 
 
 def worked(plan: Plan, area: str, side: str = "") -> float:
@@ -141,7 +143,10 @@ def test_no_wording_comes_twice_running() -> None:
     first = planned("recovery", tight("calves")).memories[0]
     for seed in range(12):
         memory = Memory(areas=(tight("calves"),), heard=frozenset({wording_id(first.wording)}))
-        assert load_plan("recovery", seed=seed, memory=memory).memories[0].wording != first.wording
+        assert (
+            load_plan("recovery", seed=seed, memory=memory, readings=READ).memories[0].wording
+            != first.wording
+        )
 
 
 @st.composite
@@ -188,12 +193,12 @@ def test_any_past_gives_a_legal_plan(
 ) -> None:
     memory = Memory(areas=tuple(known))
     try:
-        plan = load_plan(routine, wish=wish, level=level, seed=seed, memory=memory)
+        plan = load_plan(routine, wish=wish, level=level, seed=seed, memory=memory, readings=READ)
     except InputError as refusal:
         assert refusal.code in {"does-not-fit", "nothing-left"}
         if not any(past.ended_last or past.sore_lately for past in known):  # Only pain makes less possible.
             with pytest.raises(InputError):
-                load_plan(routine, wish=wish, level=level, seed=seed)
+                load_plan(routine, wish=wish, level=level, seed=seed, readings=READ)
         return
     check(plan, known, wish)
 

@@ -33,7 +33,15 @@ ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 NOT_SPOKEN = frozenset({"area_over", "ease_question"}) | {key for key in LINES if key.endswith(BY_KEYS)}
 """Lines on file that no session says today."""
 ENDLESS = frozenset(
-    {"time_left_hold", "time_left_session", "left_out", "cut_off_in", "rest_between", "rest_how"}
+    {
+        "time_left_hold",
+        "time_left_session",
+        "left_out",
+        "cut_off_in",
+        "memory_compare",
+        "rest_between",
+        "rest_how",
+    }
 )
 """Lines with too many fillings to record, and those of chained routines."""
 
@@ -48,6 +56,8 @@ _OF_ONE_AREA = (
     "reason_skipped",
     "reason_tight",
     "reason_loose",
+    "memory_theme",
+    "rate_question_area",
     "pain_ended",
     "pain_left_out",
     "pain_offered_lighter",
@@ -172,6 +182,7 @@ class _Lines:
                 yield from self._line(key, area=texts.area)
             for side in dict.fromkeys(one.side for one in steps if one.side != "both"):
                 yield from self._line("reason_tight_side", area=texts.area, side=self._side(side))
+                yield from self._line("rate_question_area", area=self._side(f"{side}_{step.area}"))
 
     def _of_every_step(self) -> Iterator[str]:
         sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")

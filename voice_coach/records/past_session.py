@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 
 from voice_coach.routine.plan import Plan
+from voice_coach.routine.variants import wording_id
 from voice_coach.routine.wish import ANYTHING, Wish
 
 VERSION = 2
 """Of a line in the history; lines without a version are of the first."""
-_ASKED = ("minutes", "focus", "skip", "side", "hold_seconds", "stretch")
+_ASKED = ("minutes", "focus", "skip", "side", "hold_seconds", "stretch", "focus_side")
 """What of a wish the runner asked for; the rest follows from what hurts and the safety answers."""
 
 
@@ -79,6 +79,8 @@ class PastSession:
     of each area that was come to, in order; none in sessions of the first version. ``wordings`` are those
     heard, each by its ``wording_id``. ``wish`` is what was asked for. ``cut_off``: the process was killed.
     ``seconds`` is its whole length, ``pauses`` included; 0 in sessions that were kept before it was.
+    Rating and tighter side are about ``rated_area``, on ``rated_side`` alone if that's not empty; about all
+    that was worked if no area was asked about.
     """
 
     when: str
@@ -101,6 +103,8 @@ class PastSession:
     cut_off: bool = False
     seconds: float = 0.0
     pauses: tuple[PauseMade, ...] = ()
+    rated_area: str = ""
+    rated_side: str = ""
     version: int = VERSION
 
     @property
@@ -121,11 +125,6 @@ def asked_for(wish: Wish) -> dict[str, object]:
     """What the runner asked for, by name; what was left to the routine isn't there."""
     asked = ((name, getattr(wish, name)) for name in _ASKED)
     return {name: value for name, value in asked if value != getattr(ANYTHING, name)}
-
-
-def wording_id(text: str) -> str:
-    """A short name for a wording as the author wrote it: eight hexadecimal digits."""
-    return f"{zlib.crc32(text.encode()):08x}"
 
 
 def wordings_heard(plan: Plan, uses: Mapping[str, int]) -> tuple[str, ...]:

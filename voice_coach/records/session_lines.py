@@ -229,6 +229,7 @@ _wish = _made_by(
     side=_one_of(*SIDE_WISHES),
     hold_seconds=_or_none(_amount),
     stretch=_or_none(_true_or_false),
+    focus_side=_one_of("left", "right", ""),
 )
 _READERS: Mapping[str, _Read[object]] = {
     "when": _text,
@@ -251,5 +252,7 @@ _READERS: Mapping[str, _Read[object]] = {
     "cut_off": _true_or_false,
     "seconds": _amount,
     "pauses": _list_of(_pause),
+    "rated_area": _text,
+    "rated_side": _one_of("left", "right", ""),
     "version": _whole(1, 10**6),
 }

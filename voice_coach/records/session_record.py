@@ -54,6 +54,7 @@ class SessionRecord:
         self._seed: int | None = None
         self._completed = False
         self._rating: int | None = None
+        self._rated = "", ""
         self._tighter_side = ""
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
@@ -75,6 +76,7 @@ class SessionRecord:
                 self._insights[str(fields["name"])] = None
             case "rated":
                 self._rating = int(str(fields["value"]))
+                self._rated = str(fields.get("area", "")), str(fields.get("side", ""))
             case "tighter_side":
                 self._tighter_side = str(fields["side"])
             case "undone":
@@ -110,6 +112,8 @@ class SessionRecord:
             wish=self.wish,
             seconds=round(self._last_seconds, 2),
             pauses=self._pauses.until(self._last_seconds),
+            rated_area=self._rated[0],
+            rated_side=self._rated[1],
         )
 
     def _begin(self, fields: Mapping[str, object]) -> None:
@@ -145,6 +149,7 @@ class SessionRecord:
     def _undo(self, command: str) -> None:
         if command == "rate":
             self._rating = None
+            self._rated = "", ""
         elif command in ("left", "right"):
             self._tighter_side = ""
 
@@ -184,6 +189,7 @@ class SessionRecord:
                 worked_seconds=round(sum(one.worked_seconds for one in made), 1),
                 changed_seconds=round(sum(one.changed_seconds for one in made), 1),
                 hurt=tuple(pain.kind for pain in self._pains if (pain.area, pain.side) == (area, side)),
+                rating=self._rating if self._rated == (area, side) else None,
             )
             for (area, side), made in visits.items()
         )

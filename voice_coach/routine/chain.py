@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from voice_coach.errors import InputError
+from voice_coach.routine.adapting import MOST_SENTENCES
 from voice_coach.routine.dosing import Measure
 from voice_coach.routine.plan import REST_AREA, Plan, Script, Step
 from voice_coach.routine.variants import least_used
@@ -20,6 +22,7 @@ _CLOSE_ENOUGH_SECONDS = 1.0
 _ROUNDS = 3
 """The words around a routine's parts change a little with its minutes."""
 
+_Item = TypeVar("_Item")
 Load = Callable[[str, Wish], Plan]
 """The plan of one routine, by name."""
 
@@ -125,10 +128,9 @@ def joined(plans: Sequence[Plan]) -> Plan:
         switch_gap_seconds=max(plan.switch_gap_seconds for plan in plans),
         steps=tuple(steps),
         left_out=_once(area for plan in plans for area in plan.left_out),
-        memories=tuple(dict.fromkeys(told for plan in plans for told in plan.memories)),
+        memories=_once(told for plan in plans for told in plan.memories)[:MOST_SENTENCES],
         got_more=_once(area for plan in plans for area in plan.got_more),
         got_less=_once(area for plan in plans for area in plan.got_less),
-        praise=last.praise,
         notes=_once(note for plan in plans for note in plan.notes),
     )
 
@@ -178,5 +180,5 @@ def _listed(titles: Sequence[str], plan: Plan) -> str:
     return f"{', '.join(before)} {plan.lines['and'][0]} {last}"
 
 
-def _once(items: Iterable[str]) -> tuple[str, ...]:
+def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:
     return tuple(dict.fromkeys(items))

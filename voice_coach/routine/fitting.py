@@ -38,6 +38,9 @@ def fitted(
     area stays, ``does-not-fit`` with the least and the most possible minutes.
     """
     wish.check()
+    if wish.focus_side and wish.side == "both":
+        stiffer = tuple((area, wish.focus_side) for area in wish.focus)
+        changes = changes._replace(worse_first=(*changes.worse_first, *stiffer))
     for area in (*wish.focus, *wish.skip):
         _known(area, library)
     tools = routine.tools if owned is None else owned

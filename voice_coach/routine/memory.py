@@ -35,17 +35,27 @@ class AreaPast(NamedTuple):
     loose_weeks: float = 0.0
 
 
+class Remark(NamedTuple):
+    """Something to say about the past: the ``key`` of its line, the session it's from, and the area that it's
+    about, if it's about one. ``at`` is ``opening`` or ``closing``."""
+
+    key: str
+    when: str
+    at: str
+    area: str = ""
+
+
 class Memory(NamedTuple):
     """``met`` are exercises told in full often enough; ``insights`` those heard, oldest first. ``often`` are
-    areas that hurt in two earlier sessions or more. ``praise`` are keys of the coach's lines that were
-    earned. ``areas`` is the past of each area that has one. ``heard`` are the wordings of the last session,
-    by their ``variants.wording_id``."""
+    areas that hurt in two earlier sessions or more. ``areas`` is the past of each area that has one.
+    ``remarks`` could be said today, the best first. ``heard`` are the wordings of the last session, by their
+    ``variants.wording_id``."""
 
     met: frozenset[str] = frozenset()
     insights: tuple[str, ...] = ()
     often: frozenset[str] = frozenset()
-    praise: tuple[str, ...] = ()
     areas: tuple[AreaPast, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     heard: frozenset[str] = frozenset()
 
 
@@ -57,6 +67,17 @@ class Recollection(NamedTuple):
     when: str
     at: str
     wording: str = ""
+
+
+class Asked(NamedTuple):
+    """What the last question is about: an area, or one ``side`` of it; ``name`` is how it's spoken. If
+    ``before`` is there, it was rated that in the session of ``when``, and the answer is compared with it."""
+
+    area: str
+    name: str
+    side: str = ""
+    before: int | None = None
+    when: str = ""
 
 
 Change = Literal["out", "lighter", "earlier", "more", "less", "worse_first"]

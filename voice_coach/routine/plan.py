@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from voice_coach.routine.memory import Recollection
+from voice_coach.routine.memory import Asked, Recollection
 
 _BY_KEYS = "_keys"
 """See ``lines.BY_KEYS``."""
@@ -123,8 +123,8 @@ class Plan:
     """What's said about earlier sessions."""
     often_painful: frozenset[str] = frozenset()
     """Areas that hurt in earlier sessions so often that once more is a matter for a professional."""
-    praise: tuple[str, ...] = ()
-    """Keys of lines that this runner has earned, said at the end."""
+    asked: Asked | None = None
+    """What the runner is asked to rate at the end; ``None``: all of it."""
     got_more: tuple[str, ...] = ()
     got_less: tuple[str, ...] = ()
     """Areas whose dose the past has changed, against what they'd get without it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from voice_coach.routine.adapting import Adaptation, adaptations
+from voice_coach.routine.adapting import MOST_SENTENCES, Adaptation, adaptations
+from voice_coach.routine.asked import asked_of
 from voice_coach.routine.changes import Changes
 from voice_coach.routine.dosing import Measure
 from voice_coach.routine.fitting import fitted
@@ -15,7 +16,7 @@ from voice_coach.routine.library import Library
 from voice_coach.routine.memory import AreaPast, Change, Memory, Recollection
 from voice_coach.routine.model import Routine
 from voice_coach.routine.plan import Plan, Side
-from voice_coach.routine.variants import not_heard
+from voice_coach.routine.variants import not_heard, wording_id
 from voice_coach.routine.wish import Wish
 
 
@@ -34,7 +35,7 @@ def remembering(
     A rule that comes to nothing (no time for more, or the dose is the least already) is dropped, so nothing
     is said that isn't so.
     """
-    empty = replace(empty, met=memory.met, praise=memory.praise, often_painful=memory.often)
+    empty = replace(empty, met=memory.met, often_painful=memory.often)
     in_order = dict.fromkeys(entry.area for entry in routine.entries)
     areas = [area for area in in_order if area not in wish.skip]
     pasts = _spared(memory.areas, areas, wish.focus)
@@ -54,6 +55,10 @@ def remembering(
         )
         asked = wish._replace(skip=(*wish.skip, *_areas(found, "out")), lighter=_areas(found, "lighter"))
         said = tuple(filter(None, (_sentence(one, empty, library, memory) for one in found)))
+        said = (
+            *said,
+            *_remarks(memory, [area for area in areas if area not in asked.skip], len(said), empty, library),
+        )
         told = replace(empty, memories=said)
         plan = fitted(told, routine, library, path, owned, asked, measure, changes)
         new = {
@@ -64,7 +69,8 @@ def remembering(
             if not all(_came_true(change, area, one, plan) for change in one.rule.changes)
         }
         if not new:
-            return plan
+            room = len(plan.memories) < MOST_SENTENCES
+            return replace(plan, asked=asked_of(plan, wish, memory.areas, compare=room))
         futile |= new
 
 
@@ -97,13 +103,34 @@ def _came_true(change: Change, area: str, one: Adaptation, plan: Plan) -> bool:
             return True
 
 
+def _remarks(
+    memory: Memory, areas: Sequence[str], said: int, empty: Plan, library: Library
+) -> Iterator[Recollection]:
+    """What else is worth saying, in the room that the reasons leave. If something was rated before, there's
+    one less, for today's rating. None of what was said the last time comes again."""
+    room = MOST_SENTENCES - said - any(past.rating is not None for past in memory.areas)
+    for one in memory.remarks:
+        wordings = empty.lines.get(one.key, ())
+        heard_lately = any(wording_id(text) in memory.heard for text in wordings)
+        if room <= 0 or not wordings or heard_lately or (one.area and one.area not in areas):
+            continue
+        room -= 1
+        wording = not_heard(wordings, (), empty.seed)
+        text = wording.format(area=_names([one.area], empty, library))
+        yield Recollection(text, one.when, one.at, wording)
+
+
+def _names(areas: Sequence[str], empty: Plan, library: Library) -> str:
+    names = [texts[0].area for area in areas if (texts := list(library.texts(area).values()))]
+    return f" {empty.lines['and'][0]} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def _sentence(one: Adaptation, empty: Plan, library: Library, memory: Memory) -> Recollection | None:
     """The reason for ``one``; nothing in a language without it."""
     wording = not_heard(empty.lines.get(one.rule.reason, ()), memory.heard, empty.seed)
     if not wording:
         return None
-    names = [texts[0].area for area in one.areas if (texts := list(library.texts(area).values()))]
-    joined = f" {empty.lines['and'][0]} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    joined = _names(one.areas, empty, library)
     side = empty.lines[one.side][0] if one.side else ""
     at = "opening" if one.rule.opening else one.areas[0]
     return Recollection(wording.format(area=joined, side=side), one.when, at, wording)

@@ -18,10 +18,11 @@ LONGEST_MINUTES = 180.0
 class Wish(NamedTuple):
     """What is asked; what is left out stays as the routine has it.
 
-    ``focus`` areas get the most, ``skip`` areas are left out. ``side`` works one side alone, or the worse
-    side first and half as much again. ``hold_seconds`` is the time on each spot. ``lighter`` areas
-    get the least: they hurt the last time. ``postures_out`` are ``body.POSTURES`` that the runner must not
-    take. ``stretch``: each rolled area is followed by its stretch, or none is; ``None`` as in the routine.
+    ``focus`` areas get the most, ``focus_side`` is the stiffer one in them; ``skip`` areas are left out.
+    ``side`` works one side alone, or the worse side first and half as much again. ``hold_seconds`` is the
+    time on each spot. ``lighter`` areas get the least: they hurt the last time. ``postures_out`` are
+    ``body.POSTURES`` that the runner must not take. ``stretch``: each rolled area is followed by its stretch,
+    or none is; ``None`` as in the routine.
     """
 
     minutes: float | None = None
@@ -32,6 +33,7 @@ class Wish(NamedTuple):
     lighter: tuple[str, ...] = ()
     postures_out: tuple[str, ...] = ()
     stretch: bool | None = None
+    focus_side: Literal["", "left", "right"] = ""
 
     def options(self) -> str:
         """The options of the command line that ask for the same; empty where nothing is asked."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from voice_coach.routine.memory import Asked
 from voice_coach.routine.vital_commands import VITAL
 from voice_coach.session import phases
 from voice_coach.session.actions import PlayMusic, SetCoachLevel
@@ -155,10 +156,21 @@ def rate(turn: Turn) -> bool:
     turn.cue("heard")
     turn.hush()
     turn.change(rating=value)
-    turn.log("rated", value=value)
+    one = phases.asked(turn)
+    turn.log("rated", value=value, **({} if one is None else {"area": one.area, "side": one.side}))
     phases.enter_side_question(turn)
-    turn.answer(turn.line("rated", value=value), holds_clock=True)
+    turn.answer(_compared(turn, one, value) or turn.line("rated", value=value), holds_clock=True)
     return True
+
+
+def _compared(turn: Turn, one: Asked | None, value: int) -> str:
+    """The rating beside the one before; empty if there's none, or nothing has changed."""
+    if one is None or one.before in {None, value}:
+        return ""
+    text = turn.line("memory_compare", area=one.name, before=one.before, value=value)
+    if text:
+        turn.log("memory", text=text, **{"from": one.when})
+    return text
 
 
 def _answer_side(side: str) -> Effect:
@@ -170,7 +182,8 @@ def _answer_side(side: str) -> Effect:
             turn.log("side_chosen", side=side)
             turn.answer(turn.line("only_side", side=turn.setting.wording.part(side)), holds_clock=True)
         else:
-            turn.log("tighter_side", side=side)
+            one = phases.asked(turn)
+            turn.log("tighter_side", side=side, **({} if one is None else {"area": one.area}))
             phases.enter_goodbye(turn)
             turn.answer(turn.line("noted"))
         return True

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from voice_coach.routine.body import THINGS
+from voice_coach.routine.memory import Asked
 from voice_coach.routine.plan import Step
 from voice_coach.session.actions import Finish, Log
 from voice_coach.session.asides import last_insight, say_aside
@@ -207,21 +208,34 @@ def enter_closing(turn: Turn, came_from: Step | None) -> None:
     turn.change(step=len(plan.steps))
     summary = turn.line("done", areas=turn.setting.wording.areas(done)) if done else ""
     longer = turn.line("praise_longer") if turn.state.held_longer else ""
-    earned = [turn.line(key) for key in plan.praise]
     past = turn.memories("closing")
-    _enter(turn, "closing", (off, summary, longer, *earned, *past, last_insight(turn), *plan.closing))
+    _enter(turn, "closing", (off, summary, longer, *past, last_insight(turn), *plan.closing))
 
 
 def enter_rating(turn: Turn) -> None:
     if not turn.setting.plan.listens:
         enter_goodbye(turn)
         return
-    _enter(turn, "rating", (turn.line("rate_question"),), QUESTION_SECONDS)
+    one = asked(turn)
+    question = "" if one is None else turn.line("rate_question_area", area=one.name)
+    _enter(turn, "rating", (question or turn.line("rate_question"),), QUESTION_SECONDS)
+
+
+def asked(turn: Turn) -> Asked | None:
+    """The area that's asked about, if any of it was worked; ``None``: all that was."""
+    one = turn.setting.plan.asked
+    steps = (step for index, step in enumerate(turn.setting.plan.steps) if index in turn.state.worked)
+    if one is None or "rate_question_area" not in turn.setting.plan.lines:
+        return None
+    return one if any(step.area == one.area and one.side in {"", step.side} for step in steps) else None
 
 
 def enter_side_question(turn: Turn) -> None:
     """Which side was tighter? Asked only of a runner who has just answered."""
-    if any(step.side != "both" for step in turn.setting.plan.steps):
+    one = asked(turn)
+    alone = one is not None and one.side
+    steps = [step for step in turn.setting.plan.steps if one is None or step.area == one.area]
+    if not alone and any(step.side != "both" for step in steps):
         _enter(turn, "side", (turn.line("which_side_tighter"),), QUESTION_SECONDS)
     else:
         enter_goodbye(turn)
