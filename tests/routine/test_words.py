@@ -42,6 +42,7 @@ SAMPLES = {
     "value": "7",
     "n": "15",
     "place": "left calf",
+    "run": "12 kilometres",
     "places": "the kneecap",
     "tool": "the roller",
     "things": "a chair and a wall",

@@ -11,24 +11,28 @@ BEGAN = datetime(2026, 11, 28, 7, 0, tzinfo=timezone.utc)
 
 
 def fit(
-    metres: float = 12_300.0, seconds: float = 3_900.0, climb: int | None = 240, points: int = 30
+    metres: float = 12_300.0,
+    seconds: float = 3_900.0,
+    climb: int | None = 240,
+    points: int = 30,
+    began: datetime = BEGAN,
 ) -> bytes:
     """By Garmin's own encoder."""
     encoder = Encoder()
-    encoder.write_mesg({"mesg_num": 0, "type": "activity", "manufacturer": "garmin", "time_created": BEGAN})
+    encoder.write_mesg({"mesg_num": 0, "type": "activity", "manufacturer": "garmin", "time_created": began})
     for at in range(points):
         share = at / max(1, points - 1)
         record = {
             "mesg_num": 20,
-            "timestamp": BEGAN + timedelta(seconds=round(share * seconds)),
+            "timestamp": began + timedelta(seconds=round(share * seconds)),
             "distance": metres * share,
             "enhanced_altitude": 100.0 + (climb or 0) * share,
         }
         encoder.write_mesg(record)
     session = {
         "mesg_num": 18,
-        "timestamp": BEGAN + timedelta(seconds=seconds),
-        "start_time": BEGAN,
+        "timestamp": began + timedelta(seconds=seconds),
+        "start_time": began,
         "sport": "running",
         "total_distance": metres,
         "total_timer_time": seconds,

@@ -114,6 +114,7 @@ def read_choices(
     music: Path | None = None,
     seed: int | None = None,
     commands_file: Path | None = None,
+    because: tuple[str, ...] = (),
 ) -> Choices:
     """What the shared options mean; what is not given comes from the runner's settings."""
     seed = 0 if seed is None else seed
@@ -132,6 +133,7 @@ def read_choices(
         seed=seed,
         commands=() if commands_file is None else read_script(commands_file),
         music=music,
+        because=because,
         wish=Wish(
             minutes=minutes,
             focus=() if focus is None else split_list(focus, "--focus"),

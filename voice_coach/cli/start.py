@@ -36,6 +36,12 @@ _LONGEST_LATENCY_MS = 2000.0
 @click.command("start")
 @click.argument("routine", required=False)
 @session_choices
+@click.option(
+    "--after",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="A run as FIT, GPX or TCX chooses routine, minutes and focus, and the coach says why.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the session that was cut off, without a question.")
 @click.option("--fresh", is_flag=True, help="Don't ask whether to go on with it: begin anew.")
 @click.option("--mic", metavar="DEVICE|FILE.wav", help="The microphone; see: voice-coach devices.")
@@ -68,6 +74,7 @@ def command(
     context: click.Context,
     /,
     routine: str | None,
+    after: Path | None,
     resume: bool,
     fresh: bool,
     mic: str | None,
@@ -93,6 +100,10 @@ def command(
     from voice_coach.cli.live_channel import LiveChannel
     from voice_coach.records.journal import FileJournal, NoJournal
 
+    if after is not None:
+        from voice_coach.cli.after_run import choose_after
+
+        routine, options = choose_after(after, routine, options)
     kept = settings().all()
     hearing = HearingChoices(
         recognizer=recognizer or checked_recogniser(kept.get("recognizer", "auto")),

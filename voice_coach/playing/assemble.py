@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from voice_coach.records.journal import Journal
 from voice_coach.routine.dosing import Measure
 from voice_coach.routine.library import Library
 from voice_coach.routine.loader import folders_of, load_plan, load_pronunciations
-from voice_coach.routine.memory import Memory
+from voice_coach.routine.memory import Memory, Recollection
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import ANYTHING, Wish
 from voice_coach.safety.texts import load_screen
@@ -55,6 +55,8 @@ class Choices:
     """Somebody can answer; if not, nothing is asked, and who should ask a doctor first is said instead."""
     memory: Memory | None = None
     """What the runner's earlier sessions mean for this one; ``None`` for a file."""
+    because: tuple[str, ...] = ()
+    """Why it's this session, in sentences to be said before it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = N
     if prompts is not None:
         cues = CueSheet.load() if folders.shelf is None else folders.shelf.cues
         measure = partial(played_seconds, cues=cues, prompts=prompts)
-    return load_plan(
+    plan = load_plan(
         choices.routine,
         language=choices.language,
         level=choices.level,
@@ -98,6 +100,8 @@ def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = N
         listeners=() if choices.listens else listeners_of(choices.language, folders.routines),
         measure=measure,
     )
+    told = tuple(Recollection(sentence, "", "opening", sentence) for sentence in choices.because)
+    return replace(plan, memories=(*told, *plan.memories)) if told else plan
 
 
 def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ def choices_again(kept: Mapping[str, object]) -> Choices:
         known["wish"] = Wish(**asked)
         known["wish"].check()
         known["tools"] = None if tools is None else tuple(str(tool) for tool in tools)
+        known["because"] = tuple(str(one) for one in own.get("because", ()))
         known["music"] = None if music is None else Path(music)
         return replace(Choices(own["routine"]), **known)
     except (TypeError, AttributeError) as error:

@@ -41,9 +41,13 @@ ENDLESS = frozenset(
         "memory_compare",
         "rest_between",
         "rest_how",
+        "after_run_usual",
+        "after_run_long",
+        "after_run_past",
+        "after_run_hilly",
     }
 )
-"""Lines with too many fillings to record, and those of chained routines."""
+"""Lines with too many fillings to record, and those of chained routines and of runs."""
 
 _IN_EXERCISES = frozenset(
     key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen", "moving"))
