@@ -37,7 +37,7 @@ bench:  ## measure speed, memory and accuracy: a table and bench/out/*.json
 	@scripts/setup test
 	$(PYTHON_BIN) -m bench
 
-train:  ## train the acoustic model anew: hours on a processor, minutes on a GPU (see docs/acoustic-model.md)
+train:  ## train the acoustic model again: hours on a processor, minutes on a GPU (see docs/acoustic-model.md)
 	@scripts/setup test
 	$(PYTHON_BIN) -m training
 
@@ -46,7 +46,7 @@ kernel:  ## build the recogniser's arithmetic for browsers (Debian: apt install 
 	clang --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -fno-builtin -Wall -Wextra -Werror \
 		-Wl,--no-entry -Wl,--strip-all -o $(KERNEL) voice_coach/web/kernel.c
 
-docs:  ## write the generated parts of docs/ anew
+docs:  ## write the generated parts of docs/ again
 	$(PYTHON_BIN) -m scripts.write_docs
 
 clean:

@@ -162,7 +162,7 @@ def curve(judged: Sequence[Judged]) -> list[Point]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/training"))
-    parser.add_argument("--again", action="store_true", help="gather the evidence anew")
+    parser.add_argument("--again", action="store_true", help="gather the evidence again")
     parser.add_argument("--write", action="store_true", help="fit what ships: models/en/calibrators.json")
     options = parser.parse_args()
     if not VOICES.is_dir():

@@ -1,7 +1,7 @@
 """Heard over its own voice: commands obeyed while the coach speaks, and none obeyed that it said itself.
 
 ``--words 12 --rounds 10`` makes it thousands of trials, ``--compare`` sets one echo remover against another;
-``--hours 10`` plays ten hours of sessions and counts the commands that nobody gave.
+``--hours 10`` plays ten hours of sessions and counts the commands that no one gave.
 
 Real voices from `../shared/voices` (VOICE_COACH_VOICES) where they are present, and flite's, in simulated
 rooms (`bench.rooms`). The first pass through a scene tells when the coach would duck, the second is heard
@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=6, help="recordings of each word")
     parser.add_argument("--rounds", type=int, default=1, help="how often each is said, in other rooms")
     parser.add_argument(
-        "--hours", type=float, default=0.5, help="hours of sessions for commands that nobody gave"
+        "--hours", type=float, default=0.5, help="hours of sessions for commands that no one gave"
     )
     parser.add_argument("--first-session", type=int, default=0, help="number of the first of these sessions")
     parser.add_argument(
@@ -75,7 +75,7 @@ def main() -> None:
     saids = recordings(chosen.words) + synthesised([(text, command, "working") for text, command in _PHRASES])
     if not saids:
         parser.exit(
-            3, "Neither recordings (VOICE_COACH_VOICES) nor flite are here: there is nobody to hear.\n"
+            3, "Neither recordings (VOICE_COACH_VOICES) nor flite are here: there is no one to hear.\n"
         )
     voices = chosen.voices.split(",")
     hear = partial(heard, saids=saids, rounds=chosen.rounds, coach=voices[0])

@@ -1,6 +1,6 @@
 """The scenes of `bench.barge_in` under one condition after another, on all cores.
 
-Whoever says a command says it in the same room and order in each, so that what was heard in one can be laid
+A command is said in the same room and order in each, so that what was heard in one can be laid
 beside another, room by room.
 """
 

@@ -52,7 +52,7 @@ class Score:
     wrong: int = 0
     """A command was obeyed, but another one."""
     unasked: list[str] = field(default_factory=list)
-    """Commands obeyed where nobody had said one."""
+    """Commands obeyed where no one had said one."""
     seconds: float = 0.0
     removal_seconds: float = 0.0
     listening_seconds: float = 0.0

@@ -1,4 +1,4 @@
-"""Whole sessions through rooms with nobody in them: every command heard is one that the coach gave itself."""
+"""Whole sessions through rooms with no one in them: every command heard is one that the coach gave itself."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Sayings:
 
 @dataclass(frozen=True)
 class Alone:
-    """Sessions with nobody in the room: what was obeyed in them, and for how long the coach, speaking, ducked
+    """Sessions with no one in the room: what was obeyed in them, and for how long the coach, speaking, ducked
     because it took itself for somebody."""
 
     seconds: float = 0.0

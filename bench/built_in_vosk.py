@@ -57,7 +57,7 @@ def lessons(people: Sequence[Row], grammar: Grammar, folder: Path, again: bool) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/training"))
-    parser.add_argument("--again", action="store_true", help="gather libvosk's evidence anew")
+    parser.add_argument("--again", action="store_true", help="gather libvosk's evidence again")
     parser.add_argument("--write", action="store_true", help="fit what ships: models/en/calibrators.json")
     options = parser.parse_args()
     if not VOICES.is_dir():

@@ -285,7 +285,7 @@ def calibrators(grammar: Grammar) -> list[Calibrator]:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--again", action="store_true", help="hear everything anew")
+    parser.add_argument("--again", action="store_true", help="hear everything again")
     parser.add_argument("--fit", action="store_true", help="print the line for enrolled phrases")
     options = parser.parse_args(arguments)
     if not VOICES.is_dir() or not NETS.is_dir():

@@ -166,7 +166,7 @@ def _fault(chance: random.Random, lost: set[str]) -> Event:
 
 
 def _kept(record: SessionRecord, chance: random.Random) -> bool:
-    """Whether the session gets into the history, be it at the second try."""
+    """Whether the session gets into the history, at the second try if not the first."""
     with tempfile.TemporaryDirectory() as name:
         history = History(Path(name) / "history.jsonl")
         session = record.past_session(datetime(2026, 11, 30, tzinfo=timezone.utc))

@@ -16,7 +16,7 @@ def importance(row: Row) -> float:
     """Synthetic voices count less than people, the poorest least; so does a wrong answer to a command.
 
     What was said in a room counts double: it is how the coach is spoken to. What others say there counts less
-    than that: nearly half of it is words alone, and people seldom talk so.
+    than that: nearly half of it is words alone, and people rarely talk so.
     """
     if row.source == "rooms":
         return _BYSTANDERS if row.said is None and row.speaker != "coach" else _IN_ROOMS

@@ -3,7 +3,7 @@
 ``acoustic``, the embedded one, or ``vosk``, the same network in libvosk; on people and rooms that
 `bench/hearing_material.py` names. Every recording is decided by a network and a calibrator that never met its
 speaker, with the thresholds that ship; synthetic voices likewise, a fifth of them out each time. Evidence is
-kept in bench/out and gathered anew with ``--again``. ``--curve`` writes the operating curve into
+kept in bench/out and gathered again with ``--again``. ``--curve`` writes the operating curve into
 docs/measurements/hearing.md and docs/measurements/hearing-curve.svg.
 """
 
@@ -124,7 +124,7 @@ def speed(takes: Sequence[Take], grammar: Grammar, engine: str) -> list[Figure]:
         ),
         Figure("the same for stop and pause", _p95([a.seconds for a in urgent]), "s", 0.25),
         Figure(
-            "cost while nobody speaks", share_of_a_core(silence(60), recogniser, grammar), "% of a core", 1.0
+            "cost while no one speaks", share_of_a_core(silence(60), recogniser, grammar), "% of a core", 1.0
         ),
         Figure("cost while somebody does", share_of_a_core(sound, recogniser, grammar), "% of a core", 6.0),
         Figure("memory of the recogniser", memory_mb, "MB", 80.0),
@@ -160,7 +160,7 @@ def evidence(engine: str, grammar: Grammar, again: bool) -> tuple[list[Row], lis
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=["acoustic", "vosk"], default="acoustic")
-    parser.add_argument("--again", action="store_true", help="gather the evidence anew")
+    parser.add_argument("--again", action="store_true", help="gather the evidence again")
     parser.add_argument("--curve", action="store_true", help="write the operating curve into docs")
     parser.add_argument("--no-speed", action="store_true", help="count only")
     options = parser.parse_args(arguments)

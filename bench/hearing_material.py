@@ -127,12 +127,12 @@ def training(sentences: int = 900, words: int = 600, seed: int = 3) -> Iterator[
             left[kind] -= 1
             if kind == "word" or chance.random() < 0.2:
                 said[chance.choice(_OTHER_STATES)] = None
-        nobody = row["speaker_id"] == "cv1-unknown"
+        unknown = row["speaker_id"] == "cv1-unknown"
         yield Take(
             name=row["path"],
             source="training",
             kind=kind,
-            speaker=row["path"] if nobody else row["speaker_id"],
+            speaker=row["path"] if unknown else row["speaker_id"],
             said=said,
             seconds=float(row["duration_s"]),
             path=TRAINING / row["path"],

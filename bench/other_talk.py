@@ -53,7 +53,7 @@ _MIXES = 60
 
 @dataclass(frozen=True, eq=False)
 class Talk:
-    """A recording in which nobody means the coach; ``said`` is what's known of its words."""
+    """A recording in which no one means the coach; ``said`` is what's known of its words."""
 
     name: str
     kind: str
@@ -108,8 +108,8 @@ def _read() -> Iterator[Talk]:
     rows = csv.DictReader((TRAINING / "manifest.csv").read_text(encoding="utf-8").splitlines())
     for row in rows:
         if row["isolated"] != "yes" and row["overlap_test"] != "dev-speaker":
-            nobody = row["speaker_id"] == "cv1-unknown"
-            speaker = row["path"] if nobody else row["speaker_id"]
+            unknown = row["speaker_id"] == "cv1-unknown"
+            speaker = row["path"] if unknown else row["speaker_id"]
             yield Talk(row["path"], "read", speaker, row["transcript"], (TRAINING / row["path"],))
 
 

@@ -1,6 +1,6 @@
 """Word times found by the aligner, against an independent aligner on a natural voice, and espeak's own.
 
-``python -m bench.word_times --mark`` makes the marks anew that the tests hold word times against: 30 lines,
+``python -m bench.word_times --mark`` remakes the marks that the tests hold word times against: 30 lines,
 aligned by PocketSphinx, in `tests/playing/word_marks.json`.
 """
 
@@ -73,7 +73,7 @@ def against_espeak(language: str) -> tuple[list[float], float]:
 
 
 def against_marks() -> list[float]:
-    """Offsets from the marks, on sound made anew."""
+    """Offsets from the marks, on sound made again."""
     aligner = AlignedWords("en")
     missed: list[float] = []
     for line in json.loads(MARKS.read_text(encoding="utf-8"))["lines"]:

@@ -95,7 +95,7 @@ def put_in(document: str, name: str, text: str) -> str:
 
 
 def main() -> None:
-    """Write everything anew."""
+    """Write everything again."""
     record(JOURNAL)
     journal = read_journal(JOURNAL)
     PICTURE.write_text(timeline.draw(journal), encoding="utf-8")

@@ -48,7 +48,7 @@ def main() -> None:
     run(labels, "realign", tape, str(first), str(labels), "--jobs", options.jobs)
     better = ("--labels", str(labels))
     run(strangers, "fit", tape, str(strangers), *better, "--steps", str(options.steps), "--seed", "2")
-    # All others go on from the net that has met nobody of the measuring set: each meets just whom it may.
+    # All others go on from the net that has met no one of the measuring set: each meets just whom it may.
     leave_out = {
         "strangers": "measured",
         **{f"fold-{fold}": f"fold:{fold}" for fold in range(FOLDS)},

@@ -1,6 +1,6 @@
 """Which recordings train: a list of utterances with their words, speakers and weights, from the manifests.
 
-The recordings stay where they are, outside the project. Nobody whose voice measures a model trains it:
+The recordings stay where they are, outside the project. No one whose voice measures a model trains it:
 speakers fall into five folds, and ``measured`` marks those who also speak in the measuring set.
 """
 

@@ -3,7 +3,7 @@
     python -m training.fit TAPE.npz OUT.pt [--labels LABELS.npy] [--leave-out measured|fold:N|nobody]
     [--steps N]
 
-A step draws about 13 minutes of sound, augmented anew. The same seed gives the same batches whether or not
+A step draws about 13 minutes of sound, augmented again. The same seed gives the same batches whether or not
 it was cut off.
 """
 

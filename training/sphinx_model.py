@@ -2,7 +2,7 @@
 frames with it, in numpy.
 
 PocketSphinx's own search tells one best path; telling a command from other speech needs more: every phrase's
-score, the runner-up's, a free phone loop's. With the frames' scores at hand these cost a few milliseconds a
+score, the runner-up's, a free phone loop's. With the frames' scores available these cost a few milliseconds a
 segment (`sphinx_search.py`). The files are CMU Sphinx's formats: `mdef` (binary), `means`, `variances`,
 `sendump`, `transition_matrices`.
 """

@@ -2,7 +2,7 @@
 
     python -m training.synthesise FOLDER
 
-Synthetic voices are a poor stand-in for people; they are here for phones that the real recordings seldom
+Synthetic voices are a poor stand-in for people; they are here for phones that the real recordings rarely
 have side by side. Voices that are not in ``TRAINING`` measure.
 """
 

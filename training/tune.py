@@ -4,7 +4,7 @@
 
 Goes on from ``--start`` (`models/en/acoustic.npz`), whose batch norms are folded in, at a small learning
 rate. A step draws ``--seconds`` of sound, ``--made`` of it by synthetic voices and the rest by people,
-augmented anew. OUT is written every 100 steps too, so it can be listened to meanwhile; the weights are a
+augmented again. OUT is written every 100 steps too, so it can be listened to meanwhile; the weights are a
 running average.
 """
 

@@ -1,4 +1,4 @@
-"""The queue ahead of the device grows when it ran dry, shrinks when it's calm, and doesn't swing for ever."""
+"""The queue ahead of the device grows when it underran, shrinks when it's calm, and doesn't swing forever."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_it_shrinks_by_one_in_each_calm_half_minute() -> None:
 
 
 def test_what_was_too_few_is_tried_less_and_less_often() -> None:
-    """A machine that needs two blocks runs dry each time one is tried: a few times in hours, not for ever."""
+    """A machine that needs two blocks runs dry each time one is tried: a few times in hours, not forever."""
     queue = QueueAhead(RATE)
     underruns = 0
     for frame in range(0, 3 * 3600 * RATE, RATE):

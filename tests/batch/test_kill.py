@@ -130,5 +130,5 @@ def test_a_worker_alone_does_not_outlive_its_batch(studio: Studio) -> None:
 
     wait_until(process, working)
     process.kill()
-    process.communicate()  # ends when nobody has its output open any more: the worker neither
+    process.communicate()  # ends when no one has its output open any more: the worker neither
     assert found

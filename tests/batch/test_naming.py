@@ -1,4 +1,4 @@
-"""File names: inside the folder, safe on every system, the same for ever, different for different slugs."""
+"""File names: inside the folder, safe on every system, the same forever, different for different slugs."""
 
 from __future__ import annotations
 

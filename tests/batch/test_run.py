@@ -47,7 +47,7 @@ def test_one_worker_or_two_in_any_order_the_same_bytes_as_an_export(studio: Stud
     assert (studio.folder / "alone.mp3").read_bytes() == one[jobs[0].file_name]
 
 
-class Nobody:
+class Silent:
     """A crew that must not be asked for anything."""
 
     @contextmanager
@@ -61,7 +61,7 @@ def test_what_is_there_stays_and_what_is_changed_is_made_again(studio: Studio) -
     run(studio, jobs)
     before = studio.files()
     times = {name: (studio.out / name).stat().st_mtime_ns for name in before}
-    again = run_batch(jobs, studio.out, Nobody())
+    again = run_batch(jobs, studio.out, Silent())
     assert (len(again.kept), len(again.made)) == (3, 0)
     assert {name: (studio.out / name).stat().st_mtime_ns for name in before} == times
 
@@ -91,7 +91,7 @@ def test_rows_that_sound_the_same_are_made_once(studio: Studio) -> None:
     rows = [Row(line, f"M{line}", "short", level="quiet") for line in (2, 3, 4)]
     jobs = jobs_of(rows, USUAL, studio.folders)
     run(studio, jobs[:1])
-    later = run_batch(jobs, studio.out, Nobody())
+    later = run_batch(jobs, studio.out, Silent())
     assert (len(later.kept), len(later.made), later.copied) == (1, 2, 2)
     assert len({data for name, data in studio.files().items() if name != NAME}) == 1
 

@@ -1,4 +1,4 @@
-"""Damage to what a runner keeps is told, named by the doctor, and stands in nobody's way."""
+"""Damage to what a runner keeps is told, named by the doctor, and stands in no one's way."""
 
 from __future__ import annotations
 

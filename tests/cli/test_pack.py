@@ -72,7 +72,7 @@ def test_it_is_added_only_once_somebody_agrees(
     own = on_another_machine(home, monkeypatch)
     outcome = call("routines", "add", packed)
     assert outcome.code == 2
-    assert outcome.err == "voice-coach: Nothing was added: there is nobody to ask. With --yes it's added.\n"
+    assert outcome.err == "voice-coach: Nothing was added: no one can be asked. With --yes it's added.\n"
     assert outcome.out.startswith("short: ")
     assert not own.exists()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(packed.read_bytes())))

@@ -41,7 +41,7 @@ class Talker(Conversation):
 
 @pytest.fixture
 def answers(home: Path) -> Iterator[list[Reply]]:
-    """Replies of the runner; empty: nobody answers."""
+    """Replies of the runner; empty: no one answers."""
     coming: list[Reply] = []
     yield coming
     assert not coming
@@ -62,7 +62,7 @@ def test_answers_are_kept_and_asked_for_once(answers: list[Reply]) -> None:
     answers += NO
     assert ask(answers) == WARMUP
     assert set((kept() or {}).values()) == {False}
-    assert ask(answers) == WARMUP  # Without a question: nobody is left to answer.
+    assert ask(answers) == WARMUP  # Without a question: no one is left to answer.
     answers += ["yes", "yes"]
     assert ask(answers, again=True) is None
 

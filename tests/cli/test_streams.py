@@ -77,7 +77,7 @@ def test_a_terminal_with_few_letters_gets_question_marks(home: Path, encoding: s
 
 def test_what_is_heard_is_told_whatever_the_terminal(home: Path, call: Caller) -> None:
     if shutil.which("flite") is None:
-        pytest.skip("nobody here speaks: flite isn't installed")
+        pytest.skip("flite isn't installed")
     subprocess.run(["flite", "-t", "stop session", "-o", "said.wav"], check=True, timeout=60)
     done = child("hear", "said.wav", extra={"PYTHONIOENCODING": "latin-1"})
     assert done.code == 0

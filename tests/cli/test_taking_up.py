@@ -35,7 +35,7 @@ CHOICES = Choices(
 
 
 def theirs(name: str = "") -> Belongings:
-    """The records of the runner ``name``, nobody's without."""
+    """The records of the runner ``name``, no one's without."""
     return Belongings(runner_named(name, own_folder()) if name else None, own_folder())
 
 

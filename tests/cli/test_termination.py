@@ -13,7 +13,7 @@ CHILD = """
 import signal, sys
 from voice_coach.cli import main
 from voice_coach.cli.main import main as run
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests with nohup hands down that it's ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup hands down that it's ignored
 def wait(arguments):
     try:
         print("ready", flush=True)

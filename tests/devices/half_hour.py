@@ -31,7 +31,7 @@ Sound = npt.NDArray[np.float32]
 
 
 def session_options(folder: Path, routine: str, minutes: float) -> list[str]:
-    """A session that nobody steers; the script's one command comes after its end."""
+    """A session that no one steers; the script's one command comes after its end."""
     script = folder / "commands.txt"
     script.write_text("7200 stop\n", encoding="utf-8")
     choices = ["--minutes", str(minutes), "--level", "usual", "--commands", str(script)]

@@ -12,7 +12,7 @@ from scripts.write_docs import JOURNAL, PICTURE, ROOT, parts, put_in, read_journ
 from voice_coach.speaking.hibari.shelf import is_installed
 
 AGREES_WITHIN_SECONDS = 1.0
-"""Another build of the voice speaks a little faster or slower: no reason to draw the picture anew."""
+"""Another build of the voice speaks a little faster or slower: no reason to draw the picture again."""
 
 
 @pytest.fixture(scope="module")

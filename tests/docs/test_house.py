@@ -21,7 +21,7 @@ def _modules() -> dict[str, Path]:
 
 
 def _imports(path: Path, modules: dict[str, Path]) -> set[str]:
-    """What ``path`` imports of ``modules``, be it late or for types alone."""
+    """What ``path`` imports of ``modules``, late imports and types included."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:

@@ -1,4 +1,4 @@
-"""What is kept of a runner: names to folders, takes, profiles and what was learnt; damage stops nobody."""
+"""What is kept of a runner: names to folders, takes, profiles and what was learnt; damage stops no one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Voices for the tests: recorded people where they are at hand, synthetic ones where the programs are."""
+"""Voices for the tests: recorded people where they are available, synthetic ones where the programs are."""
 
 from __future__ import annotations
 

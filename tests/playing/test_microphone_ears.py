@@ -117,8 +117,8 @@ def test_faults_that_do_not_end_are_told_the_runner(recogniser: Recogniser) -> N
 
 
 def test_a_fault_now_and_then_is_not(recogniser: Recogniser) -> None:
-    seldom = range(50, 5000, 400)
-    journal = _journal(recogniser, microphone(seconds=70), seldom)
+    rarely = range(50, 5000, 400)
+    journal = _journal(recogniser, microphone(seconds=70), rarely)
     assert len(journal.times("hearing_failed")) == 6
     assert not _gave_up(journal)
 

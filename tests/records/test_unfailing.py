@@ -1,4 +1,4 @@
-"""A journal that fails is told of once, and ends nothing."""
+"""A journal that fails is reported once, and ends nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole sessions as text: what is heard, and when. Write them anew with VOICE_COACH_WRITE_GOLDEN=1 and read
+"""Whole sessions as text: what is heard, and when. Write them again with VOICE_COACH_WRITE_GOLDEN=1 and read
 the diff."""
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def read_reply(line: socket.socket) -> tuple[int, dict[str, str], bytes]:
 
 
 def read_all(line: socket.socket) -> bytes:
-    """What comes until the server hangs up, be it with a reset."""
+    """What comes until the server hangs up, or resets."""
     parts = []
     try:
         while part := line.recv(1 << 16):

@@ -148,7 +148,7 @@ print(voice.synthesise("Hold.", words_per_minute=145).frames > 0)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGALRM is of POSIX")
 def test_ctrl_c_while_the_engine_speaks_comes_out_at_once() -> None:
-    # Alone in its process: an exception out of a signal leaves coverage's own lock taken for ever.
+    # Alone in its process: an exception out of a signal leaves coverage's own lock taken forever.
     command = [sys.executable, "-c", _INTERRUPTED]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert done.stdout.split() == ["interrupted", "True"], done.stderr

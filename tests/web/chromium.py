@@ -70,7 +70,7 @@ class PhonePage:
         return self.ask(f"window.voiceCoach?.{name}")
 
     def keep(self, files: Mapping[str, str]) -> None:
-        """Put files into what the phone keeps, and load the page anew."""
+        """Put files into what the phone keeps, and load the page again."""
         script = """
             const [files, done] = [arguments[0], arguments[1]];
             const request = indexedDB.open('voice-coach', 1);

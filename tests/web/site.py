@@ -63,7 +63,7 @@ class Site:
         return f"http://localhost:{self.server.server_address[1]}/"
 
     def stop(self) -> None:
-        """Answer nobody any more."""
+        """Answer no one any more."""
         self.server.shutdown()
         self.server.server_close()
 

@@ -55,7 +55,7 @@ class OutputStream:
 
     @property
     def underruns(self) -> int:
-        """How often the device ran dry."""
+        """How often the device underran."""
         return self._underruns
 
     @property

@@ -59,7 +59,7 @@ class Speaker:
             self._write_block(samples[start : start + BLOCK_FRAMES])
 
     def wait_for_room(self) -> None:
-        """Wait until there's room for a block. ``write`` tells of a loss."""
+        """Wait until there's room for a block. ``write`` reports a loss."""
         stream = self._device.stream()
         if stream is not None:
             with contextlib.suppress(DeviceError):

@@ -37,7 +37,7 @@ class ClusterCrew:
     @contextmanager
     def work(self, jobs: list[Job], folder: Path) -> Iterator[Iterator[Result]]:
         """See ``Crew``. Raises ``MissingPartError``: ``cluster-extra`` where Dask is not installed here,
-        ``cluster-address`` where nobody answers, ``cluster-empty`` where nobody works."""
+        ``cluster-address`` where no one answers, ``cluster-empty`` where no one works."""
         distributed = _distributed()
         carried = carry(self._folders.routines, [job.choices.routine for job in jobs])
         client = self._connected(distributed)

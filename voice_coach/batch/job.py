@@ -83,7 +83,7 @@ def content_digest(folders: Folders, routine: str) -> str:
                     continue
                 data = path.read_bytes()
             except OSError:
-                continue  # whoever needs it will say so
+                continue  # anyone who needs it will say so
             digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
             digest.update(data)
         digest.update(b"\1")

@@ -48,7 +48,7 @@ class _Shift:
     failed_starts: int = 0
 
     def results(self, processes: int) -> Iterator[Result]:
-        """Each result as soon as it is there; ends when nothing waits and nobody has anything in hand."""
+        """Each result as soon as it is there; ends when nothing waits and no one has anything in hand."""
         while self.waiting or any(worker.job for worker in self.workers):
             working = sum(worker.job is not None for worker in self.workers)
             while len(self.workers) < min(processes, working + len(self.waiting)):

@@ -1,4 +1,4 @@
-"""Names of the files that a batch writes: safe on every system, and the same for the same row for ever."""
+"""Names of the files that a batch writes: safe on every system, and the same for the same row forever."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def run_batch(
     force: bool = False,
     on_progress: Callable[[BatchProgress], None] | None = None,
 ) -> BatchResult:
-    """Make the files of ``jobs`` in ``folder``; ``force`` makes anew what is there.
+    """Make the files of ``jobs`` in ``folder``; ``force`` remakes what is there.
 
     File names must differ. Raises ``OutputError`` where folder or manifest cannot be written, and whatever
     ends the work, Ctrl-C included; what was made until then is in the manifest and will not be made again.
@@ -176,6 +176,6 @@ class _Night:
 
 
 def _alike(job: Job) -> tuple[object, ...]:
-    """Rows that share a voice, then words, come one after another: what they share is still at hand."""
+    """Rows that share a voice, then words, come one after another: what they share is still in memory."""
     choices = job.choices
     return choices.language, choices.voice, choices.routine, choices.level, choices.tools or (), job.line

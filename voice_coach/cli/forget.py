@@ -16,7 +16,7 @@ from voice_coach.errors import InputError
 @click.option("--yes", is_flag=True, help="Remove it without asking.")
 def command(name: str, yes: bool) -> None:
     """Remove all that is kept of the runner NAME, for good: sessions, one that was cut off, recordings and
-    profile of their voice, answers to the safety questions. NAME is nobody for sessions without a name."""
+    profile of their voice, answers to the safety questions. NAME is "nobody" for sessions without a name."""
     from voice_coach.listening.personal.runners import NOBODY, known_runners, runner_named
     from voice_coach.records.belongings import Belongings
 
@@ -46,10 +46,10 @@ def command(name: str, yes: bool) -> None:
 
 
 def _agreed(told: str) -> bool:
-    """Raises InputError (`no-terminal`) if nobody can answer."""
+    """Raises InputError (`no-terminal`) if no one can answer."""
     if not sys.stdin.isatty():
         raise InputError(
-            "Nobody is here to be asked whether it may be removed.",
+            "No one is here to be asked whether it may be removed.",
             hint="Say so with --yes.",
             code="no-terminal",
         )

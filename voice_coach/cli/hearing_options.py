@@ -58,7 +58,7 @@ class Hearing:
         return self.personal.hearing(self.recogniser.name, self.grammar)
 
     def untaught(self) -> Recogniser:
-        """Another recogniser, which knows nobody's voice."""
+        """Another recogniser, which knows no one's voice."""
         from voice_coach.listening.choose import open_recogniser
 
         return open_recogniser(self.recogniser.name, self.grammar, "working")

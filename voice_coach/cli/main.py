@@ -112,7 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """The exit code of one call."""
     # Before anybody imports numpy: its matrices are small here, and its threads wait for one another
-    # spinning: with one other busy program a decision took 36 ms in place of 16 (p95).
+    # spinning: with one other busy program a decision took 36 ms instead of 16 (p95).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with contextlib.ExitStack() as until_the_end:
@@ -131,7 +131,7 @@ def run(arguments: list[str] | None = None) -> int:
     except SystemExit as leaving:
         if not (isinstance(leaving.__context__, BrokenPipeError) or _is_pacified(sys.stdout)):
             raise
-        _forget_output()  # Whoever read has seen enough, such as head; click calls that an error.
+        _forget_output()  # Anyone who read has seen enough, such as head; click calls that an error.
         return 0
     except OSError as error:
         sentence, code = _told(error)

@@ -180,7 +180,7 @@ def settings() -> Settings:
 
 
 def history(theirs: Belongings | None = None) -> History:
-    """A runner's past sessions, nobody's if not told whose; with those cut off that can't go on any more."""
+    """A runner's past sessions, no one's if not told whose; with those cut off that can't go on any more."""
     theirs = theirs or Belongings(None, own_folder())
     past = theirs.history()
     take_in_cut_off(past, theirs.running)
@@ -214,7 +214,7 @@ def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
     from voice_coach.speaking.recorded.pack_folder import damage
 
     for name, language in dict.fromkeys(voices):
-        # One that can't be opened at all is told by whoever opens it.
+        # One that can't be opened at all is told by anyone who opens it.
         with contextlib.suppress(InputError):
             if said := damage(name, language, own_voices().packs):
                 click.echo(said, err=True)

@@ -20,7 +20,7 @@ def runner_option(command: Command) -> Command:
     return click.option(
         "--runner",
         metavar="NAME",
-        help="Who you are; nobody for no one in particular. Usually the only one enrolled.",
+        help="Who you are; 'nobody' for a guest. Usually the only runner enrolled.",
     )(command)
 
 
@@ -36,7 +36,7 @@ def open_personal(wanted: str | None, *, may_be_new: bool = False) -> Personal:
 
 def belongings(wanted: str | None, *, may_be_new: bool = False) -> Belongings:
     """The records of the runner ``wanted``, else of the one in the settings, else of the only one enrolled,
-    else nobody's. Raises as ``open_personal``."""
+    else no one's. Raises as ``open_personal``."""
     from voice_coach.listening.personal.runners import chosen_runner
 
     name = wanted or settings().get("runner")

@@ -75,7 +75,7 @@ def _line(outcome: Attempt) -> str:
 
 
 def _say_nothing(_phrase: str) -> None:
-    """Nobody would hear it: a recording is practised with."""
+    """No one would hear it: a recording is practised with."""
 
 
 def _sound(

@@ -1,4 +1,4 @@
-"""BatchProgress of long work on one line of the terminal; nothing where nobody looks."""
+"""BatchProgress of long work on one line of the terminal; nothing where no one looks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTH = 24
 
 
 def is_shown(*, quiet: bool) -> bool:
-    """Does anybody look? If not, nobody need work out how long a session will be."""
+    """Does anybody look? If not, no one need work out how long a session will be."""
     return not quiet and sys.stderr.isatty()
 
 

@@ -12,7 +12,7 @@ _RESET = "\033[0m"
 
 
 def show_qr_code(text: str) -> bool:
-    """Print ``text`` as a QR code; tells whether it did. It does not where nobody could point a camera at it:
+    """Print ``text`` as a QR code; tells whether it did. It does not where no one could point a camera at it:
     off a terminal, or on one that lacks the block characters."""
     if not sys.stdout.isatty():
         return False

@@ -93,10 +93,10 @@ def _shown(text: str) -> str:
 
 
 def _ask(file: str) -> None:
-    """Raises ``click.Abort`` for a no, ``InputError`` (``nobody-to-ask``) if there's nobody."""
+    """Raises ``click.Abort`` for a no, ``InputError`` (``nobody-to-ask``) if no one can answer."""
     if file == "-" or not sys.stdin.isatty():
         raise InputError(
-            "Nothing was added: there is nobody to ask.", hint="With --yes it's added.", code="nobody-to-ask"
+            "Nothing was added: no one can be asked.", hint="With --yes it's added.", code="nobody-to-ask"
         )
     click.confirm("Add it?", abort=True)
 

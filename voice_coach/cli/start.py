@@ -43,7 +43,7 @@ _LONGEST_LATENCY_MS = 2000.0
     help="A run as FIT, GPX or TCX chooses routine, minutes and focus, and the coach says why.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the session that was cut off, without a question.")
-@click.option("--fresh", is_flag=True, help="Don't ask whether to go on with it: begin anew.")
+@click.option("--fresh", is_flag=True, help="Don't ask whether to go on with it: start over.")
 @click.option("--mic", metavar="DEVICE|FILE.wav", help="The microphone; see: voice-coach devices.")
 @click.option("--speaker", metavar="DEVICE|FILE.wav", help="The speaker, or a WAV file to play into.")
 @click.option(

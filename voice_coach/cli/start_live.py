@@ -142,7 +142,7 @@ def _start(
 def _anew(
     last: Unfinished, make: Callable[[], Choices] | None, opened: Choices, theirs: Belongings
 ) -> Choices | None:
-    """The choices of a new session in place of ``last``, which is in the history now. Raises
+    """The choices of a new session instead of ``last``, which is in the history now. Raises
     _InAnotherVoice if they don't go with the voice that was ``opened``."""
     last.cut.take_in(history(theirs))
     if make is None:
@@ -259,7 +259,7 @@ def _screened(
 ) -> Choices | None:
     """``choices`` with what the runner's answers in ``store`` take out; ``None`` if there's to be no session.
 
-    Asks at a first session and with ``again``; not if a script stands in for the runner, or nobody could
+    Asks at a first session and with ``again``; not if a script stands in for the runner, or no one could
     answer.
     """
     library = Library(choices.language, folders.routines)
@@ -278,7 +278,7 @@ def _screened(
 def _export_instead(
     choices: Choices, folders: Folders, journal: Journal, reason: DeviceError | MissingPartError
 ) -> None:
-    """Nobody leaves empty-handed: the session as a file for the phone."""
+    """No one leaves empty-handed: the session as a file for the phone."""
     target = default_target(choices.routine)
     tell(f"{reason} The session is written to {target} instead.")
     result = export_session(choices, folders, target, journal=journal)

@@ -47,7 +47,7 @@ _MEANS_YES = {"resume": "yes", "ready": "yes"}
 
 
 def last_session(theirs: Belongings, folders: Folders, *, resume: bool) -> Unfinished | None:
-    """The session among ``theirs`` that was cut off and can go on. One that can't is told of and gets into
+    """The session among ``theirs`` that was cut off and can go on. One that can't is reported and gets into
     their history.
 
     Raises InputError (`nothing-to-resume`) if there's none and ``resume`` asks for it.
@@ -73,7 +73,7 @@ def last_session(theirs: Belongings, folders: Folders, *, resume: bool) -> Unfin
         _tell_why(last, resume=resume)
         return None
     if not resume and not last.question(by_keys=True):
-        cut.take_in(history)  # It had hardly begun: nothing is lost by beginning anew.
+        cut.take_in(history)  # It had hardly begun: nothing is lost by starting over.
         return None
     return last
 
@@ -122,10 +122,10 @@ def as_before(last: Unfinished, script: Path | None, music: Path | None, voice: 
 
 
 def ask_to_go_on(last: Unfinished, ends: LiveEnds, channel: LiveChannel) -> Reply:
-    """The runner's answer; ``nothing`` if nobody could answer."""
+    """The runner's answer; ``nothing`` if no one could answer."""
     question = last.question(by_keys=ends.by_keys)
     if not can_answer(ends, channel):
-        tell(f"{last.question(by_keys=True)} Nobody could answer: a new session begins.")
+        tell(f"{last.question(by_keys=True)} No one could answer: a new session begins.")
         return "nothing"
     resting = (*last.plan.lines.get("paused", ()), "")[0]
     with talking(ends, channel, resting, meaning=_MEANS_YES, keys_as_in="going_on") as runner:

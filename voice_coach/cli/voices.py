@@ -73,7 +73,7 @@ def command(
 def get_command(name: str | None, as_json: bool) -> None:
     """Fetch a natural voice by its NAME or language (en); without NAME, list those that can be fetched.
 
-    What lies here already is checked, and fetched anew if it is damaged. Piper's voices need a package that
+    What lies here already is checked, and fetched again if it is damaged. Piper's voices need a package that
     is installed apart: pip install piper-tts. Only this, models get, share and batch
     --scheduler use the network.
     """

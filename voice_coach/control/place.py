@@ -33,7 +33,7 @@ class ListeningPlace:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self.socket.bind(str(path))
-            # Nobody can connect before listen().
+            # No one can connect before listen().
             path.chmod(0o600)
             self._own = _identity(path)
             self.socket.listen(_BACKLOG)
@@ -60,7 +60,7 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _clear(path: Path) -> None:
-    """Remove a socket at which nobody listens any more."""
+    """Remove a socket at which no one listens any more."""
     try:
         is_socket = stat.S_ISSOCK(path.stat(follow_symlinks=False).st_mode)
     except OSError:

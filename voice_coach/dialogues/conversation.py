@@ -207,7 +207,7 @@ class Conversation:
         return [self._meaning.get(name, name) for name in names]
 
     def _surely_heard(self) -> list[str]:
-        """An unsure command that nobody has taken back in time."""
+        """An unsure command that no one has taken back in time."""
         if self._unsure is None or self._mixer.position < self._unsure[1]:
             return []
         name, _ = self._unsure

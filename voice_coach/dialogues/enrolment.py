@@ -128,7 +128,7 @@ def enrol(
     """Take what is missing of ``takes`` takes of each phrase, one of each after the other.
 
     ``count`` tells how many there are, ``keep`` keeps one more; ``is_stop`` whether a stretch of speech is
-    the runner's wish to end. A phrase that will not do after three tries is left out for this time.
+    the runner's wish to end. A phrase that's still bad after three tries is left out for this time.
     """
     taken, left_out = 0, dict[str, Fault]()
     stops = {phrase for phrase in phrases if _command(grammar, phrase) == "stop"}

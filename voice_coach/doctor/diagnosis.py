@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal["ok", "note", "bad"]
-"""``note``: a session works, but not as well as it could. ``bad``: it does not, or nobody would hear it."""
+"""``note``: a session works, but not as well as it could. ``bad``: it does not, or no one would hear it."""
 
 
 @dataclass(frozen=True)

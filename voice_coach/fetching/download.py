@@ -148,7 +148,7 @@ def _ask(
 
 
 def _chunks(answer: IO[bytes]) -> Iterator[bytes]:
-    """The rest of an answer; ConnectionError when it breaks, so that nobody takes it for a full disk."""
+    """The rest of an answer; ConnectionError when it breaks, so that no one takes it for a full disk."""
     while True:
         try:
             chunk = answer.read(_CHUNK_BYTES)

@@ -12,7 +12,7 @@ from voice_coach.files.unfinished import unfinished
 def replace_folder(source: Path, target: Path) -> None:
     """Move ``source`` to ``target``; a folder that stood there goes only once the new one is in place.
 
-    It lies beside meanwhile; whoever writes to ``target`` next removes what a kill left there.
+    It lies beside meanwhile; anyone who writes to ``target`` next removes what a kill left there.
 
     Raises OSError.
     """

@@ -1,4 +1,4 @@
-"""How the model store tells whoever asked how far it is."""
+"""How the model store tells anyone who asked how far it is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What is not finished yet: its name beside the place where it will lie, and clearing it up after a kill.
 
-Whoever writes holds a lock on the unfinished file or folder, which ends with the process, however it ends.
-What nobody holds any more was left by one that was killed; the next who writes to the same place removes it.
+Anyone who writes holds a lock on the unfinished file or folder, which ends with the process, however it ends.
+What no one holds any more was left by one that was killed; the next who writes to the same place removes it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FOLDER_PREFIX = "voice-coach-"
 
 
 def unfinished(path: Path) -> Path:
-    """A fresh name beside ``path`` for what will be it."""
+    """A fresh name beside ``path`` for what will replace it."""
     return path.with_name(f".{_kept(path.name)}.{secrets.token_hex(4)}{SUFFIX}")
 
 
@@ -106,7 +106,7 @@ def workshop(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def temporary_folder(prefix: str = _FOLDER_PREFIX) -> Iterator[Path]:
-    """A folder of the system's for what nobody needs afterwards. Raises OSError."""
+    """A folder of the system's for what no one needs afterwards. Raises OSError."""
     folder, forget = open_temporary_folder(prefix)
     try:
         yield folder

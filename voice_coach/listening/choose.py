@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
-"""A model that is not there is nobody's mistake; one that is there and damaged the runner wants to know of.
+"""A missing model is no mistake; about a damaged one the runner wants to know.
 """
 
 

@@ -77,7 +77,7 @@ class DecisionSettings:
 
 _LEAST_SILENCE_BEFORE = 0.5
 _LEAST_SECONDS_A_PHONE = 0.035
-"""Nobody says a phrase faster; a shorter loud part of other talk is no phrase."""
+"""No one says a phrase faster; a shorter loud part of other talk is no phrase."""
 _NEVER_NATS = 100.0
 
 
@@ -92,7 +92,7 @@ class Decider:
         settings: DecisionSettings | None = None,
         adjust: Adjust | None = None,
     ) -> None:
-        """``adjust`` is the runner's own hearing, asked anew for each decision."""
+        """``adjust`` is the runner's own hearing, asked again for each decision."""
         self.surroundings = Surroundings()
         self._adjust = adjust
         self._grammar = grammar

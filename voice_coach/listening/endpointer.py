@@ -89,7 +89,7 @@ class Endpointer:
         return self._quiet_frames
 
     def so_far(self) -> Segment | None:
-        """The speech that goes on now as if it had ended; None where nobody speaks."""
+        """The speech that goes on now as if it had ended; None where no one speaks."""
         return None if self._kept is None else self._segment(self._kept)
 
     @property
@@ -100,7 +100,7 @@ class Endpointer:
     def feed(self, samples: Speech, whole: Speech | None = None) -> list[Segment]:
         """The segments that end within ``samples``.
 
-        ``whole`` is what they hold in place of ``samples``, as long as these: see `echo.port.Removed`.
+        ``whole`` is what they hold instead of ``samples``, as long as these: see `echo.port.Removed`.
         """
         self._pending = np.concatenate([self._pending, samples if whole is None else whole])
         found: list[Segment] = []

@@ -2,7 +2,7 @@
 
 Against the quiet that was before it, such a sound is speech without an end, and a word in it has no edges of
 its own. So once it has gone on for a while, what is louder than most of it is cut out too. That alone would
-also cut the loud words out of other people's talk: whoever decodes such a stretch must see to it that what
+also cut the loud words out of other people's talk: anyone who decodes such a stretch must see to it that what
 lies before it is no speech (`decision.stands_alone`).
 """
 

@@ -31,7 +31,7 @@ from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 
 _CHUNK_SAMPLES = 160
 _IDLE_CHUNK_SAMPLES = 320
-"""Looked at in one go while somebody speaks, and while nobody does: that costs half as much."""
+"""Looked at in one go while somebody speaks, and while no one does: that costs half as much."""
 _STABLE_CHUNKS = 16
 """An urgent partial that stays the same for 160 ms is acted on."""
 _LOOKS = ((4, 1.5), (6, 1.5), (9, 1.0), (11, 1.0))
@@ -222,7 +222,7 @@ class Listener:
         return found
 
     def _believe(self) -> list[HeardEvent]:
-        """Nobody went on speaking after the command that hardly passed."""
+        """No one went on speaking after the command that hardly passed."""
         hardly, self._hardly = self._hardly, None
         if hardly is None or hardly.urgent:
             return []

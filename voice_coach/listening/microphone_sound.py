@@ -13,7 +13,7 @@ from voice_coach.listening.resample import HearingResampler
 
 _READ_SECONDS = 0.2
 LONGEST_GAP_SECONDS = 5.0
-"""After a longer one whoever listens has to find its feet anyway."""
+"""After a longer one anyone who listens has to find its feet anyway."""
 
 
 class Capturing(Protocol):

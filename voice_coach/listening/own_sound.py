@@ -1,7 +1,7 @@
 """Whose sound is it: the coach's own, come back through the room, or somebody's?
 
 What was played is known, so most of it is taken out of the microphone. The rest of the echo may still pass
-for a word. Two things tell it from a voice: while it sounds the remover finds nobody else in the microphone,
+for a word. Two things tell it from a voice: while it sounds the remover finds no one else in the microphone,
 and next to what was taken out it is small.
 """
 
@@ -79,7 +79,7 @@ class EchoRemoval:
 
     @property
     def nobody_else(self) -> bool:
-        """The coach is heard, or its room still rings, and nobody sounds but the coach.
+        """The coach is heard, or its room still rings, and no one sounds but the coach.
 
         Until the echo is found and learned that may be anybody, so it is held for the coach's. Where none is
         found (headphones, a recording) whatever is heard is somebody else.
@@ -106,7 +106,7 @@ class EchoRemoval:
 class OwnSound:
     """Follows what a listener hears, and says whether it is the coach's own.
 
-    What begins while nobody but the coach sounds is ``withheld``, until somebody else turns out to be in it.
+    What begins while no one but the coach sounds is ``withheld``, until somebody else turns out to be in it.
     """
 
     def __init__(self, removal: EchoRemoval | None) -> None:

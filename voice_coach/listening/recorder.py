@@ -11,7 +11,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 
 class Recorder:
-    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, replacing an older one. Nobody else
+    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, replacing an older one. No one else
     may read it.
 
     Raises ``OutputError`` (``record``) where that cannot be done. A disk that fills up later ends the

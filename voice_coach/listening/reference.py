@@ -16,18 +16,18 @@ HELD_BACK_SAMPLES = HEARING_RATE // 25
 sound to hearing it, so that the reference never comes after its echo."""
 RESAMPLER_SAMPLES = HEARING_RATE // 24
 UNHEARD_SAMPLES = HEARING_RATE
-"""Where nobody takes anything, a microphone being lost, only the last second is kept."""
+"""Where no one takes anything, a microphone being lost, only the last second is kept."""
 SLACK_SAMPLES = HEARING_RATE // 100
 WATCHED_SAMPLES = 5 * HEARING_RATE
 """Where for five seconds never less was waiting than 10 ms over what is held back, the microphone's clock is
 the slower one: what is too much is skipped. Now and then more waits, and so do the microphone's samples."""
 MOST_PUT_IN_SAMPLES = 3 * HEARING_RATE // 20
-"""Where for longer than 150 ms nothing came, the device ran dry as well, and the echo is as late as its
-reference; or nobody played."""
+"""Where for longer than 150 ms nothing came, the device underran as well, and the echo is as late as its
+reference; or no one played."""
 
 
 class ReferenceTap:
-    """A queue between whoever plays and whoever listens: ``play`` and ``take`` may come from two threads.
+    """A queue between playing and listening: ``play`` and ``take`` may come from two threads.
 
     ``in_step`` is for files, where both ends move together: nothing is held back and nothing skipped.
     """

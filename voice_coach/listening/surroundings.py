@@ -1,6 +1,6 @@
 """What else is being said: a phrase inside a longer stretch of talk isn't a command.
 
-Talk that nobody meant for the coach pauses too, and what lies between two pauses may well be "hold on" or
+Talk that no one meant for the coach pauses too, and what lies between two pauses may well be "hold on" or
 "right side". A runner who wants something says it and nothing right before it. So a phrase right after other
 speech of about its own loudness must be clearer, and so must each phrase for a while where there's much talk.
 """
@@ -39,7 +39,7 @@ class Surroundings:
             self._stretches.pop()
 
     def extra_nats(self, segment: Segment) -> float:
-        """By how much ``segment`` must be clearer than if nobody else had spoken, in nats."""
+        """By how much ``segment`` must be clearer than if no one else had spoken, in nats."""
         oldest = segment.start_sample - _LATELY_SAMPLES
         while self._stretches and self._stretches[0][1] < oldest:
             self._stretches.popleft()

@@ -12,7 +12,7 @@ from voice_coach.listening.recogniser import Speech
 @dataclass(frozen=True, eq=False)
 class Taken:
     """What was played beside as many samples of the microphone, and by how much the two have moved against
-    each other just before: ``skipped`` was played then and handed to nobody; of ``put_in_samples`` that were
+    each other just before: ``skipped`` was played then and handed to no one; of ``put_in_samples`` that were
     handed out then as silence nothing was played."""
 
     samples: Speech

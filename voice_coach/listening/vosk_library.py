@@ -54,7 +54,7 @@ class VoskModel:
         """A decoder of just ``phrases`` in any sequence, or of all the model can hear where there are none.
 
         Phrases are for a model with a runtime grammar; every word of them must be known to it, since libvosk
-        would drop the others without a word. ``alternatives``: how many `VoskDecoder.rank` tells of; 0 where
+        would drop the others without a word. ``alternatives``: how many `VoskDecoder.rank` gives; 0 where
         `VoskDecoder.finish` is wanted.
         """
         arguments = [self._model, float(HEARING_RATE)]

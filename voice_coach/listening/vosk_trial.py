@@ -1,7 +1,7 @@
 """Tries a model out in a process of its own, since damage in the right place makes libvosk end the whole
 process.
 
-Of forty models with a few bytes changed, libvosk refused most and crashed on three: whoever places a model
+Of forty models with a few bytes changed, libvosk refused most and crashed on three: anyone who places a model
 by hand should learn that from a sentence, not from a session that vanishes.
 """
 

@@ -71,7 +71,7 @@ class Folders:
 
 
 def played_seconds(plan: Plan, cues: CueSheet, prompts: PromptMaker) -> float:
-    """Seconds of a session of ``plan`` in which nobody says anything, with this voice: to the frame."""
+    """Seconds of a session of ``plan`` in which no one says anything, with this voice: to the frame."""
     frames, _ = actions_ahead(plan, Sounds(cues, prompts), SAMPLE_RATE, SOUND_GRID_FRAMES)
     return frames / SAMPLE_RATE
 

@@ -51,7 +51,7 @@ class Ducking:
         self.restore_coach(until)
 
     def restore_coach(self, at: int, speaks_until: int = 0) -> None:
-        """Nobody else speaks any more; a sentence that goes on ends at ``speaks_until``."""
+        """No one else speaks any more; a sentence that goes on ends at ``speaks_until``."""
         self._set_coach(self._coach_db, at, _RESTORE_FRAMES // 4)
         if speaks_until > at or not self._speaks_at(at):
             self.speech_over(max(at, speaks_until))

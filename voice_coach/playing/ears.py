@@ -62,7 +62,7 @@ class Partner(Protocol):
 class Ears:
     """Feeds a listener and posts what it hears to the engine. Called from one thread.
 
-    A voice that begins while nobody but the coach sounds ducks nothing. What `OwnSound` takes for the
+    A voice that begins while no one but the coach sounds ducks nothing. What `OwnSound` takes for the
     coach's own is not obeyed, and gets no "not understood".
     """
 

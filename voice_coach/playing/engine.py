@@ -54,7 +54,7 @@ MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
 
 
 SOUND_GRID_FRAMES = FRAME_SAMPLES
-"""Sentences and pacing tones begin with a frame of an MP3, at most 24 ms late, which nobody hears: the same
+"""Sentences and pacing tones begin with a frame of an MP3, at most 24 ms late, which no one hears: the same
 sound is then the same bytes in every file, and need not be encoded again."""
 
 _CUES_THAT_MAY_SOUND = 8
@@ -138,7 +138,7 @@ class Engine:
         witness: Witness | None = None,
         kept: SessionState | None = None,
     ) -> None:
-        """``witness`` is told of all that was posted, at the frame at which it happens; ``kept`` is the state
+        """``witness`` gets all that was posted, at the frame at which it happens; ``kept`` is the state
         that a session of ``plan`` goes on from."""
         self._sounds = Sounds(cues, prompts)
         self._session = Session(
@@ -195,7 +195,7 @@ class Engine:
 
     @property
     def expected_seconds(self) -> float:
-        """About how long the session will be in all if nobody says anything more."""
+        """About how long the session will be in all if no one says anything more."""
         return to_seconds(self._session.now) + self._session.forecast_seconds()
 
     @property
@@ -346,7 +346,7 @@ class Engine:
             self._thoughts = SecondThoughts(event.command.name, now, self._twin(), planned)
 
     def _twin(self) -> Engine:
-        """An engine that goes on from here by itself, and of which nobody hears."""
+        """An engine that goes on from here by itself, and of which no one hears."""
         twin = copy.copy(self)
         twin._session = copy.copy(self._session)
         twin._mixer, twin._limiter = self._mixer.copy(), copy.copy(self._limiter)

@@ -216,7 +216,7 @@ def _write_beside(path: Path, packaging: Packaging, contents: Contents) -> list[
 
 
 def default_target(routine: str, form: FileForm = MP3, *, split: bool = False) -> Path:
-    """Where an export goes if nobody says:
+    """Where an export goes if no one says:
 
     ``warmup.mp3`` in the present folder, whatever the routine's path; ``warmup`` where it is split.
     """

@@ -38,7 +38,7 @@ class JournalInOrder:
         planned: Iterable[tuple[str, int, Mapping[str, object]]],
         now: int,
     ) -> None:
-        """Take over the lines of ``other`` and those ``planned`` in place of the cues planned here; what lies
+        """Take over the lines of ``other`` and those ``planned`` instead of the cues planned here; what lies
         before ``now`` is written for ``now``."""
         self.forget_cues_from(now + 1)
         lines = [(at, event, fields) for at, _, event, fields in sorted(other._lines)]

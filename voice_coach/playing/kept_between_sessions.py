@@ -27,7 +27,7 @@ _ISLAND_BYTES = 16_000_000
 
 
 class Shelf:
-    """Whoever makes one session after another hands the same shelf to all of them; one at a time.
+    """Anyone who makes one session after another hands the same shelf to all of them; one at a time.
 
     A session sounds the same with a shelf as without. What is on file is read once: edits are not seen.
     """
@@ -99,4 +99,4 @@ class _Lent:
         return self._voice.synthesise_within(text, passage, words_per_minute=words_per_minute)
 
     def close(self) -> None:
-        """Left to whoever lends it."""
+        """Left to anyone who lends it."""

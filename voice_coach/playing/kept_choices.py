@@ -15,7 +15,7 @@ from voice_coach.routine.plan import Plan
 from voice_coach.routine.wish import Wish
 
 _NOT_KEPT = frozenset({"commands", "memory"})
-"""A script belongs to one call; what is remembered is made anew from the history, as of the same moment."""
+"""A script belongs to one call; what is remembered is made again from the history, as of the same moment."""
 _LEVELS = ("first", "usual", "quiet")
 _OF_TEXT = ("routine", "language", "voice")
 

@@ -3,7 +3,7 @@
 Every clip has the same loudness, but a session is more than its clips: softer tones and half-filled blocks
 count too, the more of them the less is said. So the session is run ahead without a sound, its sentences as
 long as their letters suggest, and the loudness of what would be heard is worked out from its schedule. That
-comes within 0.3 LU of what is measured, whoever speaks, and every end of a session gets the same gain.
+comes within 0.3 LU of what is measured, no matter who speaks, and every end of a session gets the same gain.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def session_gain_db(plan: Plan, cues: Cues) -> float:
 
 
 def expected_lufs(plan: Plan, cues: Cues) -> float:
-    """Loudness of a session of ``plan`` in which nobody says anything, its clips as they are."""
+    """Loudness of a session of ``plan`` in which no one says anything, its clips as they are."""
     durations = _Durations(plan, cues)
     session = Session(plan, rate=SAMPLE_RATE, durations=durations)
     actions = list(session.handle(SessionStarted(), 0))

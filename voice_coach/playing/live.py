@@ -1,4 +1,4 @@
-"""The live end: whoever plays asks for frames, keys and voice post commands, and the session goes on."""
+"""The live end: anyone who plays asks for frames, keys and voice post commands, and the session goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to the devices of a live session, told to the session, the journal and whoever looks."""
+"""What happens to the devices of a live session, told to the session, the journal and anyone who looks."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Tell = Callable[[str], None]
 class LiveEnds:
     """What plays and what hears. Speaker and voice are the caller's to close; ``close`` ends the hearing.
 
-    A microphone that can't be opened is told of, and the session goes on by keys.
+    A microphone that can't be opened is reported, and the session goes on by keys.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class LiveEnds:
 
     @property
     def by_keys(self) -> bool:
-        """Whether the runner can be heard by nobody, so keys are all there is."""
+        """Whether the runner can be heard by no one, so keys are all there is."""
         recorded = self._hearing.recording is not None and self._hearing.recognizer != "none"
         return self._ears is None and not recorded
 

@@ -21,7 +21,7 @@ class MicrophoneEars:
     """Listens from the first ``attend`` until ``close``.
 
     What was captured before that is still heard: the microphone's queue keeps it. A microphone that is lost
-    gives nothing until it's back; it tells of that itself.
+    gives nothing until it's back; it reports that itself.
 
     A fault in what hears must not leave a session deaf: it's noted as `hearing_failed`, and fresh ears take
     over. If those fail again and again, the runner is told to use the keyboard.

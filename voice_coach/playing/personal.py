@@ -55,7 +55,7 @@ class Personal:
 def personal_hearing(name: str | None, home: Path, *, may_be_new: bool = False) -> Personal:
     """The hearing of the runner ``name``, else of the only one enrolled in the folder ``home``.
 
-    A profile that is damaged, or made for another model, is told of and not used. Raises InputError
+    A profile that is damaged, or made for another model, is reported and not used. Raises InputError
     (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they ``may_be_new``).
     """
     from voice_coach.content import content_folder

@@ -17,7 +17,7 @@ from voice_coach.programme.texts import ProgrammeTexts
 from voice_coach.programme.week import Use
 
 RUN_TAKES = timedelta(hours=1)
-"""From the warm-up to the recovery, where nobody says how long the run is."""
+"""From the warm-up to the recovery, where no one says how long the run is."""
 LONG_RUN_TAKES = timedelta(hours=2)
 ALARM_BEFORE = timedelta(minutes=10)
 _LATER: dict[Use, timedelta] = {"recovery": RUN_TAKES, "long-recovery": LONG_RUN_TAKES}

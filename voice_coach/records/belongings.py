@@ -1,7 +1,7 @@
 """Where the records of each runner lie, and how all of them are removed.
 
 A runner with a name has a folder of their own (`listening/personal/runners.py`). Who gives none has the
-user's own folder: ``history.jsonl``, ``safety.json``, ``learnt.json`` and ``running/`` in it are nobody's in
+user's own folder: ``history.jsonl``, ``safety.json``, ``learnt.json`` and ``running/`` in it are no one's in
 particular.
 """
 
@@ -25,14 +25,14 @@ HISTORY, RUNNING, SAFETY, LEARNT = "history.jsonl", "running", "safety.json", "l
 
 @dataclass(frozen=True)
 class Belongings:
-    """What is kept of ``runner`` (None: of nobody in particular); ``home`` is the user's own folder."""
+    """What is kept of ``runner`` (None: of no one in particular); ``home`` is the user's own folder."""
 
     runner: Runner | None
     home: Path
 
     @property
     def name(self) -> str:
-        """The runner's name; empty for nobody's."""
+        """The runner's name; empty for no one's."""
         return "" if self.runner is None else self.runner.name
 
     @property
@@ -55,7 +55,7 @@ class Belongings:
             self.runner.make_folder()
 
     def history(self) -> History:
-        """The past sessions. Those that lie among nobody's, from before each runner had a file, move here."""
+        """The past sessions. Those that lie among no one's, from before each runner had a file, move here."""
         own = History(self.folder / HISTORY)
         if self.runner is not None:
             with contextlib.suppress(OSError, OutputError):  # Next time, then.
@@ -64,7 +64,7 @@ class Belongings:
 
     def _move_in(self, own: History) -> None:
         shared = self.home / HISTORY
-        # Whoever gave no name when they enrolled is the one who was here before.
+        # Anyone who gave no name when they enrolled is the one who was here before.
         takes_nobodys = self.name == ONLY_ONE and not own.path.exists()
         if not shared.is_file() or not (takes_nobodys or json.dumps(self.name).encode() in _bytes(shared)):
             return
@@ -83,9 +83,7 @@ class Belongings:
             return f"{self.name} is new here: a record of their own begins."
         others = ", ".join(one.name for one in known_runners(self.home))
         if self.runner is None and others and not named:
-            return (
-                f"This session is nobody's in particular; --runner NAME makes it yours. Known are: {others}."
-            )
+            return f"This session has no runner's name; --runner NAME makes it yours. Known are: {others}."
         return ""
 
     def at_work(self) -> bool:
@@ -109,7 +107,7 @@ class Belongings:
     def remove(self) -> None:
         """Remove all of it, for good. Raises OutputError (`runner`) for what can't be removed."""
         if self.runner is not None:
-            self.history()  # Nothing of theirs stays among nobody's.
+            self.history()  # Nothing of theirs stays among no one's.
             History(self.home / HISTORY).forget(lambda session: session.runner == self.name)
             self.runner.delete()
             return

@@ -1,7 +1,7 @@
-"""The debug log: what was opened, chosen and lost, for whoever looks into a fault. Never sound, nor what was
+"""The debug log: what was opened, chosen and lost, to look into a fault. Never sound, nor what was
 said.
 
-`voice-coach.log` in the folder `log` of the user's own, for nobody else to read. At half a megabyte it
+`voice-coach.log` in the folder `log` of the user's own, for no one else to read. At half a megabyte it
 becomes `voice-coach.log.1`, whose forerunner goes. Nothing that happens to it reaches a session.
 """
 

@@ -34,7 +34,7 @@ RECORD, PLAN, LINES, AT = ".json", ".plan", ".lines", ".at"
 LOCK, PART = ".lock", ".part"
 EVERY_SECONDS = 0.5
 SLOW_SECONDS = 3.0
-"""A disk that takes so long is told of."""
+"""A disk that takes so long is reported."""
 _NOT_KEPT = frozenset({"cue", "prompt", "speech", "phase_started", "reaction"})
 """Lines that come by the hundred and don't get into the history."""
 _TOLD_FULL = "This session can't be written down: {}. It plays on, but couldn't go on after a crash."
@@ -81,7 +81,7 @@ class RunningRecord:
     """Writes ``record()``, and what ``going_on`` gives, to files in ``folder`` twice a second, in its own
     thread, until ``close`` or ``leave``.
 
-    Nothing here raises: ``problem`` says why they couldn't be written, and ``tell`` is told of it once.
+    Nothing here raises: ``problem`` says why they couldn't be written, and ``tell`` is reported it once.
     """
 
     def __init__(

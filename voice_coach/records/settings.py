@@ -20,7 +20,7 @@ KEYS: Mapping[str, str] = {
     "mic": "the microphone, by name",
     "latency": "milliseconds from speaker to microphone, as doctor --calibrate keeps it",
     "recognizer": "auto, acoustic, vosk or none",
-    "runner": "whose enrolled voice to listen for; nobody switches it off",
+    "runner": "whose enrolled voice to listen for; 'nobody' switches it off",
     "address": "a word required before every command, such as coach",
 }
 """Every setting and what it means. An option of the same name wins."""

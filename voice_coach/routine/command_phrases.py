@@ -82,7 +82,7 @@ def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "te
 
 
 def kind_of_sentence(schema: str, key: str) -> LineKind | None:
-    """What a sentence may hold, by the schema of its file; ``None`` for one that nobody listens during."""
+    """What a sentence may hold, by the schema of its file; ``None`` for one that no one listens during."""
     if schema == "coach":
         name = key.split(".")[1].partition("[")[0]
         return None if name.startswith("keys_") or name.endswith(BY_KEYS) else LINES[name].kind

@@ -32,7 +32,7 @@ Measure = Callable[[Plan], float]
 
 _CLOSE_ENOUGH_SECONDS = 1.0
 FARTHEST_OFF_SECONDS = 12.0
-"""Of the 15 s that are promised; the rest is for what the letters of a sentence don't tell of its length."""
+"""Of the 15 s that are promised; a sentence's letters don't tell its length exactly."""
 _ROUNDS = 3
 """The words around the parts change a little with what is left out."""
 

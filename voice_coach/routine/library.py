@@ -55,7 +55,7 @@ class Readings:
     def read(
         self, path: Path, schema: str, build: Callable[[Node], Model]
     ) -> tuple[Model | None, list[Finding]]:
-        """The model of ``path`` if its shape is right, and every finding about it. Nobody may change it."""
+        """The model of ``path`` if its shape is right, and every finding about it. No one may change it."""
         known = self._known.get((path, schema))
         if known is None:
             node, findings = read_checked(path, schema)

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 
 class AreaPast(NamedTuple):
-    """What the record says about one area. A fact that nobody knows is ``None``; ``..._when`` names the
+    """What the record says about one area. A fact that no one knows is ``None``; ``..._when`` names the
     session, by the time it began, that a fact comes from.
 
     ``rating`` is the last one given for this very area, one to ten; ``rated_side`` the side it was asked of,

@@ -51,7 +51,7 @@ class Pack:
 
 
 def pack_text(pack: Pack) -> str:
-    """``pack`` as the text of a file. Raises ``InputError`` (``pack``) if nobody could read it again."""
+    """``pack`` as the text of a file. Raises ``InputError`` (``pack``) if no one could read it again."""
     import yaml
 
     class _Dumper(yaml.SafeDumper):

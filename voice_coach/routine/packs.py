@@ -79,13 +79,13 @@ def check_name(pack: Pack, home: Path, folders: Sequence[Path]) -> None:
     if there is not None and there.parent != home / PACKS / pack.routine:
         raise InputError(
             f"There is another routine called {pack.routine} at {there}.",
-            hint="Whoever packs it must give it another name.",
+            hint="Anyone who packs it must give it another name.",
             code="already-there",
         )
 
 
 def keep(pack: Pack, home: Path) -> Path:
-    """Put ``pack`` below ``home``, whole or not at all, in place of an earlier one of its name.
+    """Put ``pack`` below ``home``, whole or not at all, instead of an earlier one of its name.
 
     Raises ``OutputError``.
     """

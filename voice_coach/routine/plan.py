@@ -110,7 +110,7 @@ class Plan:
     steps: tuple[Step, ...]
     lines: Mapping[str, tuple[str, ...]]
     met: frozenset[str] | None = None
-    """Exercises that this runner knows; ``None``: all of them, or nobody knows."""
+    """Exercises that this runner knows; ``None``: all of them, or no one knows."""
     listens: bool = True
     """Somebody can answer. If not, nothing is asked and no time is left for an answer."""
     listeners: tuple[str, ...] = ()

@@ -120,7 +120,7 @@ def sources_from(node: Node) -> dict[str, str]:
 
 
 def _sentences(given: str | list[str]) -> tuple[str, ...]:
-    """One sentence or a list of them; folded YAML keeps line ends, which nobody speaks."""
+    """One sentence or a list of them; folded YAML keeps line ends, which no one speaks."""
     return tuple(" ".join(text.split()) for text in ([given] if isinstance(given, str) else given))
 
 

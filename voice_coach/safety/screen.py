@@ -18,9 +18,9 @@ from voice_coach.routine.wish import Wish
 from voice_coach.safety.texts import ScreenTexts
 
 Verdict = Literal["go", "ask", "refuse", "unanswered"]
-"""Roll; ask a clinician first; do not roll; nobody answered.
+"""Roll; ask a clinician first; do not roll; no one answered.
 
-Where nobody answered the session goes on after a warning, and the questions come again next time: a runner
+Where no one answered the session goes on after a warning, and the questions come again next time: a runner
 whom the coach cannot hear must not be locked out, nor be left without the words.
 """
 Weight = Literal["refuse", "ask"]
@@ -40,7 +40,7 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("
 """Areas that a yes takes out even where a clinician has agreed to rolling."""
 
 POSTURES_OUT: Mapping[str, tuple[str, ...]] = {"pregnancy": ("back", "front")}
-"""Postures that a yes takes out: after the first months nobody lies on the back for long, or on the front."""
+"""Postures that a yes takes out: after the first months no one lies on the back for long, or on the front."""
 
 CLEARED = "cleared"
 """The question whether a clinician has agreed, asked after any yes that calls for one."""

@@ -34,7 +34,7 @@ class ScreenTexts(NamedTuple):
     hurried: str = ""
 
     def for_keys(self) -> ScreenTexts:
-        """The same for a runner who steers by keys alone: it names keys in place of phrases."""
+        """The same for a runner who steers by keys alone: it names keys instead of phrases."""
         if not self.keys:
             return self
         return self._replace(opening=(*self.opening[:-1], self.keys), intro=self.keys, words="")

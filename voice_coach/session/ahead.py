@@ -15,7 +15,7 @@ _RATE = 1000
 def actions_ahead(
     plan: Plan, durations: Durations | None = None, rate: int = _RATE, sound_grid_frames: int = 1
 ) -> tuple[int, tuple[Action, ...]]:
-    """The last frame of a session of ``plan`` in which nobody says anything, and all its actions.
+    """The last frame of a session of ``plan`` in which no one says anything, and all its actions.
 
     ``durations`` are in frames at ``rate``; without them sentences are as long as their letters suggest.
     """
@@ -32,6 +32,6 @@ def actions_ahead(
 
 
 def session_seconds(plan: Plan) -> float:
-    """Seconds of a session of ``plan`` in which nobody says anything."""
+    """Seconds of a session of ``plan`` in which no one says anything."""
     frames, _ = actions_ahead(plan)
     return frames / _RATE

@@ -82,7 +82,7 @@ class Session:
         return self._setting.forecast.says(self._state, self._now)
 
     def forecast_seconds(self) -> float:
-        """About how many seconds are left if nobody says anything more."""
+        """About how many seconds are left if no one says anything more."""
         return self._setting.forecast(self._state, self._now)
 
     @property
@@ -251,7 +251,7 @@ def last_frame(actions: Iterable[Action], otherwise: int) -> int:
 
 
 class _Unknown:
-    """While looking ahead nobody looks further ahead:
+    """While looking ahead no one looks further ahead:
 
     the minutes spoken take about as long whatever they are.
     """

@@ -1,4 +1,4 @@
-"""What happens when nobody says anything while the session is paused or waits for an answer."""
+"""What happens when no one says anything while the session is paused or waits for an answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.session.turn import Turn
 CONFIRM_SECONDS = 10.0
 STILL_PAUSED_AT_SECONDS = (60.0, 180.0, 360.0, 600.0)
 PAUSED_TOO_LONG_SECONDS = 900.0
-"""A quarter of an hour of pause: nobody is there any more."""
+"""A quarter of an hour of pause: no one is there any more."""
 
 
 def next_overlay_frame(state: SessionState, rate: int) -> int | None:

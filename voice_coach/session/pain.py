@@ -14,7 +14,7 @@ from voice_coach.session.introduction import back_in_position
 from voice_coach.session.turn import Turn
 
 UNKNOWN = "unknown"
-"""The kind of a pain nobody has put a name to: it's taken as carefully as a sharp one."""
+"""The kind of a pain no one has put a name to: it's taken as carefully as a sharp one."""
 ANSWER_SECONDS = 8.0
 REENTRY_SECONDS = 8.0
 """Time to get back on, after the words; "ready" ends it sooner."""

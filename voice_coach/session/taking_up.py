@@ -62,7 +62,7 @@ def _get_back_on(turn: Turn) -> None:
 
 
 def question(plan: Plan, state: SessionState, rate: int) -> str:
-    """Asks the runner whether to go on from ``state``; empty if nothing is lost by beginning anew, or the
+    """Asks the runner whether to go on from ``state``; empty if nothing is lost by starting over, or the
     language hasn't got the line."""
     wording, phase = Wording(plan), state.phase
     if phase in _AFTER_THE_STEPS:

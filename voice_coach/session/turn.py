@@ -37,7 +37,7 @@ class Durations(Protocol):
 
 
 class LooksAhead(Protocol):
-    """What is still to come from a state at a frame if nobody says anything more."""
+    """What is still to come from a state at a frame if no one says anything more."""
 
     def __call__(self, state: SessionState, now: int) -> float:
         """Seconds to the end."""
@@ -203,7 +203,7 @@ class Turn:
         self.change(speaking=Speaking(sentence, start, end))
 
     def restore(self) -> None:
-        """Whoever spoke has stopped: the coach comes back, and knows how much of its sentence was masked."""
+        """The speaker has stopped: the coach comes back, and knows how much of its sentence was masked."""
         since, speaking = self.state.ducked_since, self.state.speaking
         if since is None:
             return
@@ -214,7 +214,7 @@ class Turn:
             self.change(speaking=replace(speaking, masked_frames=speaking.masked_frames + masked))
 
     def duck(self) -> None:
-        """Somebody speaks: step back, though not for ever, since it may be a radio."""
+        """Somebody speaks: step back, though not forever, since it may be a radio."""
         if self.state.ducked_since is None:
             longest = self.now + self.setting.frames(LONGEST_DUCK_SECONDS)
             self.actions.append(DuckCoach(self.now, longest))

@@ -30,7 +30,7 @@ class Wording:
         return variants[0] if variants else ""
 
     def duration(self, seconds: float) -> str:
-        """Exact to the second up to two minutes, then to the half minute: nobody wants odd seconds of
+        """Exact to the second up to two minutes, then to the half minute: no one wants odd seconds of
         nineteen minutes."""
         whole = round(seconds) if seconds <= 120 else 30 * round(seconds / 30)
         minutes, rest = divmod(whole, 60)

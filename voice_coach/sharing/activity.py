@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class Activity:
-    """Told of each sign of life by any thread; tells how long ago the last was. ``clock`` gives seconds."""
+    """Gets each sign of life, from any thread; tells how long ago the last was. ``clock`` gives seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

@@ -36,7 +36,7 @@ class Request:
 
 @dataclass(frozen=True)
 class FilePart:
-    """``length`` bytes of ``file``, which stands at the first of them. Whoever sends it closes it."""
+    """``length`` bytes of ``file``, which stands at the first of them. Anyone who sends it closes it."""
 
     file: BinaryIO
     length: int

@@ -16,7 +16,7 @@ class OneAtATime(_Channel):  # type: ignore[misc]
     came in one piece; a reader that asks twenty times and takes nothing then holds one of the few threads
     that answer for as long as it likes, and four such readers hold everybody.
 
-    It asks nobody to continue who has said all: a GET with ``Expect: 100-continue`` has nothing to send.
+    It asks no one to continue who has said all: a GET with ``Expect: 100-continue`` has nothing to send.
     """
 
     _ahead = b""

@@ -1,4 +1,4 @@
-"""This computer's address on the local network, and addresses that nobody can guess."""
+"""This computer's address on the local network, and addresses that no one can guess."""
 
 from __future__ import annotations
 

@@ -58,11 +58,11 @@ class Sharing:
 
     @property
     def idle_seconds(self) -> float:
-        """For how long nobody who knows the address has asked for anything or been sent anything."""
+        """For how long no one who knows the address has asked for anything or been sent anything."""
         return self._activity.idle_seconds
 
     def run(self, most_idle_seconds: float) -> None:
-        """Answer until nobody has asked for anything for ``most_idle_seconds``, or until ``end``."""
+        """Answer until no one has asked for anything for ``most_idle_seconds``, or until ``end``."""
         self._server.run(lambda: self._ended or self.idle_seconds >= most_idle_seconds)
 
     def end(self) -> None:

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 THREADS = 4
 MOST_CONNECTIONS = 1_000
 STALLED_SECONDS = 120
-"""A connection that takes nothing of what it asked for is closed; players then ask anew for the rest."""
+"""A connection that takes nothing of what it asked for is closed; players then ask again for the rest."""
 HALF_REQUEST_SECONDS = 10.0
 """Within which a request must have come in whole, however steadily it drips."""
 QUIET_SECONDS = 20.0

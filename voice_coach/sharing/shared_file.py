@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 }
 """What can be shared, by the end of its name. What a file really is decides what a phone is told."""
 
-# O_NONBLOCK: a pipe without a writer would hold the handler for ever.
+# O_NONBLOCK: a pipe without a writer would hold the handler forever.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 

@@ -165,7 +165,7 @@ def _read_sound(path: Path, file: BinaryIO, suffix: str) -> Any:
 
 
 def _seconds(path: Path, sound: Any, suffix: str) -> float | None:
-    """The length, by the file's own account only where that can be believed; None if nobody knows it."""
+    """The length, by the file's own account only where that can be believed; None if no one knows it."""
     told = float(getattr(getattr(sound, "info", None), "length", 0.0) or 0.0)
     if suffix in _COUNTED or not (is_time(told) and told > 0):
         try:

@@ -16,7 +16,7 @@ _READ_BYTES = 1 << 17
 
 
 class WebApp:
-    """Answers from ``site`` to whoever knows ``token``; ``activity`` learns of those and of nobody else."""
+    """Answers from ``site`` to anyone who knows ``token``; ``activity`` learns of those alone."""
 
     def __init__(self, token: str, site: Site, activity: Activity) -> None:
         self._token, self._site, self._activity = token, site, activity
@@ -67,7 +67,7 @@ class WatchedFile:
             inside = 0
         content = self._piece[inside : inside + size]
         if size and not content:
-            # The server would try for ever to send what is no longer there.
+            # The server would try forever to send what is no longer there.
             raise OSError("the file became shorter while it was sent")
         self._at += len(content)
         return content

@@ -16,7 +16,7 @@ FINISH_VERSION = 3
 TARGET_LUFS = -19.0
 """What podcast players expect of mono."""
 PEAK_CEILING = 10 ** (-4 / 20)
-"""Of clips: a session turned up by 2 or 3 dB then seldom needs the limiter."""
+"""Of clips: a session turned up by 2 or 3 dB then rarely needs the limiter."""
 
 _HOP_FRAMES = 120  # 5 ms: the grain in which silence is told from speech
 _SILENCE_BELOW_PEAK = 10 ** (-46 / 20)

@@ -35,7 +35,7 @@ def read_run(path: Path) -> Run:
         raise InputError(f"{path} {why}.", hint="Export it from the watch once more.", code=_CODE) from why
     if not run.is_one:
         raise InputError(
-            f"{path} tells of no run: neither how far nor how long.", hint="Name another.", code=_CODE
+            f"{path} has no run: neither a distance nor a time.", hint="Name another.", code=_CODE
         )
     return run
 

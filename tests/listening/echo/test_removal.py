@@ -104,7 +104,7 @@ def test_the_size_of_the_blocks_changes_nothing(sizes: list[int], seed: int) -> 
 
 
 def test_a_microphone_without_echo_is_left_alone() -> None:
-    """Headphones, or a recording in place of a microphone: late, and not otherwise changed."""
+    """Headphones, or a recording instead of a microphone: late, and not otherwise changed."""
     reference, voice = to_int16(babble(6, 1)), to_int16(babble(6, 50))
     out, remover = _removed(voice, reference)
     late = remover.latency_samples
@@ -147,7 +147,7 @@ def test_unequal_or_stereo_blocks_are_refused(shapes: tuple[tuple[int, ...], tup
 
 @pytest.mark.parametrize("samples", [-640, 640])
 def test_a_reference_that_jumps_leaves_no_hole_where_it_is_told(samples: int) -> None:
-    """As where a queue ran dry, or was too full: the reference jumps against the microphone."""
+    """As where a queue underran, or was too full: the reference jumps against the microphone."""
     reference = to_int16(babble(12, 1))
     heard = to_int16(echo_of(reference / np.float32(32767), delay_samples=1600) + hiss(len(reference), 2))
     at = 8 * SECOND // 480 * 480

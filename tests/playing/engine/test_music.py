@@ -58,7 +58,7 @@ def _silence(frames: int) -> Clip:
 @dataclass(frozen=True)
 class Block:
     gains: Samples
-    free: bool  # nobody spoke or was about to, and music was wanted, from its first frame to its last
+    free: bool  # no one spoke or was about to, and music was wanted, from its first frame to its last
 
 
 def blocks_of(script: list[tuple[float, Event]]) -> list[Block]:

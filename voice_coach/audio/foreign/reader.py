@@ -163,7 +163,7 @@ class ForeignSound:
         import soundfile
 
         # soundfile seeks after every read to where the file is anyway; in an MP3 each such seek begins the
-        # decoder anew, with a gap. It leaves that out, and believes no length, for a file that cannot seek.
+        # decoder again, with a gap. It leaves that out, and believes no length, for a file that cannot seek.
         self._sndfile.seekable = lambda: False
         count, is_broken = 0, False
         while not count % frames:

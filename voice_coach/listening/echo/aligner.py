@@ -58,7 +58,7 @@ class ReferenceAligner:
 
     def make_room(self, line: DelayLine | None) -> int:
         """To be called before ``read``: by how many samples later it reads from here on than it would have,
-        for the echo has come near; nearly always 0. To whoever goes by what was read, the echo comes so much
+        for the echo has come near; nearly always 0. Going by what was read, the echo comes so much
         sooner."""
         if line is None:
             self._lead_samples = LEAD_SAMPLES

@@ -42,11 +42,11 @@ _NEAR_SAMPLES = 1.5
 _TRACKED_SECONDS = 12.0
 """Over so long a stretch the slope is known to a few millionths."""
 _EXPECTED_NEAR_SAMPLES = 8 * HEARING_RATE // 100
-"""How far a delay that was measured before may be off: buffers are filled anew each time."""
+"""How far a delay that was measured before may be off: buffers are filled again each time."""
 _EXPECTED_WINDOWS = 16
 """So many windows are believed to hold it; then it is looked for anywhere, for devices change."""
 _ENOUGH_EXPECTED = 9.0
-"""In place of `_ENOUGH` near a delay that was measured before: a third of the places for a stray peak."""
+"""Instead of `_ENOUGH` near a delay that was measured before: a third of the places for a stray peak."""
 _JUMP_WINDOWS = 3
 _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
@@ -125,7 +125,7 @@ class DelayFinder:
 
     def _adopt(self, sharp: DelayLine) -> None:
         """From here on the line is ``sharp``. Where the ringing was followed so far and both are of one echo,
-        its beginning stays where it was held to be, so that nothing need be learned anew."""
+        its beginning stays where it was held to be, so that nothing need be learned again."""
         if self._sharp is None and self.line is not None:
             late_samples = self.line.delay_at(sharp.at_sample) - sharp.delay_samples
             self._begins_late_samples = late_samples if _is_same_echo(late_samples) else 0.0

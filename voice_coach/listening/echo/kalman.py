@@ -33,8 +33,8 @@ class KalmanSettings:
     partitions: int = 32
     forgetting: float = 0.9995
     """How much of a coefficient is still true one block later: rooms change when people move. With 0.999 a
-    decibel less is taken out of a room that stands still; with 0.9998 one that has changed is learned anew in
-    twenty seconds in place of ten."""
+    decibel less is taken out of a room that stands still; with 0.9998 a changed one is learned again in
+    twenty seconds instead of ten."""
     near_smoothing: float = 0.5
     """Share of the past in the estimate of what else sounds. Small: a voice must stop the learning at
     once."""
@@ -48,7 +48,7 @@ class KalmanSettings:
 class Cancelled:
     """One block. ``error`` is the microphone less its echo, shape ``(block,)``. The powers, by bin, shape
     ``(block + 1,)``, are scaled as ``|rfft|**2`` of a block beside as many zeros: of ``error``, of the echo
-    that was taken out, and of the echo that may be left for want of learning."""
+    that was taken out, and of the echo that may be left until it has learned."""
 
     error: Block
     error_power: Power
@@ -72,7 +72,7 @@ class KalmanFilter:
         self.forget()
 
     def forget(self) -> None:
-        """The way is another one now: begin to learn anew. The reference so far is kept."""
+        """The way is another one now: begin to learn again. The reference so far is kept."""
         settings = self.settings
         seconds = np.arange(settings.partitions) * self._size / 16_000
         start = settings.start_power * np.exp(-seconds / settings.tail_seconds)

@@ -47,7 +47,7 @@ class Removed:
     quiet: Speech
     """All of the echo taken down, at the cost of what sounds with it: to find where somebody speaks."""
     whole: Speech
-    """Only what is surely echo taken out, nobody's voice touched: to make out what they say."""
+    """Only what is surely echo taken out, no one's voice touched: to make out what they say."""
 
 
 class EchoRemover(Protocol):
@@ -69,5 +69,5 @@ class EchoRemover(Protocol):
 
     def shift(self, skipped: Speech, put_in_samples: int) -> None:
         """The reference is about to jump against the microphone: ``skipped`` was played before what
-        ``process`` gets next and is left out; the last ``put_in_samples`` it got were silence that nobody
+        ``process`` gets next and is left out; the last ``put_in_samples`` it got were silence that no one
         played. The echo itself goes on as it was."""

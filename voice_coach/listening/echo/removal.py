@@ -1,7 +1,7 @@
 """The echo remover that is used: delay, drift, Kalman filter and what is left of the echo, joined.
 
 Blocks of any size are cut to the filter's 16 ms; what comes out is late by as much and 2 ms. Nothing is
-touched as long as no echo has been found (headphones, a recording in place of a microphone) and while nothing
+touched as long as no echo has been found (headphones, a recording instead of a microphone) and while nothing
 has played for longer than a room rings.
 """
 

@@ -3,7 +3,7 @@ removal.
 
 No filter takes everything: loudspeakers distort, rooms ring longer than it reaches. By band, the remainder
 is followed as a share of the echo that was taken out; a microphone that holds no more than that holds
-nobody but the coach, and is turned down to the room's own noise, so that whoever listens next hears a room
+no one but the coach, and is turned down to the room's own noise, so that anyone who listens next hears a room
 and no scraps of speech. Where somebody speaks, only the bands that the remainder rules are touched: a
 recogniser minds a damaged command more than some echo under it.
 """
@@ -45,7 +45,7 @@ class ResidualSettings:
     over_db: float = 3.0
     """Taken off the bands while somebody speaks: the remainder's peaks over its median ..."""
     alone_db: float = 40.0
-    """... and while nobody seems to."""
+    """... and while no one seems to."""
     hold_blocks: int = 12
     """Somebody who spoke is still taken to speak for this long: words have quiet ends."""
 

@@ -30,7 +30,7 @@ _LARGEST_BYTES = 4_000_000_000
 class CatalogueEntry:
     """One model: where it is, what it weighs, what may be done with it.
 
-    ``sha256`` is lower-case hex, or None where nobody has published one: the first download is then trusted
+    ``sha256`` is lower-case hex, or None where no one has published one: the first download is then trusted
     and its hash kept. ``size_bytes`` is that of the zip file.
     """
 

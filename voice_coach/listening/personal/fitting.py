@@ -2,7 +2,7 @@
 
 Every take is judged twice: as the coach hears everybody, and with what all *other* takes have taught (leave
 one out). A phrase that is understood less often so, or that takes another phrase's take away, is switched
-off; then all are judged anew, until nothing is worse than before.
+off; then all are judged again, until nothing is worse than before.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def fit_takes(heard: Sequence[PersonalTake], judge: Judge, model: int) -> Profil
 
 
 def take_of(phrase: str, sound: Speech, judge: Judge) -> PersonalTake | None:
-    """What ``judge`` makes of one take; None where nobody speaks in it, or for longer than any phrase."""
+    """What ``judge`` makes of one take; None where no one speaks in it, or for longer than any phrase."""
     segment = speech_in(sound)
     if segment is None or segment.too_long:
         return None

@@ -15,7 +15,7 @@ _FORMAT = 1
 
 def load_learnt(path: Path, engine: str) -> dict[str, float]:
     """The shifts for ``engine``; none where the file is missing or damaged: it must not keep anyone from a
-    session, and is written anew after it."""
+    session, and is rewritten after it."""
     section = _read(path).get(engine, {})
     return {
         phrase: bounded(float(shift))

@@ -16,7 +16,7 @@ from voice_coach.listening.learning import Learning, bounded
 SURPLUS_WEIGHT = 0.59
 RIVAL_WEIGHT = 0.85
 BIAS = -0.7
-"""Nats; a whole one below the fitted one, so that nobody's own words are taken for one another."""
+"""Nats; a whole one below the fitted one, so that no one's own words are taken for one another."""
 _MOST_RIVAL = 3.0
 """Nats a step; more than this makes nothing surer."""
 

@@ -2,7 +2,7 @@
 
 `profile.npz` has the chains of all phrases end to end, and a JSON text that says which are whose. It holds no
 sound; but it is made from a voice, so it stays where the takes are. A file of another model, format or make
-counts as none: the takes are still there to make it anew.
+counts as none: the takes are still there to make it again.
 """
 
 from __future__ import annotations

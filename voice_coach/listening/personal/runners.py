@@ -118,7 +118,7 @@ def runner_named(name: str, home: Path) -> Runner:
     if not _NAME.fullmatch(plain) or plain == NOBODY:
         raise InputError(
             f"{name!r} can't be a runner's name.",
-            hint="Use up to 40 letters, digits, spaces and hyphens; nobody is no one in particular.",
+            hint="Use up to 40 letters, digits, spaces and hyphens; no one is no one in particular.",
             code="runner-name",
         )
     return Runner(plain, home / "runners" / plain.replace(" ", "_"))
@@ -136,7 +136,7 @@ def known_runners(home: Path) -> tuple[Runner, ...]:
 
 
 def chosen_runner(wanted: str | None, home: Path, *, may_be_new: bool = False) -> Runner | None:
-    """Who rolls, and whose voice to listen for: the runner ``wanted``; where nobody is named the only one
+    """Who rolls, and whose voice to listen for: the runner ``wanted``; where no one is named the only one
     enrolled.
 
     None for `nobody`, and where none or several are enrolled and none is named. Raises InputError

@@ -24,7 +24,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.segment import Segment
 
 Fault = Literal["nothing", "long", "cut_off", "clipped", "quiet", "noisy"]
-"""Nobody spoke; it was no short phrase; its beginning or end is missing; it is distorted; it is too quiet for
+"""No one spoke; it was no short phrase; its beginning or end is missing; it is distorted; it is too quiet for
 this microphone; it hardly stands out from the room."""
 
 _AT_ONCE_SAMPLES = HEARING_RATE // 50
@@ -34,13 +34,13 @@ _LONGEST_SECONDS = 30
 
 
 def speech_in(samples: Speech) -> Segment | None:
-    """The first stretch of speech in ``samples``, as the coach would cut it; None where nobody speaks."""
+    """The first stretch of speech in ``samples``, as the coach would cut it; None where no one speaks."""
     endpointer = Endpointer()
     return next(iter([*endpointer.feed(samples), *endpointer.flush()]), None)
 
 
 def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
-    """Why the take ``samples``, in which ``segment`` is spoken, will not do; None where it will.
+    """Why the take ``samples``, in which ``segment`` is spoken, is unusable; or None.
 
     ``ended``: silence was heard after it.
     """

@@ -41,7 +41,7 @@ class GraphSettings:
     answer."""
     beam: float = 10.0
     lattice_beam: float = 8.0
-    """How far behind the best libvosk still looks, and tells of, in its own nats: those of the network times
+    """How far behind the best libvosk still looks, and reports, in its own nats: those of the network times
     ``acoustic_scale``, and the grammar's, of which a word costs about seven."""
     search: SearchSettings = field(default_factory=SearchSettings)
 

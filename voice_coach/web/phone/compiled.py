@@ -1,4 +1,4 @@
-"""Modules compiled once and kept: compiling ours and numpy's anew is a good part of a phone's start.
+"""Modules compiled once and kept: compiling ours and numpy's again is a good part of a phone's start.
 
 The page keeps the archive under the folder's version, so that it never outlives the sources it was made of.
 """

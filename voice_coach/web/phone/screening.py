@@ -23,7 +23,7 @@ STATE: StateName = "confirm"
 """The grammar in which answers are heard, and the state that buttons are shown for."""
 ANSWER_FRAMES = to_frames(8.0)
 SURE_FRAMES = to_frames(1.0)
-"""A command that may yet be taken back counts once nobody has for so long."""
+"""A command that may yet be taken back counts once no one has for so long."""
 _REPLIES = ("yes", "no", "stop")
 
 

@@ -1,6 +1,6 @@
 """One visit to the coach in a browser: safety questions where they are due, then the session, by frames.
 
-Whoever plays calls ``render`` for more sound, ``hear`` with what the microphone gave, ``press`` for a button;
+The player calls ``render`` for more sound, ``hear`` with what the microphone gave, ``press`` for a button;
 ``status`` says what to show. All of it in one thread. Times are frames, as everywhere.
 """
 
@@ -52,7 +52,7 @@ class TellingJournal:
 
 class Visit:
     """``plans`` by level, then by the areas that the safety answers take out, joined by commas; ``folder`` is
-    where this phone keeps answers and history; ``hearing`` None where nobody listens."""
+    where this phone keeps answers and history; ``hearing`` None where no one listens."""
 
     def __init__(
         self,
