@@ -71,6 +71,16 @@ def test_a_rating_counts_for_what_was_worked_on_the_tighter_side() -> None:
     assert ratings_of(past("11-25")) == {}
 
 
+def test_a_rating_is_about_the_area_that_was_asked_about() -> None:
+    asked = replace(past("11-25", 7), rated_area="calves")
+    assert ratings_of(asked) == {("calves", "left"): 7}
+    both = replace(past("11-25", 7), rated_area="glutes")
+    assert ratings_of(both) == {("glutes", "left"): 7, ("glutes", "right"): 7}
+    assert ratings_of(replace(both, tighter_side="right")) == {("glutes", "right"): 7}
+    assert ratings_of(replace(both, rated_side="left", tighter_side="right")) == {("glutes", "left"): 7}
+    assert ratings_of(replace(asked, rated_side="right")) == {("calves", "right"): 7}
+
+
 def test_a_parts_own_rating_goes_before_the_sessions() -> None:
     own = replace(past("11-25", 7, "right"), parts=(PartDone("calves", "left", done=True, rating=4),))
     assert ratings_of(own) == {("calves", "left"): 4}

@@ -78,7 +78,8 @@ How tight, one to ten
 part          9 Nov  16 Nov  23 Nov
 calves, left      8       -       5
 glutes, left      8       -       5
-A session's rating counts for all that was worked in it, on the tighter side if one was named.
+A rating is about the area and side that were asked about; in sessions without such a question about
+all that was worked, on the tighter side if one was named.
 
 What hurt
 part          how    sessions  last

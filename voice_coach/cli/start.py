@@ -105,15 +105,15 @@ def command(
 
         routine, options = choose_after(after, routine, options)
     kept = settings().all()
+    on_files = speaker is not None and speaker.lower().endswith(".wav")
     hearing = HearingChoices(
         recognizer=recognizer or checked_recogniser(kept.get("recognizer", "auto")),
         microphone=mic or kept.get("mic"),
         address=address or kept.get("address"),
         record=record,
-        personal=open_personal(runner, may_be_new=True),
+        personal=open_personal(runner, may_be_new=not on_files),
         latency_seconds=_seconds_of(latency or kept.get("latency")),
     )
-    on_files = speaker is not None and speaker.lower().endswith(".wav")
     if on_files:
         _check_on_files(mic, hearing, screen=screen, resume=resume)
     theirs = belongings(runner, may_be_new=True)

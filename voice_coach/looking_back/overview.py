@@ -105,16 +105,21 @@ def streak(active: set[date], present: date) -> int:
 
 
 def ratings_of(session: PastSession) -> dict[tuple[str, str], int]:
-    """The rating of each side of each area. The session's own counts for every part that was worked, on the
-    tighter side if one was named; a part's own goes before it."""
+    """The rating of each side of each area. The session's counts for the area that was asked about, else for
+    all that was worked; on the side asked about, else on the tighter one if one was named. A part's own goes
+    before it."""
     found = {(part.area, part.side): part.rating for part in session.parts if part.rating is not None}
     if session.rating is None:
         return found
-    worked = [(part.area, part.side) for part in session.parts if part.done]
+    side = session.rated_side or session.tighter_side
+    other = {"left": "right", "right": "left"}.get(side)
+    worked = [(part.area, part.side) for part in session.parts if part.done and part.side != other]
     if not session.parts:  # One of the first version, which knew no sides.
-        worked = [(area, session.tighter_side or "both") for area in session.areas]
-    other = {"left": "right", "right": "left"}.get(session.tighter_side)
-    return {part: session.rating for part in worked if part[1] != other} | found
+        worked = [(area, side or "both") for area in session.areas]
+    if session.rated_area:
+        asked = [part for part in worked if part[0] == session.rated_area]
+        worked = asked or [(session.rated_area, side or "both")]
+    return dict.fromkeys(worked, session.rating) | found
 
 
 def _monday(day: date) -> date:

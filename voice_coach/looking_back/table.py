@@ -8,7 +8,10 @@ from datetime import date, tzinfo
 from voice_coach.looking_back.overview import Overview
 from voice_coach.records.past_session import PastSession
 
-RATING_NOTE = "A session's rating counts for all that was worked in it, on the tighter side if one was named."
+RATING_NOTE = (
+    "A rating is about the area and side that were asked about; in sessions without such a question about\n"
+    "all that was worked, on the tighter side if one was named."
+)
 
 
 def session_rows(sessions: Iterable[PastSession], zone: tzinfo | None = None) -> list[tuple[str, ...]]:
@@ -85,10 +88,17 @@ def _session_row(session: PastSession, zone: tzinfo | None) -> tuple[str, ...]:
         session.routine,
         f"{session.minutes:g}",
         ", ".join(session.areas) or "no area",
-        "" if session.rating is None else f"{session.rating} of 10",
+        _rating(session),
         session.tighter_side,
         end,
     )
+
+
+def _rating(session: PastSession) -> str:
+    if session.rating is None:
+        return ""
+    about = " ".join(name for name in (session.rated_area, session.rated_side) if name)
+    return f"{session.rating} of 10" + (f", {about}" if about else "")
 
 
 def _counted(number: int, thing: str) -> str:
