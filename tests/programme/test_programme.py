@@ -254,10 +254,15 @@ def test_one_week_from_the_command_line(call: Caller, home: Path) -> None:
     files = {session["file"] for session in data["sessions"]}
     made = {path.name: path.read_bytes() for path in (home / "plan").iterdir()}
     assert set(made) == files | {"manifest.jsonl", "programme.ics", "programme.txt", "programme.json"}
-    assert json.loads(made["programme.json"]) == data
+    written = json.loads(made["programme.json"])
+    assert written == {key: data[key] for key in written}
+    assert (data["done"], data["missed"]) == ([], [])
+    assert data["next"]["file"] == data["sessions"][0]["file"]
     assert len(events(made["programme.ics"])) == 3
     again = call(*arguments, *options)
-    assert again.out == made["programme.txt"].decode()
+    assert again.out.removeprefix(made["programme.txt"].decode()) == (
+        "\nNext: Maintenance day, 5 minutes, Tuesday 2026-12-08.\n"
+    )
     assert {path.name: path.read_bytes() for path in (home / "plan").iterdir()} == made
 
 
