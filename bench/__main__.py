@@ -31,6 +31,7 @@ MEASURES = (
     "share_siege",
     "random_sequences",
     "faulty_sessions",
+    "resumed",
     "long_history",
 )
 

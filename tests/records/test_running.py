@@ -15,7 +15,7 @@ from voice_coach.records.history import History
 from voice_coach.records.running import RunningRecord
 
 RECORD = {"when": "2026-11-30T07:00:00+00:00", "routine": "warmup", "minutes": 3.2, "areas": ["glutes"],
-          "completed": True}  # fmt: skip
+          "completed": False}  # fmt: skip
 KILLED = """
 import json, os, sys
 from pathlib import Path

@@ -85,7 +85,7 @@ class CutOff:
         """Add it to ``history`` as cut off, and forget it. If that fails, it waits for the next time."""
         if self.session is not None and self.session.routine:
             try:
-                history.add(replace(self.session, completed=False, cut_off=True))
+                history.add(_as_cut_off(self.session))
             except OutputError:
                 self.let_go()
                 return
@@ -124,7 +124,7 @@ def waiting(folder: Path) -> tuple[PastSession, ...]:
     found = []
     for one in cut_off(folder):
         if one.session is not None and one.session.routine:
-            found.append(replace(one.session, completed=False, cut_off=True))
+            found.append(_as_cut_off(one.session))
         one.let_go()
     return tuple(found)
 
@@ -156,6 +156,11 @@ def _give_way(earlier: CutOff, later: CutOff, history: History) -> None:
             earlier.forget()
             return
     earlier.take_in(history)
+
+
+def _as_cut_off(session: PastSession) -> PastSession:
+    """One that had come to its end was killed too late to be cut off."""
+    return session if session.completed else replace(session, cut_off=True)
 
 
 def _written(path: Path) -> int:

@@ -63,11 +63,14 @@ class GoingOn:
         self.plan = plan
         self.state = state
         self._lines: deque[Line] = deque(earlier)
+        self.news = threading.Event()
+        """Something has happened that isn't only time going by."""
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
         """Keep a journal line."""
         if event not in _NOT_KEPT:
             self._lines.append((event, seconds, dict(fields)))
+            self.news.set()
 
     def take_lines(self) -> bytes:
         """The lines since the last call."""
@@ -78,8 +81,8 @@ class GoingOn:
 
 
 class RunningRecord:
-    """Writes ``record()``, and what ``going_on`` gives, to files in ``folder`` twice a second, in its own
-    thread, until ``close`` or ``leave``.
+    """Writes ``record()``, and what ``going_on`` gives, to files in ``folder`` twice a second, and at once
+    when something has happened, in its own thread, until ``close`` or ``leave``.
 
     Nothing here raises: ``problem`` says why they couldn't be written, and ``tell`` is reported it once.
     """
@@ -99,7 +102,8 @@ class RunningRecord:
         self._told = False
         self._written: dict[str, bytes] = {}
         self._owed = b""
-        self._closing = threading.Event()
+        self._closing = False
+        self._news = threading.Event() if going_on is None else going_on.news
         self._writing = threading.Lock()
         self._lock: IO[bytes] | None = None
         self.problem = ""
@@ -118,13 +122,15 @@ class RunningRecord:
 
     def close(self) -> None:
         """The session is over and in the history: forget the record."""
-        self._closing.set()
+        self._closing = True
+        self._news.set()
         self._thread.join(2.0)
         remove(self._path, self._lock)
 
     def leave(self) -> None:
         """The session is broken off: leave everything for the next start."""
-        self._closing.set()
+        self._closing = True
+        self._news.set()
         self._thread.join(2.0)
         self.keep()
         if self._lock is not None:
@@ -172,9 +178,10 @@ class RunningRecord:
             self._tell(text)
 
     def _run(self) -> None:
-        self.keep()
-        while not self._closing.wait(EVERY_SECONDS):
+        while not self._closing:
+            self._news.clear()
             self.keep()
+            self._news.wait(EVERY_SECONDS)
 
 
 def remove(path: Path, lock: IO[bytes] | None) -> None:
