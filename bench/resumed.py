@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+from time import process_time
 
 from bench.figures import Figure, report
 from voice_coach.audio.sample_time import SAMPLE_RATE
@@ -310,9 +311,37 @@ def figures(told: Told) -> list[Figure]:
     ]
 
 
+def core_share(keeps: int = 300) -> float:
+    """What keeping a session costs, as a share of a core: files written on this disk as often as live."""
+    choices = Choices("warmup", level="usual", memory=Memory())
+    with tempfile.TemporaryDirectory(prefix="resumed-") as name:
+        plan = plan_for(choices, Folders(speech_cache=Path(name)))
+        drive = _Drive(plan, _Lines())
+        drive.until(60 * SAMPLE_RATE)
+        lines_a_second = len(drive.lines.kept) / 60
+        frame = drive.session.now
+
+        def at() -> dict[str, object]:
+            return {"seconds": frame / SAMPLE_RATE, "state": keep(drive.session.state, frame)}
+
+        going_on = GoingOn(kept_choices(choices, plan), at)
+        running = RunningRecord(
+            Path(name), lambda: drive.lines.record.past_session(_BEGAN).as_json(), going_on
+        )
+        running.keep()
+        began = process_time()
+        for _ in range(keeps):
+            frame += SAMPLE_RATE // 100
+            running.keep()
+        seconds = process_time() - began
+        running.close()
+    return seconds / keeps * (1 / EVERY_SECONDS + lines_a_second)
+
+
 def measure() -> list[Figure]:
+    share = Figure("a core's time for keeping a session", 100 * core_share(), "%", 0.5)
     with ProcessPoolExecutor(2) as pool:
-        return figures(kills(MOMENTS, pool.map))
+        return [*figures(kills(MOMENTS, pool.map)), share]
 
 
 if __name__ == "__main__":
