@@ -58,7 +58,7 @@ class Told:
     """What came of some kills."""
 
     moments: int = 0
-    anew: int = 0
+    fresh: int = 0
     refused: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Told:
 
     def add(self, other: Told) -> None:
         self.moments += other.moments
-        self.anew += other.anew
+        self.fresh += other.fresh
         self.refused += other.refused
         self.elsewhere += other.elsewhere
         self.history += other.history
@@ -163,7 +163,7 @@ def one_kill(seed: int, folder: Path) -> Told:
     drive = _Drive(plan, _Lines())
     on_disk, just_before = _sampled(drive, kill, chance)
     if drive.finished:
-        told.anew += 1  # It was over before.
+        told.fresh += 1  # It was over before.
         return told
     here = drive.seen()
     label = f"seed {seed}, {choices.routine} at {kill / SAMPLE_RATE:.2f} s in {here.state.phase}"
@@ -174,7 +174,7 @@ def one_kill(seed: int, folder: Path) -> Told:
             told.refused.append(f"{label}: {last}")
         elif len(history.sessions()) != 1:
             told.history.append(f"{label}: not there")
-        told.anew += not last
+        told.fresh += not last
         return told
     places = {seen.place(plan) for seen in (here, just_before)}
     if _Seen(0, last.state, 0.0, 0).place(plan) not in places:
@@ -266,7 +266,7 @@ def _compare(plan: Plan, drive: _Drive, last: Unfinished, label: str, told: Told
         ("parts", _parts(uncut), _parts(cut)),
     ):
         if wanted != found:
-            told.history.append(f"{label}: {name} {found} in place of {wanted}")
+            told.history.append(f"{label}: {name} {found}, not {wanted}")
     worked = {(part.area, part.side): part.worked_seconds for part in cut.parts}
     for part in uncut.parts:
         off = abs(worked.get((part.area, part.side), 0.0) - part.worked_seconds)
@@ -305,7 +305,7 @@ def figures(told: Told) -> list[Figure]:
         "wrong in the history": told.history,
     }
     return [
-        Figure("sessions killed", told.moments, "", told.moments, True, {"began anew": told.anew}),
+        Figure("sessions killed", told.moments, "", told.moments, True, {"started over": told.fresh}),
         *(Figure(f"of them {name}", len(of), "", 0, details={"which": of}) for name, of in found.items()),
         Figure("most of a hold that was lost", told.lost_seconds, "s", LOST_SECONDS),
     ]
