@@ -269,6 +269,35 @@ def test_what_opens_after_the_end_is_closed() -> None:
     wait_until(lambda: bool(card.opened) and card.opened[0].closed, "it is closed")
 
 
+def test_a_stand_in_that_was_not_taken_is_closed_at_the_end() -> None:
+    card = FakeCard(plugged={None})
+    reopening = Reopening(card.open, "headset", QUICK)
+    wait_until(reopening.news.is_set, "a stand-in")
+    reopening.cancel()
+    assert [stream.closed for stream in card.opened] == [True]
+
+
+def test_a_stand_in_is_closed_when_the_device_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "voice_coach.audio.returning.Reopening", lambda opener, identity: Reopening(opener, identity, QUICK)
+    )
+    card, told = FakeCard(), []
+    device = Returning("output", "headset", card.open, faults)
+    device.news = News(stand_in=lambda: told.append("stand-in"), back=lambda: told.append("back"))
+    card.plugged.remove("headset")
+    device.lose()
+    wait_until(lambda: device.stream() is not None, "a stand-in")
+    card.plugged.add("headset")
+    wait_until(lambda: device.stream() is not None and not device.lost, "the headset")
+    assert told == ["stand-in", "back"]
+    assert [(stream.name, stream.closed) for stream in card.opened] == [
+        ("headset", True),
+        ("default", True),
+        ("headset", False),
+    ]
+    device.close()
+
+
 def faults(stream: FakeStream) -> int:
     return stream.underruns
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from voice_coach.audio.partial_file import PartialFile, private_file
 from voice_coach.audio.whole_file import write_whole
+from voice_coach.errors import OutputError
 from voice_coach.fetching.folders import replace_folder
 from voice_coach.files.unfinished import clear, open_temporary_folder, temporary_folder, unfinished, workshop
 from voice_coach.records.settings import Settings
@@ -124,4 +125,15 @@ def test_clearing_where_there_is_no_folder_is_nothing(tmp_path: Path) -> None:
     partial = PartialFile(tmp_path / "a")
     partial.discard()
     partial.discard()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("error", [ValueError, OSError, KeyboardInterrupt])
+def test_a_file_whose_finishing_fails_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    def fail(_: Path) -> None:
+        raise error
+
+    partial = PartialFile(tmp_path / "a")
+    with pytest.raises((error, OutputError)):
+        partial.keep(fail)
     assert not list(tmp_path.iterdir())

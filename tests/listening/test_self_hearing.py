@@ -113,6 +113,15 @@ def test_what_was_cut_off_was_not_said() -> None:
     assert guard.explain(_understood("pause", "place"), *_heard_at(SAID[0], 1600)) == REASON
 
 
+def test_a_word_cut_short_explains_only_what_was_said_of_it() -> None:
+    guard = SelfHearing()
+    guard.say((SaidWord("hello", 0, 1000), SaidWord("place", 10 * SECOND, 14 * SECOND)))
+    heard = (_understood("pause", "place"), 13 * SECOND, 13 * SECOND + 4000)
+    assert guard.explain(*heard) == REASON
+    guard.cut(11 * SECOND)
+    assert guard.explain(*heard) is None
+
+
 def test_the_removers_latency_is_taken_off() -> None:
     said = (SaidWord("place", SECOND, SECOND + 4000),)
     late = 5 * SECOND

@@ -129,7 +129,10 @@ class EchoOf:
 
     latency_samples = 0
 
-    def __init__(self, somebody_else_from_sample: int, delay_samples: float | None) -> None:
+    def __init__(
+        self, somebody_else_from_sample: int, delay_samples: float | None, latency_samples: int = 0
+    ) -> None:
+        self.latency_samples = latency_samples
         self._from_sample = somebody_else_from_sample
         self._delay_samples = delay_samples
         self._at = 0
@@ -177,3 +180,22 @@ def test_what_only_the_coach_can_have_said_is_not_obeyed(
             hear(engine)
     told = {"command_heard": "command", "command_ignored": "why"}
     assert [fields[told[event]] for event, _, fields in journal.lines if event in told] == heard
+
+
+def test_the_echo_removers_latency_is_taken_off_the_place_of_words(recogniser: Recogniser) -> None:
+    began = []
+    for latency_samples in (0, HEARING_RATE // 4):
+        journal = ListJournal()
+        listener = Listener(recogniser, load_grammar("en"), "setup")
+        echo = EchoOf(0, None, latency_samples)
+        with engine_for(journal=journal) as engine:
+            ears = Ears(listener, engine, echo=EchoRemoval(echo, echo))
+            hear = RecordedEars(ears, microphone((6.0, "next one"), seconds=9))
+            while engine.position < 9 * SAMPLE_RATE:
+                engine.render(BLOCK_FRAMES)
+                hear(engine)
+        began += [
+            float(str(fields["start"])) for event, _, fields in journal.lines if event == "command_heard"
+        ]
+    with_none, with_a_quarter_second = began
+    assert with_none - with_a_quarter_second == pytest.approx(0.25, abs=0.001)

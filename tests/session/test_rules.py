@@ -171,6 +171,17 @@ def test_every_hold_ends_with_its_tone() -> None:
     assert ends == finished
 
 
+def test_what_comes_leaves_out_an_area_that_ended_by_pain() -> None:
+    areas = ("glutes", "calves", "glutes", "quads")
+    steps = tuple(step(area, "both", pair) for pair, area in enumerate(areas))
+    driven = run(plan(steps=steps)).until_phase("hold")
+    driven.command("easier")
+    driven.command("sharp")
+    driven.to_end()
+    announced = [a.text for a in driven.actions if isinstance(a, Say) and a.text.startswith("<coming")]
+    assert announced == ["<coming_area> quads", "<coming_end>"]
+
+
 def test_what_comes_is_said_before_the_end() -> None:
     driven = run().to_end()
     announced = [a.text for a in driven.actions if isinstance(a, Say) and a.text.startswith("<coming")]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import socket
+import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
 from tests.listening.model_store.shop import Shop, open_shop
 from voice_coach.errors import OutputError
-from voice_coach.fetching.download import DownloadBroken, download, forget
+from voice_coach.fetching.download import DownloadBroken, _NeverDowngrade, download, forget
 from voice_coach.fetching.progress import FetchProgress, no_report
 
 CONTENT = bytes(i * 31 % 251 for i in range(300_000))
@@ -167,6 +170,19 @@ def test_a_redirect_off_the_web_is_not_followed(shop: Shop, target: Path, elsewh
     shop.redirect_to = elsewhere
     with pytest.raises(DownloadBroken, match=r"(isn't safe|not allowed)"):
         bring(shop, target)
+
+
+def test_a_redirect_from_https_to_http_is_not_followed() -> None:
+    def ask(url: str, to: str) -> urllib.request.Request | None:
+        request = urllib.request.Request(url)
+        return _NeverDowngrade().redirect_request(request, io.BytesIO(), 302, "Found", Message(), to)
+
+    with pytest.raises(DownloadBroken, match="isn't safe"):
+        ask("https://example.org/m.zip", "http://example.org/m.zip")
+    for url, to in (("https://a.org/", "https://b.org/"), ("http://a.org/", "http://b.org/")):
+        followed = ask(url, to)
+        assert followed is not None
+        assert followed.full_url == to
 
 
 def test_a_redirect_on_the_web_is_followed(shop: Shop, target: Path) -> None:
