@@ -28,6 +28,7 @@ FOLDERS = {
     "bench": "unit",
     "cli": "program",
     "control": "unit",
+    "desktop": "program",
     "devices": "device",
     "dialogues": "unit",
     "docs": "unit",

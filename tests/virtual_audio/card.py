@@ -170,6 +170,10 @@ class VirtualCard:
         """Play a WAV file into the room, where the microphone hears it. Does not wait for its end."""
         return self._spawn("paplay", "-d", "room", "--latency-msec=20", str(recording))
 
+    def play_to(self, sink: str, recording: Path) -> subprocess.Popen[bytes]:
+        """Play a WAV file as another program would. Does not wait for its end."""
+        return self._spawn("paplay", "-d", sink, str(recording))
+
     def record_speaker(self) -> Recorder:
         """Everything the speaker plays from now on. Close it."""
         return self.record("speaker.monitor")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from voice_coach import __version__
 from voice_coach.audio.sample_time import to_seconds
+from voice_coach.cli.live_desktop import LiveDesktop
 from voice_coach.control.channel import ControlChannel
 from voice_coach.playing.ears import Partner
 from voice_coach.playing.engine import Heard
@@ -26,6 +27,8 @@ class LiveChannel:
         if self._channel is not None:
             stack.callback(self._channel.close)
         self.journal: Journal = self._channel or NoJournal()
+        self.desktop: LiveDesktop | None = None
+        """What else may steer a live session."""
 
     @property
     def is_open(self) -> bool:

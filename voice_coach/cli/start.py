@@ -21,6 +21,7 @@ from voice_coach.cli.options import (
 )
 from voice_coach.cli.personal import belongings, open_personal, runner_option
 from voice_coach.cli.tell import tell
+from voice_coach.desktop.manner import MANNERS, Manner
 from voice_coach.errors import InputError
 from voice_coach.listening.recogniser_names import checked_recogniser
 from voice_coach.playing.assemble import Choices
@@ -69,6 +70,17 @@ _LONGEST_LATENCY_MS = 2000.0
 @click.option(
     "--control", type=click.Path(path_type=Path), metavar="PATH", help="A socket for programs that steer it."
 )
+@click.option(
+    "--others",
+    type=click.Choice(MANNERS),
+    help="Other players: turned down or, if they talk, paused while the coach speaks; paused for all of the "
+    "session; or left alone, as usual. Linux.",
+)
+@click.option(
+    "--media-keys/--no-media-keys",
+    default=None,
+    help="Let headset buttons and media keys steer it, or not. Usually where that's possible: Linux.",
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -88,6 +100,8 @@ def command(
     plain: bool,
     journal: Path | None,
     control: Path | None,
+    others: Manner | None,
+    media_keys: bool | None,
     **options: Any,
 ) -> None:
     """Be guided through ROUTINE, live and by voice.
@@ -98,6 +112,7 @@ def command(
     e it hurts, ? time left, w what's next, h how, m / M music off / on, q stop; y, n, l, r and 0 to 9 answer.
     """
     from voice_coach.cli.live_channel import LiveChannel
+    from voice_coach.cli.live_desktop import LiveDesktop
     from voice_coach.records.journal import FileJournal, NoJournal
 
     if after is not None:
@@ -115,7 +130,8 @@ def command(
         latency_seconds=_seconds_of(latency or kept.get("latency")),
     )
     if on_files:
-        _check_on_files(mic, hearing, screen=screen, resume=resume)
+        desktop = bool(media_keys) or others not in {None, "leave"}
+        _check_on_files(mic, hearing, screen=screen, resume=resume, desktop=desktop)
     theirs = belongings(runner, may_be_new=True)
     last = None
     if not on_files:
@@ -128,6 +144,8 @@ def command(
         if last is not None:
             stack.callback(last.cut.let_go)
         channel = LiveChannel(control, stack)
+        if not on_files:
+            channel.desktop = LiveDesktop(others or "leave", media_keys, stack)
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
         if on_files:
             from voice_coach.cli.start_on_files import start_on_files
@@ -157,7 +175,9 @@ def command(
         )
 
 
-def _check_on_files(mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool) -> None:
+def _check_on_files(
+    mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool, desktop: bool
+) -> None:
     """Raises InputError (`bad-option`) for what a session played into a file can't do."""
 
     def refused(what: str, hint: str) -> InputError:
@@ -169,6 +189,10 @@ def _check_on_files(mic: str | None, hearing: HearingChoices, *, screen: bool, r
         raise refused("asks no safety questions", "Leave out --screen or --speaker.")
     if resume:
         raise refused("goes on with no other", "Leave out --resume or --speaker.")
+    if desktop:
+        raise refused(
+            "has nothing to do with other players", "Leave out --others and --media-keys, or --speaker."
+        )
 
 
 def _last_session(

@@ -212,10 +212,15 @@ def _play(
         tell(sentence)
     _listen_to_keys(engine, ends, display, stack)
     channel.attend(engine)
+    desktop = channel.desktop
+    if desktop is not None:
+        desktop.attend(engine, plan)
 
     def on_block(engine: Engine) -> None:
         display(engine)
         faults(engine)
+        if desktop is not None:
+            desktop(engine)
 
     stack.enter_context(in_real_time())
     ends.play(engine, on_block, display.message)

@@ -40,6 +40,8 @@ _MAY_DIFFER = frozenset(
         "music",
         "commands_file",
         "resume",
+        "others",
+        "media_keys",
     }
 )
 """Options that a session may go on with; it is made from all the others."""
