@@ -1,4 +1,4 @@
-"""Any sound file as the listening side wants it, and noise like its quietest parts to put around it."""
+"""Any sound file at the hearing rate, and noise like its quietest parts to put around it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from voice_coach.listening.resample import HearingResampler
 _LONGEST_SECONDS = 6 * 3600
 _TONE_FRAME = 256
 _QUIETEST_TONE, _LOUDEST_TONE = 3.0, 1000.0
-"""Of each frequency, in units of 16 bit."""
+"""Of each frequency, in 16-bit units."""
 
 
 def read_audio(path: Path) -> Speech:
-    """The sound of ``path``, whatever its kind, at 16 kHz and as one channel.
+    """The file at 16 kHz, one channel.
 
-    Raises InputError: `no-such-file`, `not-audio` with the reason, `audio-too-long` when more than six hours
-    have been read.
+    Raises InputError: `no-such-file`, `not-audio`, `audio-too-long` (over six hours).
     """
     blocks, seconds = [], 0.0
     with ForeignSound(path) as sound:
@@ -38,11 +37,10 @@ def read_audio(path: Path) -> Speech:
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
-    """``frames`` of noise like the quietest tenth of ``samples``, for putting around a recording.
+    """``frames`` of noise like the quietest tenth of ``samples``.
 
-    Recordings of single words begin in the middle of the room's noise; without its like before them, in
-    level and colour, the onset of the noise is heard as speech. Never below 3 units of 16 bit: a recogniser
-    hears nonsense in digital silence.
+    Recordings of single words begin in the middle of the room's noise; without the same before them, its
+    onset is heard as speech. At least 3 units of 16 bit: recognisers hear nonsense in digital silence.
     """
     count = len(samples) // _TONE_FRAME
     colour = np.zeros(_TONE_FRAME // 2 + 1)
@@ -59,9 +57,7 @@ def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
 
 
 def with_room_tone(samples: Speech, seconds: float, seed: int) -> Speech:
-    """``samples`` with room tone of ``seconds`` before and after, and a trace of it under the recording
-    itself.
-    """
+    """``samples`` with room tone of ``seconds`` before and after, and a trace of it underneath."""
     frames = round(seconds * HEARING_RATE)
     around = room_tone(samples, 2 * frames, seed)
     trace = np.random.default_rng(seed + 1).standard_normal(len(samples)) * 3

@@ -1,8 +1,4 @@
-"""How loud each of four frequency bands is, a hundred times a second, and how loud the room is without
-speech.
-
-All that finds speech looks at these. Nothing depends on the size of the blocks.
-"""
+"""Levels of four frequency bands, a hundred times a second, and of the room without speech."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FRAME_SAMPLES = HEARING_RATE // 100
 SILENCE_DB = -78.0
-"""No band's floor is taken to be lower than this (dB of full scale): digital silence is not a quiet room."""
+"""Least floor of a band (dB of full scale): digital silence isn't a quiet room."""
 BAND_EDGES_HZ = (150, 600, 1500, 3500, 7500)
 BANDS = len(BAND_EDGES_HZ) - 1
 _WINDOW_SAMPLES = 2 * FRAME_SAMPLES
@@ -28,11 +24,11 @@ _FLOOR_BIAS_DB = 2.0
 _MOST_HEIGHT_DB = 25.0
 
 Levels = Sequence[float]
-"""dB of full scale, a number for each band."""
+"""dB of full scale by band."""
 
 
 class BandLevels:
-    """``feed`` samples, take frames of 10 ms with their levels."""
+    """``feed`` samples, get levels of 10 ms frames."""
 
     def __init__(self) -> None:
         hertz = np.fft.rfftfreq(_FFT, 1 / HEARING_RATE)
@@ -42,7 +38,7 @@ class BandLevels:
         self._pending: Speech = np.zeros(0, np.int16)
 
     def feed(self, samples: Speech) -> Iterator[list[float]]:
-        """The levels of each frame that ``samples`` complete, in order."""
+        """The levels of each frame that ``samples`` complete."""
         joined = np.concatenate([self._pending, samples])
         frames = max(0, len(joined) - _WINDOW_SAMPLES + FRAME_SAMPLES) // FRAME_SAMPLES
         self._pending = joined[frames * FRAME_SAMPLES :].copy()
@@ -69,7 +65,7 @@ class Smoothed:
 
 
 class Floor:
-    """Each band's floor: the least of its smoothed level over the last ``frames``, and a little more."""
+    """Each band's floor: the least smoothed level of the last ``frames``, raised a little."""
 
     def __init__(self, frames: int) -> None:
         self.levels = [SILENCE_DB] * BANDS
@@ -79,7 +75,7 @@ class Floor:
         self._frames = 0
 
     def follow(self, smooth: list[float]) -> list[float]:
-        """The floors, smoothed levels of one more frame counted in."""
+        """The floors after one more frame."""
         low = smooth if self._low is None else [min(pair) for pair in zip(self._low, smooth, strict=True)]
         least = low if self._least is None else [min(pair) for pair in zip(self._least, low, strict=True)]
         self.levels = [max(SILENCE_DB, band + _FLOOR_BIAS_DB) for band in least]

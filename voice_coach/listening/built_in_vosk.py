@@ -37,9 +37,9 @@ from voice_coach.listening.vosk_library import Alternative, VoskDecoder, VoskMod
 
 _ALTERNATIVES = 12
 _SETTINGS = GraphSettings(garbage_penalty=0.0)
-"""The calibrator judges how far garbage lies ahead or behind, so it must not be out of libvosk's sight."""
+"""The calibrator judges how far garbage is ahead or behind, so libvosk must see it."""
 _MOST_MARGIN = 40.0
-"""Nats; what lags further behind is not in libvosk's lattice."""
+"""Nats; anything further behind isn't in libvosk's lattice."""
 
 
 class BuiltInVosk:
@@ -58,8 +58,8 @@ class BuiltInVosk:
         settings: GraphSettings | None = None,
     ) -> None:
         """``lexicon`` must hold every word of ``grammar``. Raises MissingPartError
-        (`acoustic-model-unreadable`, `vosk-missing`), OutputError where there is no room for the model,
-        InputError (`unknown-state`)."""
+        (`acoustic-model-unreadable`, `vosk-missing`), OutputError without room for the model, InputError
+        (`unknown-state`)."""
         grammar.check_state(state)
         self._grammar = grammar
         self._lexicon = lexicon

@@ -1,9 +1,8 @@
-"""Log odds that a hypothesis is right, from the engine's named evidence.
+"""Log odds that a hypothesis is right, from the engine's evidence.
 
-A logistic model over bounded features, their squares and products, because none of the evidence means the
-same for a word of two phones as for a phrase of twelve. The states in which the coach has asked something
-(small grammars, an answer expected) have weights of their own. `bench/acoustic.py` fits them with
-cross-validation over speakers and writes `models/<language>/calibrators.json`, one section an engine.
+Logistic in bounded features, their squares and products, since evidence means different things for two phones
+and for twelve. States with a question have their own weights. `bench/acoustic.py` fits them with folds over
+speakers and writes `models/<language>/calibrators.json`, a section an engine.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ Vector = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Feature:
-    """One piece of evidence as ``clip((value - centre) / spread, -limit, limit)``; 0 where it is missing."""
+    """``clip((value - centre) / spread, -limit, limit)`` of one piece of evidence; 0 if missing."""
 
     name: str
     centre: float
@@ -44,8 +43,8 @@ class Feature:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Nats: ``bias``, ``linear`` for each feature, ``products`` for each pair of them (row by row of the
-    upper triangle, squares included); no products, no pairs."""
+    """Nats: ``bias``, ``linear`` by feature, ``products`` by pair (upper triangle by row, squares included),
+    or none."""
 
     bias: float
     linear: Vector
@@ -58,7 +57,7 @@ class Weights:
 
 @dataclass(frozen=True, eq=False)
 class Calibrator:
-    """``usual`` weights, and those of the states in ``asked_states``."""
+    """``usual`` weights, and those of ``asked_states``."""
 
     features: tuple[Feature, ...]
     usual: Weights
@@ -66,14 +65,14 @@ class Calibrator:
     asked_states: frozenset[str] = frozenset()
 
     def log_odds(self, evidence: Mapping[str, float], state: str) -> float:
-        """Finite whatever the evidence: what is missing or no number counts as average."""
+        """Always finite: missing evidence counts as average."""
         full = {**evidence, **derived(evidence)}
         scaled = np.array([feature.scaled(full) for feature in self.features])
         return (self.asked if state in self.asked_states else self.usual).apply(scaled)
 
     @cached_property
     def bound(self) -> float:
-        """No log odds are further from 0 than this."""
+        """The largest possible absolute log odds."""
         limits = np.array([feature.limit for feature in self.features])
         return max(
             abs(weights.bias)
@@ -84,14 +83,14 @@ class Calibrator:
 
 
 def pairs(scaled: Vector) -> Vector:
-    """Half of every product of two features: shape ``(rows, n * (n + 1) / 2)`` from ``(rows, n)``."""
+    """Half of every product of two features: ``(rows, n * (n + 1) / 2)`` from ``(rows, n)``."""
     one, other = np.triu_indices(scaled.shape[1])
     products: Vector = scaled[:, one] * scaled[:, other] / 2
     return products
 
 
 def derived(evidence: Mapping[str, float]) -> dict[str, float]:
-    """Logarithms of counts and lengths, on which a line fits better."""
+    """Logarithms of counts and lengths, which a line fits better."""
     found = {}
     for name, source in (("log_phones", "phones"), ("log_pace", "frames_per_phone")):
         value = evidence.get(source)
@@ -101,8 +100,8 @@ def derived(evidence: Mapping[str, float]) -> dict[str, float]:
 
 
 def load_calibrator(engine: str, language: str = "en", folder: Path | None = None) -> Calibrator:
-    """What `models/<language>/calibrators.json` says of ``engine``; English's if ``language`` has no such
-    file, because Vosk's evidence means the same in every language.
+    """``engine``'s section of `models/<language>/calibrators.json`; English's if there's no such file, since
+    Vosk's evidence means the same everywhere.
 
     Raises InputError (`calibrator-invalid`).
     """
@@ -118,15 +117,14 @@ def load_calibrator(engine: str, language: str = "en", folder: Path | None = Non
 
 
 def file_of_language(name: str, language: str, folder: Path | None = None) -> Path:
-    """``name`` in the folder of ``language``, or English's if there is none; ``folder`` stands in for the
-    shipped `models`."""
+    """``name`` in the folder of ``language``, or English's; ``folder`` replaces the shipped `models`."""
     models = folder or content_folder("models")
     own = models / language / name
     return own if own.exists() else models / _FITTED_LANGUAGE / name
 
 
 def parse_calibrator(section: Mapping[str, Any]) -> Calibrator:
-    """From JSON's lists and maps. Raises ValueError, KeyError or TypeError where they are wrong."""
+    """From JSON's lists and maps. Raises ValueError, KeyError or TypeError."""
     features = tuple(Feature(str(name), *_vector(rest).tolist()) for name, *rest in section["features"])
     if any(feature.spread <= 0 or feature.limit <= 0 for feature in features):
         raise ValueError("spread and limit must be above 0")

@@ -1,5 +1,4 @@
-"""What a stretch of speech is held against in a state: the phrases heard there, and decoys, which mean
-nothing."""
+"""A state's candidates: its phrases, and decoys, which mean nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +12,11 @@ Candidate = Phrase | str
 
 
 class Penalties(Protocol):
-    """What a search takes off a candidate's score, in nats."""
+    """Nats that a search takes off a candidate's score."""
 
     @property
     def unexpected_penalty(self) -> float:
-        """Of a phrase that answers something else than the coach has asked."""
+        """Of a phrase that doesn't answer the coach's question."""
 
     @property
     def decoy_penalty(self) -> float:
@@ -34,7 +33,6 @@ def texts_of(candidates: Iterable[Candidate]) -> list[str]:
 
 
 def handicap_of(candidate: Candidate, grammar: Grammar, state: str, penalties: Penalties) -> float:
-    """What is taken off ``candidate`` in ``state``, nats."""
     if isinstance(candidate, str):
         return penalties.decoy_penalty
     expected = grammar.expects.get(state)
@@ -42,7 +40,7 @@ def handicap_of(candidate: Candidate, grammar: Grammar, state: str, penalties: P
 
 
 def meaning_of(candidate: Candidate) -> object:
-    """Equal for those that are obeyed alike."""
+    """Equal for candidates with the same effect."""
     return (
         candidate if isinstance(candidate, str) else (candidate.command, candidate.seconds, candidate.value)
     )

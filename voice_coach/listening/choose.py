@@ -1,4 +1,4 @@
-"""Which recogniser hears this session: what was asked for, or the best that is here."""
+"""Opens the session's recogniser: the one asked for, or the best available."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
-"""A missing model is no mistake; about a damaged one the runner wants to know.
-"""
+"""A missing model is no mistake; the runner wants to know about a damaged one."""
 
 
 def open_recogniser(
@@ -29,14 +28,13 @@ def open_recogniser(
     vosk_model_path: str | None = None,
     own: Mapping[str, Sequence[OwnChain]] | None = None,
 ) -> Recogniser:
-    """The recogniser called ``name`` for ``grammar``, at ``state``.
+    """The recogniser ``name`` for ``grammar``, in ``state``.
 
-    ``auto`` is our own acoustic model if the language is its own (English), because people are heard better
-    in our own search than in libvosk's (docs/hearing.md); for other languages it is Vosk. A Vosk model that
-    the runner has fetched or named comes first. ``vosk`` without such a model is our own in Vosk's format.
-    ``vosk_model_path`` is the value of VOSK_MODEL_PATH. ``own`` are a runner's own chains, which only our own
-    search can use. Raises ``MissingPartError`` if the wanted engine or model is missing, ``InputError``
-    (``recognizer-gone``, ``unknown-recognizer``) for another name.
+    ``auto``: a Vosk model that was fetched or named; otherwise our own model for English, which hears better
+    in our own search than in libvosk's. ``vosk`` without such a model is our own in Vosk's format.
+    ``vosk_model_path`` is VOSK_MODEL_PATH's value; ``own`` are a runner's chains, for our own search only.
+    Raises ``MissingPartError`` for a missing engine or model, ``InputError`` (``recognizer-gone``,
+    ``unknown-recognizer``).
     """
     checked_recogniser(name)
     opened = _opened(name, grammar, state, vosk_model_path, own)
@@ -65,7 +63,7 @@ def _opened(
 
 
 def _vosk(grammar: Grammar, state: str, vosk_model_path: str | None) -> Recogniser | None:
-    """None where no model has been fetched for a language that has one of our own."""
+    """None if no model was fetched and our own serves the language."""
     from voice_coach.listening.model_store.store import shipped_store
 
     store = shipped_store(vosk_model_path)
@@ -93,8 +91,8 @@ def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]
 
 
 def open_lexicon(grammar: Grammar) -> Lexicon:
-    """How the words of ``grammar`` sound. Raises ``MissingPartError`` (``no-recognizer``) for a language that
-    our own recogniser doesn't know."""
+    """The sounds of ``grammar``'s words. Raises ``MissingPartError`` (``no-recognizer``) for a language that
+    our recogniser doesn't know."""
     _require_english(grammar)
     return _lexicon(grammar)
 

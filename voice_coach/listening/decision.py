@@ -1,9 +1,7 @@
-"""Is it a command? From a hypothesis and its evidence to a decision, with a confidence that was fitted on
-real people.
+"""Is it a command? From a hypothesis and its evidence to a decision.
 
-A calibrator (`calibrator.py`) turns the named evidence into log odds; each state and the urgent commands have
-their own threshold on them. What just misses its threshold is nearly a command: the runner hears "not
-understood", at most once in five seconds. Time is the position in the microphone's samples.
+A calibrator turns evidence into log odds; each state and the urgent commands have a threshold. A near miss
+gets "not understood", at most once in five seconds. Time is the position in the microphone's samples.
 """
 
 from __future__ import annotations
@@ -22,13 +20,13 @@ from voice_coach.listening.thresholds import Thresholds
 _FRAME = HEARING_RATE // 100
 
 Adjust = Callable[[Understood, float, Mapping[str, float]], float]
-"""Given what was understood, by how many nats that passed its threshold, and the evidence: by how many it
-passes for this runner."""
+"""From what was understood, its surplus over the threshold in nats, and the evidence: this runner's surplus.
+"""
 
 
 @dataclass(frozen=True)
 class CommandDecision:
-    """Do it. ``urgent``: before anything else. ``surplus``: nats by which it passed what it needed."""
+    """Do it. ``urgent``: before anything else. ``surplus``: nats above the threshold."""
 
     understood: Understood
     text: str
@@ -39,7 +37,7 @@ class CommandDecision:
 
 @dataclass(frozen=True)
 class Ignored:
-    """Do nothing; ``why`` is a short kebab-case reason for the journal."""
+    """Do nothing; ``why`` is a kebab-case reason for the journal."""
 
     text: str
     why: str
@@ -56,8 +54,7 @@ class NearlyACommand:
 
 @dataclass(frozen=True)
 class Judged:
-    """By how many nats a hypothesis passes its threshold as ``command``; by minus infinity where it is
-    none."""
+    """Nats by which it passes as ``command``; minus infinity if it isn't one."""
 
     command: str | None
     surplus: float
@@ -69,20 +66,20 @@ Decision = CommandDecision | Ignored | NearlyACommand
 @dataclass(frozen=True)
 class DecisionSettings:
     refractory_seconds: float = 0.4
-    """The same command within this time of itself is an echo of it."""
+    """The same command within this time is an echo of it."""
     nearly_every_seconds: float = 5.0
     address: str | None = None
-    """A word that must come before every command but the urgent ones ("coach, next"); None: no need to."""
+    """A word required before every command but the urgent ones, or None."""
 
 
 _LEAST_SILENCE_BEFORE = 0.5
 _LEAST_SECONDS_A_PHONE = 0.035
-"""No one says a phrase faster; a shorter loud part of other talk is no phrase."""
+"""No one says a phrase faster; a shorter loud part isn't one."""
 _NEVER_NATS = 100.0
 
 
 class Decider:
-    """Keeps what decisions need of the past: the last command and the last "not understood"."""
+    """Remembers the last command and the last "not understood"."""
 
     def __init__(
         self,
@@ -92,7 +89,7 @@ class Decider:
         settings: DecisionSettings | None = None,
         adjust: Adjust | None = None,
     ) -> None:
-        """``adjust`` is the runner's own hearing, asked again for each decision."""
+        """``adjust`` is the runner's own hearing."""
         self.surroundings = Surroundings()
         self._adjust = adjust
         self._grammar = grammar
@@ -124,11 +121,11 @@ class Decider:
         return Ignored(text, "not-sure", confidence)
 
     def forget_last(self) -> None:
-        """The last command was taken back: what comes now is no echo of it."""
+        """The last command was taken back: the next isn't its echo."""
         self._last_command = None
 
     def judge(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Judged:
-        """What ``hypothesis`` would be as a command, alone or not."""
+        """``hypothesis`` as a command, alone or not."""
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None:
             return Judged(None, -math.inf)
@@ -138,8 +135,7 @@ class Decider:
     def decide_early(
         self, hypothesis: Hypothesis, segment: Segment, state: str, least_surplus: float
     ) -> CommandDecision | None:
-        """An urgent command that is clear enough to be obeyed although more speech may follow ``segment``: it
-        passes its threshold by ``least_surplus`` nats."""
+        """An urgent command that passes by ``least_surplus`` nats, obeyed although speech may go on."""
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None or understood.command not in self._grammar.urgent or understood.phrase.alone:
             return None
@@ -154,7 +150,7 @@ class Decider:
     def _judge(
         self, understood: Understood, evidence: Mapping[str, float], state: str, segment: Segment
     ) -> tuple[float, float]:
-        """The log odds that ``understood`` was said, and by how much they pass what they need."""
+        """The log odds of ``understood``, and its surplus over the threshold."""
         log_odds = self._calibrator.log_odds(evidence, state)
         phrase = understood.phrase
         urgent = understood.command in self._grammar.urgent
@@ -197,11 +193,11 @@ def _probability(log_odds: float) -> float:
 
 
 def stands_alone(segment: Segment, evidence: Mapping[str, float]) -> bool:
-    """Whether ``segment`` is no part of longer speech.
+    """Whether ``segment`` isn't part of longer speech.
 
-    What stands out over another sound does so only where the engine is sure that the sound is no speech: in
-    half a second before the commands of people over music that is 0.7 and more, before the loud words of
-    other talk 0.2 at most (`bench/noisy_hearing.py`).
+    If it stands out over another sound, the engine must be sure that this isn't speech: half a second before
+    commands over music it's 0.7 and more, before loud words of other talk 0.2 at most
+    (`bench/noisy_hearing.py`).
     """
     if not segment.over_sound:
         return True
@@ -211,10 +207,10 @@ def stands_alone(segment: Segment, evidence: Mapping[str, float]) -> bool:
 
 
 def evidence_of(hypothesis: Hypothesis, segment: Segment) -> Mapping[str, float]:
-    """The engine's evidence with what the endpointer knows.
+    """The engine's evidence plus the endpointer's.
 
-    ``snr_db``; ``coverage``, the share of the segment's speech that the words span; ``outside_frames``, its
-    speech beyond them; ``late_frames``, from its onset to the words.
+    ``snr_db``; ``coverage``: share of the speech that the words span; ``outside_frames``: speech beyond them;
+    ``late_frames``: from onset to words.
     """
     evidence = dict(hypothesis.evidence)
     evidence["snr_db"] = segment.snr_db

@@ -1,10 +1,9 @@
-"""Finds stretches of speech in the microphone's samples, cut for short commands.
+"""Cuts stretches of speech out of the microphone's samples, for short commands.
 
-Four bands are followed over an adaptive floor each (minimum statistics over two seconds), so that a hiss
-("six", "yes") counts as much as a vowel and a humming fan counts for nothing. Speech begins when several
-frames in a short window stand out, keeps the audio just before, and ends after a short silence; frames far
-below the stretch's own peak count as silence too, which cuts reverberation and steady noise. All positions
-are counted in samples from the first one fed, and nothing depends on the size of the blocks.
+Four bands are followed over adaptive floors (minimum statistics over two seconds), so a hiss ("six", "yes")
+counts like a vowel and a fan not at all. Speech begins when several frames in a short window stand out, keeps
+the audio just before, and ends after a short silence; frames far below its peak count as silence, which cuts
+reverberation. Positions count samples; block sizes don't matter.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class EndpointerSettings:
     """Tuned by cross-validation on other people's commands (`bench/hearing.py`)."""
 
     onset_db: float = 7.0
-    """Mean height over the floors (each band counts up to 25 dB) that makes a frame speech."""
+    """Mean height over the floors (a band counts up to 25 dB) of a speech frame."""
     release_db: float = 4.5
     below_peak_db: float = 30.0
     """A frame this far under the stretch's loudest is silence."""
@@ -53,8 +52,7 @@ class Endpointer:
     def __init__(
         self, settings: EndpointerSettings | None = None, *, foreground: Foreground | None = None
     ) -> None:
-        """With ``foreground``, words that stand out over a sound that goes on are segments too
-        (``Segment.over_sound``): of its own, while the stretch that they are a part of goes on."""
+        """With ``foreground``, words over a continuous sound are segments too (``Segment.over_sound``)."""
         self.settings = settings or EndpointerSettings()
         self._levels, self._smoothed = BandLevels(), Smoothed()
         self._floor = Floor(self.settings.floor_frames)
@@ -75,21 +73,21 @@ class Endpointer:
 
     @property
     def started_sample(self) -> int:
-        """Where the speech that goes on now began; only while ``in_speech``."""
+        """Where the present speech began; only while ``in_speech``."""
         return self._start
 
     @property
     def position(self) -> int:
-        """How far the sound has been looked at, in samples."""
+        """How far the sound was examined, in samples."""
         return self._position
 
     @property
     def quiet_frames(self) -> int:
-        """For how long nothing has been said in the speech that goes on now."""
+        """How long the present speech has paused."""
         return self._quiet_frames
 
     def so_far(self) -> Segment | None:
-        """The speech that goes on now as if it had ended; None where no one speaks."""
+        """The present speech as if it had ended, if any."""
         return None if self._kept is None else self._segment(self._kept)
 
     @property
@@ -100,7 +98,7 @@ class Endpointer:
     def feed(self, samples: Speech, whole: Speech | None = None) -> list[Segment]:
         """The segments that end within ``samples``.
 
-        ``whole`` is what they hold instead of ``samples``, as long as these: see `echo.port.Removed`.
+        They hold ``whole``, if given and equally long, instead: see `echo.port.Removed`.
         """
         self._pending = np.concatenate([self._pending, samples if whole is None else whole])
         found: list[Segment] = []
@@ -110,15 +108,13 @@ class Endpointer:
         return found
 
     def take(self) -> Speech:
-        """The samples of the speech that goes on now, those taken before left out; none once it is too
-        long.
-        """
+        """The present speech's samples not taken yet; none once it's too long."""
         new = (self._kept or [])[self._taken :]
         self._taken += len(new)
         return np.concatenate(new) if new else np.zeros(0, np.int16)
 
     def flush(self) -> list[Segment]:
-        """The sound is over: the segment that was still open, if one was."""
+        """The sound is over: the open segment, if any."""
         return [] if self._kept is None else [*self._leave_foreground(), self._finish(self._kept)]
 
     def _step(self, levels: Levels, frame: Speech) -> Iterator[Segment]:

@@ -1,9 +1,8 @@
-"""Finds words that stand out over a sound that goes on: music, a fan that was switched on, a vacuum cleaner.
+"""Finds words over a continuous sound: music, a fan, a vacuum cleaner.
 
-Against the quiet that was before it, such a sound is speech without an end, and a word in it has no edges of
-its own. So once it has gone on for a while, what is louder than most of it is cut out too. That alone would
-also cut the loud words out of other people's talk: anyone who decodes such a stretch must see to it that what
-lies before it is no speech (`decision.stands_alone`).
+Such a sound is speech without an end to the endpointer. So once it has gone on for a while, what's louder
+than most of it is cut out too. That would also cut loud words out of other talk, so the decoder must check
+that the sound before isn't speech (`decision.stands_alone`).
 """
 
 from __future__ import annotations
@@ -23,15 +22,14 @@ class ForegroundSettings:
     """Tuned on other people's words in noise and music (`bench/noisy_hearing.py`)."""
 
     after_frames: int = 60
-    """So long the sound must have gone on."""
+    """How long the sound must have gone on."""
     window_frames: int = 150
-    """What it is compared with: the last of the sound without such words, its loudness by band at
-    ``percentile``."""
+    """Compared with the sound's last frames without such words, at ``percentile`` of each band."""
     percentile: float = 70.0
     onset_db: float = 4.0
     release_db: float = 2.5
     below_peak_db: float = 15.0
-    """A frame this far under the word's loudest is not the word's."""
+    """A frame this far under the word's loudest isn't part of it."""
     onset_frames: int = 5
     onset_window_frames: int = 8
     trailing_frames: int = 17
@@ -45,7 +43,7 @@ _ONSET_OF_SOUND_FRAMES = 5
 
 
 class Foreground:
-    """``step`` with every frame while the sound goes on; ``leave`` when it is over."""
+    """``step`` with every frame while the sound goes on; then ``leave``."""
 
     def __init__(self, settings: ForegroundSettings | None = None) -> None:
         self.settings = settings or ForegroundSettings()
@@ -59,13 +57,14 @@ class Foreground:
         self._frames = 0
 
     def keep(self, frame: Speech) -> None:
-        """Remember ``frame``, whether or not a sound goes on."""
+        """Remember ``frame``, with or without such a sound."""
         self._kept.append(frame)
 
     def step(self, levels: Levels, smooth: Levels, position: int) -> Segment | None:
-        """One more frame, kept before, that ends at ``position``: the word that is over with it, if one is.
+        """Add a kept frame that ends at ``position``; the word that ended with it, if any.
 
-        ``smooth`` are its levels over the last 50 ms."""
+        ``smooth``: its levels over the last 50 ms.
+        """
         self._frames += 1
         if self._word is None:
             self._past.append(smooth)
@@ -79,7 +78,7 @@ class Foreground:
         return self._go_on(self._word, height, loudness, position)
 
     def leave(self, position: int) -> Segment | None:
-        """The sound is over: the word that ended with it, if one did."""
+        """The sound is over: the word that ended with it, if any."""
         found = None if self._word is None else self._segment(self._word, position)
         self._word = None
         self._background = None
@@ -119,7 +118,7 @@ class Foreground:
         return found
 
     def _start_anew(self) -> None:
-        """What stood out goes on itself: from now on it is what others must stand out from."""
+        """What stood out goes on: from now on it's the background."""
         self._word = None
         self._background = None
         self._onsets.clear()
@@ -142,7 +141,7 @@ class Foreground:
 
 @dataclass
 class _Word:
-    """What stands out now, in samples and dB of full scale."""
+    """The present word, in samples and dB of full scale."""
 
     start: int
     end: int

@@ -51,7 +51,7 @@ class HeardCommand:
 def hear_file(
     path: Path, state: str, recogniser: Recogniser, grammar: Grammar, adjust: Adjust | None = None
 ) -> tuple[HeardCommand, ...]:
-    """The commands in the sound file ``path``, heard in ``state``; ``adjust`` is a runner's own hearing.
+    """The commands in ``path``, heard in ``state``; ``adjust`` is a runner's own hearing.
 
     Raises InputError (`no-such-file`, `not-audio`, `audio-too-long`, `unknown-state`).
     """
@@ -77,9 +77,9 @@ def hear_file(
 def hear_samples(
     samples: Speech, state: str, recogniser: Recogniser, grammar: Grammar, adjust: Adjust | None = None
 ) -> tuple[HeardEvent, ...]:
-    """All that is heard in ``samples``, with half a second of room tone put before and after it.
+    """Everything heard in ``samples``, with half a second of room tone around it.
 
-    Positions count from the start of that room tone. Raises InputError (`unknown-state`).
+    Positions count from that room tone's start. Raises InputError (`unknown-state`).
     """
     listener = Listener(recogniser, grammar, state, adjust=adjust)
     padded = with_room_tone(samples, _AROUND_SECONDS, _SEED)

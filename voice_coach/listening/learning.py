@@ -1,10 +1,8 @@
-"""Learning by doing: what a runner takes back at once, or has to say again, moves that phrase's threshold.
+"""Learning by doing: commands undone at once, or repeated, move their phrase's threshold.
 
-Pure rules, in nats of log odds, the scale of `thresholds.yaml`; above 0 is harder. A phrase whose command is
-undone within `UNDONE_SECONDS` was probably not said: it becomes harder by `STEP_HARDER`. One that was nearly
-understood, and whose command is then understood within `AGAIN_SECONDS`, was probably said: it becomes easier
-by `STEP_EASIER`. Phrases of vital commands only ever become easier: to miss them costs more than to obey them
-by mistake. What was learnt fades by `KEPT_A_SESSION` with each session, so that a bad day is forgotten.
+Pure rules, in nats of log odds; above 0 is harder. A phrase undone within `UNDONE_SECONDS` gets harder by
+`STEP_HARDER`; one nearly understood and then understood within `AGAIN_SECONDS` gets easier by `STEP_EASIER`.
+Vital commands only get easier. Each session keeps `KEPT_A_SESSION` of what was learnt.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ UNDONE_SECONDS = 6.0
 AGAIN_SECONDS = 8.0
 KEPT_A_SESSION = 0.9
 _FORGOTTEN = 0.02
-"""Less than this is not worth keeping."""
+"""Less isn't worth keeping."""
 _MOST_PHRASES = 500
 _REMEMBERED_COMMANDS = 8
 
@@ -32,7 +30,7 @@ Why = Literal["undone", "said_again"]
 
 @dataclass(frozen=True)
 class Lesson:
-    """``phrase`` was undone or said again; its threshold moved ``by`` nats, 0 where it was at its bound."""
+    """``phrase`` was undone or repeated; its threshold moved ``by`` nats (0 at its bound)."""
 
     phrase: str
     command: str
@@ -48,10 +46,10 @@ class _Said:
 
 
 class Learning:
-    """The shifts of one runner with one recogniser. Tell it what happens, in order of time."""
+    """One runner's shifts with one recogniser. Tell it what happens, in order."""
 
     def __init__(self, kept: Mapping[str, float] | None = None) -> None:
-        """``kept`` are the shifts that the last session ended with."""
+        """``kept``: the last session's shifts."""
         faded = {phrase: bounded(shift * KEPT_A_SESSION) for phrase, shift in (kept or {}).items()}
         self._shifts = {phrase: shift for phrase, shift in faded.items() if abs(shift) >= _FORGOTTEN}
         self._nearly: _Said | None = None
@@ -64,7 +62,7 @@ class Learning:
         return dict(self._shifts)
 
     def shift(self, phrase: str) -> float:
-        """By how much ``phrase`` is harder now, in nats; 0 where nothing was learnt of it."""
+        """How much harder ``phrase`` is, in nats."""
         return self._shifts.get(phrase, 0.0)
 
     def nearly(self, phrase: str, command: str, seconds: float) -> None:
@@ -80,7 +78,7 @@ class Learning:
         return self._move(missed.phrase, command, -STEP_EASIER, "said_again")
 
     def applied(self, command: str, seconds: float) -> Lesson | None:
-        """``command``, which can be undone or is `undo` itself, took effect."""
+        """``command``, which is `undo` or undoable, took effect."""
         if command == "undo":
             last = self._applied.pop() if self._applied else None
             self._heard = None
@@ -93,7 +91,7 @@ class Learning:
         return None
 
     def taken_back(self) -> None:
-        """The coach itself took the last command back: an undo that follows means the one before."""
+        """The coach took the last command back itself: an undo now means the one before."""
         self._applied = self._applied[:-1]
 
     def _move(self, phrase: str, command: str, step: float, why: Why) -> Lesson:
@@ -109,5 +107,5 @@ class Learning:
 
 
 def bounded(shift: float) -> float:
-    """``shift`` within what may be learnt; 0 for what is no number."""
+    """``shift`` within its bounds; 0 if it isn't finite."""
     return max(EASIEST_SHIFT, min(HARDEST_SHIFT, shift)) if math.isfinite(shift) else 0.0

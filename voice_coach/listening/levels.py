@@ -1,4 +1,4 @@
-"""How a microphone sounds: levels of voice and room, clipping, and what to do about them."""
+"""How a microphone sounds: levels of voice and room, clipping, and advice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FULL_SCALE = 32768.0
 _SILENT_DB = -120.0
 
 QUIET_VOICE_DB = -45.0
-"""Below this a voice two metres away drowns in the converters' own noise."""
+"""Below this a voice two metres away drowns in the converter's noise."""
 NOISY_ROOM_DB = -42.0
 LEAST_SNR_DB = 12.0
 """The noise up to which the embedded recogniser is measured (bench/hearing.py)."""
@@ -22,10 +22,10 @@ CLIPPED_SHARE = 1e-3
 
 @dataclass(frozen=True)
 class Levels:
-    """Levels of a stretch of sound, in dB of full scale (RMS over 20 ms).
+    """In dB of full scale (RMS over 20 ms).
 
-    ``voice_db`` is the loudest twentieth, ``room_db`` the quietest fifth; ``clipped`` the share of samples
-    at the rails.
+    ``voice_db``: the loudest twentieth; ``room_db``: the quietest fifth; ``clipped``: share of samples at the
+    rails.
     """
 
     voice_db: float
@@ -38,7 +38,7 @@ class Levels:
 
 
 def measure(samples: Speech) -> Levels:
-    """The levels of ``samples`` (16 kHz, mono, int16); silence measures -120 dB."""
+    """The levels of ``samples`` (16 kHz, mono, int16); silence is -120 dB."""
     whole = samples[: len(samples) // _BLOCK * _BLOCK].astype(np.float64).reshape(-1, _BLOCK) / _FULL_SCALE
     if not len(whole):
         return Levels(_SILENT_DB, _SILENT_DB, 0.0)
@@ -49,7 +49,7 @@ def measure(samples: Speech) -> Levels:
 
 
 def advice(levels: Levels) -> tuple[str, ...]:
-    """Plain sentences on what is wrong with the sound and what helps; none where all is well."""
+    """Sentences on what's wrong and what helps."""
     if levels.voice_db <= _SILENT_DB + 1:
         return (
             "This microphone is silent: it's muted, or the wrong one. "

@@ -1,7 +1,6 @@
-"""Microphone samples in, what was heard out: endpointer, recogniser and decision joined.
+"""Microphone samples in, events out: endpointer, recogniser and decision joined.
 
-No thread and no clock: ``feed`` samples at 16 kHz, get events with positions counted in those samples, the
-same events whatever the size of the blocks.
+No thread and no clock: positions count samples at 16 kHz, and block sizes don't matter.
 """
 
 from __future__ import annotations
@@ -31,44 +30,42 @@ from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 
 _CHUNK_SAMPLES = 160
 _IDLE_CHUNK_SAMPLES = 320
-"""Looked at in one go while somebody speaks, and while no one does: that costs half as much."""
+"""Samples examined at once in silence, which costs half as much."""
 _STABLE_CHUNKS = 16
-"""An urgent partial that stays the same for 160 ms is acted on."""
+"""An urgent partial that's stable for 160 ms is acted on."""
 _LOOKS = ((4, 1.5), (6, 1.5), (9, 1.0), (11, 1.0))
-"""After so many frames of quiet (10 ms each) an urgent command is looked for, and obeyed where it passes its
-threshold by so many nats; the end of speech is sure after 17. A word is the surer the more quiet follows: one
-"stop" passed by 0.8 to 1.2 after nine frames, by 1.1 and more after eleven. Other people's talk pauses too:
-with 1.0 after six frames it was "wait a moment" once in 41 minutes (`bench/continuous_hearing.py`)."""
+"""After so many quiet frames (10 ms) an urgent command that passes by so many nats is obeyed; the end of
+speech is sure after 17. One "stop" passed by 0.8 to 1.2 after nine frames, by 1.1 and more after eleven.
+Other talk pauses too: with 1.0 after six frames it was "wait a moment" once in 41 minutes
+(`bench/continuous_hearing.py`)."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
 _SURE_WITHIN_SAMPLES = 24 * HEARING_RATE // 100
-"""So long after an urgent command was obeyed early a slower look confirms it, or the end of speech does if
-that comes first."""
+"""An early urgent command is confirmed after so long, or at the end of speech if that's sooner."""
 _SURE_IF_LONGER_SAMPLES = 8 * HEARING_RATE // 10
 _CONFIRMS_NATS = 0.0
-"""It passes its threshold by so much then, or it's taken back."""
+"""It must pass by this much then, or it's taken back."""
 _HARDLY = ((1.0, 24 * HEARING_RATE // 100), (2.5, 8 * HEARING_RATE // 100))
-"""A command that passes by less than so many nats waits for so much more silence, in samples: talk goes on
-sooner. Where the coach has asked something only the first counts. One that's urgent is obeyed at once, and
-taken back if somebody goes on speaking by then."""
+"""A command that passes by less than so many nats waits for so many samples of silence. When the coach has
+asked something only the first counts. An urgent one is obeyed at once, and taken back if somebody goes on
+speaking."""
 _ALONE_SAMPLES = 45 * HEARING_RATE // 100
-"""The same for a phrase that must be said alone, by however much it passes."""
+"""The same for a phrase that must be said alone, however clear."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
-"""No stretch of speech that is decided about is longer."""
+"""No longer stretch of speech is decided about."""
 
 
 @dataclass(frozen=True)
 class SpeechStarted:
-    """Somebody, perhaps the runner, began to speak at ``start_sample``; the coach can duck."""
+    """Somebody began to speak; the coach can duck."""
 
     start_sample: int
 
 
 @dataclass(frozen=True)
 class CommandHeard:
-    """A command. ``end_sample`` is the end of the speech, ``decided_sample`` how far the microphone was
-    read. One that's ``unsure`` was obeyed before speech was surely over; `CommandWithdrawn` may follow.
-    """
+    """``end_sample``: the end of the speech; ``decided_sample``: how far the microphone was read. ``unsure``:
+    obeyed before speech was over; `CommandWithdrawn` may follow."""
 
     command: str
     text: str
@@ -84,7 +81,7 @@ class CommandHeard:
 
 @dataclass(frozen=True)
 class CommandWithdrawn:
-    """The unsure command before wasn't one: more speech followed, or a slower look heard something else."""
+    """The unsure command wasn't one: more speech followed, or a slower look heard something else."""
 
     command: str
     text: str
@@ -94,7 +91,7 @@ class CommandWithdrawn:
 
 @dataclass(frozen=True)
 class SpeechIgnored:
-    """Speech or noise that is no command, and why (a short kebab-case reason)."""
+    """Speech or noise that isn't a command, and why (kebab-case)."""
 
     text: str
     why: str
@@ -116,13 +113,11 @@ class NearlyHeard:
 HeardEvent = SpeechStarted | CommandHeard | CommandWithdrawn | SpeechIgnored | NearlyHeard
 
 Explain = Callable[[Understood, int, int], str | None]
-"""Given a command and where it was heard (start and end sample): why it is none of the runner's (``own-
-voice``), or None.
-"""
+"""Given a command and its first and last sample: why it isn't the runner's (``own-voice``), or None."""
 
 
 class Listener:
-    """Feed it everything the microphone gives, from position 0 on."""
+    """Feed it everything the microphone gives, from position 0."""
 
     def __init__(
         self,
@@ -136,11 +131,10 @@ class Listener:
         explain: Explain | None = None,
         adjust: Adjust | None = None,
     ) -> None:
-        """``explain`` is asked about each command before it is reported, save `stop` and `easier`.
+        """``explain`` is asked about each command except `stop` and `easier`.
 
-        ``decider`` stands in for the fitted one of the recogniser's name; ``adjust`` is the
-        runner's own hearing, for that one. Raises InputError (`unknown-state`, `thresholds-invalid`,
-        `calibrator-invalid`).
+        ``decider`` replaces the recogniser's fitted one; ``adjust`` is the runner's own hearing. Raises
+        InputError (`unknown-state`, `thresholds-invalid`, `calibrator-invalid`).
         """
         self._recogniser = recogniser
         self._grammar = grammar
@@ -161,14 +155,12 @@ class Listener:
         self.set_state(state)
 
     def set_state(self, state: str) -> None:
-        """From the next stretch of speech on, hear what ``state`` hears. Raises InputError (`unknown-
-        state`).
-        """
+        """Hear ``state`` from the next stretch on. Raises InputError (`unknown-state`)."""
         self._grammar.check_state(state)
         self._next_state = state
 
     def own_voice(self, start_sample: int) -> None:
-        """What was heard from there on was the coach itself."""
+        """What was heard from there on was the coach."""
         self._decider.surroundings.forget_from(start_sample)
 
     @property
@@ -177,10 +169,10 @@ class Listener:
         return self._endpointer.floor_db
 
     def feed(self, samples: Speech, whole: Speech | None = None) -> tuple[HeardEvent, ...]:
-        """What is known now that was not before ``samples``.
+        """The new events after ``samples``.
 
-        Speech is found in ``samples``. Where ``whole``, as long as these, is given words are made out in it
-        first, and after the end of speech in ``samples`` too: see `echo.port.Removed`.
+        Speech is found in ``samples``; words are looked for in ``whole`` first if given (equally long), and
+        after the end of speech in ``samples`` too: see `echo.port.Removed`.
         """
         both = np.stack([samples, samples if whole is None else whole])
         joined = np.concatenate([self._pending, both], axis=1)
@@ -193,7 +185,7 @@ class Listener:
         return tuple(found)
 
     def flush(self) -> tuple[HeardEvent, ...]:
-        """The sound is over: decides about what is still open."""
+        """The sound is over: decide what's open."""
         found = self._hear(*self._pending)
         self._pending = np.zeros((2, 0), np.int16)
         for segment in self._endpointer.flush():
@@ -222,14 +214,14 @@ class Listener:
         return found
 
     def _believe(self) -> list[HeardEvent]:
-        """No one went on speaking after the command that hardly passed."""
+        """No one went on speaking after the command that barely passed."""
         hardly, self._hardly = self._hardly, None
         if hardly is None or hardly.urgent:
             return []
         return [replace(hardly, decided_sample=max(hardly.decided_sample, self._hardly_until))]
 
     def _doubt(self, start_sample: int) -> list[HeardEvent]:
-        """Somebody speaks at ``start_sample``: what hardly passed shortly before was part of their talk."""
+        """Somebody speaks: what barely passed just before was part of their talk."""
         hardly = self._hardly
         if hardly is None or start_sample >= self._hardly_until:
             return self._believe()
@@ -250,7 +242,7 @@ class Listener:
         return [*found, SpeechStarted(start_sample)]
 
     def _listen_on(self, samples: Speech) -> list[HeardEvent]:
-        """The stretch goes on: only an urgent command may be acted on before its end."""
+        """The stretch goes on: only an urgent command may be acted on."""
         if not len(samples) or self._picked_out:
             return []
         self._fed_samples += len(samples)
@@ -270,7 +262,7 @@ class Listener:
         return [CommandHeard(understood.command, partial, start, now, now, 0.5, urgent=True)]
 
     def _look_early(self) -> list[HeardEvent]:
-        """The first quiet moments after some speech: was it urgent?"""
+        """The first quiet moments after speech: was it urgent?"""
         quiet_frames = self._endpointer.quiet_frames
         due = sum(quiet_frames >= frames for frames, _ in _LOOKS)
         is_due, self._looks = due > self._looks, due
@@ -296,7 +288,7 @@ class Listener:
         return [self._unsure]
 
     def _look_again(self) -> list[HeardEvent]:
-        """Is what was obeyed early still what's heard, now that more is?"""
+        """Is the early command still what's heard?"""
         unsure = self._unsure
         if unsure is None:
             return []
@@ -307,7 +299,7 @@ class Listener:
         return self._confirm(unsure, hypothesis, segment)
 
     def _sure_within(self, unsure: CommandHeard) -> int:
-        """ "stop" may yet become "stop session", which is looked at when it's over."""
+        """ "Stop" may become "stop session", which is looked at when it's over."""
         longer = (
             phrase for phrase in self._grammar.phrases_in(self._state) if phrase.command == unsure.command
         )
@@ -325,7 +317,7 @@ class Listener:
         return [CommandWithdrawn(unsure.command, unsure.text, segment.start_sample, segment.end_sample)]
 
     def _pick_out(self, segment: Segment) -> list[HeardEvent]:
-        """A word over a sound that goes on: obeyed where it is clear, else it was a part of that sound."""
+        """A word over a continuous sound: a clear command, or part of the sound."""
         self._recogniser.set_state(self._next_state)
         hypothesis = self._surer(decode(self._recogniser, segment.samples), segment, self._next_state)
         self._recogniser.set_state(self._state)
@@ -381,14 +373,14 @@ class Listener:
         return self._hardly
 
     def _wait_samples(self, decision: CommandDecision) -> int:
-        """How much silence must follow the end of speech before ``decision`` is sure."""
+        """How much silence must follow before ``decision`` is sure."""
         if decision.understood.phrase.alone:
             return _ALONE_SAMPLES
         steps = _HARDLY[:1] if self._grammar.expects.get(self._state) else _HARDLY
         return next((samples for nats, samples in steps if decision.surplus < nats), 0)
 
     def _surer(self, hypothesis: Hypothesis, segment: Segment, state: str) -> Hypothesis:
-        """``hypothesis``, or what another look at ``segment`` makes of it: see `looks.surest`."""
+        """``hypothesis``, or another look at ``segment``: see `looks.surest`."""
         quiet = self._quiet.cut(segment.first_sample, len(segment.samples))
         return surest(hypothesis, segment, quiet, state, self._recogniser, self._decider)
 
@@ -427,7 +419,7 @@ def _heard(decision: CommandDecision, segment: Segment) -> CommandHeard:
 def fitted_decider(
     engine: str, grammar: Grammar, settings: DecisionSettings | None = None, adjust: Adjust | None = None
 ) -> Decider:
-    """What decides about the hypotheses of ``engine``, as it was fitted.
+    """The fitted decider of ``engine``.
 
     Raises InputError (`thresholds-invalid`, `calibrator-invalid`).
     """

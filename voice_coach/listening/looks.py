@@ -1,8 +1,7 @@
-"""A second and a third look at a word that was said over the coach, when its stretch has ended.
+"""A second and a third look at a word said over the coach.
 
-What the echo left in a word bends it in one way, what turning that down took from it in another. Each look
-mistakes other words, so the surest of three is right more often than any of them, and what only one of them
-takes for a command is more often a scrap of the coach's own voice.
+The echo's rest bends a word in one way, turning it down in another. Each look mistakes other words, so the
+surest of three is right more often; what only one takes for a command is more often a scrap of the coach.
 """
 
 from __future__ import annotations
@@ -23,22 +22,21 @@ from voice_coach.listening.recogniser import (
 from voice_coach.listening.segment import Segment
 
 _BEFORE_SAMPLES = 8 * HEARING_RATE // 100
-"""The third look begins so shortly before the word: the echo that lies before it passes for a part of it.
-Of 528 commands that are heard in silence 510 were heard so over the coach, with the first two looks 504; in
-place of one of these it heard fewer (`bench/barge_in.py`, in rooms and ducked alike)."""
+"""The third look begins so long before the word, or the echo before it would be part of it. Of 528 commands
+heard in silence 510 were heard over the coach, 504 with two looks (`bench/barge_in.py`)."""
 _ALONE_NATS = 0.5
-"""What one look takes for a command passes by so much, or another one agrees ..."""
+"""One look's command must pass by so much, or another must agree ..."""
 _AGREES_NATS = -2.0
-"""... and passes by no less than this. Of 459 commands that one of three looks passed 458 are left; the three
+"""... and pass by at least this. Of 459 commands that one of three looks passed 458 are left; the three
 scraps of the coach's voice that passed in an hour of sessions and 88 scenes did so by 0.01 to 0.24, alone."""
 
 
 def surest(
     first: Hypothesis, segment: Segment, quiet: Speech, state: str, recogniser: Recogniser, decider: Decider
 ) -> Hypothesis:
-    """``first``, made of ``segment``, or what is made out in ``quiet``, the same samples where all of the
-    coach's echo was taken down, or halfway between both: whichever passes as a command by most, and not just
-    so while the others hear something else."""
+    """``first`` (of ``segment``), a look at ``quiet`` (the same samples with all echo turned down), or
+    halfway between: the one that passes by most, unless it barely does while the others hear something else.
+    """
     if np.array_equal(quiet, segment.samples):
         return first
     cut = max(0, segment.start_sample - _BEFORE_SAMPLES - segment.first_sample)

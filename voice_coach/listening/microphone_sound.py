@@ -1,4 +1,4 @@
-"""What a microphone gives, at the rate that the hearing works at."""
+"""The microphone at the hearing rate."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from voice_coach.listening.resample import HearingResampler
 
 _READ_SECONDS = 0.2
 LONGEST_GAP_SECONDS = 5.0
-"""After a longer one anyone who listens has to find its feet anyway."""
+"""After a longer gap a listener starts over anyway."""
 
 
 class Capturing(Protocol):
     """A microphone."""
 
     def read(self, timeout_seconds: float) -> CapturedBlock | None:
-        """The next block, waited for; None if none comes in time."""
+        """The next block, or None after the timeout."""
 
 
 def microphone_sound(microphone: Capturing, over: Callable[[], bool]) -> Iterator[Speech]:
-    """Blocks of ``microphone`` as 16 kHz mono int16, until ``over()``.
+    """Blocks as 16 kHz mono int16, until ``over()``.
 
-    What was captured and lost on its way is made up for with silence: the device counts its frames, so the
-    gap is known exactly, and what is played stays in step with what is heard. The device's rate may change
-    while it runs: a microphone that comes back may be another one.
+    Lost samples are replaced by silence, so playing and hearing stay in step. The rate may change: a
+    returning microphone may be another one.
     """
     resampler, rate_hz, next_frame = None, 0, 0
     while not over():

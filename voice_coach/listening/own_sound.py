@@ -1,8 +1,7 @@
-"""Whose sound is it: the coach's own, come back through the room, or somebody's?
+"""Whose sound is it: the coach's own, back through the room, or somebody's?
 
-What was played is known, so most of it is taken out of the microphone. The rest of the echo may still pass
-for a word. Two things tell it from a voice: while it sounds the remover finds no one else in the microphone,
-and next to what was taken out it is small.
+What's left of the echo may pass for a word. Two things tell it from a voice: the remover finds no one else in
+the microphone, and it's small beside what was taken out.
 """
 
 from __future__ import annotations
@@ -17,38 +16,34 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.taken import Taken
 
 _RINGING_SAMPLES = HEARING_RATE // 2
-"""The coach may still be heard for so long after it was played: the way to the microphone and the room's
-ringing.
-"""
+"""The coach may be heard for so long after it played: the path and the room's ringing."""
 _AUDIBLE = 8
-"""A reference below this, of 32,768, makes no echo that anybody hears."""
+"""A quieter reference (of 32,768) makes no audible echo."""
 _LEAK_DB = 12.0
-"""A word of which so much was taken out is what was left of the echo. Of 42 commands over a coach as loud as
-the runner the microphone held 7.5 dB more at most, of scraps of the coach's voice 20 dB more."""
+"""A word from which so much was taken out is an echo's rest. Of 42 commands over a coach as loud as the
+runner it was 7.5 dB at most, of scraps 20."""
 _VITAL_LEAK_DB = 13.0
-"""For what must not be missed. Three times "it hurts" was said over the coach and at most 1.4 dB had been
-taken out; of a scrap of the coach's voice that passed for it, 14 dB. Softer voices under a louder coach
-are not measured."""
+"""For what mustn't be missed. Over the coach "it hurts" had 1.4 dB taken out at most (three times), a scrap
+that passed for it 14. Softer voices under a louder coach aren't measured."""
 _TAIL_SAMPLES = 3 * HEARING_RATE // 20
-"""What sounded so shortly before a word belongs to it: the end of a sentence rings on for longer than any
-filter is long."""
+"""Sound so shortly before a word belongs to it: a sentence rings on longer than any filter."""
 _UNKNOWN_SAMPLES = 8 * HEARING_RATE
-"""Where after so much of the coach's sound no echo was found there is none: headphones, a recording."""
+"""If so much of the coach's sound brought no echo, there is none: headphones, a recording."""
 _KEPT_SAMPLES = 10 * HEARING_RATE
 
 
 class Played(Protocol):
-    """Knows what was played: the mixer's tap."""
+    """The mixer's tap."""
 
     def take(self, count: int) -> Taken:
         """What was played along with the microphone's next ``count`` samples."""
 
 
 class EchoRemoval:
-    """The coach's own sound taken out of the microphone: what was played is known."""
+    """Takes the coach's own, known sound out of the microphone."""
 
     def __init__(self, remover: EchoRemover, tap: Played, *, is_live: bool = True) -> None:
-        """``is_live``: in a room, where an echo is to be expected; else there is none until it is found."""
+        """``is_live``: in a room, where an echo is expected."""
         self._remover = remover
         self._tap = tap
         self._samples_since_played = _RINGING_SAMPLES
@@ -74,15 +69,15 @@ class EchoRemoval:
 
     @property
     def playing(self) -> bool:
-        """Whether what was heard last was played into."""
+        """Whether the last sound was heard while the coach played."""
         return self._samples_since_played == 0
 
     @property
     def nobody_else(self) -> bool:
-        """The coach is heard, or its room still rings, and no one sounds but the coach.
+        """The coach is heard, or its room rings, and no one else.
 
-        Until the echo is found and learned that may be anybody, so it is held for the coach's. Where none is
-        found (headphones, a recording) whatever is heard is somebody else.
+        Until the echo is learned anything counts as the coach's. If there's no echo (headphones, a
+        recording), everything is somebody else.
         """
         if self._samples_since_played >= _RINGING_SAMPLES:
             return False
@@ -94,8 +89,8 @@ class EchoRemoval:
         return status.delay_samples is not None and not status.double_talk
 
     def taken_out_db(self, start_sample: int, end_sample: int) -> float:
-        """How much louder the microphone was between two samples, and just before, than what was left of it.
-        Samples are counted from the first one taken in; ten seconds are remembered."""
+        """How much louder the microphone was between two samples, and just before, than its rest. Samples
+        count from the first; ten seconds are remembered."""
         heard = left = 1.0
         for at, before, after in self._energies:
             heard += before if start_sample - _TAIL_SAMPLES < at <= end_sample else 0.0
@@ -104,13 +99,13 @@ class EchoRemoval:
 
 
 class OwnSound:
-    """Follows what a listener hears, and says whether it is the coach's own.
+    """Tells if what a listener hears is the coach's own.
 
-    What begins while no one but the coach sounds is ``withheld``, until somebody else turns out to be in it.
+    A voice that begins while only the coach sounds is ``withheld``, until somebody else is found in it.
     """
 
     def __init__(self, removal: EchoRemoval | None) -> None:
-        """``removal``: None where nothing is taken out, and whatever is heard is somebody else."""
+        """``removal``: None if nothing is taken out, so everything is somebody else."""
         self._removal = removal
         self.withheld = False
 
@@ -119,15 +114,15 @@ class OwnSound:
         self.withheld = self._only_coach()
 
     def is_somebody_after_all(self) -> bool:
-        """Whether what was withheld so far no longer is. To be asked whenever more was heard."""
+        """Whether what was withheld no longer is. Ask after each block."""
         if self.withheld and not self._only_coach():
             self.withheld = False
             return True
         return False
 
     def is_own(self, start_sample: int, end_sample: int, *, is_vital: bool = False) -> bool:
-        """Whether what was heard between two samples is the coach's. Ask before ``ends``. Of a command that
-        ``is_vital`` only where no doubt is left."""
+        """Whether the sound between two samples is the coach's; for ``is_vital`` only if it's certain. Ask
+        before ``ends``."""
         if self._removal is None:
             return False
         least_db = _VITAL_LEAK_DB if is_vital else _LEAK_DB

@@ -1,7 +1,7 @@
-"""Would these phrases do? What `voice-coach commands --check` reports, with file and line.
+"""Checks phrases for `voice-coach commands --check`, with file and line.
 
-A phrase must be pronounceable, must not sound like a phrase of another command in the same state, and must
-not occur in what the coach itself says in that state.
+A phrase must be pronounceable, unlike other commands' phrases in its state, and not part of what the coach
+says there.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon, Phones
 
 NEAR_DISTANCE = 1.0
-"""Phrases one sound apart, as "wait" and "eight": worth a note. Nearer than that, they cannot be told
-apart.
-"""
+"""Phrases one sound apart ("wait" and "eight") get a note; nearer ones can't be told apart."""
 
 _KINDS = (
     "P B, T D, K G, F V, TH DH F, S Z, SH ZH CH JH, M N NG, L R W Y, "
@@ -28,7 +26,7 @@ _OF_A_KIND = frozenset(pair for kind in _KINDS.split(", ") for pair in permutati
 
 @dataclass(frozen=True)
 class Prompt:
-    """Something the coach says: the text, the state it is said in (None: any), and where it stands."""
+    """A text the coach says, its state (None: any), and where it stands."""
 
     text: str
     state: str | None = None
@@ -37,9 +35,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class PhraseFinding:
-    """One thing about the phrase at ``line`` of ``file``; ``code`` is stable and kebab-case. A ``note`` is
-    no fault.
-    """
+    """About the phrase at ``line`` of ``file``; ``code`` is kebab-case. A ``note`` isn't a fault."""
 
     file: str
     line: int
@@ -54,7 +50,7 @@ class PhraseFinding:
 def check_phrases(
     grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] = ()
 ) -> tuple[PhraseFinding, ...]:
-    """All findings, in the order of the file. ``lexicon`` may lack words: those are reported."""
+    """All findings, in file order. Words that ``lexicon`` lacks are reported."""
     silent = [
         _finding(grammar, phrase, "no-pronunciation", f"“{phrase.text}”: no pronunciation for “{word}”")
         for phrase in grammar.phrases
@@ -111,9 +107,9 @@ def _said_by_the_coach(grammar: Grammar, prompts: Iterable[Prompt]) -> Iterable[
 
 
 def phone_distance(one: Phones, other: Phones) -> float:
-    """Edits from one to the other: 1 for a phone more, less or quite different, 0.5 for one of its kind.
+    """Edit distance: 1 for a phone more, less or different, 0.5 for one of its kind.
 
-    Beyond `NEAR_DISTANCE` the answer is only known to be larger.
+    Above `NEAR_DISTANCE` it's only a lower bound.
     """
     if abs(len(one) - len(other)) > NEAR_DISTANCE:
         return float(abs(len(one) - len(other)))

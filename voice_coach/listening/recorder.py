@@ -1,4 +1,4 @@
-"""What the microphone gave, kept as a WAV file: only where the runner asked for it with ``--record``."""
+"""Records the microphone to a WAV file, if the runner asked with ``--record``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 
 class Recorder:
-    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, replacing an older one. No one else
-    may read it.
+    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, readable by its owner only, replacing
+    an older one.
 
-    Raises ``OutputError`` (``record``) where that cannot be done. A disk that fills up later ends the
-    recording and nothing else: ``failure`` tells.
+    Raises ``OutputError`` (``record``). A disk that fills up later ends only the recording: ``failure``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,7 +31,7 @@ class Recorder:
         self._file.setframerate(HEARING_RATE)
 
     def write(self, samples: Speech) -> None:
-        """Add ``samples``; nothing where that failed before."""
+        """Add ``samples``, unless that failed before."""
         if self.failure is not None:
             return
         try:

@@ -1,4 +1,4 @@
-"""What the coach plays, at the hearing rate, waiting for the microphone that will hear it."""
+"""What the coach plays, at the hearing rate, queued for the microphone."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from voice_coach.listening.resample import ThreeToTwo
 from voice_coach.listening.taken import Taken
 
 HELD_BACK_SAMPLES = HEARING_RATE // 25
-"""40 ms are kept waiting, so that a block rendered late leaves no hole. Well under the time from rendering a
-sound to hearing it, so that the reference never comes after its echo."""
+"""40 ms are held back, so a block rendered late leaves no gap; well under the time from rendering to hearing.
+"""
 RESAMPLER_SAMPLES = HEARING_RATE // 24
 UNHEARD_SAMPLES = HEARING_RATE
-"""Where no one takes anything, a microphone being lost, only the last second is kept."""
+"""If nothing takes samples (a lost microphone), only the last second is kept."""
 SLACK_SAMPLES = HEARING_RATE // 100
 WATCHED_SAMPLES = 5 * HEARING_RATE
-"""Where for five seconds never less was waiting than 10 ms over what is held back, the microphone's clock is
-the slower one: what is too much is skipped. Now and then more waits, and so do the microphone's samples."""
+"""If for five seconds at least 10 ms too much waited, the microphone's clock is slower: skip it."""
 MOST_PUT_IN_SAMPLES = 3 * HEARING_RATE // 20
-"""Where for longer than 150 ms nothing came, the device underran as well, and the echo is as late as its
-reference; or no one played."""
+"""If nothing came for over 150 ms, the device underran too, and the echo is as late as its reference; or no
+one played."""
 
 
 class ReferenceTap:
-    """A queue between playing and listening: ``play`` and ``take`` may come from two threads.
+    """A queue between playing and listening: ``play`` and ``take`` may be on two threads.
 
-    ``in_step`` is for files, where both ends move together: nothing is held back and nothing skipped.
+    ``in_step`` is for files, where both ends move together: nothing is held back or skipped.
     """
 
     def __init__(self, *, in_step: bool = False) -> None:
@@ -44,13 +43,13 @@ class ReferenceTap:
         self._watched_samples = 0
 
     def play(self, samples: Samples) -> None:
-        """``samples`` (mono float32 at ``SAMPLE_RATE``) are on their way to the speaker."""
+        """Mono float32 ``samples`` at ``SAMPLE_RATE``, on their way to the speaker."""
         heard = self._resampler.feed(samples)
         with self._lock:
             self._waiting = np.concatenate((self._waiting[-UNHEARD_SAMPLES:], heard))
 
     def take(self, count: int) -> Taken:
-        """The next ``count`` samples of what was played; silence where nothing was."""
+        """The next ``count`` samples played, or silence."""
         with self._lock:
             if self._in_step:
                 return Taken(self._next(count))
@@ -77,7 +76,6 @@ class ReferenceTap:
         return taken
 
     def _skip(self, count: int) -> Speech:
-        """What has been too much for long enough."""
         self._least_waiting = min(self._least_waiting, len(self._waiting) - count)
         self._watched_samples += count
         too_much = self._least_waiting - HELD_BACK_SAMPLES

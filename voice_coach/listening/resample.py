@@ -1,4 +1,4 @@
-"""Sound at any rate and number of channels to what the listening side works on: 16 kHz, mono, 16 bit."""
+"""Any rate and channels to the hearing side's 16 kHz, mono, 16 bit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 _FULL_SCALE = 32767.0
 _CENTRE, _REACH, _BETA = 95, 47, 5.65
-"""Of the filter at twice 24 kHz: its middle, what that is at 24 kHz, its Kaiser window."""
+"""The filter at twice 24 kHz: its middle, that at 24 kHz, its Kaiser window."""
 
 
 class HearingResampler:
-    """A stream from a device's rate to the hearing rate; keeps its state from block to block."""
+    """A stream from a device's rate to the hearing rate."""
 
     def __init__(self, source_rate: int, channels: int = 1) -> None:
         import soxr
@@ -24,9 +24,9 @@ class HearingResampler:
             self._stream = soxr.ResampleStream(source_rate, HEARING_RATE, 1, dtype="float32", quality="HQ")
 
     def feed(self, block: npt.NDArray[np.float32], *, last: bool = False) -> Speech:
-        """``block``, shape ``(frames,)`` or ``(frames, channels)``, full scale at 1.0, at the hearing rate.
+        """``block``, shape ``(frames,)`` or ``(frames, channels)``, full scale 1.0, at the hearing rate.
 
-        A stream holds a few milliseconds back; ``last`` gives them out.
+        A few milliseconds are held back until ``last``.
         """
         mono = block.reshape(-1, self._channels).mean(axis=1, dtype=np.float32)
         if self._stream is not None:
@@ -35,11 +35,11 @@ class HearingResampler:
 
 
 class ThreeToTwo:
-    """A mono stream at 24 kHz to the hearing rate, sample by sample: soxr gives it out in lumps of 30 ms,
-    too coarse for the reference of an echo.
+    """A mono stream at 24 kHz to the hearing rate, sample by sample (soxr's lumps of 30 ms are too coarse for
+    an echo's reference).
 
-    Flat within 0.01 dB up to 7.5 kHz, 60 dB down from 8.5 kHz on. Sample n is what sounded at n times 3/2; it
-    comes out 3 ms after that.
+    Flat within 0.01 dB up to 7.5 kHz, 60 dB down from 8.5 kHz. Sample n sounded at n times 3/2; it comes out
+    3 ms later.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class ThreeToTwo:
         self._rest = np.zeros(_REACH, np.float32)
 
     def feed(self, block: npt.NDArray[np.float32]) -> Speech:
-        """``block``, full scale at 1.0; what it completes."""
+        """What ``block`` (full scale 1.0) completes."""
         sound = np.concatenate((self._rest, block))
         width = self._pair.shape[0]
         pairs = max(0, (sound.shape[0] - width) // 3 + 1)
@@ -63,7 +63,7 @@ class ThreeToTwo:
 
 
 def to_int16(samples: npt.NDArray[np.floating]) -> Speech:
-    """Full scale at 1.0 to 16 bit, clipped; what is no number becomes silence."""
+    """Full scale 1.0 to 16 bit, clipped; non-numbers become silence."""
     clean = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
     rounded: Speech = np.round(np.clip(clean, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
     return rounded

@@ -1,4 +1,4 @@
-"""A stretch of speech that was cut out of what the microphone gave."""
+"""A stretch of speech cut out of the microphone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from voice_coach.listening.recogniser import Speech
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """One finished stretch: ``samples`` from position ``first_sample`` on, with pre-roll and tail; the speech
-    itself lies from ``start_sample`` to ``end_sample``. ``decided_sample`` is how far the microphone was read
-    to know it."""
+    """``samples`` from ``first_sample``, with pre-roll and tail; the speech is ``start_sample`` to
+    ``end_sample``. ``decided_sample``: how far the microphone was read to know it."""
 
     samples: Speech
     first_sample: int
@@ -21,11 +20,11 @@ class Segment:
     level_db: float
     """Loudest frame, dB of full scale."""
     floor_db: float
-    """The level of what it stands out from, before it, dB of full scale."""
+    """The background's level before it, dB of full scale."""
     too_long: bool = False
-    """Longer than any command; ``samples`` is then empty."""
+    """Longer than any command; ``samples`` is empty."""
     over_sound: bool = False
-    """It stands out over another sound that goes on, music or a machine, instead of over a quiet room."""
+    """It stands out over a continuous sound instead of a quiet room."""
 
     @property
     def snr_db(self) -> float:

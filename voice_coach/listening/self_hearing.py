@@ -1,9 +1,7 @@
 """Did the coach say that itself? A guard for what the echo remover lets through.
 
-The session knows every sentence that it plays and when. A hypothesis is explained where something that
-sounds like it was being said at that time: the same words or words near to them, a little before or after,
-for loudspeakers are late and rooms ring. How a word sounds is judged by its letters, so that the guard
-needs no dictionary and works in any language that it knows no better. `stop` and `easier` are never
+A hypothesis is explained if something that sounds like it was being said at that time, a little before or
+after. Sounds are judged by letters, so any language works without a dictionary. `stop` and `easier` are never
 explained away; no prompt contains them.
 """
 
@@ -26,7 +24,7 @@ REASON = "own-voice"
 
 @dataclass(frozen=True)
 class SaidWord:
-    """A word and between which of the microphone's samples the loudspeaker plays it, were it not late."""
+    """A word and the microphone samples between which it's played, delays aside."""
 
     text: str
     start_sample: int
@@ -38,23 +36,21 @@ class GuardSettings:
     """Times in samples of the microphone."""
 
     early_samples: int = HEARING_RATE // 8
-    """A hypothesis may begin this much before the word that explains it: pre-roll, and word times are not
-    exact."""
+    """A hypothesis may begin this much before its word: pre-roll, inexact word times."""
     ring_samples: int = HEARING_RATE // 2
-    """A word is still heard for this long after its end: reverberation, and the endpointer's silence."""
+    """A word is heard this long after its end: reverberation, the endpointer's silence."""
     least_delay_samples: int = 0
     most_delay_samples: int = 450 * HEARING_RATE // 1000
-    """Between playing and hearing: any loudspeaker's. (The echo remover's delay counts from elsewhere.)"""
+    """Between playing and hearing, for any loudspeaker. (The echo remover counts from elsewhere.)"""
     first_samples: int = 3 * HEARING_RATE // 2
-    """The echo remover needs this much sound to find the echo: what is heard by then may be any part of
-    it."""
+    """Until the echo can be found: anything heard by then may be the coach's."""
     most_distance: float = 0.25
-    """Edits a sound, between the hypothesis and what was said, for the two to be near: one in four. One in
-    three explained away 6 % of commands that fell on sentences with nothing like them; this does 2 %."""
+    """Most edits a sound. One in three explained away 6 % of commands on unrelated sentences; one in four
+    does 2 %."""
 
 
 def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, ...]:
-    """The words of ``text``, spoken evenly between two samples: for voices that give no word times."""
+    """The words of ``text``, evenly between two samples, for voices without word times."""
     words = text.split()
     letters = [len(word) + 1 for word in words]
     total = max(1, sum(letters))
@@ -65,8 +61,7 @@ def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, .
 
 
 def words_of_clip(clip: Clip, text: str, start_sample: int) -> tuple[SaidWord, ...]:
-    """The words of ``clip``, which says ``text`` and begins at ``start_sample``; spread evenly where it has
-    no times."""
+    """The words of ``clip``, which says ``text`` from ``start_sample``; evenly if it has no times."""
     if not clip.words:
         return words_of(text, start_sample, start_sample + _samples(clip.frames))
     return tuple(
@@ -104,29 +99,28 @@ def explains(
 
 
 class SelfHearing:
-    """Keeps what is being said; an ``Explain`` for the listener by its ``explain``."""
+    """Keeps what's being said; its ``explain`` is for a listener."""
 
     def __init__(self, settings: GuardSettings | None = None, *, latency_samples: int = 0) -> None:
-        """``latency_samples``: how late the listener's positions are against the microphone's (the echo
-        remover's)."""
+        """``latency_samples``: the listener's delay behind the microphone (the echo remover's)."""
         self._settings = settings or GuardSettings()
         self._latency_samples = latency_samples
         self._words: deque[SaidWord] = deque()
         self._first_sound_sample: int | None = None
 
     def sound(self, start_sample: int) -> None:
-        """The coach makes a sound, spoken or not, from ``start_sample`` on. Only the first one matters."""
+        """The coach begins to sound, spoken or not. Only the first call matters."""
         if self._first_sound_sample is None:
             self._first_sound_sample = start_sample
 
     def say(self, words: Sequence[SaidWord]) -> None:
-        """The coach will say, or is saying, ``words``."""
+        """The coach says, or will say, ``words``."""
         if words:
             self.sound(words[0].start_sample)
         self._words.extend(words)
 
     def cut(self, at_sample: int) -> None:
-        """The coach falls silent at ``at_sample``: what would have come then is not said."""
+        """The coach falls silent at ``at_sample``: later words aren't said."""
         self._words = deque(
             SaidWord(word.text, word.start_sample, min(word.end_sample, at_sample))
             for word in self._words
@@ -134,8 +128,7 @@ class SelfHearing:
         )
 
     def explain(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
-        """`REASON` where ``understood`` is the coach's own; None where it is somebody else's (a listener's
-        ``explain``)."""
+        """`REASON` if ``understood`` is the coach's own, otherwise None."""
         start, end = start_sample - self._latency_samples, end_sample - self._latency_samples
         self._forget_before(start)
         if understood.command in OBEYED_OVER_THE_COACH:
@@ -144,15 +137,14 @@ class SelfHearing:
         return REASON if own or self._too_early(start, end) else None
 
     def _too_early(self, start_sample: int, end_sample: int) -> bool:
-        """Whether the coach had just begun to sound, and its echo cannot be known yet."""
+        """Whether the coach had just begun to sound, so its echo can't be known."""
         first = self._first_sound_sample
         if first is None:
             return False
         return start_sample <= first + self._settings.first_samples and end_sample >= first
 
     def _forget_before(self, sample: int) -> None:
-        """Words so old that no later hypothesis can be theirs. Hypotheses come nearly in order: keep a
-        margin."""
+        """Drop words too old for any later hypothesis; those come nearly in order."""
         settings = self._settings
         oldest = sample - settings.most_delay_samples - settings.ring_samples - 10 * HEARING_RATE
         while self._words and self._words[0].end_sample < oldest:
@@ -186,12 +178,11 @@ _RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-"""Letters to sounds, coarsely: what reads alike sounds alike. Vowels are one sound save the diphthong of
-"how"."""
+"""Letters to sounds, coarsely. Vowels are one sound, except the diphthong of "how"."""
 
 
 def sound_of(text: str) -> str:
-    """A string of sounds, one character each, without spaces; "" for a text without letters."""
+    """One character a sound, without spaces; "" without letters."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'")).replace("'", "")
     sounds = []
     for word in re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))):

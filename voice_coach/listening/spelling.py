@@ -1,7 +1,7 @@
-"""A guess at how an English word sounds from its letters, for words that no dictionary has.
+"""Guesses an English word's sounds from its letters.
 
-The rules are `models/en/spelling.json`, learnt from the CMU dictionary by `python -m training.spelling`: for
-a letter between certain neighbours, the phones it gives. The longest context that has a rule decides.
+The rules, `models/en/spelling.json`, were learnt from the CMU dictionary by `python -m training.spelling`:
+phones of a letter between neighbours. The longest context with a rule decides.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from voice_coach.content import content_folder
 from voice_coach.errors import MissingPartError
 
 EDGE = "#"
-"""Stands before a word and after it."""
+"""Before and after a word."""
 
 CONTEXTS = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (3, 3))
-"""How many letters to the left and to the right a rule looks at, the more general first."""
+"""Letters to the left and right that a rule sees, most general first."""
 
 _FROM_SPECIFIC = tuple(reversed(CONTEXTS))
 
 
 @dataclass(frozen=True, eq=False)
 class Spelling:
-    """``rules`` give the phones of a letter by its context, as `context_key` writes it."""
+    """``rules``: phones of a letter by `context_key`."""
 
     rules: Mapping[str, tuple[str, ...]]
 
     def phones_at(self, padded: str, at: int) -> tuple[str, ...]:
-        """The phones of the letter at ``at``: what the longest context with a rule says, else ()."""
+        """The phones of the letter at ``at`` by the longest context, or ()."""
         for left, right in _FROM_SPECIFIC:
             if left <= at and at + right < len(padded):
                 found = self.rules.get(context_key(padded, at, left, right))
@@ -39,7 +39,7 @@ class Spelling:
         return ()
 
     def guess(self, word: str) -> tuple[str, ...]:
-        """The phones of ``word``; () if it has anything but the letters a to z and apostrophes."""
+        """The phones of ``word``; () if it has more than a to z and apostrophes."""
         letters = word.replace("'", "")
         if not (letters.isascii() and letters.isalpha()):
             return ()
@@ -53,8 +53,7 @@ def context_key(padded: str, at: int, left: int, right: int) -> str:
 
 
 def load_spelling(folder: Path | None = None) -> Spelling:
-    """The rules that ship; ``folder`` stands in for `models`. Raises MissingPartError
-    (`spelling-unreadable`)."""
+    """The shipped rules; ``folder`` replaces `models`. Raises MissingPartError (`spelling-unreadable`)."""
     path = (folder or content_folder("models")) / "en" / "spelling.json"
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))

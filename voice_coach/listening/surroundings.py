@@ -1,8 +1,7 @@
-"""What else is being said: a phrase inside a longer stretch of talk isn't a command.
+"""A phrase inside a longer stretch of talk isn't a command.
 
-Talk that no one meant for the coach pauses too, and what lies between two pauses may well be "hold on" or
-"right side". A runner who wants something says it and nothing right before it. So a phrase right after other
-speech of about its own loudness must be clearer, and so must each phrase for a while where there's much talk.
+Other talk pauses too, and "hold on" may stand between two pauses. So a phrase right after speech of about its
+loudness must be clearer, and so must every phrase while there's much talk.
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ from voice_coach.listening.segment import Segment
 
 _RIGHT_BEFORE_SAMPLES = 8 * HEARING_RATE // 10
 RIGHT_BEFORE_NATS = 2.0
-"""What a phrase needs more if speech ended less than 0.8 s before it."""
+"""Nats more if speech ended less than 0.8 s before."""
 _LATELY_SAMPLES = 30 * HEARING_RATE
 _MUCH_TALK_SAMPLES = 4 * HEARING_RATE
 LATELY_NATS = 0.7
-"""What it needs more if 4 of the last 30 seconds were speech."""
+"""Nats more if 4 of the last 30 seconds were speech."""
 _SOFTER_DB = 15.0
-"""Speech that's softer than the phrase by so much counts for nothing: it's what is left of the coach."""
+"""Speech so much softer than the phrase doesn't count: it's the coach's rest."""
 
 
 class Surroundings:
-    """Tell it of each stretch that was no command; ask it about the next one."""
+    """Tell it each stretch that was no command; ask about the next."""
 
     def __init__(self) -> None:
         self._stretches: deque[tuple[int, int, float]] = deque()
@@ -34,12 +33,12 @@ class Surroundings:
         self._stretches.append((segment.start_sample, segment.end_sample, segment.level_db))
 
     def forget_from(self, start_sample: int) -> None:
-        """What began there or later was the coach's own voice."""
+        """What began there or later was the coach."""
         while self._stretches and self._stretches[-1][0] >= start_sample:
             self._stretches.pop()
 
     def extra_nats(self, segment: Segment) -> float:
-        """By how much ``segment`` must be clearer than if no one else had spoken, in nats."""
+        """How much clearer ``segment`` must be, in nats."""
         oldest = segment.start_sample - _LATELY_SAMPLES
         while self._stretches and self._stretches[0][1] < oldest:
             self._stretches.popleft()

@@ -11,9 +11,8 @@ from voice_coach.listening.recogniser import Speech
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """What was played beside as many samples of the microphone, and by how much the two have moved against
-    each other just before: ``skipped`` was played then and handed to no one; of ``put_in_samples`` that were
-    handed out then as silence nothing was played."""
+    """What was played along with as many microphone samples, and how both just moved: ``skipped`` was played
+    but given to no one; ``put_in_samples`` of silence were given but not played."""
 
     samples: Speech
     skipped: Speech = field(default_factory=lambda: np.zeros(0, np.int16))

@@ -1,4 +1,4 @@
-"""How sure the coach must be before it obeys: `models/<language>/thresholds.yaml`, for people to edit."""
+"""How sure the coach must be to obey: `models/<language>/thresholds.yaml`."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from voice_coach.errors import InputError
 from voice_coach.listening.calibrator import file_of_language
 
 EASIEST_SHIFT, HARDEST_SHIFT = -0.2, 1.0
-"""How far a runner's own threshold of a phrase may lie from the one that ships, in nats. With every phrase at
-the easiest the measuring set's talk and noise keep within its target (`python -m bench.enrolment`)."""
+"""How far a runner's threshold may move, in nats. With every phrase at the easiest, talk and noise keep
+within their target (`python -m bench.enrolment`)."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """Log odds (nats) that a command needs.
 
-    By state, else ``usual``; ``urgent`` less for the urgent commands; ``commands`` adds to both. What misses
-    by less than ``nearly`` is nearly a command.
+    By state, or ``usual``; ``urgent`` less for urgent commands; ``commands`` adds to both. A miss by less
+    than ``nearly`` is nearly a command.
     """
 
     usual: float = 0.0
@@ -38,7 +38,7 @@ class Thresholds:
 
 
 def load_thresholds(engine: str, language: str = "en", folder: Path | None = None) -> Thresholds:
-    """What `models/<language>/thresholds.yaml` says of ``engine``, or English's if it has none.
+    """``engine``'s part of `models/<language>/thresholds.yaml`, or English's.
 
     Raises InputError (`thresholds-invalid`).
     """

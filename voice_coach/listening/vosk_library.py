@@ -1,8 +1,7 @@
-"""libvosk behind four small doors: open a model, ask for a word, decode a stretch, read the words.
+"""libvosk: open a model, ask for a word, decode a stretch, read the words.
 
-The `vosk` package is imported here only, and late: it takes a quarter of a second. Its decoder counts time
-over all it ever heard and keeps adapting unless it is finished, so `VoskDecoder` finishes every stretch and
-counts along.
+The `vosk` package is imported only here, and late: it takes a quarter of a second. Its decoder counts time
+over everything and keeps adapting unless finished, so `VoskDecoder` finishes every stretch.
 """
 
 from __future__ import annotations
@@ -24,21 +23,19 @@ _WORD_UNKNOWN = -1
 _TIME_STEP = HEARING_RATE // 100
 _STEP_FRAMES = re.compile(r"^--frame-subsampling-factor=(\d+)", re.MULTILINE)
 _TAKEN_FOR_GRANTED = 3
-"""Frames of 10 ms a step of the network, by which libvosk counts time whatever the model has."""
+"""Frames of 10 ms a step, by which libvosk always counts time."""
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One of the sequences of words that a stretch may be. ``total`` is libvosk's log likelihood of it, in
-    nats as the model scales them."""
+    """A possible sequence of words. ``total``: libvosk's log likelihood, in the model's nats."""
 
     words: tuple[HeardWord, ...]
     total: float
 
 
 class VoskModel:
-    """An open model. ``runtime_grammar``: its decoders take a list of phrases. ``time_scale``: what to
-    multiply libvosk's times with."""
+    """``runtime_grammar``: decoders take phrases. ``time_scale``: factor for libvosk's times."""
 
     def __init__(self, library: Any, model: Any, *, runtime_grammar: bool, time_scale: float = 1.0) -> None:
         self._library = library
@@ -47,15 +44,13 @@ class VoskModel:
         self.runtime_grammar = runtime_grammar
 
     def knows(self, word: str) -> bool:
-        """Whether ``word`` is in the model's vocabulary."""
         return int(self._model.vosk_model_find_word(word)) != _WORD_UNKNOWN
 
     def decoder(self, phrases: tuple[str, ...] = (), *, alternatives: int = 0) -> VoskDecoder:
-        """A decoder of just ``phrases`` in any sequence, or of all the model can hear where there are none.
+        """A decoder of ``phrases`` in any sequence, or of everything.
 
-        Phrases are for a model with a runtime grammar; every word of them must be known to it, since libvosk
-        would drop the others without a word. ``alternatives``: how many `VoskDecoder.rank` gives; 0 where
-        `VoskDecoder.finish` is wanted.
+        Phrases need a runtime grammar and known words only, since libvosk silently drops others.
+        ``alternatives``: how many `VoskDecoder.rank` gives; 0 for `VoskDecoder.finish`.
         """
         arguments = [self._model, float(HEARING_RATE)]
         if phrases:
@@ -67,15 +62,14 @@ class VoskModel:
         return VoskDecoder(decoder, self._time_scale)
 
     def close(self) -> None:
-        """Let go of the model: libvosk frees it with its last decoder."""
+        """libvosk frees the model with its last decoder."""
         self._model = None
 
 
 def open_model(folder: Path) -> VoskModel:
     """Open the model in ``folder``.
 
-    Raises MissingPartError: `vosk-missing` where the package is not installed or does not fit this machine,
-    `model-unusable` where the folder lacks parts or libvosk refuses them.
+    Raises MissingPartError: `vosk-missing` (not installed or unusable here), `model-unusable`.
     """
     layout = inspect(folder)
     if layout is None:
@@ -98,7 +92,7 @@ def open_model(folder: Path) -> VoskModel:
 
 
 def _step_frames(folder: Path) -> int:
-    """How many frames of 10 ms the model in ``folder`` takes a step."""
+    """Frames of 10 ms in one of the model's steps."""
     try:
         found = _STEP_FRAMES.search((folder / "conf" / "model.conf").read_text("utf-8", "replace"))
     except OSError:
@@ -107,7 +101,7 @@ def _step_frames(folder: Path) -> int:
 
 
 class VoskDecoder:
-    """One of libvosk's decoders, for one stretch of speech after another."""
+    """One of libvosk's decoders, used stretch by stretch."""
 
     def __init__(self, decoder: Any, time_scale: float) -> None:
         self._decoder = decoder
@@ -127,13 +121,13 @@ class VoskDecoder:
         return tuple(str(text).split())
 
     def finish(self) -> tuple[HeardWord, ...]:
-        """The words of the stretch, at once, with libvosk's confidence; the next one starts afresh."""
+        """The stretch's words with libvosk's confidence; the next starts fresh."""
         return self._words(self._end(), "conf") if self._samples else ()
 
     def rank(self) -> tuple[Alternative, ...]:
-        """Instead of ``finish``, from a decoder of alternatives: what the stretch may be, likeliest first.
+        """Instead of ``finish``, with alternatives: likeliest first.
 
-        Their words have no confidence of their own.
+        Words have no confidence of their own.
         """
         if not self._samples:
             return ()
@@ -160,15 +154,14 @@ class VoskDecoder:
         return tuple(found)
 
     def _sample(self, seconds: float) -> int:
-        """``seconds`` on libvosk's clock as a sample of this stretch. That clock is a float32 over all it
-        ever heard, coarse after an hour: rounded to 10 ms, so that the same sound has the same times early
-        and late."""
+        """``seconds`` on libvosk's clock as a sample of this stretch. The clock is a float32 over everything,
+        so it's rounded to 10 ms."""
         passed = (seconds * HEARING_RATE - self._before) * self._time_scale
         return round(passed / _TIME_STEP) * _TIME_STEP
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    """libvosk's answer; it may write nan, which is no JSON: that counts as having heard nothing."""
+    """libvosk's answer; one with nan isn't JSON and counts as nothing heard."""
     try:
         answer = json.loads(text)
     except ValueError:

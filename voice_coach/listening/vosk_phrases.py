@@ -1,5 +1,4 @@
-"""From a state's phrases to what a Vosk model can hear of them, and from the words it heard back to
-phrases."""
+"""From phrases to what a Vosk model can hear, and from its words back to phrases."""
 
 from __future__ import annotations
 
@@ -11,15 +10,15 @@ from voice_coach.listening.recogniser import GARBAGE
 
 @dataclass(frozen=True)
 class Hearable:
-    """``texts``: the phrases all of whose words the model knows. ``unheard``: the others, each with its first
-    word that the model does not know."""
+    """``texts``: phrases whose words are all known. ``unheard``: the others, each with its first unknown
+    word."""
 
     texts: tuple[str, ...]
     unheard: tuple[tuple[str, str], ...]
 
 
 def hearable(texts: Iterable[str], knows: Callable[[str], bool]) -> Hearable:
-    """Part ``texts`` (normalised phrases, repeats allowed) by what the model knows."""
+    """Split ``texts`` (normalised, repeats allowed) by what the model knows."""
     heard: list[str] = []
     unheard: list[tuple[str, str]] = []
     for text in dict.fromkeys(texts):
@@ -32,11 +31,10 @@ def hearable(texts: Iterable[str], knows: Callable[[str], bool]) -> Hearable:
 
 
 def cover(words: Sequence[str], texts: Iterable[str]) -> tuple[bool, ...]:
-    """Which of ``words`` belong to whole phrases of ``texts``, said one after another.
+    """Which of ``words`` belong to whole phrases of ``texts``, in sequence.
 
-    A runtime grammar joins the words of different phrases ("hold sides"), and a fixed graph knows thousands
-    more: only whole phrases count. As few words as possible are given up, then as few phrases as possible
-    used.
+    A runtime grammar joins words of different phrases ("hold sides"), a fixed graph knows thousands more. As
+    few words as possible are dropped, then as few phrases as possible used.
     """
     known = {tuple(text.split()) for text in texts}
     longest = max(map(len, known), default=0)
@@ -54,7 +52,7 @@ def cover(words: Sequence[str], texts: Iterable[str]) -> tuple[bool, ...]:
 
 
 def spell(words: Sequence[str], kept: Sequence[bool]) -> str:
-    """The text of ``words``, every run of those not ``kept`` as one `GARBAGE`."""
+    """The text of ``words``, each run not ``kept`` as one `GARBAGE`."""
     pieces: list[str] = []
     for word, keep in zip(words, kept, strict=True):
         if keep:
@@ -65,9 +63,9 @@ def spell(words: Sequence[str], kept: Sequence[bool]) -> str:
 
 
 def agreement(said: Sequence[str], free: Sequence[str]) -> float:
-    """How much of ``said`` occurs in ``free`` in the same order: 0 nothing, 1 all of it, nothing beside it.
+    """How much of ``said`` is in ``free`` in order: 0 to 1.
 
-    Twice the longest common subsequence over both lengths; 1.0 where both are empty.
+    Twice the longest common subsequence over both lengths; 1.0 if both are empty.
     """
     if not said and not free:
         return 1.0

@@ -31,7 +31,7 @@ from voice_coach.listening.vosk_library import VoskDecoder, VoskModel, open_mode
 from voice_coach.listening.vosk_phrases import agreement, cover, hearable, spell
 
 _BLOCK = HEARING_RATE // 10
-"""libvosk is fed in blocks of this size whatever the caller's, so that its answers do not depend on them."""
+"""libvosk always gets blocks of this size, so its answers don't depend on the caller's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +42,14 @@ class _StateEars:
 
 
 class VoskRecogniser:
-    """See the port, `recogniser.Recogniser`. Opening a small model takes about half a second."""
+    """See `recogniser.Recogniser`. Opening a small model takes about half a second."""
 
     name = "vosk"
     tells_silence = False
 
     def __init__(self, folder: Path, grammar: Grammar, state: str, *, second_opinion: bool = True) -> None:
-        """``second_opinion`` costs as much again while somebody speaks; without it ``free_agreement`` is
-        left out.
+        """``second_opinion`` doubles the cost while somebody speaks; without it there's no
+        ``free_agreement``.
 
         Raises MissingPartError (`vosk-missing`, `model-unusable`), InputError (`unknown-state`).
         """
@@ -64,8 +64,7 @@ class VoskRecogniser:
         self._now = self._wanted
 
     def unheard(self) -> tuple[tuple[str, str], ...]:
-        """The phrases of the present state that this model cannot hear, each with the word it does not
-        know."""
+        """The state's phrases that this model can't hear, each with the unknown word."""
         return self._wanted.unheard
 
     def set_state(self, state: str) -> None:

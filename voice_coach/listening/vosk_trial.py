@@ -1,8 +1,6 @@
-"""Tries a model out in a process of its own, since damage in the right place makes libvosk end the whole
-process.
+"""Tries a model in its own process, since some damage makes libvosk end it.
 
-Of forty models with a few bytes changed, libvosk refused most and crashed on three: anyone who places a model
-by hand should learn that from a sentence, not from a session that vanishes.
+Of forty models with a few bytes changed libvosk refused most and crashed on three.
 """
 
 from __future__ import annotations
@@ -19,13 +17,13 @@ from voice_coach.listening.vosk_library import open_model
 
 _TIMEOUT_SECONDS = 120.0
 _TOLD = 3
-"""Exit code of a trial that ended in one of our own errors, its sentence on standard output."""
+"""Exit code of a trial that ended in our own error, its sentence on standard output."""
 
 
 def try_model(folder: Path, timeout_seconds: float = _TIMEOUT_SECONDS) -> str | None:
-    """Load the model in ``folder`` and let it hear a second of silence, in another process.
+    """Load the model and let it hear a second of silence, in another process.
 
-    None where all went well, else half a sentence that says what happened.
+    None, or half a sentence on what went wrong.
     """
     command = [sys.executable, "-m", "voice_coach.listening.vosk_trial", str(folder)]
     try:

@@ -1,7 +1,7 @@
-"""The port to the arithmetic that costs the time: the network, the search over phrases, the free loop.
+"""The port to the costly arithmetic: the network, the phrase search, the free loop.
 
-``NumpyKernel`` is the default and the reference. Whatever stands in for it (in a browser, WebAssembly: numpy
-has no fast matrix product there) must come within 1e-4 of it and rank phrases alike.
+``NumpyKernel`` is the reference. Others (WebAssembly in a browser) must come within 1e-4 and rank phrases
+alike.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from voice_coach.listening.acoustic.search import SearchSettings
 
 
 class Kernel(Protocol):
-    """Three functions of arrays; every array is float32."""
+    """Three functions of float32 arrays."""
 
     def log_posteriors(self, model: AcousticModel, frames: Frames) -> Frames:
         """See ``AcousticModel.log_posteriors``."""

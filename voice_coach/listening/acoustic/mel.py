@@ -1,8 +1,7 @@
-"""Sound to what the acoustic model looks at: 40 log-mel energies, 100 times a second.
+"""Sound to the acoustic model's input: 40 log-mel energies, 100 times a second.
 
-The level of a stretch is taken out of it (the mean energy of all its frames), so that a far microphone is
-as good as a near one; quiet parts are cut off at a fixed distance below. `training/` computes the same on a
-GPU and a test compares the two.
+A stretch's own level (the mean energy of its frames) is taken out, so far microphones equal near ones; quiet
+parts are cut off at a fixed distance below. `training/` computes the same on a GPU; a test compares them.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ FFT_SAMPLES = 512
 FILTERS = 40
 LOWEST_HZ, HIGHEST_HZ = 80.0, 7600.0
 LOWEST_LOG = -11.0
-"""Nats below the stretch's level where the sound ends."""
+"""Nats below the stretch's level at which the sound is cut off."""
 _TINY = 1e-10
 
 
@@ -30,7 +29,7 @@ def log_mel(samples: Speech) -> Frames:
     """Log-mel energies less the level, shape ``(frames, 40)``; frame ``i`` is centred on sample ``160 i +
     200``.
 
-    No frames where there are fewer than 400 samples.
+    No frames for fewer than 400 samples.
     """
     mel = _energies(samples)
     if not len(mel):
@@ -41,9 +40,9 @@ def log_mel(samples: Speech) -> Frames:
 
 
 def level_of(samples: Speech) -> float | None:
-    """What `log_mel` takes out: the log of the mean mel energy, full scale being 1.
+    """The level `log_mel` takes out: the log of the mean mel energy, full scale 1.
 
-    None where there are fewer than 400 samples.
+    None for fewer than 400 samples.
     """
     mel = _energies(samples)
     return float(np.log(mel.mean() + _TINY)) if len(mel) else None
@@ -68,7 +67,7 @@ def window() -> Frames:
 
 @lru_cache(maxsize=1)
 def filters() -> Frames:
-    """Triangles, evenly spaced on the mel scale: shape ``(257, 40)``."""
+    """Triangles, evenly spaced on the mel scale, shape ``(257, 40)``."""
     lowest, highest = (2595 * np.log10(1 + hertz / 700) for hertz in (LOWEST_HZ, HIGHEST_HZ))
     corners = 700 * (10 ** (np.linspace(lowest, highest, FILTERS + 2) / 2595) - 1)
     hertz = np.arange(FFT_SAMPLES // 2 + 1) * (HEARING_RATE / FFT_SAMPLES)

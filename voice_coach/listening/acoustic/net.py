@@ -1,8 +1,7 @@
-"""The acoustic model at work: weights from a file, log-mel in, log probabilities of phone states out, in
-numpy.
+"""The acoustic model in numpy: log-mel in, log probabilities of phone states out.
 
-Convolutions over time with shortcuts (`training/torch_net.py` made them), two frames of 10 ms a step. Every
-convolution is one matrix product over three steps laid side by side.
+Convolutions over time with shortcuts (see `training/torch_net.py`), two frames of 10 ms a step, each one
+matrix product over three steps side by side.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """``weights`` has shape ``(3 * inputs, outputs)``, the step ``dilation`` before first."""
+    """``weights``: shape ``(3 * inputs, outputs)``, the step ``dilation`` before first."""
 
     weights: Frames
     bias: Frames
@@ -37,17 +36,17 @@ class Layer:
 class AcousticModel:
     scale: Frames
     shift: Frames
-    """What makes the stacked frames' mean 0 and spread 1, shape ``(80,)``."""
+    """Makes the stacked frames' mean 0 and spread 1, shape ``(80,)``."""
     layers: tuple[Layer, ...]
     out_weights: Frames
     out_bias: Frames
     log_prior: Frames
-    """How often each output was met in training, shape ``(120,)``."""
+    """Each output's frequency in training, shape ``(120,)``."""
     follows: Frames
     """Log probability of each phone after each other in English, shape ``(40, 40)``, rows sum to 1."""
 
     def log_posteriors(self, frames: Frames) -> Frames:
-        """For each two of ``frames``, shape ``(frames, 40)``: log probabilities ``(frames // 2, 120)``."""
+        """From ``(frames, 40)`` to log probabilities ``(frames // 2, 120)``."""
         steps = len(frames) // STEP_FRAMES
         if steps == 0:
             return np.zeros((0, OUTPUTS), np.float32)
@@ -77,7 +76,7 @@ def _convolve(steps: Frames, layer: Layer) -> Frames:
 def load_acoustic_model(path: Path) -> AcousticModel:
     """The model in ``path``, as `training/export.py` wrote it.
 
-    Raises MissingPartError (`acoustic-model-unreadable`) where the file is missing or not as expected.
+    Raises MissingPartError (`acoustic-model-unreadable`).
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:

@@ -1,8 +1,7 @@
-"""A runner's own way to say a phrase: the phone states that one take of it went through, as a chain.
+"""A runner's own way to say a phrase: the phone states of one take, as a chain.
 
-The network's probabilities over the take, two steps of 20 ms a state; a state may last as long as it likes,
-so the phrase may be said up to twice as fast. Where the network hears other phones than the dictionary has,
-every time, the chain knows them.
+The network's probabilities over the take, two steps of 20 ms a state; a state may last any time, so the
+phrase may be twice as fast. It knows phones that differ from the dictionary's.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _SILENCE_PHONE = PHONES.index(SILENCE)
 
 @dataclass(frozen=True, eq=False)
 class OwnChain:
-    """``states``: probabilities of the network's outputs, shape ``(states, 120)``, float32, rows sum to 1."""
+    """``states``: probabilities of the outputs, shape ``(states, 120)``, float32, rows sum to 1."""
 
     states: Frames
 
@@ -35,7 +34,7 @@ class OwnChain:
 
     @property
     def numbers(self) -> list[int]:
-        """Which phone of the chain each state belongs to, counted from 0; `PAUSE` for silence."""
+        """Each state's phone in the chain, from 0; `PAUSE` for silence."""
         numbers, last, count = [], -1, -1
         for phone in self.phones:
             count += phone not in (last, _SILENCE_PHONE)
@@ -45,9 +44,9 @@ class OwnChain:
 
 
 def own_chain(log_posteriors: Frames, start_step: int, end_step: int) -> OwnChain | None:
-    """The chain of a take that lies between two steps of ``log_posteriors``, shape ``(steps, 120)``.
+    """The chain of a take between two steps of ``log_posteriors``, shape ``(steps, 120)``.
 
-    None for a take with no phone in it, or one longer than any phrase.
+    None without a phone, or longer than any phrase.
     """
     inside = np.exp(log_posteriors[start_step:end_step])
     steps = len(inside) // STEPS_PER_STATE * STEPS_PER_STATE

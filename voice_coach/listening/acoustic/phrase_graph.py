@@ -1,9 +1,7 @@
-"""All phrases of a state as chains of phone states, laid end to end, ready to be searched at once.
+"""A state's phrases as chains of phone states, laid end to end to be searched at once.
 
-A phrase may also have chains of a runner's own (`own_chain.py`): the states that their takes went through.
-
-States follow one another; a state may also be reached from the one before its predecessor, which skips the
-middle of a very short phone or the optional pause between two words.
+A phrase may also have a runner's own chains (`own_chain.py`). A state may also be reached from two before,
+skipping the middle of a short phone or an optional pause.
 """
 
 from __future__ import annotations
@@ -30,11 +28,10 @@ SILENCE_PHONE = PHONES.index(SILENCE)
 @dataclass(frozen=True, eq=False)
 class PhraseGraph:
     outputs: Indices
-    """Each state's output of the model, or `OUTPUTS` and more for the states of ``own``, in their order."""
+    """Each state's output, or `OUTPUTS` and above for ``own`` states, in order."""
     phones: Indices
-    """The phone that each state is a part of."""
     skip: Frames
-    """Log probability of coming from two states before; `NEVER` where that makes no sense."""
+    """Log probability of coming from two states before, or `NEVER`."""
     first: Indices
     last: Indices
     """Each chain's first and last state."""
@@ -43,9 +40,9 @@ class PhraseGraph:
     handicap: Frames
     """Nats taken off each chain's total."""
     phone_of: Indices
-    """Which phone of its chain each state belongs to; `PAUSE` for a pause."""
+    """Each state's phone in its chain; `PAUSE` for a pause."""
     own: Frames
-    """The outputs' probabilities in the states of the runner's own chains, shape ``(own states, 120)``."""
+    """The outputs' probabilities in own states, shape ``(own states, 120)``."""
 
 
 def build_graph(
@@ -58,7 +55,7 @@ def build_graph(
 ) -> PhraseGraph:
     """The graph of ``phrases``, whose words ``lexicon`` must hold; ``handicaps`` are nats against each.
 
-    ``own`` has the runner's chains by phrase, with ``own_handicap`` nats against each.
+    ``own``: the runner's chains by phrase, with ``own_handicap`` nats against each.
     """
     outputs: list[int] = []
     phone_of: list[int] = []

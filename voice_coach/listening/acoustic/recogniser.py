@@ -1,7 +1,7 @@
-"""Our own acoustic model behind the port: each phrase of the state against a free loop of phones.
+"""Our own acoustic model behind the port: each phrase against a free loop of phones.
 
-The evidence is listed in `evidence.py`. Nothing but numpy and the weights in `models/en/acoustic.npz` is
-needed; a new phrase needs only its pronunciation.
+Needs only numpy and `models/en/acoustic.npz`; a new phrase needs only its pronunciation. Evidence:
+`evidence.py`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ class _StateSearch:
     """Phrases, then decoys."""
     graph: PhraseGraph
     asks: bool
-    """Whether the coach has asked something in this state."""
 
 
 class AcousticRecogniser:
@@ -67,8 +66,8 @@ class AcousticRecogniser:
         own: Mapping[str, Sequence[OwnChain]] | None = None,
         kernel: Kernel | None = None,
     ) -> None:
-        """``lexicon`` must hold every word of ``grammar``; ``own`` are the runner's chains by phrase;
-        ``kernel`` does the arithmetic, numpy by default.
+        """``lexicon`` must hold every word of ``grammar``; ``own``: the runner's chains by phrase;
+        ``kernel``: numpy by default.
 
         Raises MissingPartError (`acoustic-model-unreadable`), InputError (`unknown-state`).
         """
@@ -83,7 +82,7 @@ class AcousticRecogniser:
         self.set_state(state)
 
     def with_own(self, own: Mapping[str, Sequence[OwnChain]]) -> AcousticRecogniser:
-        """One like this, with the same weights, that knows a runner's chains."""
+        """The same weights with a runner's chains."""
         first = next(iter(self._states))
         return AcousticRecogniser(
             self._grammar,
@@ -127,11 +126,11 @@ class AcousticRecogniser:
         return self.heard(self.posteriors(sound))
 
     def posteriors(self, samples: Speech) -> Frames:
-        """What the network makes of a stretch of speech: log probabilities, shape ``(steps, 120)``."""
+        """Log probabilities of a stretch, shape ``(steps, 120)``."""
         return self._kernel.log_posteriors(self._model, log_mel(samples))
 
     def heard(self, posteriors: Frames) -> Hypothesis:
-        """The state's best phrase in a stretch of which the network made ``posteriors``."""
+        """The state's best phrase, from ``posteriors``."""
         if len(posteriors) < _FEWEST_STEPS:
             return Hypothesis(GARBAGE)
         scores = likelihoods(posteriors, self._model.log_prior, self._settings)

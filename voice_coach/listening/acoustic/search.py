@@ -1,6 +1,4 @@
-"""Which phrase a stretch of speech is, how well each other would do, and how well no phrase at all would: a
-Viterbi search over the phrases' chains at once, and one over a free loop of phones.
-"""
+"""Viterbi searches over a stretch of speech: over all phrases' chains, and over a free loop of phones."""
 
 from __future__ import annotations
 
@@ -21,27 +19,26 @@ class SearchSettings:
     """Chosen by cross-validation over speakers (`bench/acoustic.py`)."""
 
     prior_scale: float = 0.7
-    """How much of the outputs' frequency in training is taken off."""
+    """How much of the outputs' training frequency is taken off."""
     skip_penalty: float = 1.5
     """Nats for skipping the middle of a phone."""
     loop_penalty: float = 1.0
-    """Nats that the free loop pays for each phone, beside its pair's probability."""
+    """Nats the free loop pays for each phone, besides the pair's probability."""
     pair_scale: float = 0.7
-    """How much the probability of pairs of phones counts in the free loop."""
+    """Weight of pair probabilities in the free loop."""
     unexpected_penalty: float = 3.0
-    """Nats against a phrase that does not answer what the state asks."""
+    """Nats against a phrase that doesn't answer the question."""
     decoy_penalty: float = 1.0
     """Nats against a decoy."""
     own_penalty: float = -6.0
-    """Nats against a runner's own chain, as below chosen by `bench/enrolment.py`."""
+    """Nats against a runner's own chain, chosen by `bench/enrolment.py` (as below)."""
     own_step_penalty: float = 0.0
-    """Nats against it for each step: a mixture of phone states fits more easily than one of them."""
+    """Nats against it a step: a mixture of states fits more easily than one."""
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """How well one phrase fits a whole stretch with silence around it: the best of its chains, and its
-    total in nats."""
+    """How well a phrase fits a stretch with silence around it: its best chain, and its total in nats."""
 
     phrase: int
     chain: int
@@ -50,8 +47,7 @@ class Ranked:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where a chain lies: its first and end step, and its state at each step between, counted from the
-    chain's first."""
+    """A chain's first and end step, and its state at each step, from its own first."""
 
     start_step: int
     end_step: int
@@ -65,8 +61,8 @@ def likelihoods(log_posteriors: Frames, log_prior: Frames, settings: SearchSetti
 
 
 def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings) -> Frames:
-    """``scores``, shape ``(steps, 120)``, and beside them those of the graph's own states: what the phone
-    states that each is made of score, weighted by their share. Shape ``(steps, 120 + own states)``."""
+    """``scores``, shape ``(steps, 120)``, plus the graph's own states: their phone states' scores weighted by
+    share. Shape ``(steps, 120 + own states)``."""
     if not len(graph.own):
         return scores
     own = np.log(np.exp(scores) @ graph.own.T + _TINY) - np.float32(settings.own_step_penalty)
@@ -75,13 +71,12 @@ def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings
 
 
 def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
-    """Every phrase that fits into ``scores``, best first; see `with_own_states`."""
+    """Every phrase that fits ``scores``, best first; see `with_own_states`."""
     return ranked(graph, chain_totals(graph, scores))
 
 
 def chain_totals(graph: PhraseGraph, scores: Frames) -> Frames:
-    """What each chain of ``graph`` reaches on ``scores`` before its handicap, shape ``(chains,)``; `NEVER`
-    or about that for one that doesn't fit in."""
+    """Each chain's total before its handicap, shape ``(chains,)``; about `NEVER` if it doesn't fit."""
     emitted = scores[:, graph.outputs]
     before, remaining = silence_around(scores)
     first, last, skip = graph.first, graph.last + 2, graph.skip
@@ -101,7 +96,7 @@ def chain_totals(graph: PhraseGraph, scores: Frames) -> Frames:
 
 
 def ranked(graph: PhraseGraph, totals: Frames) -> tuple[Ranked, ...]:
-    """Every phrase with a chain that fits, best first, from what each chain reached; see `chain_totals`."""
+    """Every phrase with a fitting chain, best first; ``totals`` from `chain_totals`."""
     totals = totals - graph.handicap
     best: dict[int, Ranked] = {}
     for chain in np.argsort(-totals, kind="stable").tolist():
@@ -113,7 +108,7 @@ def ranked(graph: PhraseGraph, totals: Frames) -> tuple[Ranked, ...]:
 
 
 def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
-    """The best path through ``chain``, one that fits into ``scores``; see `with_own_states`."""
+    """The best path through ``chain``, which fits ``scores``; see `with_own_states`."""
     part = slice(int(graph.first[chain]), int(graph.last[chain]) + 1)
     emitted = scores[:, graph.outputs[part]]
     skip = graph.skip[part]
@@ -138,14 +133,14 @@ def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
 
 
 def silence_around(scores: Frames) -> tuple[Frames, Frames]:
-    """What silence makes of the steps before each one and of those from it on: shapes ``(steps + 1,)``."""
+    """Silence's totals before each step and from it on, shapes ``(steps + 1,)``."""
     silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE : OUTPUTS].max(axis=1)
     before = np.concatenate([np.zeros(1, np.float32), np.cumsum(silent, dtype=np.float32)])
     return before, before[-1] - before
 
 
 def phone_changes(follows: Frames, settings: SearchSettings) -> Frames:
-    """What the free loop pays for going from each phone to each other, in nats, shape ``(40, 40)``."""
+    """The free loop's price from each phone to each other, nats, shape ``(40, 40)``."""
     change: Frames = np.float32(settings.pair_scale) * follows - np.float32(settings.loop_penalty)
     change[:, SILENCE_PHONE] = np.maximum(change[:, SILENCE_PHONE], -settings.loop_penalty)
     np.fill_diagonal(change, NEVER)
@@ -153,7 +148,7 @@ def phone_changes(follows: Frames, settings: SearchSettings) -> Frames:
 
 
 def loop_total(scores: Frames, follows: Frames, settings: SearchSettings) -> float:
-    """The best that phones in any order reach on ``scores``: the measure of speech that is no phrase."""
+    """The best total of any phones in any order: speech that isn't a phrase."""
     by_phone = scores.reshape(len(scores), len(PHONES), STATES_PER_PHONE)
     change = phone_changes(follows, settings)
     skip = np.float32(settings.skip_penalty)

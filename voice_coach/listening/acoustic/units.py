@@ -1,5 +1,4 @@
-"""What the acoustic model tells apart: three states for each of 39 phones and for silence, in a fixed
-order."""
+"""The acoustic model's units: three states for each of 39 phones and silence, in a fixed order."""
 
 from __future__ import annotations
 
@@ -30,11 +29,11 @@ PHONES = (
     *("L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
     SILENCE,
 )
-"""ARPAbet without stress marks, as in the CMU dictionary; silence (and every noise) last."""
+"""ARPAbet without stress, as in the CMU dictionary; silence (all noise) last."""
 STATES_PER_PHONE = 3
 OUTPUTS = STATES_PER_PHONE * len(PHONES)
 
 
 def output_of(phone: str, state: int) -> int:
-    """The model's output for ``state`` (0 to 2) of ``phone``. Raises ValueError for an unknown phone."""
+    """The output for ``state`` (0 to 2) of ``phone``. Raises ValueError."""
     return STATES_PER_PHONE * PHONES.index(phone) + state

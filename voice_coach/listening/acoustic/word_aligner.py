@@ -1,7 +1,5 @@
-"""Where each word of a known text lies in its sound: the best path through the text's phones.
-
-The words stand in a row with room for silence before, between and after them.
-"""
+"""Finds each word of a known text in its sound: the best path through the text's phones, with optional
+silence around each word."""
 
 from __future__ import annotations
 
@@ -25,10 +23,10 @@ STEP_SAMPLES = STEP_FRAMES * SHIFT_SAMPLES
 def word_places(
     model: AcousticModel, words: Sequence[Sequence[str]], samples: Speech
 ) -> tuple[tuple[int, int], ...]:
-    """First and past-last sample of each of ``words``, which are their phones: one or more of `units.PHONES`.
+    """First and past-last sample of each word, given as one or more of `units.PHONES`.
 
-    ``samples`` say all of them in this order at 16,000 a second. Places are multiples of 20 ms; no words
-    have any if the sound is too short for them.
+    ``samples`` say them in order, 16,000 a second. Places are multiples of 20 ms; empty if the sound is too
+    short.
     """
     scores = likelihoods(model.log_posteriors(log_mel(samples)), model.log_prior, _SETTINGS)
     outputs, word_of, skip = _chain(words)
@@ -43,8 +41,7 @@ def word_places(
 def _chain(
     words: Sequence[Sequence[str]],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Frames]:
-    """Of each state: the model's output (`_PAUSE` for silence), its word, and the log probability of coming
-    from two states before."""
+    """Each state's output (or `_PAUSE`), word, and log probability of coming from two states before."""
     outputs, word_of, skip = [_PAUSE], [_PAUSE], [float(NEVER)]
     for number, phones in enumerate(words):
         for place, phone in enumerate(phones):
@@ -62,7 +59,7 @@ def _chain(
 
 
 def _best_path(scores: Frames, outputs: npt.NDArray[np.int64], skip: Frames) -> npt.NDArray[np.int64] | None:
-    """The state at each step; None if there are too few steps to go through all of them."""
+    """The state at each step; None with too few steps."""
     steps, states = len(scores), len(outputs)
     if steps == 0 or states < 2:
         return None

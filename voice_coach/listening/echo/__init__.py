@@ -1,1 +1,1 @@
-"""Takes the coach's own voice out of the microphone; the mixer's output is known."""
+"""Takes the coach's own voice, which is known, out of the microphone."""

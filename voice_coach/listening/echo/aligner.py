@@ -1,8 +1,7 @@
-"""Reads the reference late, by a delay that may be a fraction of a sample and may grow or shrink slowly.
+"""Reads the reference with a fractional, slowly changing delay.
 
-So the adaptive filter sees an echo that stands still although the loudspeaker's clock and the microphone's
-drift apart: at 100 ppm the echo wanders by a sample and a half a second, faster than a long filter can
-follow and stay exact.
+So the filter sees an echo that stands still although the clocks drift: at 100 ppm by a sample and a half a
+second, too fast for a long filter.
 """
 
 from __future__ import annotations
@@ -17,27 +16,26 @@ from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 Floats = npt.NDArray[np.float32]
 Delays = npt.NDArray[np.float64]
 LEAD_SAMPLES = 320
-"""The reference is read 20 ms earlier than the delay found, for the peak found may be a reflection of the
-first sound. Where the echo comes too soon for that, less."""
+"""The reference is read 20 ms earlier than the delay found (the peak may be a reflection), or less if the
+echo comes too soon."""
 LEAD_STEP_SAMPLES = 64
-"""So much of the lead is given up at a time, as clocks drift: enough for 40 s at 100 ppm."""
+"""The lead is given up in such steps: each lasts 40 s at 100 ppm."""
 _HALF_TAPS = 16
 _ROOM_SAMPLES = 24.0
-"""Nearer to its echo the reference is not read: what the interpolation needs of the future, and a little for
-the line's corrections."""
+"""Least distance between reference and echo: the interpolation's look-ahead, and room for corrections."""
 _PHASES = 256
 _SLEW = 1e-3
-"""A new line is approached by at most this many samples a sample ..."""
+"""Approach a new line by at most so many samples a sample ..."""
 _SETTLED_SLEW = 1e-5
-"""... and by so many where the filter has learned its way: slow enough for it to go along. A sixth of a
-sample a second turns 4 kHz by 15 degrees."""
+"""... or so many once the filter has learned, so it can follow: a sixth of a sample a second turns 4 kHz by
+15 degrees."""
 SLEW_SAMPLES = 8.0
-"""Farther off, it is no correction but another way: jump."""
+"""Farther off it isn't a correction: jump."""
 _KEPT_SAMPLES = LONGEST_DELAY_SAMPLES + 4 * _HALF_TAPS
 
 
 class ReferenceAligner:
-    """``read`` the reference block by block as the filter is to see it."""
+    """``read`` the reference block by block, as the filter is to see it."""
 
     def __init__(self) -> None:
         self._kept: Floats = np.zeros(_KEPT_SAMPLES, np.float32)
@@ -53,13 +51,11 @@ class ReferenceAligner:
 
     @property
     def delay_samples(self) -> float:
-        """How late the reference is read now."""
         return float(_allowed(np.array(self._delay)))
 
     def make_room(self, line: DelayLine | None) -> int:
-        """To be called before ``read``: by how many samples later it reads from here on than it would have,
-        for the echo has come near; nearly always 0. Going by what was read, the echo comes so much
-        sooner."""
+        """Call before ``read``: how many samples later it now reads, because the echo has come near; nearly
+        always 0."""
         if line is None:
             self._lead_samples = LEAD_SAMPLES
             return 0
@@ -76,14 +72,13 @@ class ReferenceAligner:
         return given_up
 
     def again(self, count: int, line: DelayLine) -> Floats:
-        """The last ``count`` samples, as they would have been read by the delay of now and the drift of
-        ``line``."""
+        """The last ``count`` samples, read with today's delay and ``line``'s drift."""
         ages = np.arange(count - 1, -1, -1, dtype=np.float64)
         return self._interpolated(self._kept, self._delay - line.slope * ages)
 
     def read(self, reference: Floats, line: DelayLine | None, *, is_settled: bool = False) -> Floats:
-        """As many samples as ``reference`` (the newest ones), late by what ``line`` says. ``is_settled``: the
-        filter goes by the line known, so a better one is approached slowly."""
+        """As many samples as ``reference`` (the newest), delayed by ``line``. ``is_settled``: approach a
+        better line slowly."""
         count = len(reference)
         sound = np.concatenate([self._kept, reference])
         self._kept = sound[-_KEPT_SAMPLES:]
@@ -95,8 +90,8 @@ class ReferenceAligner:
         return self._interpolated(sound, before + (self._delay - before) / count * steps)
 
     def shift(self, skipped: Floats, put_in_samples: int) -> None:
-        """``skipped`` was played before what is read next; the last ``put_in_samples`` were not. What is
-        read goes on as if both had been known all along."""
+        """``skipped`` was played before what's read next; the last ``put_in_samples`` weren't. Reading
+        continues as if both had been known."""
         kept = self._kept[: _KEPT_SAMPLES - put_in_samples]
         lost = np.zeros(put_in_samples, np.float32)
         self._kept = np.concatenate([lost, kept, skipped])[-_KEPT_SAMPLES:]
@@ -113,7 +108,7 @@ class ReferenceAligner:
         return self._delay + drift + min(max(wanted - self._delay - drift, -most), most)
 
     def _interpolated(self, sound: Floats, delays: Delays) -> Floats:
-        """The end of ``sound``, each sample late by its delay."""
+        """The end of ``sound``, each sample delayed by its own delay."""
         count = len(delays)
         places = len(sound) - count + np.arange(count) - _allowed(delays)
         whole = np.floor(places).astype(np.int64)
@@ -124,7 +119,7 @@ class ReferenceAligner:
 
 
 def _allowed(delay_samples: Delays) -> Delays:
-    """Later than the interpolation needs of the future, earlier than the store reaches back."""
+    """Limits delays to the interpolation's future and the store's past."""
     return np.clip(delay_samples, float(_HALF_TAPS), float(LONGEST_DELAY_SAMPLES))
 
 

@@ -1,9 +1,8 @@
-"""Finds how much later than its reference the echo comes, and follows it while two clocks drift apart.
+"""Finds the echo's delay, and follows it while two clocks drift apart.
 
-Twice a second at first, the last second of the microphone is correlated with the reference. A line through
-the delays found in the last half minute is the answer: its height is the delay, its slope the drift. Stray
-peaks (an echo of the echo, a word of the runner's) lie on no line and do not count. Until there is such a
-line `ringing.RingingDelay` is asked, which needs no peaks.
+Twice a second at first, the microphone's last second is correlated with the reference. A line through the
+delays of the last half minute gives delay and drift; stray peaks lie on no line. Until there's a line,
+`ringing.RingingDelay` serves.
 """
 
 from __future__ import annotations
@@ -22,41 +21,41 @@ from voice_coach.listening.recogniser import HEARING_RATE
 Floats = npt.NDArray[np.float32]
 HOP_SAMPLES = HEARING_RATE // 2
 _SLOW_HOP_SAMPLES = 3 * HEARING_RATE // 2
-"""Once there are windows enough for a good line."""
+"""Once there are enough windows for a good line."""
 _LEAST_HEIGHT = 5.5
-"""Peaks lower than this, in RMS of the correlation, are not looked at: any two sounds have them."""
+"""Lower peaks (in RMS of the correlation) are ignored: any two sounds have them."""
 _PEAKS = 3
-"""Of each window: in a large room the direct sound may be the second or third."""
+"""A window: in a large room the direct sound may be the second or third."""
 _PEAK_SAMPLES = 12
 """No two peaks of a window are nearer."""
 _ENOUGH = 14.0
-"""A line holds where the heights of its points over `_LEAST_HEIGHT` come to this: two clear peaks, or ten
-faint ones (sounds that are no echo reach 5 within half a minute)."""
+"""A line holds if its points' heights over `_LEAST_HEIGHT` add up to this: two clear peaks or ten faint ones
+(other sounds reach 5 in half a minute)."""
 _MOST_WINDOWS = 40
 _SETTLED_WINDOWS = 24
 _FLAT_SECONDS = 3.0
 _RECENT_SECONDS = 12.0
 _SLOPE_STEP_PPM = 4.0
 _NEAR_SAMPLES = 1.5
-"""How far from the line a delay may lie and count: the peaks of a room are some samples wide."""
+"""How far from the line a delay may be: a room's peaks are some samples wide."""
 _TRACKED_SECONDS = 12.0
-"""Over so long a stretch the slope is known to a few millionths."""
+"""Over this time the slope is known to a few millionths."""
 _EXPECTED_NEAR_SAMPLES = 8 * HEARING_RATE // 100
-"""How far a delay that was measured before may be off: buffers are filled again each time."""
+"""How far off a previously measured delay may be: buffers fill differently each time."""
 _EXPECTED_WINDOWS = 16
-"""So many windows are believed to hold it; then it is looked for anywhere, for devices change."""
+"""After so many windows without it, look everywhere: devices change."""
 _ENOUGH_EXPECTED = 9.0
-"""Instead of `_ENOUGH` near a delay that was measured before: a third of the places for a stray peak."""
+"""Instead of `_ENOUGH` near a measured delay: a third of the places for stray peaks."""
 _JUMP_WINDOWS = 3
 _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
 _JUMP_SAMPLES = 6.0
 _OTHER_DRIFT_PPM = 8.0
-"""A line so far off the drift of the ringing is of no echo: in room 17 of the bench one was 51 off."""
+"""A line so far off the ringing's drift isn't an echo: in room 17 one was 51 off."""
 _MOST_LATE_SAMPLES = 256.0
-"""The ringing may be taken to begin so much later than the direct sound: the aligner reads 320 earlier."""
+"""The ringing may seem to begin so much later than the direct sound; the aligner reads 320 earlier."""
 _MOST_EARLY_SAMPLES = 1_600.0
-"""A peak may be a reflection so much later than the ringing begins."""
+"""A peak may be a reflection so much later than the ringing's start."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +68,10 @@ class _Peak:
 
 
 class DelayFinder:
-    """``feed`` both sides; ``line`` is what is known so far."""
+    """``feed`` both sides; ``line`` is what's known."""
 
     def __init__(self, expected_samples: float | None = None) -> None:
-        """``expected_samples``: the delay as it was measured before, for a quick start; it may be wrong."""
+        """``expected_samples``: a delay measured before, maybe wrong."""
         self._expected_samples = expected_samples
         self._expected_windows = _EXPECTED_WINDOWS
         self._correlation = EchoCorrelation()
@@ -85,10 +84,10 @@ class DelayFinder:
         self.line: DelayLine | None = None
 
     def feed(self, microphone: Floats, reference: Floats, *, is_removed: bool = False) -> bool:
-        """More of both, equally long at any size. Whether `line` is a new one.
+        """Add equally long parts of both. Whether `line` changed.
 
-        ``is_removed``: the echo is being taken out at the line known, so no other can be right. Pacing
-        tones correlate with themselves a period later as clearly as an echo does.
+        ``is_removed``: the echo is being taken out at this line, so no other is right (pacing tones correlate
+        a period later too).
         """
         self._correlation.take_in(microphone, reference)
         self._position += len(microphone)
@@ -113,8 +112,7 @@ class DelayFinder:
         return False
 
     def _follow_peaks(self, peaks: tuple[_Peak, ...], is_removed: bool) -> DelayLine | None:
-        """The line through peaks, as it is known with those of one window more; None where that tells
-        nothing new."""
+        """The line with one window's peaks added; None if that says nothing new."""
         self._windows.append(peaks)
         if is_removed and self._sharp is not None and self._sharp.is_drift_known:
             return self._track(self._sharp)
@@ -124,8 +122,8 @@ class DelayFinder:
         return None if line is None or self._is_elsewhere(line, is_removed) else line
 
     def _adopt(self, sharp: DelayLine) -> None:
-        """From here on the line is ``sharp``. Where the ringing was followed so far and both are of one echo,
-        its beginning stays where it was held to be, so that nothing need be learned again."""
+        """Use ``sharp``. If the ringing was followed and both are one echo, its start is kept, so nothing is
+        relearned."""
         if self._sharp is None and self.line is not None:
             late_samples = self.line.delay_at(sharp.at_sample) - sharp.delay_samples
             self._begins_late_samples = late_samples if _is_same_echo(late_samples) else 0.0
@@ -134,9 +132,10 @@ class DelayFinder:
         self.line = sharp.later(self._begins_late_samples)
 
     def shift(self, samples: int) -> None:
-        """From here on the reference runs ``samples`` ahead of what it was: every delay is longer by them.
+        """From here on every delay is longer by ``samples``.
 
-        Until the window holds nothing from before, it is not looked at."""
+        Windows with older sound are skipped.
+        """
         self._windows = deque(
             (tuple(replace(peak, delay=peak.delay + samples) for peak in window) for window in self._windows),
             maxlen=_MOST_WINDOWS,
@@ -171,7 +170,7 @@ class DelayFinder:
         return tuple(peaks)
 
     def _fit(self) -> DelayLine | None:
-        """The line that most of the peaks lie on, by height; None where none does."""
+        """The line through most peaks, by height, if any."""
         peaks = [peak for window in self._windows for peak in window]
         now = peaks[-1].at_sample
         ages = np.array([peak.at_sample - now for peak in peaks], np.float64)
@@ -202,8 +201,8 @@ class DelayFinder:
         return DelayLine(now, delay, slope, is_drift_known)
 
     def _is_elsewhere(self, line: DelayLine, is_removed: bool) -> bool:
-        """Whether ``line`` is of no echo: another way than one that is right, or another drift than all the
-        ringing has."""
+        """Whether ``line`` isn't an echo: another place than a proven line, or another drift than the
+        ringing's."""
         if self._sharp is not None:
             off = line.delay_samples - self._sharp.delay_at(line.at_sample)
             return is_removed and abs(off) > _JUMP_SAMPLES
@@ -214,7 +213,7 @@ class DelayFinder:
         return is_removed and not _is_same_echo(self.line.delay_at(line.at_sample) - line.delay_samples)
 
     def _track(self, line: DelayLine) -> DelayLine | None:
-        """``line`` a little truer, by the peaks on it; None where they say too little."""
+        """``line`` refined by its peaks; None with too few."""
         on_line = [
             peak
             for window in self._windows
@@ -234,8 +233,7 @@ class DelayFinder:
         return DelayLine(now, line.delay_at(now) + float(height), float(slope), is_drift_known=True)
 
     def _drop_what_a_jump_made_void(self) -> None:
-        """Where the newest windows agree on a clear peak and hold none on the line, the older ones are of
-        another way."""
+        """If the newest windows agree on a clear peak off the line, drop the older ones."""
         if self._sharp is None or len(self._windows) < _JUMP_WINDOWS:
             return
         newest = list(self._windows)[-_JUMP_WINDOWS:]
@@ -251,5 +249,5 @@ class DelayFinder:
 
 
 def _is_same_echo(late_samples: float) -> bool:
-    """Whether ringing that was found so much later than a peak may have its direct sound there."""
+    """Whether ringing so much later than a peak may have its direct sound there."""
     return -_MOST_EARLY_SAMPLES <= late_samples <= _MOST_LATE_SAMPLES

@@ -1,10 +1,9 @@
-"""An adaptive filter that learns the way from loudspeaker to microphone and takes the echo out.
+"""An adaptive filter that learns the path from loudspeaker to microphone and takes the echo out.
 
-The way is a long impulse response, cut into partitions and held in the frequency domain. Its coefficients
-are the state of a Kalman filter with a diagonal covariance (Enzner and Vary 2006; in partitions, Kuech,
-Mabande and Enzner 2014): the step taken in each bin follows from how uncertain the coefficient still is
-against how much else sounds in the microphone, so that the filter learns fast in an empty room and holds
-still, by itself, while somebody speaks.
+The impulse response is held in partitions in the frequency domain; its coefficients are the state of a Kalman
+filter with a diagonal covariance (Enzner and Vary 2006; partitioned: Kuech, Mabande and Enzner 2014). Each
+bin's step follows from its uncertainty against other sound, so it learns fast in silence and stops while
+somebody speaks.
 """
 
 from __future__ import annotations
@@ -21,34 +20,32 @@ Power = npt.NDArray[np.float32]
 
 _TURNS = 4
 _NEIGHBOURS = np.float32(0.25)
-"""A coefficient that was hardly heard may be at least so much of what its neighbours are."""
+"""Least uncertainty of a little-heard coefficient, as a share of its neighbours'."""
 
 
 @dataclass(frozen=True)
 class KalmanSettings:
-    """``block_samples`` x ``partitions`` is the length of the way that can be learned: 512 ms. With 256 and
-    with 384 more commands were lost over the coach, most of them in rooms with RT60 of 0.5 s and more."""
+    """``block_samples`` x ``partitions`` is the learnable length, 512 ms. 256 and 384 lost more commands,
+    mostly in rooms with RT60 of 0.5 s and more."""
 
     block_samples: int = 256
     partitions: int = 32
     forgetting: float = 0.9995
-    """How much of a coefficient is still true one block later: rooms change when people move. With 0.999 a
-    decibel less is taken out of a room that stands still; with 0.9998 a changed one is learned again in
-    twenty seconds instead of ten."""
+    """Share of a coefficient still true one block later: people move. 0.999 takes out a decibel less in a
+    still room; 0.9998 relearns a changed one in twenty seconds instead of ten."""
     near_smoothing: float = 0.5
-    """Share of the past in the estimate of what else sounds. Small: a voice must stop the learning at
-    once."""
+    """Share of the past in the estimate of other sound. Small: a voice must stop the learning at once."""
     start_power: float = 0.1
-    """First uncertainty of the early coefficients: an echo 10 dB below its reference."""
+    """First uncertainty of early coefficients: an echo 10 dB below its reference."""
     tail_seconds: float = 0.07
-    """How fast the uncertainty falls off along the way: rooms decay."""
+    """How fast the uncertainty falls along the path: rooms decay."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cancelled:
-    """One block. ``error`` is the microphone less its echo, shape ``(block,)``. The powers, by bin, shape
-    ``(block + 1,)``, are scaled as ``|rfft|**2`` of a block beside as many zeros: of ``error``, of the echo
-    that was taken out, and of the echo that may be left until it has learned."""
+    """One block. ``error``: the microphone less its echo, shape ``(block,)``. Powers by bin, shape ``(block +
+    1,)``, scaled as ``|rfft|**2`` of a zero-padded block: of ``error``, of the echo taken out, and of the
+    echo that may be left until it has learned."""
 
     error: Block
     error_power: Power
@@ -72,7 +69,7 @@ class KalmanFilter:
         self.forget()
 
     def forget(self) -> None:
-        """The way is another one now: begin to learn again. The reference so far is kept."""
+        """The path has changed: learn again. Keeps the reference."""
         settings = self.settings
         seconds = np.arange(settings.partitions) * self._size / 16_000
         start = settings.start_power * np.exp(-seconds / settings.tail_seconds)
@@ -81,12 +78,12 @@ class KalmanFilter:
         self._near[:] = 0
 
     def doubt(self, share: float) -> None:
-        """The way is only roughly what was learned: each coefficient may be off by ``share`` of its power."""
+        """Each coefficient may be off by ``share`` of its power."""
         self._unsure = np.maximum(self._unsure, np.float32(share) * _power(self._weights))
 
     def move_earlier(self, samples: int, reference: Block) -> None:
-        """From here on the echo comes ``samples`` sooner after its reference than before. ``reference`` is
-        what `step` got so far, as it would have been then, one block longer than the way."""
+        """From here on the echo comes ``samples`` sooner. ``reference``: `step`'s input so far, as it would
+        have been, one block longer than the path."""
         size, rows = self._size, self.settings.partitions
         way = np.fft.irfft(self._weights)[:, :size].ravel()
         moved = np.concatenate([way[samples:], np.zeros(samples)])
@@ -96,8 +93,7 @@ class KalmanFilter:
             self._take_in(before, block)
 
     def step(self, microphone: Block, reference: Block) -> Cancelled:
-        """Take the echo of ``reference`` and what came before it out of ``microphone``; both one block
-        long."""
+        """Take the echo of ``reference`` out of ``microphone``, both one block."""
         size, settings = self._size, self.settings
         self._take_in(self._before, reference)
         inputs, input_power = self._inputs.spectra, self._inputs.powers
@@ -129,8 +125,8 @@ class KalmanFilter:
         self._unsure += (1 - forgetting**2) * np.maximum(likely, neighbours, out=likely)
 
     def _keep_short(self) -> None:
-        """No partition reaches into the next one. Each is put right every fourth block: rooms
-        are learned as well as if all were in each, for a quarter of the transforms."""
+        """Keep partitions from reaching into the next. Each is corrected every fourth block: as good, for a
+        quarter of the transforms."""
         self._turn = (self._turn + 1) % _TURNS
         turn = slice(self._turn, None, _TURNS)
         way = np.fft.irfft(self._weights[turn], axis=1)
@@ -139,8 +135,7 @@ class KalmanFilter:
 
 
 class _Inputs:
-    """Of the reference's last blocks, the newest first and side by side in memory: ``spectra`` and
-    ``powers``."""
+    """The reference's last blocks, newest first: ``spectra`` and ``powers``."""
 
     def __init__(self, count: int, bins: int) -> None:
         self._count, self._newest = count, 0

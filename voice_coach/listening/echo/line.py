@@ -1,4 +1,4 @@
-"""How late an echo comes after its reference, while two clocks drift apart."""
+"""The delay of an echo while two clocks drift apart."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ STEEPEST_PPM = 160.0
 
 @dataclass(frozen=True)
 class DelayLine:
-    """The delay as a line over the sample clock: ``delay_samples`` at ``at_sample``, and ``slope`` samples
-    a sample."""
+    """``delay_samples`` at ``at_sample``, plus ``slope`` samples a sample."""
 
     at_sample: int
     delay_samples: float
     slope: float
     is_drift_known: bool = False
-    """The slope was found over a stretch that is long enough for it."""
+    """The slope was found over a long enough stretch."""
 
     def delay_at(self, sample: int) -> float:
         return self.delay_samples + self.slope * (sample - self.at_sample)
 
     def later(self, samples: float) -> DelayLine:
-        """The same, every delay longer by ``samples``."""
+        """The same with every delay longer by ``samples``."""
         return replace(self, delay_samples=self.delay_samples + samples)
 
     @property

@@ -1,8 +1,7 @@
-"""The echo remover that is used: delay, drift, Kalman filter and what is left of the echo, joined.
+"""The echo remover in use: delay, drift, Kalman filter and residual suppression.
 
-Blocks of any size are cut to the filter's 16 ms; what comes out is late by as much and 2 ms. Nothing is
-touched as long as no echo has been found (headphones, a recording instead of a microphone) and while nothing
-has played for longer than a room rings.
+Blocks are cut to the filter's 16 ms; the output is late by that and 2 ms. Nothing is touched while no echo is
+found (headphones, a recording) or nothing has played for longer than a room rings.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from voice_coach.listening.recogniser import Speech
 
 Floats = npt.NDArray[np.float32]
 Pair = npt.NDArray[np.int16]
-"""Of `Removed`: quiet and whole, shape ``(2, samples)``."""
+"""`Removed`'s quiet and whole, shape ``(2, samples)``."""
 _FULL_SCALE = np.float32(32768)
 _DRIFT_NEWS_PPM = 15.0
 _DOUBT = 1.0
@@ -37,8 +36,7 @@ class KalmanEchoRemover:
     def __init__(
         self, settings: KalmanSettings | None = None, *, expected_delay_samples: float | None = None
     ) -> None:
-        """``expected_delay_samples``: from reference to echo as it was measured before, for a quick start; it
-        may be wrong."""
+        """``expected_delay_samples``: measured before, maybe wrong."""
         self._settings = settings or KalmanSettings()
         self._filter = KalmanFilter(self._settings)
         self._finder = DelayFinder(expected_delay_samples)
@@ -107,14 +105,14 @@ class KalmanEchoRemover:
         return np.stack([to_int16(quiet), to_int16(whole if self._is_learned else quiet)])
 
     def _make_room(self, line: DelayLine | None) -> None:
-        """Where the echo comes too near to its reference for the lead, give some of that up."""
+        """If the echo comes too near for the lead, give some of that up."""
         samples = self._aligner.make_room(line)
         if samples and line is not None:
             way_samples = (self._settings.partitions + 1) * self._settings.block_samples
             self._filter.move_earlier(samples, self._aligner.again(way_samples, line))
 
     def _took_out(self, least_db: float) -> bool:
-        """Whether the filter has lately taken so much of the echo out: then the delay is right."""
+        """Whether the filter has lately taken out so much; then the delay is right."""
         return self._heard_power > self._left_power * 10 ** (least_db / 10)
 
     def _judge(self, heard: Floats, left: Floats, aligned: Floats) -> None:
@@ -134,7 +132,7 @@ class KalmanEchoRemover:
         )
 
     def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:
-        """What was learned at another delay, or while the echo wandered, is worth less now."""
+        """What was learned at another delay is worth less now."""
         if before is None or line is None or self._jumps(before, line):
             self._filter.forget()
             self._is_learned = False

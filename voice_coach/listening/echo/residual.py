@@ -1,11 +1,9 @@
-"""What is left of the echo after the filter: how much it is, whether somebody speaks over it, and its
-removal.
+"""The echo left after the filter: its level, whether somebody speaks over it, and its removal.
 
-No filter takes everything: loudspeakers distort, rooms ring longer than it reaches. By band, the remainder
-is followed as a share of the echo that was taken out; a microphone that holds no more than that holds
-no one but the coach, and is turned down to the room's own noise, so that anyone who listens next hears a room
-and no scraps of speech. Where somebody speaks, only the bands that the remainder rules are touched: a
-recogniser minds a damaged command more than some echo under it.
+Loudspeakers distort and rooms outlast the filter. The rest is followed by band as a share of the echo taken
+out. A microphone with no more than that has only the coach in it, and is turned down to the room's noise.
+While somebody speaks only bands ruled by the rest are touched: recognisers mind damaged speech more than some
+echo.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ _HISTORY_BLOCKS = 12
 _TAPS = 64
 DELAY_SAMPLES = _TAPS // 2
 _DARK = 1e-12
-"""Power a band is never taken to be below: -90 dB of full scale, about what 16 bits resolve."""
+"""Least power of a band: -90 dB of full scale, about what 16 bits resolve."""
 
 
 @dataclass(frozen=True)
@@ -31,27 +29,27 @@ class ResidualSettings:
     """Chosen by the commands heard over the coach (`bench/barge_in.py`)."""
 
     share_step_db: float = 0.08
-    """How fast the followed share moves, a block of 16 ms: up and down alike, so it settles at the median."""
+    """The share's step a 16 ms block, equal up and down, so it settles at the median."""
     first_share_db: float = -3.0
     lowest_share_db: float = -40.0
     ring_db: float = 1.5
-    """How much a room's ringing falls in a block: 0.64 s for 60 dB."""
+    """A room's decay a block: 0.64 s for 60 dB."""
     spread_db: float = -25.0
-    """Of the whole echo, into every band: distortion sounds where the echo itself does not."""
+    """Of the whole echo, into every band: distortion."""
     speech_db: float = 2.0
-    """Mean height over remainder and noise at which it is somebody ..."""
+    """Mean height over rest and noise that makes it somebody ..."""
     alike_db: float = 3.0
-    """... and so much more where it rises and falls just as the echo does."""
+    """... and so much more if it moves just like the echo."""
     over_db: float = 3.0
-    """Taken off the bands while somebody speaks: the remainder's peaks over its median ..."""
+    """Taken off the bands while somebody speaks: the rest's peaks over its median ..."""
     alone_db: float = 40.0
     """... and while no one seems to."""
     hold_blocks: int = 12
-    """Somebody who spoke is still taken to speak for this long: words have quiet ends."""
+    """Speech counts for so long after: words have quiet ends."""
 
 
 class ResidualSuppressor:
-    """``step`` block after block: what the filter left, and the echo it took out."""
+    """Call ``step`` with each filtered block."""
 
     def __init__(self, block_samples: int, settings: ResidualSettings | None = None) -> None:
         self.settings = settings or ResidualSettings()
@@ -68,12 +66,11 @@ class ResidualSuppressor:
         self._held = 0
         self._history: Bands = np.full((_HISTORY_BLOCKS, 2, _BANDS), np.log(_DARK))
         self.residual_power = 0.0
-        """Of the remainder in the last block, mean square at full scale 1."""
+        """Of the last block's rest, mean square at full scale 1."""
         self.double_talk = False
 
     def step(self, block: Cancelled) -> tuple[Block, Block]:
-        """What the filter made of a block, with the remainder turned down, and as it was; both
-        `DELAY_SAMPLES` late."""
+        """A block with the rest turned down, and as it was; both `DELAY_SAMPLES` late."""
         settings = self.settings
         left, taken = self._pooled(block.error_power), self._pooled(block.echo_power)
         self._ringing = np.maximum(taken, self._ringing * 10 ** (-settings.ring_db / 10))
@@ -92,20 +89,20 @@ class ResidualSuppressor:
         return self._shape(block.error, self._gain(remainder, noise, sounding))
 
     def pass_by(self, microphone: Block) -> tuple[Block, Block]:
-        """The same, twice and late: untouched, for nothing of the coach is in it."""
+        """The same, untouched: there's nothing of the coach in it."""
         spectrum = np.fft.rfft(microphone, 2 * self._size)
         self._noise.follow(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)))
         self.residual_power, self.double_talk, self._held = 0.0, False, 0
         return self._shape(microphone, np.ones(_BANDS))
 
     def _pooled(self, power: Power) -> Bands:
-        """Power by bin, the constant part left out, as mean square by band."""
+        """Power by bin, without the constant part, as mean square by band."""
         bands: Bands = power[-self._size :].reshape(_BANDS, -1).sum(axis=1).astype(np.float64)
         bands /= self._size**2
         return np.maximum(bands, _DARK, out=bands)
 
     def _likeness(self, left: Bands, source: Bands) -> float:
-        """How alike the two rise and fall over the last 200 ms: correlation of their levels, 0 to 1."""
+        """Correlation of both levels over the last 200 ms, 0 to 1."""
         self._history[:-1] = self._history[1:]
         self._history[-1] = np.log(left), np.log(source)
         moves = self._history - self._history.sum(axis=0) / _HISTORY_BLOCKS
@@ -114,8 +111,7 @@ class ResidualSuppressor:
         return max(0.0, float(ours @ theirs) / size) if size > 1e-9 else 0.0
 
     def _follow_share(self, left: Bands, noise: Bands, source: Bands) -> None:
-        """A step towards the median of what is left over what was there, in bands where that is to be
-        heard."""
+        """A step towards the median of the rest over its source, in audible bands."""
         settings = self.settings
         above = np.maximum(left - noise, _DARK) > source * 10 ** (self._share_db / 10)
         step = np.where(above, settings.share_step_db, -settings.share_step_db)
@@ -130,8 +126,7 @@ class ResidualSuppressor:
         return np.where(sounding, gain, 1.0)
 
     def _shape(self, block: Block, gain: Bands) -> tuple[Block, Block]:
-        """Through a short filter with ``gain`` by band, blended from the last block's so that nothing
-        clicks; and only as late as that makes it."""
+        """Through a short filter with ``gain`` by band, blended so nothing clicks; delayed only by that."""
         response = np.fft.irfft(np.concatenate([gain[:1], gain]), _TAPS)
         taps = np.concatenate([response[-DELAY_SAMPLES:], response[:-DELAY_SAMPLES]]) * self._window
         sound = np.concatenate([self._before, block])
@@ -144,7 +139,7 @@ class ResidualSuppressor:
 
 
 class _NoiseFloor:
-    """The room's own noise by band: the least of the smoothed power within two seconds, a little raised."""
+    """The room's noise by band: the least smoothed power in two seconds, raised a little."""
 
     _BLOCKS = 24
     _PARTS = 5

@@ -1,11 +1,9 @@
-"""Finds how much later than its reference an echo comes by all of a room's ringing, where the direct sound is
-no peak of its own.
+"""Finds an echo's delay by all of a room's ringing, if the direct sound is no clear peak.
 
-Of a loudspeaker across a room hundreds of reflections arrive within the first tenth of a second, none of them
-clear. Together they are: over a hundredth of a second the power of the correlation rises far over what it is
-elsewhere, window after window at the same place. That is where the echo begins, to some hundred samples, near
-enough for a filter that reaches farther. How fast it wanders is known far better: the reflections of
-one window, laid over those of another, fit at one shift only.
+Across a room hundreds of reflections arrive in the first tenth of a second. Together they raise the
+correlation's power over 10 ms far above the rest, window after window at the same place: there the echo
+begins, to some hundred samples, near enough for a longer filter. The drift is found far better: one window's
+reflections fit over another's at one shift only.
 """
 
 from __future__ import annotations
@@ -24,27 +22,27 @@ _BOX_SAMPLES = HEARING_RATE // 100
 _FEWEST_WINDOWS = 7
 _MOST_WINDOWS = 24
 _LEAST_RISE = 1.45
-"""Mean logarithm of the power within a box over its median. Of five rooms without a peak, under speech as
-loud, the least was 1.5 after seven windows and more; of sounds that are no echo the most was 1.1 (39 pairs of
-talk) and 1.4 (150 of noise that comes and goes as syllables do)."""
+"""Mean log power in a box over its median. In five rooms without a peak, under equally loud speech, the least
+was 1.5 after seven windows; other sounds reached 1.1 (39 pairs of talk) and 1.4 (150 of noise like
+syllables)."""
 _FAINTEST = 0.05
-"""Of the median: less counts as so much, or one empty window would outweigh all others."""
+"""Of the median; a floor, or one empty window would outweigh the others."""
 _SPAN_SAMPLES = 2_048
-"""So much of the ringing is laid over that of other windows."""
+"""Length of the ringing compared between windows."""
 _TRANSFORM_SAMPLES = 2 * _SPAN_SAMPLES
 _APART_SAMPLES = 17_600
-"""Windows of a second that are nearer to each other share sound, which fits best where it is."""
+"""Nearer windows of a second share sound, which fits best where it is."""
 _SLOPE_STEP = 2e-6
 _SLOPES = np.arange(-STEEPEST_PPM * 1e-6, STEEPEST_PPM * 1e-6 + _SLOPE_STEP / 2, _SLOPE_STEP)
 _DRIFT_KNOWN_SAMPLES = 3 * HEARING_RATE
-"""Over less the wandering is not told from standing still."""
+"""Over less, drift can't be told from standing still."""
 _KEPT = 0.98
-"""Of how well each slope fitted, a window later: clocks warm up."""
+"""Each slope's fit keeps this share a window: clocks warm up."""
 _ELSEWHERE_SAMPLES = 600.0
 
 
 class RingingDelay:
-    """``feed`` the correlation of one window after another."""
+    """``feed`` the correlation window by window."""
 
     def __init__(self) -> None:
         self._rises: deque[Floats] = deque(maxlen=_MOST_WINDOWS)
@@ -54,10 +52,10 @@ class RingingDelay:
         self._from_sample = 0
 
     def feed(self, at_sample: int, correlation: Floats, *, is_removed: bool = False) -> DelayLine | None:
-        """The line as it is known now; None where no echo is.
+        """The line as known now, if any.
 
-        ``correlation`` of the window around ``at_sample``, whitened, by lag, at a mean power of 1.
-        ``is_removed``: the echo is being taken out at the line known, so that no other can be right.
+        ``correlation`` is of the window around ``at_sample``, whitened, by lag, mean power 1. ``is_removed``:
+        the echo is being taken out at this line, so no other is right.
         """
         self._rises.append(_rise(correlation))
         self._windows.append((at_sample, correlation))
@@ -90,7 +88,7 @@ class RingingDelay:
             self._compare(number)
 
     def _begins(self) -> float | None:
-        """Where the power rises first, in samples; None where it does not."""
+        """Where the power first rises, in samples, if it does."""
         if len(self._rises) < _FEWEST_WINDOWS:
             return None
         rise = np.mean(self._rises, axis=0)
@@ -104,7 +102,7 @@ class RingingDelay:
         return self._line is None or abs(begins - self._line.delay_at(at_sample)) > _ELSEWHERE_SAMPLES
 
     def _compare(self, number: int) -> None:
-        """How well window ``number`` lies over those before it, were the echo to wander at each slope."""
+        """How well window ``number`` fits over earlier ones, at each slope."""
         at_sample, correlation = self._windows[number]
         spectrum = self._spectrum(correlation)
         self._fits *= _KEPT
@@ -128,7 +126,7 @@ class RingingDelay:
 
 
 def _rise(correlation: Floats) -> Floats:
-    """By the lag at which a box begins: how far the power in it is over the median of all, as a logarithm."""
+    """By a box's first lag: log of its power over the median."""
     total = np.cumsum(np.square(correlation, dtype=np.float64))
     power = (total[_BOX_SAMPLES:] - total[:-_BOX_SAMPLES]) / _BOX_SAMPLES
     rise: Floats = np.log(power / np.median(power) + _FAINTEST).astype(np.float32)

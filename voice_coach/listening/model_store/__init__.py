@@ -1,1 +1,1 @@
-"""Speech models on this machine: what can be fetched, what is here, how it comes here safely."""
+"""Speech models on this machine: what can be fetched, what's here, and safe fetching."""

@@ -1,4 +1,4 @@
-"""The catalogue of speech models that can be fetched (`models/catalogue.yaml`), read strictly."""
+"""The catalogue of speech models to fetch (`models/catalogue.yaml`), read strictly."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _LARGEST_BYTES = 4_000_000_000
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """One model: where it is, what it weighs, what may be done with it.
+    """A model's address, size and licence.
 
-    ``sha256`` is lower-case hex, or None where no one has published one: the first download is then trusted
-    and its hash kept. ``size_bytes`` is that of the zip file.
+    ``sha256``: lower-case hex, or None if none is published: then the first download is trusted and its hash
+    kept. ``size_bytes`` is the zip file's.
     """
 
     name: str
@@ -44,24 +44,24 @@ class CatalogueEntry:
 
     @property
     def file_name(self) -> str:
-        """What the zip file is called when it is placed by hand."""
+        """The zip file's name if it's placed by hand."""
         return f"{self.name}.zip"
 
     def describe(self) -> str:
-        """What the runner should know before anything is fetched: title, size, licence, address."""
+        """What to know before fetching: title, size, licence, address."""
         return f"{self.title}: {self.size_bytes / 1e6:.0f} MB, licence {self.licence}, from {self.url}"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every model that can be fetched, in the order in which they are offered."""
+    """Models to fetch, in the order they're offered."""
 
     entries: tuple[CatalogueEntry, ...]
 
     def entry(self, name: str) -> CatalogueEntry:
-        """The model called ``name``, or the first of the language ``name`` (``es``).
+        """The model ``name``, or the first of the language ``name``.
 
-        Raises InputError (`unknown-model`) naming what there is.
+        Raises InputError (`unknown-model`).
         """
         for entry in self.entries:
             if entry.name == name:
@@ -75,13 +75,13 @@ class Catalogue:
         )
 
     def for_language(self, language: str) -> tuple[CatalogueEntry, ...]:
-        """The models of a language (``en``; ``en-GB`` asks for ``en``), the preferred one first."""
+        """The models of a language (``en-GB`` asks for ``en``), preferred first."""
         wanted = language.lower().replace("_", "-").split("-")[0]
         return tuple(entry for entry in self.entries if wanted in entry.languages)
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a catalogue file. Raises InputError (`catalogue-invalid`) naming file, model and key."""
+    """Read a catalogue. Raises InputError (`catalogue-invalid`) with file, model and key."""
     content = read_catalogue_file(path, "models")
     return Catalogue(read_entries(path, content["models"], "model", _entry))
 

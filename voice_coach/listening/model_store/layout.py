@@ -1,6 +1,6 @@
-"""What a folder with a Vosk model looks like, and what the model in it can do.
+"""What a Vosk model's folder looks like, and what the model can do.
 
-libvosk ends the whole process over some kinds of damage, so a folder is looked at before it is handed over.
+libvosk ends the process over some kinds of damage, so folders are checked first.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ModelLayout:
-    """A model's folder. ``runtime_grammar``: the model takes a list of phrases while running; without it the
-    graph is fixed and everything is decoded."""
+    """``runtime_grammar``: it takes phrases while running; otherwise its graph is fixed."""
 
     folder: Path
     runtime_grammar: bool
@@ -20,7 +19,7 @@ class ModelLayout:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where libvosk looks for a model's parts: ``required`` always, and one of the two graphs."""
+    """Where libvosk looks for parts: ``required``, and one of the two graphs."""
 
     required: tuple[str, ...]
     fixed_graph: str
@@ -41,12 +40,12 @@ _OLD = _Places(
 
 
 def inspect(folder: Path) -> ModelLayout | None:
-    """The model in ``folder``, or None where it is none or parts are missing or empty."""
+    """The complete model in ``folder``, if any."""
     return None if missing_parts(folder) else _layout(folder)
 
 
 def missing_parts(folder: Path) -> tuple[str, ...]:
-    """The files a model must have that are missing or empty in ``folder``, () when it is whole."""
+    """Necessary files that are missing or empty."""
     places = _places(folder)
     missing = tuple(part for part in places.required if not _filled(folder / part))
     has_fixed = _filled(folder / places.fixed_graph)
@@ -55,7 +54,7 @@ def missing_parts(folder: Path) -> tuple[str, ...]:
 
 
 def model_root(folder: Path) -> Path | None:
-    """``folder`` itself or the only folder in it, whichever is a model."""
+    """``folder`` or the only folder in it, whichever is a model."""
     if inspect(folder) is not None:
         return folder
     try:

@@ -1,4 +1,4 @@
-"""What the store remembers: the hash of each first download, and what each unpacked model consisted of."""
+"""The store's notes: hashes of first downloads, and what each unpacked model consisted of."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Installed:
-    """An unpacked model as it was on the day: the zip's hash, and each file's by its path with slashes."""
+    """An unpacked model: the zip's hash, and each file's by path with slashes."""
 
     archive_sha256: str
     files: Mapping[str, str]
 
 
 def hashes_of(folder: Path) -> dict[str, str]:
-    """The hash of every file below ``folder``."""
     return {
         path.relative_to(folder).as_posix(): sha256_of(path)
         for path in sorted(folder.rglob("*"))
@@ -33,22 +32,21 @@ def hashes_of(folder: Path) -> dict[str, str]:
 
 
 class Records:
-    """The two kinds of notes, kept as JSON files in the models' folder. A damaged note counts as absent."""
+    """Notes as JSON files in the models' folder. A damaged one counts as absent."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def first_seen(self, name: str) -> str | None:
-        """The hash of the first download of ``name``, if there was one."""
+        """The hash of the first download of ``name``, if any."""
         value = self._read(self._first_path()).get(name)
         return value if isinstance(value, str) and _SHA256.fullmatch(value) else None
 
     def remember_first(self, name: str, sha256: str) -> None:
-        """Keep the hash of a first download for good."""
         self._write(self._first_path(), self._read(self._first_path()) | {name: sha256})
 
     def installed(self, name: str) -> Installed | None:
-        """What was unpacked as ``name``; None for a model placed by hand."""
+        """What was unpacked as ``name``; None if placed by hand."""
         note = self._read(self._installed_path(name))
         sha256, files = note.get("archive_sha256"), note.get("files")
         if not isinstance(sha256, str) or not isinstance(files, dict):

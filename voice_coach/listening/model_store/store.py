@@ -1,8 +1,7 @@
-"""The models on this machine: list, get, check, find. The command line is a skin over `ModelStore`.
+"""The models on this machine: list, get, check, find.
 
-A model may come from three places: fetched by `get`, placed by hand (its zip or its unpacked folder in the
-store's folder), or kept elsewhere and named by VOSK_MODEL_PATH (a model's folder, or a folder of models, as
-Vosk's own package understands it). The environment is the caller's to read: nothing here looks at it.
+A model is fetched by `get`, placed by hand (zip or folder), or named by VOSK_MODEL_PATH (a model's folder, or
+a folder of models). The caller reads the environment.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ from voice_coach.listening.model_store.stored import (
 from voice_coach.listening.model_store.unpack import unpack
 
 _SPARE = 1.02
-"""A file of unpinned hash may have grown this much since the catalogue was written."""
+"""A file of unpinned hash may have grown this much."""
 
 _SPACE_NEEDED = 4
-"""Zip and unpacked model side by side, in zips: official small models unpack to under twice their zip."""
+"""Zip and unpacked model together, in zips: small models unpack to under twice their zip."""
 
 
 class ModelStore:
-    """Models in ``folder`` (made when needed) and at ``chosen``, the value of VOSK_MODEL_PATH or None."""
+    """Models in ``folder`` and at ``chosen``, the value of VOSK_MODEL_PATH or None."""
 
     def __init__(self, catalogue: Catalogue, folder: Path, chosen: Path | None = None) -> None:
         self.catalogue = catalogue
@@ -46,17 +45,16 @@ class ModelStore:
         self._records = Records(folder)
 
     def list(self) -> tuple[StoredModel, ...]:
-        """Every model that is here, those of VOSK_MODEL_PATH first, then by the catalogue's order.
+        """Every model here, VOSK_MODEL_PATH's first, then in catalogue order.
 
-        Raises InputError (`model-path-invalid`) where VOSK_MODEL_PATH names no model.
+        Raises InputError (`model-path-invalid`).
         """
         return (*self._chosen_models(), *self._own_models())
 
     def find(self, language: str) -> StoredModel | None:
-        """The model to hear ``language`` with, or None: what ``--recognizer auto`` asks.
+        """The model for ``language``, if any, for ``--recognizer auto``.
 
-        One named by VOSK_MODEL_PATH comes first; a single model named there is taken at its word, whatever
-        its name.
+        VOSK_MODEL_PATH's comes first; a single model named there serves any language.
         """
         wanted = language.lower().replace("_", "-").split("-")[0]
         for model in self.list():
@@ -67,9 +65,9 @@ class ModelStore:
         return None
 
     def path(self, name: str) -> Path:
-        """The folder of a model by its name or its language (``en``).
+        """A model's folder by name or language.
 
-        Raises MissingPartError (`model-missing`) with how to get it.
+        Raises MissingPartError (`model-missing`).
         """
         wanted = self._full_name(name)
         model = self._named(wanted)
@@ -83,19 +81,18 @@ class ModelStore:
         )
 
     def by_hand(self, entry: CatalogueEntry) -> str:
-        """How to place a model without this machine's network, as the second half of a sentence."""
+        """How to place a model by hand, as the second half of a sentence."""
         return (
             f"to place it by hand, download {entry.url} on any machine, save it as "
             f"{self.folder / entry.file_name} and run 'voice-coach models get {entry.name}' again"
         )
 
     def get(self, name: str, report: Report = no_report) -> StoredModel:
-        """Have the model ``name`` (or the first of the language ``name``) here: nothing is fetched twice,
-        nor where VOSK_MODEL_PATH has it.
+        """The model ``name`` (or the first of the language ``name``), fetched if it isn't here.
 
-        Reports ``offered`` with size and licence first. A zip placed by hand is taken instead of a download.
-        Raises InputError (`unknown-model`, `model-hash-differs`, `model-archive-invalid`), MissingPartError
-        (`model-download-failed`) when the network fails, OutputError (`cannot-write`).
+        Reports ``offered`` first. A zip placed by hand replaces the download. Raises InputError
+        (`unknown-model`, `model-hash-differs`, `model-archive-invalid`), MissingPartError
+        (`model-download-failed`), OutputError (`cannot-write`).
         """
         entry = self.catalogue.entry(name)
         report(FetchProgress("offered", 0, entry.size_bytes, entry.describe()))
@@ -109,11 +106,10 @@ class ModelStore:
         return present
 
     def check(self, name: str | None = None, try_out: TryOut | None = None) -> tuple[ModelReport, ...]:
-        """Look at one model, or at all that are here: are the parts there, is every file as it was unpacked?
-        ``try_out`` (`vosk_trial.try_model`) is asked as well: half a sentence on what is wrong, or None.
+        """Check one model, or all: are all parts there and unchanged? ``try_out`` (`vosk_trial.try_model`)
+        gives half a sentence on what's wrong, or None.
 
-        Raises MissingPartError (`model-missing`) or InputError (`unknown-model`) for a ``name`` that is not
-        here.
+        Raises MissingPartError (`model-missing`) or InputError (`unknown-model`).
         """
         wanted = None if name is None else self._full_name(name)
         findings = [
@@ -130,7 +126,7 @@ class ModelStore:
         return tuple(findings)
 
     def _full_name(self, name: str) -> str:
-        """A model's name from its name or its language."""
+        """A model's name from its name or language."""
         if self._named(name) is not None:
             return name
         found = self.find(name)
@@ -233,7 +229,7 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def shipped_store(chosen: str | None = None) -> ModelStore:
-    """The store with the shipped catalogue and this user's folder; ``chosen`` is VOSK_MODEL_PATH's value.
+    """The shipped catalogue and this user's folder; ``chosen`` is VOSK_MODEL_PATH's value.
 
     Raises InputError (`catalogue-invalid`).
     """
@@ -242,5 +238,5 @@ def shipped_store(chosen: str | None = None) -> ModelStore:
 
 
 def default_folder() -> Path:
-    """Where this user's models lie: in their own folder, which VOICE_COACH_HOME moves."""
+    """This user's models, in the folder that VOICE_COACH_HOME moves."""
     return own_folder() / "models"

@@ -1,4 +1,4 @@
-"""A model that is here, and what a look at its files finds."""
+"""A present model, and checking its files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Origin = Literal["fetched", "placed", "chosen"]
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A model that is here. ``entry`` is None for one that the catalogue does not know."""
+    """``entry`` is None if the catalogue doesn't know it."""
 
     name: str
     layout: ModelLayout
@@ -27,7 +27,7 @@ class StoredModel:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """From the catalogue, else from the name (``vosk-model-de-0.21``), else ()."""
+        """From the catalogue, or the name (``vosk-model-de-0.21``)."""
         if self.entry is not None:
             return self.entry.languages
         named = re.match(r"vosk-model-(?:small-)?([a-z]{2,3})(?:-|$)", self.name)
@@ -35,12 +35,12 @@ class StoredModel:
 
 
 TryOut = Callable[[Path], str | None]
-"""Says in half a sentence what is wrong with the model in a folder, None where it works."""
+"""Half a sentence on what's wrong with a folder's model, or None."""
 
 
 @dataclass(frozen=True)
 class ModelReport:
-    """One line of `check`: ``problem`` is None when all is well, else one sentence with what to do."""
+    """``problem`` is None, or a sentence with what to do."""
 
     name: str
     problem: str | None
@@ -48,7 +48,7 @@ class ModelReport:
 
 
 def examine(model: StoredModel, records: Records, try_out: TryOut | None = None) -> ModelReport:
-    """Compare a fetched model's files with what was unpacked; others can only be complete, and tried."""
+    """Compare a fetched model's files with what was unpacked; check and try the others."""
     finding = _compared(model, records)
     trouble = try_out(model.layout.folder) if try_out is not None and finding.problem is None else None
     if trouble is None:
@@ -70,7 +70,7 @@ def _compared(model: StoredModel, records: Records) -> ModelReport:
 
 
 def broken(folder: Path) -> ModelReport:
-    """The finding on a folder that should be a model and is none."""
+    """A report on a folder that isn't a model."""
     lacking = ", ".join(missing_parts(folder)) or "a model"
     again = f"remove it and run: voice-coach models get {folder.name}"
     return ModelReport(folder.name, f"{folder} lacks {lacking}; {again}.")

@@ -1,5 +1,4 @@
-"""Unpack a model's zip file without trusting it: no way out of the folder, no links, no bombs, nothing half-
-done."""
+"""Unpacks a model's zip without trusting it: no way out of the folder, no links, no bombs."""
 
 from __future__ import annotations
 
@@ -30,8 +29,8 @@ _STRANGE_PART = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ]")
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a model's zip may be. Official small models hold under 30 entries, unpack to under 100 MB
-    and shrink to no less than a third; the largest official one unpacks to under 4 GB."""
+    """A zip's limits. Official small models hold under 30 entries, unpack to under 100 MB and at most
+    threefold; the largest to under 4 GB."""
 
     entries: int = 1_000
     unpacked_bytes: int = 5_000_000_000
@@ -41,13 +40,12 @@ class Limits:
 
 
 def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None = None) -> None:
-    """Unpack ``archive`` so that ``target`` is the model's own folder.
+    """Unpack ``archive`` so that ``target`` is the model's folder.
 
-    A single folder around the model (as official zips have) falls away. Work is done in a temporary folder
-    beside ``target``, which appears by rename; a ``target`` that was there is replaced.
+    A single folder around the model is removed. Works in a temporary folder beside ``target`` and renames; an
+    older ``target`` is replaced.
 
-    Raises InputError (`model-archive-invalid`): no zip, damaged, unsafe, too large, or no model inside;
-    OutputError (`cannot-write`).
+    Raises InputError (`model-archive-invalid`), OutputError (`cannot-write`).
     """
     limits = limits or Limits()
     try:
@@ -74,10 +72,9 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
 
 
 def _checked(archive: Path, file: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
-    """The entries to write, every name proven harmless, before the first byte is written.
+    """The entries to write, all checked before the first byte.
 
-    The sizes in a zip are claims, but zipfile never gives more of an entry than it claims, so their sum is a
-    cap.
+    A zip's sizes are claims, but zipfile never gives more than an entry claims, so their sum is a limit.
     """
     infos = file.infolist()
     if len(infos) > limits.entries:
@@ -128,7 +125,7 @@ def _problem(info: zipfile.ZipInfo, limits: Limits) -> str | None:
 
 
 def _write_entries(file: zipfile.ZipFile, infos: list[zipfile.ZipInfo], folder: Path) -> Iterator[int]:
-    """Write every entry; yields the bytes written so far after each stretch."""
+    """Write every entry; yields the bytes written so far."""
     written = 0
     for info in infos:
         target = folder / info.filename

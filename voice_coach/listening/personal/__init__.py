@@ -1,1 +1,1 @@
-"""What the coach keeps of one runner's voice, on this machine alone: takes, and what was made of them."""
+"""What's kept of a runner's voice, on this machine alone: takes, and what was made of them."""

@@ -1,8 +1,7 @@
-"""From a runner's takes to their profile: own chains and thresholds, used only where they help.
+"""From a runner's takes to a profile: own chains and thresholds, used only where they help.
 
-Every take is judged twice: as the coach hears everybody, and with what all *other* takes have taught (leave
-one out). A phrase that is understood less often so, or that takes another phrase's take away, is switched
-off; then all are judged again, until nothing is worse than before.
+Every take is judged without and with what all *other* takes taught (leave one out). A phrase understood less
+often that way, or that takes another's take, is switched off, and all are judged again.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import Thresholds
 
 FEWEST_TAKES = 2
-"""With one take there is none to try it on: the phrase stays off."""
+"""With one take there's none to test with: the phrase stays off."""
 
 Own = Mapping[str, Sequence[OwnChain]]
 
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """What decides, as it ships: ``recogniser`` without anybody's chains."""
+    """The shipped decider; ``recogniser`` without own chains."""
 
     grammar: Grammar
     recogniser: AcousticRecogniser
@@ -41,7 +40,7 @@ class Judge:
 
 @dataclass(frozen=True, eq=False)
 class PersonalTake:
-    """One take: where speech lies in it, what the network made of that, and the chain of it."""
+    """A take's speech, posteriors and chain."""
 
     phrase: str
     segment: Segment
@@ -51,7 +50,7 @@ class PersonalTake:
 
 @dataclass(frozen=True)
 class _Verdict:
-    """What a take was heard as, by how much that passed its threshold, and whether it is what was said."""
+    """What a take was heard as, its surplus, and whether that's right."""
 
     heard: str
     surplus: float
@@ -66,15 +65,15 @@ _NOTHING = _Verdict("", 0.0, False)
 
 
 def home_state(grammar: Grammar, phrase: str) -> str:
-    """The state in which ``phrase`` is practised: while working, where that hears it."""
+    """The state a phrase is practised in: working, if it's heard there."""
     states = {state for one in grammar.phrases if one.text == phrase for state in one.states}
     return next(state for state in ("working", *grammar.states) if state in states)
 
 
 def fit_profile(takes: Mapping[str, Sequence[Speech]], judge: Judge, model: int) -> Profile:
-    """The profile of a runner who has said ``takes``, by phrase; ``model`` is the weights' fingerprint.
+    """The profile from ``takes`` by phrase; ``model`` is the weights' fingerprint.
 
-    Phrases that the grammar does not know are left out.
+    Unknown phrases are left out.
     """
     known = {phrase.text for phrase in judge.grammar.phrases}
     return fit_takes(
@@ -91,7 +90,6 @@ def fit_profile(takes: Mapping[str, Sequence[Speech]], judge: Judge, model: int)
 
 
 def fit_takes(heard: Sequence[PersonalTake], judge: Judge, model: int) -> Profile:
-    """The profile of a runner whose takes are ``heard``."""
     phrases = list(dict.fromkeys(take.phrase for take in heard))
     before = [_verdict(take, {}, judge) for take in heard]
     off = {phrase for phrase in phrases if sum(take.phrase == phrase for take in heard) < FEWEST_TAKES}
@@ -106,7 +104,7 @@ def fit_takes(heard: Sequence[PersonalTake], judge: Judge, model: int) -> Profil
 
 
 def take_of(phrase: str, sound: Speech, judge: Judge) -> PersonalTake | None:
-    """What ``judge`` makes of one take; None where no one speaks in it, or for longer than any phrase."""
+    """``judge``'s analysis of one take; None without speech, or if it's too long."""
     segment = speech_in(sound)
     if segment is None or segment.too_long:
         return None
@@ -152,7 +150,7 @@ def _worse(
     before: Sequence[_Verdict],
     after: Sequence[_Verdict],
 ) -> set[str]:
-    """The phrases that are on and understood less, or heard where something else was said."""
+    """Phrases that are on and understood less, or heard for something else."""
     worse = {one for one in on if _understood(one, takes, after) < _understood(one, takes, before)}
     for was, now in zip(before, after, strict=True):
         if now.accepted and not now.right and now.heard in on and (was.right or not was.accepted):

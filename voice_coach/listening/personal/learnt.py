@@ -1,4 +1,4 @@
-"""What was learnt by doing, kept between sessions: by recogniser and phrase, nats in one JSON file."""
+"""What was learnt by doing, between sessions: nats by recogniser and phrase, one JSON file."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ _FORMAT = 1
 
 
 def load_learnt(path: Path, engine: str) -> dict[str, float]:
-    """The shifts for ``engine``; none where the file is missing or damaged: it must not keep anyone from a
-    session, and is rewritten after it."""
+    """The shifts for ``engine``; none if the file is missing or damaged (it's rewritten later)."""
     section = _read(path).get(engine, {})
     return {
         phrase: bounded(float(shift))
@@ -25,7 +24,7 @@ def load_learnt(path: Path, engine: str) -> dict[str, float]:
 
 
 def save_learnt(path: Path, engine: str, shifts: Mapping[str, float]) -> None:
-    """Keep ``shifts`` for ``engine``, what is kept for others as it is. Raises OutputError."""
+    """Keep ``shifts`` for ``engine`` and others' as they are. Raises OutputError."""
     engines = {**_read(path), engine: {phrase: round(shift, 4) for phrase, shift in shifts.items()}}
     text = json.dumps({"format": _FORMAT, "engines": engines}, indent=1, ensure_ascii=False)
     try:

@@ -1,8 +1,8 @@
-"""By how much what was heard passes for one runner: enrolled phrases, and what was learnt by doing.
+"""A runner's own surplus: enrolled phrases, and what was learnt by doing.
 
-With a runner's own chains in the search, being ahead of every rival says more than it does for a stranger. So
-an enrolled phrase is judged by a line through its usual surplus and its margin over the best rival, fitted on
-simulated enrolments over speakers (`python -m bench.enrolment --fit`).
+With own chains, being ahead of every rival says more than for a stranger. So an enrolled phrase is judged by
+a line through its surplus and its margin over the best rival, fitted on simulated enrolments (`python -m
+bench.enrolment --fit`).
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from voice_coach.listening.learning import Learning, bounded
 SURPLUS_WEIGHT = 0.59
 RIVAL_WEIGHT = 0.85
 BIAS = -0.7
-"""Nats; a whole one below the fitted one, so that no one's own words are taken for one another."""
+"""Nats; a whole one below the fit, so that own words aren't confused."""
 _MOST_RIVAL = 3.0
-"""Nats a step; more than this makes nothing surer."""
+"""Nats a step; more makes nothing surer."""
 
 
 def own_surplus(surplus: float, evidence: Mapping[str, float]) -> float:
-    """``surplus`` (nats) of an enrolled phrase as it counts for the one who enrolled it."""
+    """An enrolled phrase's ``surplus`` (nats) for its runner."""
     rival = max(-_MOST_RIVAL, min(_MOST_RIVAL, evidence.get("rival_margin", 0.0)))
     return SURPLUS_WEIGHT * surplus + RIVAL_WEIGHT * rival + BIAS
 
 
 @dataclass(frozen=True, eq=False)
 class OwnHearing:
-    """One runner's `decision.Adjust`: ``enrolled`` phrases, and what ``learning`` knows at each moment."""
+    """One runner's `decision.Adjust`: ``enrolled`` phrases and ``learning``."""
 
     grammar: Grammar
     enrolled: frozenset[str] = field(default_factory=frozenset)

@@ -1,8 +1,7 @@
-"""What was made of a runner's takes: for each phrase their own chains, in one file.
+"""A runner's own chains by phrase, in one file.
 
-`profile.npz` has the chains of all phrases end to end, and a JSON text that says which are whose. It holds no
-sound; but it is made from a voice, so it stays where the takes are. A file of another model, format or make
-counts as none: the takes are still there to make it again.
+`profile.npz` has all chains end to end and a JSON text. It holds no sound, but is made from a voice, so it
+stays with the takes. A file of another model or format counts as none.
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ _MOST_BYTES = 64_000_000
 
 @dataclass(frozen=True, eq=False)
 class PersonalPhrase:
-    """One enrolled phrase. ``before`` and ``after`` of its ``takes`` were understood without and with what
-    the other takes had taught; ``on`` where that is used."""
+    """Of ``takes``, ``before`` and ``after`` were understood without and with the other takes; ``on``: it's
+    used."""
 
     text: str
     takes: int
@@ -46,7 +45,7 @@ class PersonalPhrase:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """``model`` is the fingerprint of the weights that the chains belong to."""
+    """``model``: fingerprint of the weights that the chains belong to."""
 
     model: int
     phrases: tuple[PersonalPhrase, ...] = ()
@@ -61,12 +60,12 @@ class Profile:
 
 
 def fingerprint(weights: Path) -> int:
-    """Tells one file of weights from another."""
+    """Tells files of weights apart."""
     return zlib.crc32(weights.read_bytes())
 
 
 def save_profile(profile: Profile, path: Path) -> None:
-    """Write ``profile`` whole or not at all. Raises OutputError."""
+    """Write it whole or not at all. Raises OutputError."""
     about = {
         "model": profile.model,
         "phrases": [
@@ -96,7 +95,7 @@ def save_profile(profile: Profile, path: Path) -> None:
 
 
 def load_profile(path: Path) -> Profile:
-    """What ``save_profile`` wrote. Raises InputError (`profile-damaged`) for a missing or other file."""
+    """Raises InputError (`profile-damaged`) for a missing or other file."""
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:

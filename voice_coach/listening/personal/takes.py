@@ -1,7 +1,7 @@
-"""One runner's takes: what is wrong with a fresh one, and the folder of those that are kept.
+"""One runner's takes: checking a fresh one, and the folder of those kept.
 
-A take is the sound from the moment the coach fell silent to the end of what was said, so that it holds the
-room as well as the words. The folder has one WAV file a take, named after its phrase: `hold_longer-1.wav`.
+A take runs from the coach's silence to the end of the words, so it includes the room. One WAV file each:
+`hold_longer-1.wav`.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.segment import Segment
 
 Fault = Literal["nothing", "long", "cut_off", "clipped", "quiet", "noisy"]
-"""No one spoke; it was no short phrase; its beginning or end is missing; it is distorted; it is too quiet for
-this microphone; it hardly stands out from the room."""
+"""No one spoke; too long; beginning or end missing; distorted; too quiet for this microphone; hardly above
+the room."""
 
 _AT_ONCE_SAMPLES = HEARING_RATE // 50
-"""Speech that is there from the first fiftieth of a second on began before."""
+"""Speech within the first fiftieth of a second began earlier."""
 _FILE = re.compile(r"(.+)-(\d{1,3})\.wav")
 _LONGEST_SECONDS = 30
 
 
 def speech_in(samples: Speech) -> Segment | None:
-    """The first stretch of speech in ``samples``, as the coach would cut it; None where no one speaks."""
+    """The first stretch of speech, as the coach would cut it, if any."""
     endpointer = Endpointer()
     return next(iter([*endpointer.feed(samples), *endpointer.flush()]), None)
 
 
 def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
-    """Why the take ``samples``, in which ``segment`` is spoken, is unusable; or None.
+    """Why the take is unusable, or None.
 
-    ``ended``: silence was heard after it.
+    ``ended``: silence followed.
     """
     if segment is None:
         # Who speaks from the first moment on is taken for the room.
@@ -60,7 +60,7 @@ def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> F
 
 
 class TakeFolder:
-    """The takes that are kept in ``folder``, which need not exist yet."""
+    """The takes in ``folder``, which need not exist yet."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -71,7 +71,6 @@ class TakeFolder:
         return tuple(sorted({match[1].replace("_", " ") for match in found if match}))
 
     def count(self, phrase: str) -> int:
-        """How many takes of ``phrase`` there are."""
         return len(self._files(phrase))
 
     def add(self, phrase: str, samples: Speech) -> Path:
@@ -92,7 +91,7 @@ class TakeFolder:
         return path
 
     def read(self, phrase: str) -> Sequence[Speech]:
-        """The takes of ``phrase``, oldest first; a damaged file is passed over."""
+        """The takes of ``phrase``, oldest first, without damaged ones."""
         from voice_coach.listening.audio_file import read_audio
 
         found = []

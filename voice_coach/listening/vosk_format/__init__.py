@@ -1,1 +1,1 @@
-"""Our own acoustic model written as a folder that libvosk opens: Kaldi's network, OpenFst's graphs."""
+"""Our acoustic model as a folder that libvosk opens: Kaldi's network, OpenFst's graphs."""

@@ -1,4 +1,4 @@
-"""A whole Vosk model from our acoustic model and the words that it is to know."""
+"""A whole Vosk model from our acoustic model and a vocabulary."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from voice_coach.listening.vosk_format.network import MFCC_CONF, write_network
 from voice_coach.listening.vosk_format.phones import LAST_ID, SILENCES, word_boundary_int, write_transitions
 
 LEVEL = 0.0
-"""Of the sound that the model expects, as `mel.level_of` tells it: 30 dB below full scale."""
+"""The expected level (`mel.level_of`): 30 dB below full scale."""
 
 
 def model_parts(
     model: AcousticModel, lexicon: Lexicon, settings: GraphSettings | None = None
 ) -> dict[str, bytes]:
-    """Every file of the model by its place in the folder; it takes a grammar while running.
+    """The model's files by place; it takes a grammar while running.
 
-    It hears the words of ``lexicon`` and `recogniser.GARBAGE`.
+    It hears ``lexicon``'s words and `recogniser.GARBAGE`.
     """
     settings = settings or GraphSettings()
     words = vocabulary(lexicon)

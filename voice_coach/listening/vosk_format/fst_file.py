@@ -1,7 +1,7 @@
-"""OpenFst's file of a mutable transducer ("vector", arcs over costs), written directly, as libvosk reads it.
+"""Writes OpenFst's mutable transducers ("vector", arcs over costs) as libvosk reads them.
 
-libvosk carries an OpenFst of its own, and a second one in the same process (kaldifst's) disturbs it; sixty
-lines do without. A test has kaldifst read the file back, in a process of its own.
+A second OpenFst (kaldifst's) in the process disturbs libvosk's, so we write it; a test reads it back with
+kaldifst elsewhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NEVER_FINAL = float("inf")
 
 @dataclass(frozen=True)
 class Arc:
-    """One arc: what goes in, what comes out (0 is nothing), its cost in nats, where it leads."""
+    """Input, output (0: none), cost in nats, target state."""
 
     takes: int
     gives: int
@@ -27,7 +27,7 @@ class Arc:
 
 @dataclass
 class Fst:
-    """A transducer in the making; state 0 is the start."""
+    """A transducer being built; state 0 is the start."""
 
     arcs: list[list[Arc]] = field(default_factory=lambda: [[]])
     final_costs: dict[int, float] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Fst:
         self.arcs[from_state].append(Arc(takes, gives, cost, to_state))
 
     def sorted_by_output(self) -> Fst:
-        """The same with each state's arcs in the order of what they give, as composition needs it."""
+        """The same with arcs sorted by output, as composition needs."""
         return Fst([sorted(arcs, key=lambda arc: arc.gives) for arcs in self.arcs], dict(self.final_costs))
 
 

@@ -1,9 +1,8 @@
-"""The graphs that libvosk searches: a loop of words over transition-ids, garbage among them, and the default
-grammar.
+"""libvosk's graphs: a loop of words over transition-ids, garbage included, and the default grammar.
 
-A phone is entered over the transition that leaves its state and then stays on its loop: what Kaldi calls
-reordered, and what libvosk's word alignment expects. Garbage is any sequence of phones, as likely as their
-pairs are in English: the same free loop that our own search compares with.
+A phone is entered by the transition leaving its state and then stays on its loop: Kaldi's "reordered", which
+libvosk's word alignment expects. Garbage is any phones, as likely as their pairs in English: our own search's
+free loop.
 """
 
 from __future__ import annotations
@@ -32,35 +31,33 @@ _HUB = 0
 
 @dataclass(frozen=True)
 class GraphSettings:
-    """In nats of the network, before ``acoustic_scale``, by which libvosk multiplies what the network says:
-    small, because what it says of neighbouring steps is no independent evidence."""
+    """In nats of the network, before ``acoustic_scale``, libvosk's factor: small, since neighbouring steps
+    aren't independent evidence."""
 
     acoustic_scale: float = 0.25
     garbage_penalty: float = 10.0
-    """Against garbage, which fits everything, once a word of it; for a listener that believes libvosk's best
-    answer."""
+    """Against garbage, once a word, for a listener that believes libvosk's best answer."""
     beam: float = 10.0
     lattice_beam: float = 8.0
-    """How far behind the best libvosk still looks, and reports, in its own nats: those of the network times
-    ``acoustic_scale``, and the grammar's, of which a word costs about seven."""
+    """How far behind the best libvosk looks, in its own nats: the network's times ``acoustic_scale``, and
+    some seven a word."""
     search: SearchSettings = field(default_factory=SearchSettings)
 
 
 def vocabulary(lexicon: Lexicon) -> tuple[str, ...]:
-    """The words in their order: a word's number is its place plus one."""
+    """The words in order: a word's number is its place plus one."""
     return (GARBAGE, *sorted(lexicon.words))
 
 
 def words_txt(words: Sequence[str]) -> str:
-    """Kaldi's table of words. libvosk expects its #0 to exist, though nothing here uses it."""
+    """Kaldi's word table, with the #0 that libvosk expects."""
     return "".join(f"{word} {number}\n" for number, word in enumerate(("<eps>", *words, "#0")))
 
 
 def word_loop(lexicon: Lexicon, follows: Frames, settings: GraphSettings, word_cost: float = 0.0) -> Fst:
-    """Any words of ``lexicon`` after one another, with silence between, and garbage.
+    """Any words of ``lexicon`` in sequence, with silence and garbage between.
 
-    ``follows`` are the log probabilities of phone pairs, `net.AcousticModel.follows`; ``word_cost`` is for a
-    graph that no grammar is composed with.
+    ``follows``: `net.AcousticModel.follows`; ``word_cost``: for a graph without a composed grammar.
     """
     graph = _Builder(settings)
     for silence in SILENCES:
@@ -76,7 +73,7 @@ def word_loop(lexicon: Lexicon, follows: Frames, settings: GraphSettings, word_c
 
 
 def any_words(words: Sequence[str]) -> Fst:
-    """The grammar where none is given: every word, equally likely."""
+    """The default grammar: every word, equally likely."""
     grammar = Fst()
     grammar.final_costs[0] = 0.0
     for number in range(1, len(words) + 1):
@@ -134,8 +131,7 @@ class _Builder(Fst):
                     self.add_arc(after[phone], 0, 0, pair, before[other])
 
     def add_phone(self, state: int, phone: str, position: Position) -> int:
-        """The three states of ``phone`` from ``state`` on, or the first and the last; the last one's
-        number."""
+        """Adds the three states of ``phone`` after ``state``, or its first and last; returns the last."""
         ids = transitions(phone, position)
         first, middle, last, short = (self.add_state() for _ in range(4))
         for start, over, stay, end in (

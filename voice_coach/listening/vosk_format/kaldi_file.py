@@ -1,8 +1,7 @@
 """Kaldi's binary files: tokens, numbers, vectors and matrices.
 
-An object is a stream of tokens, each followed by a space, with values between them: a byte for the value's
-size and then its bytes, little-endian. A vector is ``FV``, a matrix ``FM`` with its rows of float32, or
-``CM3`` with one byte a number between two bounds.
+Tokens each followed by a space, with values between: a size byte and little-endian bytes. A vector is ``FV``,
+a matrix ``FM`` with float32 rows, or ``CM3`` with one byte a number between two bounds.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _BYTES = 255
 
 
 class KaldiFile:
-    """Collects what a file holds, piece by piece."""
+    """Collects a file's contents."""
 
     def __init__(self) -> None:
         self._stream = io.BytesIO()
@@ -31,7 +30,7 @@ class KaldiFile:
             self._stream.write(text.encode("ascii") + b" ")
 
     def line(self, text: str = "") -> None:
-        """A line of nnet3's configuration, which is text in binary files too."""
+        """A line of nnet3's configuration, text even in binary files."""
         self._stream.write(text.encode("ascii") + b"\n")
 
     def integer(self, *values: int) -> None:
@@ -51,7 +50,7 @@ class KaldiFile:
         self._stream.write(values.astype("<f4").tobytes())
 
     def matrix(self, values: Frames) -> None:
-        """``values``, shape ``(rows, columns)``, to the last bit."""
+        """``values``, shape ``(rows, columns)``, exactly."""
         self.token("FM")
         self.integer(*values.shape)
         self._stream.write(np.ascontiguousarray(values, dtype="<f4").tobytes())

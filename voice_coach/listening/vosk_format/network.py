@@ -1,9 +1,8 @@
 """Our network as Kaldi's nnet3, behind Kaldi's own features.
 
-Kaldi's cepstra, as many as there are mel bands and without a lifter, are a rotation of the log-mel energies:
-the first layer turns them back, cuts off what is `mel.LOWEST_LOG` below the level, and stacks two frames.
-The level itself, which `mel.log_mel` takes out of each stretch, must be set beforehand
-(`built_in_vosk.py` does): here it is a constant. The weights stay what they are on file, one byte each.
+Kaldi's cepstra, as many as mel bands and without a lifter, are a rotation of the log-mel energies: the first
+layer turns them back, cuts at `mel.LOWEST_LOG` below the level, and stacks two frames. The level is a
+constant here; `built_in_vosk.py` sets it. Weights stay one byte each.
 """
 
 from __future__ import annotations
@@ -28,31 +27,30 @@ MFCC_CONF = f"""\
 --low-freq={LOWEST_HZ:g}
 --high-freq={HIGHEST_HZ:g}
 """
-"""What makes Kaldi's features ours. Its filters are triangles on the mel scale, ours in hertz: a hundredth of
-a nat apart on average."""
+"""Makes Kaldi's features ours. Its triangles are on the mel scale, ours in hertz: a hundredth of a nat apart
+on average."""
 _LOG_FULL_SCALE = 2 * np.log(32768.0)
-"""Kaldi counts samples from -32768 to 32767, we from -1 to 1."""
+"""Kaldi's samples are -32768 to 32767, ours -1 to 1."""
 
 
 class _Config:
-    """The nodes of a network and their components, in order."""
+    """A network's nodes and components, in order."""
 
     def __init__(self, to: KaldiFile) -> None:
         self._to = to
         self.components: list[tuple[str, str, Frames, Frames]] = []
 
     def add(self, name: str, kind: str, inputs: str, weights: Frames, bias: Frames) -> str:
-        """A node with a component of its own."""
+        """A node with its own component."""
         self._to.line(f"component-node name={name} component={name} input={inputs}")
         self.components.append((name, kind, weights, bias))
         return name
 
 
 def write_network(model: AcousticModel, to: KaldiFile, level: float, prior_scale: float) -> None:
-    """Kaldi's AmNnetSimple: the log posteriors of every second frame, ``prior_scale`` of the log priors taken
-    off.
+    """Kaldi's AmNnetSimple: log posteriors of every second frame, less ``prior_scale`` of the log priors.
 
-    ``level`` is the level of the sound, as `mel.level_of` tells it, that the network expects.
+    ``level``: the expected level of the sound (`mel.level_of`).
     """
     nothing = np.zeros(0, np.float32)
     to.token("<Nnet3>")
@@ -96,8 +94,7 @@ def write_network(model: AcousticModel, to: KaldiFile, level: float, prior_scale
 
 
 def cosines() -> Frames:
-    """Kaldi's cosine transform from log-mel energies to cepstra, shape ``(40, 40)``; its inverse is its
-    transpose."""
+    """Kaldi's cosine transform to cepstra, shape ``(40, 40)``; its inverse is its transpose."""
     k, n = np.arange(FILTERS)[:, None], np.arange(FILTERS)[None, :]
     rows = np.sqrt(2.0 / FILTERS) * np.cos(np.pi / FILTERS * (n + 0.5) * k)
     rows[0] = np.sqrt(1.0 / FILTERS)
@@ -108,8 +105,8 @@ def cosines() -> Frames:
 def _add_affine(
     config: _Config, name: str, inputs: str, weights: Frames, bias: Frames, *, rectified: bool
 ) -> None:
-    """``weights``, shape ``(inputs, outputs)``, as whole numbers in units of each output's own: the unit is
-    above 0, so it may come after the rectifier."""
+    """``weights``, shape ``(inputs, outputs)``, as whole numbers in each output's unit, which is above 0 and
+    so may follow the rectifier."""
     unit = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-12)) / 127
     nothing = np.zeros(0, np.float32)
     config.add(name, "whole", inputs, (weights / unit).T, bias / unit)
@@ -120,7 +117,7 @@ def _add_affine(
 
 
 def _write_component(to: KaldiFile, name: str, kind: str, weights: Frames, bias: Frames) -> None:
-    """Of components without weights, ``bias`` tells the size, or the scales."""
+    """Without weights, ``bias`` gives the size or the scales."""
     to.token("<ComponentName>", name)
     if kind in ("FixedAffineComponent", "whole"):
         to.token("<FixedAffineComponent>", "<LinearParams>")

@@ -1,9 +1,8 @@
 """The model's phones as Kaldi counts them, and its transition model.
 
-Kaldi's phones carry their place in the word (first, inner, last, the only one), so that libvosk can tell
-where each word begins and ends; all four share the network's outputs. A speech phone has three states, of
-which the middle one may be skipped. Silence is a phone a frame long for each of its three outputs: any of
-them may follow any other, as in our own search. What is silent within garbage counts as inner.
+Kaldi's phones carry their place in the word (first, inner, last, only), so libvosk finds word borders; all
+four share outputs. Speech phones have three states, the middle one optional. Silence is a one-frame phone for
+each of its three outputs, in any order. Silence within garbage counts as inner.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _LONG = ((0, 1, 2), (1, 2), (2, 3))
 
 @dataclass(frozen=True)
 class Transitions:
-    """The transition-ids of a speech phone: of staying in each state, and of leaving it."""
+    """A speech phone's transition-ids: staying in each state, and leaving."""
 
     stay: tuple[int, int, int]
     leave: tuple[int, int, int]
@@ -55,7 +54,7 @@ def transitions(phone: str, position: Position) -> Transitions:
 
 
 def silent_id(number: int) -> int:
-    """The transition-id over a frame of the silent phone ``number``."""
+    """The transition-id over a frame of silent phone ``number``."""
     return 2 * number
 
 
@@ -64,7 +63,7 @@ LAST_ID = _SILENT_IDS + _IDS_A_PHONE * len(POSITIONS) * len(SPOKEN)
 
 
 def word_boundary_int() -> str:
-    """Kaldi's table of what each phone says about words."""
+    """Kaldi's table of phones' places in words."""
     lines = [f"{number} nonword" for number in SILENCES]
     lines += [f"{number} internal" for number in INNER_SILENCES]
     lines += [f"{spoken_number(phone, place)} {place}" for phone in SPOKEN for place in POSITIONS]
@@ -72,7 +71,7 @@ def word_boundary_int() -> str:
 
 
 def write_transitions(to: KaldiFile) -> None:
-    """Kaldi's TransitionModel. Its probabilities are of no account: the graphs carry their own costs."""
+    """Kaldi's TransitionModel. Its probabilities don't matter: the graphs have the costs."""
     tuples = list(_tuples())
     count = tuples[-1][0]
     to.token("<TransitionModel>", "<Topology>")
