@@ -1,1 +1,1 @@
-"""Fetching large files over the network, for the few commands that may: resumed, limited, checked."""
+"""Fetches large files over the network: resumed, limited, checked."""

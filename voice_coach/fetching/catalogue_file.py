@@ -1,6 +1,6 @@
-"""Reads catalogues of what can be fetched (`models/catalogue.yaml`, `models/voices.yaml`), strictly.
+"""Reads catalogues (`models/catalogue.yaml`, `models/voices.yaml`) strictly.
 
-Fields that don't fit raise ValueError; `read_entries` makes that an InputError with file, entry and key.
+Wrong fields raise ValueError; `read_entries` makes that an InputError with file, entry and key.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Entry = TypeVar("_Entry", bound=_Named)
 
 
 def read_catalogue_file(path: Path, required: str, optional: str = "") -> dict[str, Any]:
-    """The lists of the catalogue ``path`` by name: ``required``, and ``optional`` if it's there.
+    """The lists of the catalogue by name: ``required``, and ``optional`` if present.
 
     Raises InputError (`catalogue-invalid`).
     """
@@ -49,7 +49,7 @@ def read_catalogue_file(path: Path, required: str, optional: str = "") -> dict[s
 
 
 def read_entries(path: Path, entries: Any, what: str, read: Callable[[Any], _Entry]) -> tuple[_Entry, ...]:
-    """Every entry of a list by ``read``, no name twice. Raises InputError (`catalogue-invalid`)."""
+    """Every entry by ``read``, with unique names. Raises InputError (`catalogue-invalid`)."""
     if not isinstance(entries, list):
         raise invalid_catalogue(path, f"must hold a list of {what}s")
     found: list[_Entry] = []
@@ -65,7 +65,7 @@ def read_entries(path: Path, entries: Any, what: str, read: Callable[[Any], _Ent
 
 
 def check_keys(raw: Any, required: set[str], optional: frozenset[str] = frozenset()) -> None:
-    """Raises ValueError if ``raw`` isn't a map with these keys."""
+    """Raises ValueError unless ``raw`` is a map with these keys."""
     if not isinstance(raw, Mapping):
         raise ValueError("must be keys and values")
     keys = {str(key) for key in raw}
@@ -76,12 +76,12 @@ def check_keys(raw: Any, required: set[str], optional: frozenset[str] = frozense
 
 
 def text_of(raw: Mapping[str, Any], key: str, pattern: re.Pattern[str] = _ANYTHING) -> str:
-    """A text that fits ``pattern`` wholly. Raises ValueError."""
+    """A text that fully matches ``pattern``. Raises ValueError."""
     return fitting(key, raw[key], pattern)
 
 
 def fitting(key: str, value: Any, pattern: re.Pattern[str]) -> str:
-    """``value`` if it's a text that fits ``pattern`` wholly. Raises ValueError."""
+    """``value`` if it's a full match. Raises ValueError."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ValueError(f"{key} is {value!r}, which doesn't fit")
     return value

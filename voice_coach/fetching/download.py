@@ -1,9 +1,7 @@
-"""Fetch one large file over HTTP: resumed where it stopped, never longer than allowed, with nothing but
-urllib.
+"""Downloads one large file with urllib: resumable, size-limited.
 
-Bytes gather in `NAME.part`; beside it `NAME.part.json` notes what the server said of the version they belong
-to. Only a server that still has that very version (If-Range) may add to them; any other answer starts again
-from the first byte. Both files stay after a break, since they are what the next try goes on from.
+Bytes gather in `NAME.part`; `NAME.part.json` notes the server's version. Only the same version (If-Range)
+adds to them. Both files stay after a break.
 """
 
 from __future__ import annotations
@@ -31,7 +29,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
 class DownloadBroken(Exception):
-    """The download could not be completed now; what came so far is kept. ``reason`` is half a sentence."""
+    """Not completed now; what came is kept. ``reason`` is half a sentence."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -40,8 +38,6 @@ class DownloadBroken(Exception):
 
 @dataclass(frozen=True)
 class _Version:
-    """What the server said of the file, so that a later answer can be matched with it."""
-
     url: str
     validator: str | None
 
@@ -49,11 +45,9 @@ class _Version:
 def download(
     url: str, target: Path, *, most_bytes: int, report: Report, timeout_seconds: float = _TIMEOUT_SECONDS
 ) -> None:
-    """Bring ``url`` to ``target``, going on from an earlier try's `.part` file where there is one.
+    """Download ``url`` to ``target``, resuming an earlier `.part`.
 
-    A broken connection is taken up again at once as long as each try brings something. ``target`` appears by
-    rename, complete as far as the server's own word goes: its hash is the caller's to check.
-
+    Retries as long as each try brings something. ``target`` appears by rename; the caller checks its hash.
     Raises DownloadBroken (no network, refused, cut off, longer than ``most_bytes``), OutputError
     (`cannot-write`).
     """
@@ -77,14 +71,14 @@ def download(
 
 
 def forget(target: Path) -> None:
-    """Drop what earlier tries for ``target`` left."""
+    """Remove what earlier tries left."""
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     _note(part).unlink(missing_ok=True)
 
 
 def _fetch(url: str, part: Path, most_bytes: int, report: Report, timeout_seconds: float) -> None:
-    """One try: add to ``part`` what is missing. Raises ConnectionError where another try may get further."""
+    """One try. Raises ConnectionError if another may get further."""
     known = _read_note(part, url)
     have = _size(part) if known is not None else 0
     try:
@@ -124,7 +118,7 @@ def _fetch(url: str, part: Path, most_bytes: int, report: Report, timeout_second
 def _ask(
     url: str, have: int, known: _Version | None, timeout_seconds: float
 ) -> http.client.HTTPResponse | None:
-    """The server's answer, or None where it says that the ``have`` bytes are all there are."""
+    """The server's answer; None if the ``have`` bytes are all."""
     # "identity": a proxy that compresses on the way would make byte ranges meaningless.
     headers = {"User-Agent": "voice-coach", "Accept-Encoding": "identity"}
     if have and known is not None and known.validator:
@@ -148,7 +142,7 @@ def _ask(
 
 
 def _chunks(answer: IO[bytes]) -> Iterator[bytes]:
-    """The rest of an answer; ConnectionError when it breaks, so that no one takes it for a full disk."""
+    """The rest of an answer. Raises ConnectionError, not OSError, when it breaks."""
     while True:
         try:
             chunk = answer.read(_CHUNK_BYTES)
@@ -163,7 +157,7 @@ def _chunks(answer: IO[bytes]) -> Iterator[bytes]:
 
 
 def _start_of(status: int, headers: Message, have: int) -> int:
-    """From which byte the answer goes on: ``have`` if the server took up the range, else 0."""
+    """The answer's first byte: ``have`` if the server resumed, or 0."""
     if status != http.client.PARTIAL_CONTENT:
         return 0
     span = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", ""))
@@ -173,7 +167,7 @@ def _start_of(status: int, headers: Message, have: int) -> int:
 
 
 def _validator(headers: Message) -> str | None:
-    """What If-Range may carry: a strong ETag or a date. A weak ETag does not promise equal bytes."""
+    """For If-Range: a strong ETag or a date. Weak ETags don't promise equal bytes."""
     tag = headers.get("ETag")
     if tag and not tag.startswith("W/"):
         return tag
@@ -181,11 +175,11 @@ def _validator(headers: Message) -> str | None:
 
 
 class _VersionGone(ConnectionError):
-    """What came so far belongs to a file that is no longer there."""
+    """What came so far is of an older version."""
 
 
 class _NeverDowngrade(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to http(s) only, and never from https to http."""
+    """Redirects only to http(s), and never from https to http."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str

@@ -10,11 +10,9 @@ from voice_coach.files.unfinished import unfinished
 
 
 def replace_folder(source: Path, target: Path) -> None:
-    """Move ``source`` to ``target``; a folder that stood there goes only once the new one is in place.
+    """Move ``source`` to ``target``; an old folder goes only after that.
 
-    It lies beside meanwhile; anyone who writes to ``target`` next removes what a kill left there.
-
-    Raises OSError.
+    The next writer removes what a kill left beside it. Raises OSError.
     """
     aside = unfinished(target)
     try:

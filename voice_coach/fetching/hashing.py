@@ -11,7 +11,7 @@ _CHUNK_BYTES = 1 << 20
 
 
 def sha256_of(path: Path, report: Report | None = None) -> str:
-    """The SHA-256 of a file, as lower-case hex; reports the phase ``checking``."""
+    """As lower-case hex; reports the phase ``checking``."""
     total = path.stat().st_size
     digest, done = hashlib.sha256(), 0
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""How the model store tells anyone who asked how far it is."""
+"""Progress reports."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Phase = Literal["offered", "downloading", "checking", "unpacking", "ready"]
 
 @dataclass(frozen=True)
 class FetchProgress:
-    """One report. ``offered`` comes first, before a byte is fetched; ``text`` says then what will be fetched.
+    """``offered`` comes first, with ``text``.
 
-    ``done_bytes`` and ``total_bytes`` count the zip file while downloading (a resumed download starts above
-    zero) and checking, and the unpacked bytes while unpacking, where the total is 0 as it is not known.
+    ``done_bytes`` and ``total_bytes`` count the file when downloading (resumed: above zero) and checking,
+    unpacked bytes when unpacking (total 0: unknown).
     """
 
     phase: Phase
@@ -24,8 +24,7 @@ class FetchProgress:
 
 
 Report = Callable[[FetchProgress], None]
-"""Called from the thread that asked. What it raises (KeyboardInterrupt too) ends the work cleanly."""
+"""Called on the asking thread. What it raises ends the work cleanly."""
 
 
-def no_report(_progress: FetchProgress) -> None:
-    """For callers that do not want to know."""
+def no_report(_progress: FetchProgress) -> None: ...

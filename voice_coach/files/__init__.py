@@ -1,1 +1,1 @@
-"""Files as programs leave them: work that was broken off, and tables as spreadsheets save them."""
+"""Files as programs leave them: unfinished work, and spreadsheets' tables."""

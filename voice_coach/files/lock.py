@@ -1,4 +1,4 @@
-"""A lock between processes, for as long as it takes to change a file."""
+"""A lock between processes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Waits until no other process is inside a ``with`` of the same ``path``, a file beside what is changed.
+    """Holds a lock on ``path``, a file beside what's changed.
 
-    A system or disk that knows no locks has none. The file stays. Raises OSError if it can't be made.
+    Without locks on the system there's none. The file stays. Raises OSError.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:

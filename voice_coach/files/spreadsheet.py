@@ -1,4 +1,4 @@
-"""Tables as spreadsheet programs save them: their encodings, their separators, their empty columns."""
+"""Tables as spreadsheets save them: encodings, separators, empty columns."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import codecs
 import re
 
 _SEPARATORS = ",;\t"
-"""Spreadsheets of many countries write semicolons, since their numbers have commas."""
+"""Many countries use semicolons, since their numbers have commas."""
 _SAYS_SEPARATOR = re.compile(r'\s*"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"\s*[-+]?\d{1,6},\d{1,2}\s*")
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with the mark that Excel puts before it.
+    """UTF-8, or UTF-16 with Excel's mark.
 
     Raises UnicodeDecodeError.
     """
@@ -22,8 +22,7 @@ def decoded(data: bytes) -> str:
 
 
 def told_separator(text: str) -> tuple[str, str]:
-    """The separator of a table's cells, and the table: without Excel's line ``sep=;``, where one stood, so
-    that it still has as many lines."""
+    """The separator, and the table with Excel's line ``sep=;`` emptied."""
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     first = next((number for number, line in enumerate(lines) if line.strip()), None)
     if first is None:
@@ -36,12 +35,12 @@ def told_separator(text: str) -> tuple[str, str]:
 
 
 def without_empty_end(cells: list[str], count: int) -> list[str]:
-    """``cells`` without what is empty after the first ``count``."""
+    """``cells`` without empty ones after the first ``count``."""
     while len(cells) > count and not cells[-1].strip():
         cells = cells[:-1]
     return cells
 
 
 def with_decimal_point(cell: str) -> str:
-    """``12,5`` as ``12.5``; anything else as it is."""
+    """``12,5`` as ``12.5``; anything else unchanged."""
     return cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell

@@ -1,7 +1,7 @@
-"""What is not finished yet: its name beside the place where it will lie, and clearing it up after a kill.
+"""Unfinished files and folders: named beside their place, cleared up after a kill.
 
-Anyone who writes holds a lock on the unfinished file or folder, which ends with the process, however it ends.
-What no one holds any more was left by one that was killed; the next who writes to the same place removes it.
+A writer holds a lock, which ends with the process. The next writer to the same place removes what no one
+holds.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from pathlib import Path
 
 SUFFIX = ".part"
 _LONGEST_BYTES = 180
-"""Of the finished name: what is added must fit into the 255 bytes that a name may have."""
+"""Of the finished name; additions must fit into 255 bytes."""
 _LEFTOVER = re.compile(r"\.(.+)\.([0-9a-f]{8})(\.[a-z]+)?\.part", re.DOTALL)
 _FOLDER_PREFIX = "voice-coach-"
 
 
 def unfinished(path: Path) -> Path:
-    """A fresh name beside ``path`` for what will replace it."""
+    """A fresh name beside ``path``."""
     return path.with_name(f".{_kept(path.name)}.{secrets.token_hex(4)}{SUFFIX}")
 
 
 def clear(path: Path) -> None:
-    """Remove what killed processes left unfinished for ``path``. What a living one holds stays."""
+    """Remove killed processes' leftovers for ``path``."""
     clear_all(path.parent, [path.name])
 
 
 def clear_all(folder: Path, names: Iterable[str]) -> None:
-    """The same for the files ``names`` of ``folder``."""
+    """The same for ``names`` in ``folder``."""
     wanted = {_kept(name) for name in names}
     with contextlib.suppress(OSError):
         names_there = (path.name for path in folder.iterdir())
@@ -47,7 +47,7 @@ def clear_all(folder: Path, names: Iterable[str]) -> None:
 
 
 def remove_unheld(path: Path) -> bool:
-    """Remove the file or folder ``path`` unless a process holds it. Is it gone?"""
+    """Remove ``path`` unless a process holds it. Is it gone?"""
     if os.name == "nt":
         with contextlib.suppress(OSError):  # one that is open cannot be removed there
             _remove(path)
@@ -70,9 +70,9 @@ def remove_unheld(path: Path) -> bool:
 
 
 def hold(handle: int) -> bool:
-    """Lock the open file or folder ``handle`` until it is closed; False if another process has it.
+    """Lock the open ``handle`` until it's closed; False if another process has it.
 
-    True where the system or the disk knows no locks.
+    True if the system has no locks.
     """
     try:
         import fcntl
@@ -89,7 +89,7 @@ def hold(handle: int) -> bool:
 
 @contextmanager
 def workshop(target: Path) -> Iterator[Path]:
-    """A folder beside ``target`` to build it in; it goes at the end, with all that is still in it.
+    """A folder beside ``target`` to build it in, removed at the end.
 
     Raises OSError.
     """
@@ -106,7 +106,7 @@ def workshop(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def temporary_folder(prefix: str = _FOLDER_PREFIX) -> Iterator[Path]:
-    """A folder of the system's for what no one needs afterwards. Raises OSError."""
+    """A temporary folder. Raises OSError."""
     folder, forget = open_temporary_folder(prefix)
     try:
         yield folder
@@ -115,7 +115,7 @@ def temporary_folder(prefix: str = _FOLDER_PREFIX) -> Iterator[Path]:
 
 
 def open_temporary_folder(prefix: str = _FOLDER_PREFIX) -> tuple[Path, Callable[[], None]]:
-    """The same, with what removes it. Those that killed processes left go, too. Raises OSError."""
+    """The same, and a function to remove it. Clears killed processes' too. Raises OSError."""
     place = Path(tempfile.gettempdir())
     with contextlib.suppress(OSError):
         for path in list(place.iterdir()):

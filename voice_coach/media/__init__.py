@@ -1,1 +1,1 @@
-"""What goes with a session's sound in a file: chapters, text with times, a picture, tags, files beside it."""
+"""What goes with a session's sound: chapters, timed text, a cover, tags, files beside it."""

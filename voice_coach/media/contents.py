@@ -1,4 +1,4 @@
-"""What a session's file holds besides its sound. All times are seconds from the sound's first sample."""
+"""What a session's file holds besides sound. Times are seconds from the first sample."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Chapter:
-    """One side of one area, or what comes before the first and after the last."""
+    """One side of one area, or what comes before and after."""
 
     title: str
     start_seconds: float
@@ -16,7 +16,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class TimedWord:
-    """A word with the punctuation that follows it, and when it begins."""
+    """A word with its punctuation, and its start."""
 
     text: str
     start_seconds: float
@@ -24,7 +24,7 @@ class TimedWord:
 
 @dataclass(frozen=True)
 class TimedLine:
-    """One sentence as spoken. ``words`` is empty where the voice does not tell when its words begin."""
+    """A spoken sentence. ``words`` is empty without word times."""
 
     text: str
     start_seconds: float
@@ -32,7 +32,7 @@ class TimedLine:
     words: tuple[TimedWord, ...] = ()
 
     def parts(self) -> tuple[TimedWord, ...]:
-        """``words``, each with the space that follows it in ``text``, if any: together they are the text."""
+        """``words``, with following spaces: together the text."""
         if not self.words:
             return ()
         places, searched = [], 0
@@ -51,7 +51,7 @@ class TimedLine:
 
 @dataclass(frozen=True)
 class About:
-    """What a player shows of a session. ``language`` is a code such as ``en``; ``cover`` a PNG, or empty."""
+    """For players. ``language``: a code such as ``en``; ``cover``: a PNG, or empty."""
 
     title: str
     language: str = "en"
@@ -64,7 +64,7 @@ class About:
 
 @dataclass(frozen=True)
 class Contents:
-    """All of it, with the length of the sound. ``track`` counts from 1."""
+    """``track`` counts from 1."""
 
     about: About
     seconds: float
@@ -80,7 +80,7 @@ class Contents:
         )
 
     def of_chapter(self, index: int) -> Contents:
-        """What a file of chapter ``index`` alone holds; its times count from the chapter's start."""
+        """Chapter ``index`` alone, with times from its start."""
         chapter = self.chapters[index]
         length = chapter.end_seconds - chapter.start_seconds
         return Contents(

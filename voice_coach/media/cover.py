@@ -1,6 +1,6 @@
-"""The cover of a session: its timeline as a ring, a colour for each area, thick where a spot is held.
+"""The cover: the session as a ring, a colour an area, thick where a spot is held.
 
-Read at 100 pixels: the ring, and the minutes in its middle. The title is for larger sizes.
+At 100 pixels the ring and the minutes are readable.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _BACKGROUND = "#152238"
 _TRACK = "#26354f"
 _TEXT = "#ffffff"
 _AREAS = ("#f4a259", "#5ab1bb", "#e56b6f", "#a5c882", "#b388eb", "#f7dd72", "#7ea8f8", "#ef9cda")
-"""Told apart by lightness too, for those who do not see all colours; areas beyond eight begin again."""
+"""Different in lightness too; repeated beyond eight areas."""
 _RADIUS = 0.40
 _WIDTHS = {"position": 0.025, "sweep": 0.075, "search": 0.075, "hold": 0.125}
-"""Of the ring's parts, as shares of the picture's width, from the outer edge inwards."""
+"""Of the ring's parts, as shares of the width, from the outer edge."""
 _GAP_DEGREES = 1.2
 
 
 def draw_cover(plan: Plan, minutes: str) -> bytes:
-    """A square PNG of ``SIZE_PIXELS``: the ring of ``plan``, the time it takes, its title.
+    """A square PNG of ``SIZE_PIXELS``: ring, time and title.
 
-    ``minutes`` is the language's word under the number.
+    ``minutes`` is the word under the number.
     """
     from PIL import Image, ImageDraw
 
@@ -62,14 +62,14 @@ def _colours(plan: Plan) -> dict[str, str]:
 
 
 def _ring(draw: ImageDraw, start: float, end: float, width: float, colour: str) -> None:
-    """An arc, ``start`` and ``end`` in degrees clockwise from the top."""
+    """An arc in degrees clockwise from the top."""
     middle_y = 0.45
     box = [_DRAWN * at for at in (0.5 - _RADIUS, middle_y - _RADIUS, 0.5 + _RADIUS, middle_y + _RADIUS)]
     draw.arc(box, start - 90, end - 90, fill=colour, width=round(_DRAWN * width))
 
 
 def _write(draw: ImageDraw, text: str, y: float, size: float, *, within: float) -> None:
-    """``text`` centred at height ``y``, smaller than ``size`` where it would be wider than ``within``."""
+    """Centred ``text``, smaller than ``size`` if wider than ``within``."""
     from PIL import ImageFont
 
     font = ImageFont.load_default(_DRAWN * size)

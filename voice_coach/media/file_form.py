@@ -1,4 +1,4 @@
-"""What kind of file a session becomes: format, bit rate, channels."""
+"""Format, bit rate and channels of a session's file."""
 
 from __future__ import annotations
 
@@ -15,19 +15,17 @@ from voice_coach.errors import InputError
 _BITRATES_KBPS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
     {"mp3": (8, 160, DEFAULT_BITRATE_KBPS), "m4b": (16, 256, 64), "opus": (6, 256, 32)}
 )
-"""Least, most and usual bit rate of each format that has one."""
+"""Least, most and usual bit rate of each format."""
 
 FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
 
 
 @dataclass(frozen=True)
 class FileForm:
-    """A format with its settings; ``None`` is its usual bit rate.
+    """``None`` is the usual bit rate.
 
-    Stereo is the same sound twice, for players that leave one ear without a mono file; it then measures 3 dB
-    louder, -16 LUFS for -19, as players expect of each.
-
-    Raises InputError (``format-unknown``, ``bitrate-unknown``) for what cannot be written.
+    Stereo is the same sound twice, 3 dB louder: -16 LUFS for -19. Raises InputError (``format-unknown``,
+    ``bitrate-unknown``).
     """
 
     name: str = "mp3"
@@ -64,14 +62,14 @@ class FileForm:
         return f".{self.name}"
 
     def options(self) -> str:
-        """The options of the command line that ask for this form, the format aside."""
+        """Its command-line options, except the format."""
         bitrate = "" if self.bitrate_kbps is None else f"--bitrate {self.bitrate_kbps}"
         return f"{bitrate} {'--stereo' if self.stereo else ''}".strip()
 
     def open(self, path: Path, islands: EncodedIslands | None = None) -> FileWriter:
-        """A writer of this form. ``islands`` is shared by the MP3s that are written one after the other.
+        """A writer. ``islands`` may be shared by MP3s written in turn.
 
-        Raises OutputError where ``path`` cannot be written, MissingPartError (``m4b``) without PyAV.
+        Raises OutputError, MissingPartError (``m4b``).
         """
         channels = 2 if self.stereo else 1
         kbps = self.bitrate_kbps or _BITRATES_KBPS.get(self.name, (0, 0, 0))[2]

@@ -1,7 +1,7 @@
-"""Contents as an ID3v2.3 tag, which every player reads: MP3, and WAV in a chunk of its own.
+"""Contents as an ID3v2.3 tag, for MP3 and WAV.
 
-UTF-16, which is what 2.3 has for all of Unicode. Chapters are CHAP frames and a CTOC that has a title itself:
-without it some players show no list (ID3v2 Chapter Frame Addendum, 1.0; Overcast, Apple Podcasts).
+UTF-16, 2.3's Unicode. Chapters are CHAP frames and a CTOC with a title, or some players show no list (ID3v2
+Chapter Frame Addendum, 1.0; Overcast, Apple Podcasts).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _COPIED_BYTES = 1 << 20
 
 
 def id3_tag(contents: Contents) -> bytes:
-    """The whole tag. The chapters lie in it in their order, which players that know no CTOC go by."""
+    """The whole tag, with chapters in order for players without CTOC."""
     import mutagen.id3
 
     id3: Any = mutagen.id3
@@ -47,7 +47,7 @@ def id3_tag(contents: Contents) -> bytes:
 
 
 def put_before(path: Path, tag: bytes) -> None:
-    """Put ``tag`` before what the file at ``path`` holds. Raises OSError where that cannot be written."""
+    """Put ``tag`` before the file's content. Raises OSError."""
     copy = beside(path, "tagged")
     try:
         with path.open("rb") as source, copy.open("xb") as target:
@@ -59,7 +59,7 @@ def put_before(path: Path, tag: bytes) -> None:
 
 
 def put_into_wav(path: Path, tag: bytes) -> None:
-    """Add ``tag`` as the last chunk of the WAV at ``path``. Raises OSError where that cannot be written."""
+    """Add ``tag`` as the WAV's last chunk. Raises OSError."""
     with path.open("r+b") as file:
         end = file.seek(0, 2)
         padded = tag + bytes(len(tag) % 2)

@@ -1,4 +1,4 @@
-"""Language codes of three letters, as tags want them (ISO 639-2/T), by those of two."""
+"""Three-letter language codes for tags (ISO 639-2/T)."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ _UNDETERMINED = "und"
 
 
 def three_letters(language: str) -> str:
-    """``spa`` for ``es`` and ``es-mx``; ``und`` for what is not known."""
+    """``spa`` for ``es`` and ``es-mx``; ``und`` if unknown."""
     return _THREE_LETTERS.get(language.partition("-")[0].lower(), _UNDETERMINED)

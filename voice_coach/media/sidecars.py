@@ -1,4 +1,4 @@
-"""Files beside the sound: what is said with its times, for whatever shows it, and lists of the chapters."""
+"""Files beside the sound: timed text and chapter lists."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import MappingProxyType
 from voice_coach.media.contents import Contents
 
 CUE_FRAMES_A_SECOND = 75
-"""A cue sheet counts in frames of a compact disc."""
+"""A compact disc's frames."""
 
 
 def in_bytes(text: str) -> bytes:
-    """``text`` in UTF-8; a file's name that is not is written as the disk has it."""
+    """UTF-8; undecodable file names as on disk."""
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -31,7 +31,7 @@ def plain_text(contents: Contents) -> str:
 
 
 def lyrics(contents: Contents) -> str:
-    """LRC: a line each, to hundredths of a second, with the times of its words where they are known."""
+    """LRC lines to hundredths of a second, with word times if known."""
     about = contents.about
     heads = {
         "ti": about.title,
@@ -57,7 +57,7 @@ def subrip(contents: Contents) -> str:
 
 
 def web_vtt(contents: Contents) -> str:
-    """WebVTT subtitles, the chapters as notes between them."""
+    """WebVTT subtitles, with chapters as notes."""
     blocks = ["WEBVTT"]
     for chapter in contents.chapters:
         blocks.append(f"NOTE {chapter.title}")
@@ -69,7 +69,7 @@ def web_vtt(contents: Contents) -> str:
 
 
 def cue_sheet(contents: Contents, sound: str) -> str:
-    """A cue sheet: one track a chapter, all in the file named ``sound``."""
+    """A cue sheet: a track a chapter, all in ``sound``."""
     about = contents.about
     kind = "WAVE" if sound.endswith((".wav", ".flac")) else "MP3"
     lines = [
@@ -89,7 +89,7 @@ def cue_sheet(contents: Contents, sound: str) -> str:
 
 
 def playlist(entries: Sequence[tuple[Contents, str]]) -> str:
-    """M3U8: the files named, in order, with their lengths and titles."""
+    """M3U8: the files in order, with lengths and titles."""
     lines = ["#EXTM3U"]
     for contents, sound in entries:
         lines += [f"#EXTINF:{round(contents.seconds)},{contents.about.title}", sound]
@@ -106,7 +106,7 @@ SIDECARS: Mapping[str, Callable[[Contents, str], str]] = MappingProxyType(
         "m3u8": lambda contents, sound: playlist([(contents, sound)]),
     }
 )
-"""What can be written beside a file, by its suffix: from the contents and the sound file's name."""
+"""By suffix, from the contents and the sound file's name."""
 
 
 def _clock(seconds: float) -> str:
@@ -131,5 +131,5 @@ def _escaped(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A cue sheet has no escape for quotation marks."""
+    """Cue sheets have no escape for quotation marks."""
     return '"' + text.replace('"', "'") + '"'

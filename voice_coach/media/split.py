@@ -1,4 +1,4 @@
-"""A session in several files, one a chapter, cut at the sample where the chapter begins."""
+"""A session in several files, cut where chapters begin."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Opener = Callable[[Path], FileWriter]
 
 
 class SplitFiles:
-    """Takes the whole sound and where its chapters begin; the files appear in ``folder`` together.
+    """Takes the whole sound and chapter starts; files appear in ``folder`` together.
 
-    Raises OutputError where ``folder`` cannot be written.
+    Raises OutputError.
     """
 
     def __init__(self, folder: Path, suffix: str, opener: Opener) -> None:
@@ -39,7 +39,7 @@ class SplitFiles:
         self._position = 0
 
     def write(self, samples: Samples, chapter_starts: tuple[int, ...]) -> None:
-        """Append ``samples``; ``chapter_starts`` are all frames, from 0, where chapters are known to begin.
+        """Append ``samples``; ``chapter_starts``: all known chapter frames, from 0.
 
         Raises OutputError.
         """
@@ -53,7 +53,7 @@ class SplitFiles:
         self._pass_on(samples)
 
     def keep(self, titles: list[str], finish: Callable[[int, Path], None]) -> list[Path]:
-        """Close: ``finish`` adds to each file by its chapter's number; then all move to their folder.
+        """``finish`` adds to each file by number; then all move to their folder.
 
         Returns their paths. Raises OutputError.
         """
@@ -98,6 +98,6 @@ class SplitFiles:
 
 
 def file_name(title: str) -> str:
-    """``title`` without what some file system or cue sheet does not take."""
+    """``title`` without characters that file systems or cue sheets refuse."""
     plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", title)
     return " ".join(plain.split()).strip(". ")[:_MOST_NAME_LETTERS] or "session"

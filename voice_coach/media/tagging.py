@@ -1,7 +1,7 @@
-"""Contents into the tags of a finished file, by what its format knows. Files are changed in place by mutagen.
+"""Tags a finished file in place, with mutagen.
 
-Chapters: ID3's CHAP in MP3 and WAV, CHAPTERnnn comments in Opus and FLAC (Xiph's convention); in M4B they are
-written with the sound, as its container wants them (``m4b_writer``).
+Chapters: CHAP in MP3 and WAV, CHAPTERnnn comments in Opus and FLAC (Xiph); M4B's are written with the sound
+(``m4b_writer``).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _AUDIOBOOK = 2
 
 
 def write_tags(path: Path, suffix: str, contents: Contents) -> None:
-    """Tag the file at ``path``, whose format is that of ``suffix`` (``.mp3``) whatever it is called.
+    """Tag ``path``, whose format is ``suffix``'s whatever its name.
 
-    Raises OSError where it cannot be written.
+    Raises OSError.
     """
     import mutagen
 

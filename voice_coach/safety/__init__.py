@@ -1,1 +1,1 @@
-"""The safety screen: what is asked before a first session, and what follows from the answers."""
+"""The safety questions before a first session, and what follows from the answers."""

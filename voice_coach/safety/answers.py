@@ -1,4 +1,4 @@
-"""The runner's answers to the safety screen, kept on this machine alone: one JSON file, written whole."""
+"""The runner's answers, kept on this machine in one JSON file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from voice_coach.safety.screen import CLEARED, QUESTIONS
 
 
 class AnswerStore:
-    """Answers in a file. A damaged file counts as none: then the questions are asked again."""
+    """A damaged file counts as none: the questions are asked again."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def load(self) -> dict[str, bool] | None:
-        """The kept answers, or ``None`` where the screen has to be asked: none, damaged, or incomplete."""
+        """The kept answers; ``None`` if missing, damaged or incomplete."""
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
@@ -30,7 +30,7 @@ class AnswerStore:
         return None if refused or not answers.keys() >= QUESTIONS.keys() else answers
 
     def save(self, answers: Mapping[str, bool]) -> None:
-        """Raises ``OutputError`` (``safety``) where the file cannot be written; the earlier one stays."""
+        """Raises ``OutputError`` (``safety``); the earlier file stays."""
         text = json.dumps(dict(answers), indent=2)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,5 +42,5 @@ class AnswerStore:
             raise OutputError(error.message, hint=error.hint, code="safety") from error
 
     def clear(self) -> None:
-        """Forget the answers: the screen is asked again."""
+        """Forget the answers."""
         self.path.unlink(missing_ok=True)

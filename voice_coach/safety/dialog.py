@@ -1,4 +1,4 @@
-"""The safety screen held with a runner: what is said and what is heard go through a port."""
+"""Holds the safety screen with a runner, through a port."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ from typing import Literal, Protocol
 from voice_coach.safety.screen import Screen, ScreenResult
 
 Reply = Literal["yes", "no", "stop", "nothing"]
-"""What the runner said to a question; ``nothing`` if no answer came in time."""
+"""The runner's reply; ``nothing`` if none came in time."""
 
 
 class Asks(Protocol):
-    """Speaks to the runner and takes answers."""
-
     def say(self, *texts: str) -> Reply:
-        """Say ``texts``; ``stop`` if the runner cut them short."""
+        """Say ``texts``; ``stop`` if the runner cut in."""
 
     def ask(self, texts: Sequence[str]) -> Reply:
-        """Ask, and wait for an answer. One that comes early cuts the question short."""
+        """Ask and wait. An early answer cuts the question short."""
 
     @property
     def cut_short(self) -> bool:
-        """Whether the last question was cut short by its answer."""
+        """Whether the last question was cut short."""
 
 
 def hold_screen(screen: Screen, runner: Asks) -> ScreenResult | None:
-    """Ask until the verdict is there, and say it. ``None`` if the runner wants to stop."""
+    """Ask until there's a verdict, and say it. ``None`` if the runner wants to stop."""
     while screen.question is not None:
         reply = runner.ask(screen.prompts())
         if reply == "stop":

@@ -1,11 +1,8 @@
-"""The safety screen as a pure machine: what to say, what an answer leads to, the verdict at the end.
+"""The safety screen as a pure machine.
 
-It knows no clock and no sound. Its player says ``prompts()``, waits for an answer, and calls ``answer`` or,
-if nothing was heard in time, ``silence``; until ``outcome`` is there.
-
-One question first, with everything in it that matters. Only after a yes are its parts asked one by one.
-
-Who must not roll and who should ask a clinician first: Bartsch 2021 (consensus of 37 experts).
+Its player says ``prompts()``, waits, and calls ``answer`` or ``silence`` until there's an ``outcome``. One
+question covers everything; only after a yes are its parts asked. Who must not roll and who should ask a
+clinician: Bartsch 2021 (consensus of 37 experts).
 """
 
 from __future__ import annotations
@@ -18,10 +15,10 @@ from voice_coach.routine.wish import Wish
 from voice_coach.safety.texts import ScreenTexts
 
 Verdict = Literal["go", "ask", "refuse", "unanswered"]
-"""Roll; ask a clinician first; do not roll; no one answered.
+"""Roll; ask a clinician first; don't roll; no answer.
 
-Where no one answered the session goes on after a warning, and the questions come again next time: a runner
-whom the coach cannot hear must not be locked out, nor be left without the words.
+Without an answer the session goes on after a warning, and the questions come again next time: a runner who
+can't be heard mustn't be locked out.
 """
 Weight = Literal["refuse", "ask"]
 
@@ -34,25 +31,24 @@ QUESTIONS: Mapping[str, Weight] = {
     "veins": "ask",
     "pregnancy": "ask",
 }
-"""In the order they are asked, with what a yes leads to."""
+"""In the order asked, with what a yes leads to."""
 
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("calves", "adductors")}
-"""Areas that a yes takes out even where a clinician has agreed to rolling."""
+"""Areas that a yes takes out even if a clinician has agreed."""
 
 POSTURES_OUT: Mapping[str, tuple[str, ...]] = {"pregnancy": ("back", "front")}
-"""Postures that a yes takes out: after the first months no one lies on the back for long, or on the front."""
+"""Postures that a yes takes out: in pregnancy not long on the back, nor on the front."""
 
 CLEARED = "cleared"
-"""The question whether a clinician has agreed, asked after any yes that calls for one."""
+"""Has a clinician agreed? Asked after any yes that needs it."""
 ANY = "any"
-"""The opening question: does any of the ``QUESTIONS`` apply? It isn't kept: a no is a no to each of them."""
+"""Does any of ``QUESTIONS`` apply? Not kept: a no is a no to each."""
 _TIMES_ASKED = 2
 
 
 @dataclass(frozen=True)
 class ScreenResult:
-    """``answers`` are to be kept; ``says`` ends the screen; ``left_out`` are areas by name, ``postures_out``
-    postures."""
+    """``answers`` to keep; ``says`` ends the screen; ``left_out`` areas, ``postures_out`` postures."""
 
     verdict: Verdict
     left_out: tuple[str, ...]
@@ -61,8 +57,7 @@ class ScreenResult:
     postures_out: tuple[str, ...] = ()
 
     def apply(self, wish: Wish) -> Wish:
-        """The wish without the areas and postures that are out. Raises ``InputError`` if its focus is one of
-        the areas."""
+        """``wish`` without them. Raises ``InputError`` if its focus is such an area."""
         skip = tuple(dict.fromkeys((*wish.skip, *self.left_out)))
         wish = wish._replace(skip=skip, postures_out=self.postures_out)
         wish.check()
@@ -70,7 +65,7 @@ class ScreenResult:
 
 
 class Screen:
-    """One passage through the screen. ``area_names`` are the areas as they are spoken, by their name."""
+    """One pass. ``area_names``: areas as spoken, by name."""
 
     def __init__(self, texts: ScreenTexts, area_names: Mapping[str, str]) -> None:
         self._texts = texts
@@ -83,7 +78,7 @@ class Screen:
 
     @property
     def question(self) -> str | None:
-        """The question that is open, by its key; ``None`` when the screen is over."""
+        """The open question's key; ``None`` at the end."""
         if self._silent or any(self._answers.get(key) for key in QUESTIONS if QUESTIONS[key] == "refuse"):
             return None
         if self._any is None:
@@ -95,7 +90,7 @@ class Screen:
         return CLEARED if needs_clearing and CLEARED not in self._answers else None
 
     def prompts(self) -> tuple[str, ...]:
-        """What to say now; ends with the open question. Empty when the screen is over."""
+        """What to say now, ending with the open question."""
         key = self.question
         if key is None:
             return ()
@@ -107,9 +102,9 @@ class Screen:
         return (asked,) if self._answers else (self._texts.intro, asked)
 
     def answer(self, yes: bool, *, early: bool = False) -> None:
-        """The runner's answer to the open question; ``early`` if it wasn't heard to its end.
+        """Answer the open question; ``early``: not heard to its end.
 
-        Raises ``ValueError`` if no question is open.
+        Raises ``ValueError`` if none is open.
         """
         key = self.question
         if key is None:
@@ -124,7 +119,7 @@ class Screen:
         self._asked = 0
 
     def silence(self) -> None:
-        """Nothing was heard: the question is asked once more, then the screen is over."""
+        """Nothing was heard: ask once more, then end."""
         self._asked += 1
         self._silent = self._asked >= _TIMES_ASKED
 
@@ -147,7 +142,7 @@ class Screen:
 def outcome_of(
     answers: Mapping[str, bool], texts: ScreenTexts, area_names: Mapping[str, str]
 ) -> ScreenResult:
-    """What complete answers, perhaps kept from an earlier session, lead to."""
+    """What complete answers lead to."""
     verdict: Verdict = "go"
     for key, weight in QUESTIONS.items():
         if answers.get(key):

@@ -1,4 +1,4 @@
-"""What the safety screen says, read from ``routines/safety.LANGUAGE.yaml``."""
+"""The safety screen's texts, from ``routines/safety.LANGUAGE.yaml``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ScreenTexts(NamedTuple):
-    """``opening`` asks for everything at once, ``intro`` leads to the single questions. ``words`` are the
-    phrases worth knowing, ``joiner`` stands between two areas, ``resting`` answers a wish to pause.
-    ``listeners`` is said at the start of a file, to those who can't answer; ``keys`` names the keys for yes
-    and no, to those who steer by keys alone; ``positions`` tells which positions are left out in pregnancy;
-    ``hurried`` answers a no that came before the list was over.
-    """
+    """``opening`` asks everything at once, ``intro`` leads to single questions. ``words``: phrases worth
+    knowing; ``joiner``: between two areas; ``resting`` answers a pause; ``listeners`` opens a file; ``keys``
+    names the keys for yes and no; ``positions``: those left out in pregnancy; ``hurried`` answers a no before
+    the list was over."""
 
     opening: tuple[str, ...]
     intro: str
@@ -34,16 +32,16 @@ class ScreenTexts(NamedTuple):
     hurried: str = ""
 
     def for_keys(self) -> ScreenTexts:
-        """The same for a runner who steers by keys alone: it names keys instead of phrases."""
+        """The same with keys instead of phrases."""
         if not self.keys:
             return self
         return self._replace(opening=(*self.opening[:-1], self.keys), intro=self.keys, words="")
 
 
 def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:
-    """The screen's texts, and the areas as they are spoken, by name.
+    """The texts, and the areas as spoken, by name.
 
-    Raises ``InputError``: ``no-screen`` where the language has none, ``routine-invalid`` for a damaged file.
+    Raises ``InputError``: ``no-screen``, ``routine-invalid``.
     """
     paths = (folder / f"safety.{library.language}.yaml" for folder in library.folders)
     path = next((path for path in paths if path.is_file()), None)

@@ -1,4 +1,4 @@
-"""When somebody last asked for something, or was still being sent something."""
+"""When a visitor last asked for, or was sent, something."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class Activity:
-    """Gets each sign of life, from any thread; tells how long ago the last was. ``clock`` gives seconds."""
+    """Gets each sign of life, from any thread; ``clock`` gives seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""Where each part of what is shared lies, seen from the page: the same on the server and in a folder."""
+"""The address of each shared part, relative to the page: the same on the server and in a folder."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is answered to a request: rules without sockets.
+"""The reply to a request: rules without sockets.
 
-An address begins with the token. Without it everything is the same 404, whether it exists or not. With it,
-the rest is looked up in the site and nowhere else: no part of an address ever becomes a path on the disk.
+An address begins with the token; without it everything is the same 404. The rest is looked up in the site; no
+address ever becomes a path on the disk.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Request:
 
 @dataclass(frozen=True)
 class FilePart:
-    """``length`` bytes of ``file``, which stands at the first of them. Anyone who sends it closes it."""
+    """``length`` bytes of ``file`` from its position. The sender closes it."""
 
     file: BinaryIO
     length: int
@@ -44,7 +44,7 @@ class FilePart:
 
 @dataclass(frozen=True)
 class Response:
-    """``is_ours`` tells whether the request knew the token."""
+    """``is_ours``: the request knew the token."""
 
     status: int
     headers: Headers
@@ -55,7 +55,7 @@ class Response:
 def answer(
     request: Request, token: str, site: Site, open_file: Callable[[Path], BinaryIO] = open_shared
 ) -> Response:
-    """The reply to ``request`` from ``site``, whose addresses begin with ``/token/``."""
+    """The reply from ``site``, whose addresses begin with ``/token/``."""
     given, slash, rest = request.path.removeprefix("/").partition("/")
     if not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
         return _not_found(request, is_ours=False)
@@ -119,7 +119,7 @@ def _from_file(request: Request, resource: Resource, file: BinaryIO) -> Response
 
 
 def _wanted(request: Request, tag: str, size: int) -> ByteRange | None:
-    """The range that is asked for and may be given; None for the whole. Raises Unsatisfiable."""
+    """The requested range; None for the whole. Raises Unsatisfiable."""
     asked = request.headers.get("range")
     condition = request.headers.get("if-range")
     if asked is None or request.method != "GET" or (condition is not None and condition.strip() != tag):
@@ -128,7 +128,7 @@ def _wanted(request: Request, tag: str, size: int) -> ByteRange | None:
 
 
 def _is_known(request: Request, tag: str) -> bool:
-    """Whether the asker says that it has this very version."""
+    """Whether the asker has this very version."""
     known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
     return "*" in known or tag in known
 
@@ -167,4 +167,4 @@ _GUARDS: Headers = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("X-Robots-Tag", "noindex"),
 )
-"""On every reply: a page does only what it must, types are as they are said, the address is not passed on."""
+"""On every reply: the page does only what it must, types aren't guessed, no referrer."""

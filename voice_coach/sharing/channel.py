@@ -1,4 +1,4 @@
-"""A connection that is answered one request at a time, whatever is sent ahead."""
+"""A connection that answers one request at a time."""
 
 from __future__ import annotations
 
@@ -10,27 +10,26 @@ _Channel: Any = HTTPChannel
 
 
 class OneAtATime(_Channel):  # type: ignore[misc]
-    """waitress's connection, with two of its habits changed.
+    """waitress's connection, with two changes.
 
-    It reads no further request before the answer to the last has gone out. waitress works through all that
-    came in one piece; a reader that asks twenty times and takes nothing then holds one of the few threads
-    that answer for as long as it likes, and four such readers hold everybody.
+    It reads no request before the last answer has gone out: otherwise a reader that asks twenty times and
+    takes nothing holds a thread, and four such readers hold all.
 
-    It asks no one to continue who has said all: a GET with ``Expect: 100-continue`` has nothing to send.
+    A GET with ``Expect: 100-continue`` is answered directly.
     """
 
     _ahead = b""
     request: Any
 
     def readable(self) -> bool:
-        """May more be read? Called between two looks at the network: the moment to take the next request."""
+        """Whether to read more; called between two looks at the network."""
         if self._ahead and super().readable():
             data, self._ahead = self._ahead, b""
             self.received(data)
         return bool(super().readable())
 
     def received(self, data: bytes) -> bool:
-        """Take in what has come, up to the end of one request; the rest waits."""
+        """Take data in up to the end of one request; the rest waits."""
         if not data:
             return False
         with self.requests_lock:

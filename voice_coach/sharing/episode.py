@@ -1,4 +1,4 @@
-"""One sound file as a listener sees it: what it is called, what is said in it and where, how large it is."""
+"""One sound file as a listener sees it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_CHARACTERS = 2_000
-"""Of one title, line or comment: what is longer is cut, so that no odd file makes a page of megabytes."""
+"""Of one title, line or comment; longer ones are cut."""
 
 _NOT_IN_XML = frozenset({0xFFFE, 0xFFFF})
 
@@ -20,7 +20,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class TextLine:
-    """Something that is said. ``start_seconds`` is None where the file holds words without their times."""
+    """A spoken line. ``start_seconds`` is None without times."""
 
     text: str
     start_seconds: float | None = None
@@ -28,7 +28,7 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Cover:
-    """A picture. ``media_type`` is ``image/png`` or ``image/jpeg``, as its own bytes say."""
+    """``media_type`` is ``image/png`` or ``image/jpeg``, by its own bytes."""
 
     media_type: str
     data: bytes
@@ -40,7 +40,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says of itself; empty where it says nothing. ``language`` is BCP 47 (``en``)."""
+    """What a file says of itself, or empty. ``language`` is BCP 47 (``en``)."""
 
     title: str = ""
     artist: str = ""
@@ -54,11 +54,10 @@ class Tags:
 
 @dataclass(frozen=True)
 class Episode:
-    """A file that is shared.
+    """A shared file.
 
-    ``path`` holds no symbolic link, ``sha256`` is lower-case hex of the whole file, ``modified_seconds``
-    counts from 1970, ``seconds`` is None where the length is not known. ``tags.title`` is never empty;
-    chapters and timed lines stand in the order of their times.
+    ``path`` holds no symbolic link; ``sha256`` is lower-case hex; ``modified_seconds`` counts from 1970;
+    ``seconds`` is None if unknown. ``tags.title`` is never empty; chapters and timed lines are sorted.
     """
 
     path: Path
@@ -69,11 +68,11 @@ class Episode:
     seconds: float | None
     tags: Tags
     suffix: str = ""
-    """What a file of its kind ends in; its own name's ending where that is empty."""
+    """The proper ending for its kind; empty: its own."""
 
     @property
     def id(self) -> str:
-        """Names this file in addresses: the same content has the same."""
+        """Its name in addresses, by content."""
         return self.sha256[:16]
 
     @property
@@ -82,12 +81,11 @@ class Episode:
 
     @property
     def is_timed(self) -> bool:
-        """Whether it is known when each line is said."""
         return bool(self.tags.lines) and all(line.start_seconds is not None for line in self.tags.lines)
 
 
 def clean_text(text: str) -> str:
-    """``text`` on one line, without anything that a page or a feed may not hold, at most MOST_CHARACTERS."""
+    """``text`` on one line, without what a page or feed can't hold, at most MOST_CHARACTERS."""
     kept = (
         " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
         for letter in text[: 4 * MOST_CHARACTERS]

@@ -1,4 +1,4 @@
-"""The podcast feed: RSS 2.0 with the additions of Apple and of Podcasting 2.0."""
+"""The podcast feed: RSS 2.0 with Apple's and Podcasting 2.0's additions."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _SPACES = {
 
 
 def channel_title(episodes: Sequence[Episode]) -> str:
-    """The album that all episodes belong to, else the program's name."""
+    """The album of all episodes, or the program's name."""
     albums = {episode.tags.album for episode in episodes}
     return albums.pop() if len(albums) == 1 and "" not in albums else GENERATOR
 
 
 def feed(episodes: Sequence[Episode], base: str) -> str:
-    """The feed of ``episodes``, whose parts lie under the address ``base`` (it ends in a slash).
+    """The feed of ``episodes``, whose parts lie under ``base`` (with a final slash).
 
-    The same episodes give the same text: dates are those of the files.
+    Reproducible: dates are the files'.
     """
     rss = Xml.Element("rss", {"version": "2.0"} | {f"xmlns:{name}": space for name, space in _SPACES.items()})
     channel = Xml.SubElement(rss, "channel")
@@ -101,7 +101,7 @@ def _item(channel: Xml.Element, episode: Episode, base: str) -> None:
 
 
 def _description(episode: Episode) -> str:
-    """The comment, then the chapters, one a line, as apps without chapters show them."""
+    """The comment, then a chapter a line, for apps without chapters."""
     chapters = (f"{clock(chapter.start_seconds)} {chapter.title}" for chapter in episode.tags.chapters)
     return "\n".join(filter(None, (episode.tags.comment or episode.tags.title, *chapters)))
 

@@ -1,4 +1,4 @@
-"""This computer's address on the local network, and addresses that no one can guess."""
+"""This computer's address on the local network, and addresses that can't be guessed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from voice_coach.errors import InputError
 
 THIS_COMPUTER = "127.0.0.1"
 TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that are told apart in any type, all quick to type on a phone."""
+"""Letters and digits that look different in any type and are quick to type."""
 TOKEN_LETTERS = 26
 """26 of 31 letters: 128.8 bits."""
 
 _LAWFUL = "/:!$&'()*+,;=@%~"
-"""What an address may hold beside letters and digits; a percent sign begins what is encoded already."""
+"""Besides letters and digits; a percent sign begins an encoded character."""
 _WAITING_CALLERS = 1024
 _FAR_AWAY = ("192.0.2.1", "10.255.255.254", "192.168.255.254", "172.31.255.254")
-"""An address for examples, which the way out leads to, then private ones for a network without a way out."""
+"""An example address, reached by the way out, then private ones for networks without one."""
 
 
 def new_token() -> str:
@@ -29,7 +29,7 @@ def new_token() -> str:
 
 
 def lan_address() -> str | None:
-    """The address under which other machines of the local network reach this one; None without a network.
+    """Where the local network reaches this machine; None without a network.
 
     Asks the system which address it would send from; nothing is sent.
     """
@@ -51,13 +51,11 @@ def address_of(host: str, port: int, token: str) -> str:
 
 
 def is_everywhere(host: str) -> bool:
-    """Whether ``host`` stands for all addresses of this computer."""
     return host in {"0.0.0.0", "::"}
 
 
 def web_folder(url: str) -> str:
-    """``url`` as the address of a folder, in ASCII and with a slash at its end. Raises InputError if it is
-    none."""
+    """``url`` as a folder's address, in ASCII with a final slash. Raises InputError."""
     try:
         parts = urlsplit(url)
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -79,14 +77,12 @@ def web_folder(url: str) -> str:
 
 
 def host_in_ascii(host: str) -> str:
-    """``müller.example`` as the network knows it, ``xn--mller-kva.example``. Raises ValueError where it is no
-    name."""
+    """``müller.example`` as ``xn--mller-kva.example``. Raises ValueError."""
     return host if host.isascii() else host.encode("idna").decode("ascii")
 
 
 def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
-    """A socket that listens on ``host`` at ``port``; where that is None, at ``first_choice`` or, if that is
-    taken, at any other. Raises InputError where that is not possible."""
+    """A listening socket at ``port``; if None, at ``first_choice`` or any free one. Raises InputError."""
     if not _is_a_name(host):
         raise _cannot_listen(host, 0, ValueError())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -105,7 +101,7 @@ def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
 
 
 def _is_a_name(host: str) -> bool:
-    """Can ``host`` be looked up? The system's own complaints leave a socket open."""
+    """Whether ``host`` can be looked up; the system's own complaints leave a socket open."""
     try:
         return host.isprintable() and bool(host.encode("idna") or not host)
     except ValueError:

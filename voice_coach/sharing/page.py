@@ -1,5 +1,5 @@
-"""The page: every session with its player, chapters, words and download, in one file that fetches nothing
-from elsewhere and works without its script too."""
+"""The page: every session with player, chapters, words and download, in one file that works without its
+script."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CHAPTER_KEYS = (("previous", "Previous chapter"), ("next", "Next chapter"))
 
 
 def page(episodes: Sequence[Episode]) -> str:
-    """The page of ``episodes`` as HTML; its links are relative, so it works wherever it lies."""
+    """The HTML page of ``episodes``, with relative links."""
     title = escape(channel_title(episodes))
     count = "1 session" if len(episodes) == 1 else f"{len(episodes)} sessions"
     return f"""<!DOCTYPE html>
@@ -53,7 +53,7 @@ def page(episodes: Sequence[Episode]) -> str:
 
 @cache
 def content_security_policy() -> str:
-    """What a browser may do on the page: run its one script, show and play what lies beside it, no more."""
+    """The browser may run the page's script and load what's beside it, no more."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -69,7 +69,7 @@ def content_security_policy() -> str:
 
 
 def _list(episodes: Sequence[Episode]) -> str:
-    """Where there are several: all at a glance, each a jump away."""
+    """Links to all sessions, if there are several."""
     if len(episodes) < 2:
         return ""
     lines = (
@@ -108,7 +108,7 @@ def _article(episode: Episode, *, is_alone: bool) -> str:
 
 
 def _keys(episode: Episode) -> str:
-    """Hidden until the script that makes them work has run."""
+    """Hidden until the script has run."""
     keys = _KEYS + (_CHAPTER_KEYS if episode.tags.chapters else ())
     buttons = "\n".join(f'<button type="button" data-key="{name}">{label}</button>' for name, label in keys)
     label = escape(f"Keys for {episode.tags.title}")

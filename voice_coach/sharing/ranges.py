@@ -1,4 +1,4 @@
-"""Byte ranges as RFC 9110 has them, for one range a request."""
+"""Byte ranges of RFC 9110, one a request."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ class ByteRange:
     length: int
 
 
-class Unsatisfiable(Exception):
-    """A range that lies behind the end of the file."""
+class Unsatisfiable(Exception): ...
 
 
 def read_range(header: str, size: int) -> ByteRange | None:
     """The part of ``size`` bytes that a Range header asks for.
 
-    None where the whole is to be sent: for headers that are no range of bytes, and for several ranges, which
-    a server may answer so. Raises Unsatisfiable where nothing of the range is there.
+    None for the whole: no range of bytes, or several. Raises Unsatisfiable.
     """
     matched = _ONE_RANGE.fullmatch(header)
     if matched is None:
@@ -46,6 +44,6 @@ def read_range(header: str, size: int) -> ByteRange | None:
 
 
 def _number(digits: str) -> int:
-    """Their value, or a number beyond any file's size: Python refuses to read thousands of digits."""
+    """Their value, or one beyond any file: Python refuses thousands of digits."""
     digits = digits.lstrip("0") or "0"
     return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS

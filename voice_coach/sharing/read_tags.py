@@ -1,4 +1,4 @@
-"""Tags of the three families that phones know: ID3 (MP3, WAV), Vorbis comments (Opus, Ogg, FLAC), MP4."""
+"""Reads ID3 (MP3, WAV), Vorbis comments (Opus, Ogg, FLAC) and MP4 tags."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from voice_coach.sharing.tag_parts import (
 )
 
 _SPOKEN = (1, 2)
-"""Kinds of synchronised text that are words: lyrics and transcripts; others are chords, events, trivia."""
+"""Kinds of synchronised text that are words: lyrics and transcripts."""
 _MILLISECONDS = 2
 _FRONT_COVER = 3
 _CLOCK = re.compile(r"([0-9]{1,5}):([0-9]{1,2}):([0-9]{1,2}(?:\.[0-9]{1,9})?)")
 
 
 def tags_of(tags: Any) -> Tags:
-    """What mutagen's ``tags`` of any of the families say; empty Tags for others and for None."""
+    """Tags from mutagen's ``tags``; empty for unknown ones and None."""
     import mutagen.id3
     import mutagen.mp4
 
@@ -109,7 +109,7 @@ def _of_vorbis(comments: dict[str, list[str]]) -> Tags:
 
 
 def _picture_block(encoded: str) -> bytes:
-    """The image in a FLAC picture block that was written as text; empty where it is damaged."""
+    """The image in a FLAC picture block written as text; empty if it's damaged."""
     import mutagen.flac
 
     flac: Any = mutagen.flac
@@ -120,7 +120,7 @@ def _picture_block(encoded: str) -> bytes:
 
 
 def _clock_seconds(text: str) -> float:
-    """``00:01:15.200`` in seconds; infinite, which is no place in a file, where it is not a time."""
+    """``00:01:15.200`` in seconds; infinite if it isn't a time."""
     matched = _CLOCK.fullmatch(text.strip())
     return int(matched[1]) * 3600 + int(matched[2]) * 60 + float(matched[3]) if matched else float("inf")
 

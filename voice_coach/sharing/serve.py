@@ -1,4 +1,4 @@
-"""Sharing as a whole: a secret address, a server behind it, and its end after an idle while."""
+"""Sharing: a secret address, a server, and its end after an idle while."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from voice_coach.sharing.web_app import WebApp
 
 
 class Sharing:
-    """Serves ``episodes`` while ``run`` runs. As a context manager it hangs up at the end.
+    """Serves ``episodes`` while ``run`` runs. A context manager.
 
-    ``address`` is the page's, secret included; ``site`` is what lies behind it.
+    ``address`` is the page's, secret included; ``site`` is what's served.
     """
 
     def __init__(
@@ -30,10 +30,10 @@ class Sharing:
         first_choice: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Listen on this computer's address ``bind``, at ``port``; where that is None, at ``first_choice``
-        or, if that is taken, at any other. ``address`` names ``shown`` as the computer.
+        """Listen on ``bind`` at ``port``; if None, at ``first_choice`` or any free one. ``address`` shows
+        ``shown``.
 
-        Raises InputError where that is not possible.
+        Raises InputError.
         """
         listening = listen(bind, port, first_choice)
         try:
@@ -58,11 +58,11 @@ class Sharing:
 
     @property
     def idle_seconds(self) -> float:
-        """For how long no one who knows the address has asked for anything or been sent anything."""
+        """Since the last request or byte sent to a visitor who knows the address."""
         return self._activity.idle_seconds
 
     def run(self, most_idle_seconds: float) -> None:
-        """Answer until no one has asked for anything for ``most_idle_seconds``, or until ``end``."""
+        """Answer until idle for ``most_idle_seconds``, or until ``end``."""
         self._server.run(lambda: self._ended or self.idle_seconds >= most_idle_seconds)
 
     def end(self) -> None:

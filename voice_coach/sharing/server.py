@@ -1,7 +1,7 @@
-"""The web server: waitress, with limits that suit a few phones on a home network.
+"""The web server: waitress, with limits for a home network.
 
-One thread reads and writes all connections, so a slow phone holds none up; a few more work out the replies,
-which takes them less than a millisecond each. Connections beyond the limit wait until others end.
+One thread reads and writes all connections, so slow phones hold nothing up; a few more make replies.
+Connections beyond the limit wait.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from weakref import WeakKeyDictionary
 THREADS = 4
 MOST_CONNECTIONS = 1_000
 STALLED_SECONDS = 120
-"""A connection that takes nothing of what it asked for is closed; players then ask again for the rest."""
+"""A connection that takes nothing is closed; players ask again."""
 HALF_REQUEST_SECONDS = 10.0
-"""Within which a request must have come in whole, however steadily it drips."""
+"""A request must be whole within this time."""
 QUIET_SECONDS = 20.0
-"""After which a connection that asks nothing is closed: others may be waiting for its place."""
+"""A connection that asks nothing is closed after this."""
 CROWDED_QUIET_SECONDS, CROWDED_HALF_SECONDS, CROWDED_STALLED_SECONDS = 1.0, 3.0, 10.0
-"""The same in a crowd; somebody who knows the address may send hundreds of silent callers."""
+"""The same in a crowd, such as hundreds of silent callers."""
 _CROWDED_SHARE = 0.75
 _CROWDED_LOOK_SECONDS = 0.2
 _MOST_HEADER_BYTES = 16 * 1024
@@ -37,7 +37,7 @@ class Server:
     """Answers while ``run`` runs, until ``close``."""
 
     def __init__(self, app: App, listening: socket.socket, clock: Callable[[], float]) -> None:
-        """Answer with ``app``, a WSGI application, on ``listening``; ``clock`` gives seconds."""
+        """Serve the WSGI application ``app`` on ``listening``; ``clock`` gives seconds."""
         import waitress.server
 
         from voice_coach.sharing.channel import OneAtATime
@@ -63,7 +63,7 @@ class Server:
         self._server.channel_class = OneAtATime
 
     def run(self, is_over: Callable[[], bool]) -> None:
-        """Answer until ``is_over``, which is asked at least once a second."""
+        """Answer until ``is_over``, asked at least once a second."""
         from waitress import wasyncore
 
         while not is_over():
@@ -72,11 +72,11 @@ class Server:
             self._patience.look(self._sockets.values())
 
     def look_up(self) -> None:
-        """Make ``run`` ask at once whether it is over. From any thread."""
+        """Make ``run`` ask ``is_over`` at once. Thread-safe."""
         self._server.pull_trigger()
 
     def close(self) -> None:
-        """Hang up on everybody and stop listening."""
+        """Close all connections and stop listening."""
         from waitress import wasyncore
 
         self._server.task_dispatcher.shutdown()
@@ -86,11 +86,10 @@ class Server:
 
 
 class _Patience:
-    """Closes connections that keep everybody waiting: waitress itself only minds two minutes of silence.
+    """Closes connections that make others wait; waitress alone allows two minutes of silence.
 
-    A request that has begun must end within HALF_REQUEST_SECONDS; a connection that asks nothing and is sent
-    nothing is closed after QUIET_SECONDS. What is being sent is left to waitress. In a crowd, when nearly all
-    ``places`` are taken, patience is short: who is closed may come again, who can't come in may not.
+    Requests must end within HALF_REQUEST_SECONDS; idle connections are closed after QUIET_SECONDS. Less when
+    nearly all ``places`` are taken: closed callers may return.
     """
 
     def __init__(self, clock: Callable[[], float], places: int) -> None:
@@ -101,7 +100,7 @@ class _Patience:
         self.is_crowded = False
 
     def look(self, sockets: Iterable[Any]) -> None:
-        """Close what has used up its time; only now and then, as a look at all of them costs."""
+        """Close what has used up its time; only now and then, since it costs."""
         now = self._clock()
         if now < self._next_look:
             return
@@ -117,7 +116,7 @@ class _Patience:
                 connection.handle_close()
 
     def _state(self, connection: Any) -> tuple[object, float]:
-        """What the connection waits in, which changes with any progress, and for how long it may."""
+        """What the connection waits in, changing with progress, and how long it may."""
         if left := connection.total_outbufs_len:
             return ("sending", left), CROWDED_STALLED_SECONDS if self.is_crowded else math.inf
         if connection.requests:
@@ -132,8 +131,7 @@ class _Patience:
 
 
 def _connections() -> int:
-    """As many as the system lets one process open, a sound file each included, up to MOST_CONNECTIONS; the
-    limit that this process was given is raised as far as it may be."""
+    """As many as the system allows, files included, up to MOST_CONNECTIONS; raises the process's limit."""
     with contextlib.suppress(ImportError):
         import resource
 
@@ -151,6 +149,6 @@ def _connections() -> int:
 
 
 def _silence(logger: logging.Logger) -> None:
-    """Keep the library's remarks on odd visitors from the user's terminal."""
+    """Keep the library's remarks off the terminal."""
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

@@ -1,4 +1,4 @@
-"""Opens a file that is shared, and nothing else that may have taken its place since it was named."""
+"""Opens a shared file, and nothing that took its place."""
 
 from __future__ import annotations
 
@@ -23,17 +23,16 @@ MEDIA_TYPES = {
     ".aiff": "audio/aiff",
     ".gsm": "audio/gsm",
 }
-"""What can be shared, by the end of its name. What a file really is decides what a phone is told."""
+"""What can be shared, by ending. The content decides what a phone is told."""
 
 # O_NONBLOCK: a pipe without a writer would hold the handler forever.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def open_shared(path: Path) -> BinaryIO:
-    """Open ``path``, which must still be a plain file reached without any symbolic link.
+    """Open ``path``, a plain file reached without links.
 
-    Raises OSError where it has gone, or where a link, a pipe or a folder has taken its place or that of a
-    folder above it.
+    Raises OSError if it's gone or replaced, as may be a folder above it.
     """
     if path.resolve(strict=True) != path:
         raise FileNotFoundError(f"{path} is now a link")

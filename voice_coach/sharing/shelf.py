@@ -1,4 +1,4 @@
-"""From what the user named, folders and files, to the episodes that are shared: those and no others."""
+"""From named folders and files to the shared episodes."""
 
 from __future__ import annotations
 
@@ -24,26 +24,25 @@ from voice_coach.sharing.tag_parts import chapters_in_order, cover_of, is_time
 
 _CHUNK_BYTES = 1 << 20
 _COUNTED = frozenset({".wav", ".flac", ".mp3"})
-"""Kinds whose heads may be wrong, and which are quick to look through."""
+"""Kinds whose heads may be wrong, and which are quick to read."""
 _AGAIN = re.compile(r"^voice-coach export .*?(?:\(([^()]*)\))?$", re.DOTALL)
-"""How an export notes the command that makes it again, and its areas: a listener wants only those."""
+"""How an export notes its command and its areas; listeners want only the areas."""
 _KINDS = ", ".join(kind[1:] for kind in MEDIA_TYPES)
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """``episodes`` in the order in which they were named, each content once; ``notes``: what was left out."""
+    """``episodes`` in the order named, each content once; ``notes``: what was left out."""
 
     episodes: tuple[Episode, ...]
     notes: tuple[str, ...] = ()
 
 
 def read_shelf(paths: Sequence[Path]) -> Shelf:
-    """The episodes of ``paths``: files as named, folders with the sound files that lie right in them.
+    """The episodes of ``paths``: files, and sound files right in folders.
 
-    A link in a folder that leads out of it is left out, with a note, and so is a file there that cannot be
-    read. Raises InputError for a named file that is not there, not a sound or damaged, and where nothing is
-    left to share.
+    In folders, links leading out and unreadable files are left out with a note. Raises InputError for a named
+    file that's missing, damaged or no sound, and if nothing is left.
     """
     found: dict[Path, Episode] = {}
     notes: list[str] = []
@@ -70,7 +69,7 @@ def read_shelf(paths: Sequence[Path]) -> Shelf:
 
 
 def _told_apart(found: Iterable[Episode], note: Callable[[str], None]) -> Iterator[Episode]:
-    """Each content once; where titles repeat, the names of the files say whose session it is."""
+    """Each content once; repeated titles get the file's name."""
     by_content: dict[str, list[Episode]] = {}
     for episode in found:
         by_content.setdefault(episode.sha256, []).append(episode)
@@ -86,7 +85,7 @@ def _told_apart(found: Iterable[Episode], note: Callable[[str], None]) -> Iterat
 
 
 def read_episode(path: Path) -> Episode:
-    """The episode in the file ``path``. Raises InputError where it is not there, no sound, or damaged."""
+    """Raises InputError if it's missing, no sound, or damaged."""
     try:
         place = path.resolve(strict=True)
         with open_shared(place) as file:
@@ -113,7 +112,7 @@ def read_episode(path: Path) -> Episode:
 
 
 def _in_folder(folder: Path, note: Callable[[str], None]) -> list[Path]:
-    """The sound files right in ``folder``, as people order names: 2 before 10."""
+    """The sound files right in ``folder``, 2 before 10."""
     inside = folder.resolve()
     found = []
     for entry in folder.iterdir():
@@ -127,7 +126,7 @@ def _in_folder(folder: Path, note: Callable[[str], None]) -> list[Path]:
 
 
 def _in_parts(name: str) -> list[tuple[int, int, str]]:
-    """A key by which numbers in a name count as numbers."""
+    """A sorting key in which numbers count as numbers."""
     parts = re.findall(r"[0-9]{1,15}|[^0-9]+|[0-9]+", name)
     return [(0, int(part), "") if part.isdecimal() and len(part) <= 15 else (1, 0, part) for part in parts]
 
@@ -140,7 +139,7 @@ def _hash(file: BinaryIO) -> str:
 
 
 def _by_name(path: Path) -> tuple[str, str]:
-    """The ending and media type of a file that says nothing of itself."""
+    """Ending and media type of a file that says nothing of itself."""
     suffix = path.suffix.lower()
     if suffix not in MEDIA_TYPES:
         raise InputError(f"{path} isn't a sound file of these kinds: {_KINDS}.", code="not-a-sound")
@@ -148,7 +147,7 @@ def _by_name(path: Path) -> tuple[str, str]:
 
 
 def _read_sound(path: Path, file: BinaryIO, suffix: str) -> Any:
-    """What mutagen makes of the file; None where that is nothing and it is a sound all the same."""
+    """mutagen's view of the file; None if it has none of a sound."""
     import mutagen
 
     with contextlib.suppress(Exception):  # a damaged file can make mutagen fail in any way
@@ -165,7 +164,7 @@ def _read_sound(path: Path, file: BinaryIO, suffix: str) -> Any:
 
 
 def _seconds(path: Path, sound: Any, suffix: str) -> float | None:
-    """The length, by the file's own account only where that can be believed; None if no one knows it."""
+    """The length, stated only if believable; None if unknown."""
     told = float(getattr(getattr(sound, "info", None), "length", 0.0) or 0.0)
     if suffix in _COUNTED or not (is_time(told) and told > 0):
         try:
@@ -176,7 +175,7 @@ def _seconds(path: Path, sound: Any, suffix: str) -> float | None:
 
 
 class _Named:
-    """An open file under the name by which mutagen tells formats apart."""
+    """An open file with the name that tells mutagen its format."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self.name = file, name

@@ -1,4 +1,4 @@
-"""All that is shared, by its address: what the server answers from and what a folder is filled with."""
+"""Everything shared, by address, for the server and for folders."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from voice_coach.sharing.transcript import chapters_json, plain_words, web_vtt
 
 @dataclass(frozen=True)
 class Resource:
-    """``content`` is what is sent, or the path of the file that is."""
+    """``content``: what's sent, or the path of a file."""
 
     media_type: str
     content: bytes | Path
 
     @cached_property
     def tag(self) -> str:
-        """Differs wherever content in memory differs; a file's is told when it is opened."""
+        """Differs with content in memory; a file's is told when it's opened."""
         return "" if isinstance(self.content, Path) else hashlib.sha256(self.content).hexdigest()[:32]
 
 
 Site = Mapping[str, Resource]
-"""By address relative to the page, such as ``media/0123456789abcdef.mp3``: there is nothing else."""
+"""By address relative to the page, such as ``media/0123456789abcdef.mp3``."""
 
 
 def site_of(episodes: Sequence[Episode], base: str) -> Site:
-    """The page, the feed and all parts of ``episodes``; the feed's addresses begin with ``base``."""
+    """The page, feed and parts of ``episodes``; the feed's addresses begin with ``base``."""
     site = {
         addresses.PAGE: _text("text/html", page(episodes)),
         addresses.FEED: _text("application/rss+xml", feed(episodes, base)),

@@ -1,4 +1,4 @@
-"""What the tag readers share: languages, covers, chapters and words in the order of their times."""
+"""Shared by tag readers: languages, covers, chapters and words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHORT_CODES = {
     "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr", "ukr": "uk",
     "vie": "vi", "zho": "zh",
 }  # fmt: skip
-"""ISO 639-2, which tags use, to the shorter codes that BCP 47 asks for where there is one."""
+"""ISO 639-2, which tags use, to BCP 47's shorter codes."""
 
 _LRC_LINE = re.compile(r"((?:\[[0-9]{1,4}:[0-9]{1,2}(?:[.:][0-9]{1,3})?\])+)(.*)")
 _LRC_TIME = re.compile(r"\[([0-9]+):([0-9]+)(?:[.:]([0-9]+))?\]")
@@ -28,7 +28,7 @@ _LRC_WORD_TIME = re.compile(r"<[0-9]{1,4}:[0-9]{1,2}(?:[.:][0-9]{1,3})?>")
 
 
 def language_code(said: object) -> str:
-    """``eng`` or ``en-GB`` as BCP 47; empty where it is no language."""
+    """``eng`` or ``en-GB`` as BCP 47; empty if it's no language."""
     text = str(said).split("\0")[0].strip().replace("_", "-")
     base, _, region = text.partition("-")
     base = base.lower()
@@ -39,7 +39,7 @@ def language_code(said: object) -> str:
 
 
 def cover_of(data: bytes) -> Cover | None:
-    """The picture in ``data`` if it is a PNG or a JPEG of a sensible size, whatever its tag calls it."""
+    """A PNG or JPEG of sensible size, whatever its tag says."""
     if len(data) > MOST_COVER_BYTES:
         return None
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -50,7 +50,7 @@ def cover_of(data: bytes) -> Cover | None:
 
 
 def chapters_in_order(found: Iterable[tuple[float, str]]) -> tuple[Chapter, ...]:
-    """Chapters from (start in seconds, title), by start; one without a title is called by its number."""
+    """Sorted chapters from (start in seconds, title); untitled ones are numbered."""
     ordered = sorted((start, clean_text(title)) for start, title in found if is_time(start))[:MOST_CHAPTERS]
     return tuple(
         Chapter(title or f"Chapter {number}", start) for number, (start, title) in enumerate(ordered, start=1)
@@ -58,17 +58,16 @@ def chapters_in_order(found: Iterable[tuple[float, str]]) -> tuple[Chapter, ...]
 
 
 def lines_in_order(found: Iterable[tuple[float, str]]) -> tuple[TextLine, ...]:
-    """Timed lines from (start in seconds, words), by start; empty ones are left out."""
+    """Sorted lines from (start in seconds, words), without empty ones."""
     timed = [(start, clean_text(text)) for start, text in found if is_time(start)]
     ordered = sorted((pair for pair in timed if pair[1]), key=lambda pair: pair[0])
     return tuple(TextLine(text, start) for start, text in ordered[:MOST_LINES])
 
 
 def joined_words(words: Iterable[tuple[float, str]]) -> Iterator[tuple[float, str]]:
-    """Lines from (start in seconds, words) as synchronised text has them.
+    """Lines from synchronised text's (start in seconds, words).
 
-    Where there are line breaks, what stands between two of them is one line that begins with its first word;
-    where there are none, each entry is a line.
+    Line breaks separate lines; without any, each entry is a line.
     """
     entries = list(words)
     if not any("\n" in text for _, text in entries):
@@ -87,7 +86,7 @@ def joined_words(words: Iterable[tuple[float, str]]) -> Iterator[tuple[float, st
 
 
 def lines_of(text: str) -> tuple[TextLine, ...]:
-    """Lines of plain words, or of LRC (``[01:15.20] words``), whose times are read."""
+    """Lines of plain words, or of LRC (``[01:15.20] words``) with times."""
     plain, timed = [], []
     for line in text.splitlines()[: 2 * MOST_LINES]:
         matched = _LRC_LINE.fullmatch(line.strip())
@@ -100,7 +99,6 @@ def lines_of(text: str) -> tuple[TextLine, ...]:
 
 
 def is_time(seconds: float) -> bool:
-    """Whether ``seconds`` can be a place in a sound file."""
     return math.isfinite(seconds) and 0 <= seconds <= LONGEST_SECONDS
 
 

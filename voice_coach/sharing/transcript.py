@@ -1,4 +1,4 @@
-"""What is said and where, in the forms that podcast apps read: WebVTT, plain text, chapters as JSON."""
+"""What's said and when, for podcast apps: WebVTT, plain text, JSON chapters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST_LINE_SECONDS = 15.0
 
 
 def web_vtt(episode: Episode) -> str:
-    """The timed lines as WebVTT. A line stays until the next, at most a quarter of a minute."""
+    """Timed lines as WebVTT. A line stays until the next, at most a quarter of a minute."""
     starts = [round(1000 * (line.start_seconds or 0.0)) for line in episode.tags.lines]
     cues = ["WEBVTT"]
     for index, line in enumerate(episode.tags.lines):
@@ -31,7 +31,7 @@ def plain_words(episode: Episode) -> str:
 
 
 def chapters_json(episode: Episode) -> str:
-    """The chapters in the form that podcasting calls JSON chapters, version 1.2."""
+    """JSON chapters, version 1.2."""
     chapters = [
         {"startTime": round(chapter.start_seconds, 3), "title": chapter.title}
         for chapter in episode.tags.chapters

@@ -1,4 +1,4 @@
-"""The rules of ``answering`` as a WSGI application, the form in which web servers take them."""
+"""The rules of ``answering`` as a WSGI application."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_coach.sharing.answering import FilePart, Request, answer
 from voice_coach.sharing.site import Site
 
 _READ_BYTES = 1 << 17
-"""At once, and kept for each connection that is being sent a file."""
+"""At once, and kept for each connection."""
 
 
 class WebApp:
@@ -35,10 +35,9 @@ class WebApp:
 
 
 class WatchedFile:
-    """A file whose every reading is a sign of life: a long download on a slow phone is no idle hour.
+    """A file whose every read is a sign of life.
 
-    The server reads, sends what the network takes of it, goes back and reads the rest again: the piece that
-    was read last is kept for that.
+    The server may go back and reread, so the last piece is kept.
     """
 
     def __init__(self, file: BinaryIO, activity: Activity) -> None:

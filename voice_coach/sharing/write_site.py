@@ -1,4 +1,4 @@
-"""A site as a folder for any web host: each file appears whole, and nothing that is not ours is touched."""
+"""A site as a folder for any web host; files appear whole, and others' are untouched."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ _OURS = {
     addresses.PAGE: f'<meta name="generator" content="{GENERATOR}">'.encode(),
     addresses.FEED: f"<generator>{GENERATOR} ".encode(),
 }
-"""What the files that have common names hold when we wrote them. All others are named by their content."""
+"""What our files with common names contain. Others are named by content."""
 
 
 def write_site(site: Site, folder: Path) -> None:
-    """Write ``site`` into ``folder``, which is made where it is missing; the feed comes last.
+    """Write ``site`` into ``folder``, the feed last.
 
-    Raises InputError where a page or feed of somebody else stands there, OutputError where it cannot be
-    written; whatever was there before stays as it was then.
+    Raises InputError for somebody else's page or feed, OutputError; existing files stay as they were.
     """
     for name, mark in _OURS.items():
         _check_ours(folder / name, mark)
@@ -66,7 +65,7 @@ def _put(file: BinaryIO, content: bytes, target: Path) -> None:
 
 
 def _is_there(target: Path, resource: Resource) -> bool:
-    """Whether a sound file was written earlier: its name tells its content, its size that it is whole."""
+    """Whether a sound file was written earlier, by name and size."""
     if isinstance(resource.content, bytes):
         return False
     try:
