@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from tests.session.driver import Run, plan, run
+from hypothesis import given
+
+from tests.session.driver import RATE, Run, plan, run
+from tests.session.test_rules import plans, scripts
 from voice_coach.records.past_session import PartDone, PastSession, wordings_heard
+from voice_coach.records.session_lines import line_of, read_session
 from voice_coach.records.session_record import SessionRecord
+from voice_coach.routine.plan import Plan
 from voice_coach.routine.variants import wording_id
 from voice_coach.routine.wish import ANYTHING, Wish
 from voice_coach.session.actions import Log
+from voice_coach.session.events import Event
 
 WHEN = datetime(2026, 3, 1, 7, 30, tzinfo=timezone.utc)
 WHOLE = 37.0
@@ -119,3 +125,24 @@ def test_wordings_are_those_of_several_that_were_chosen() -> None:
     chosen = [text for area in ("glutes",) for text in ("Breathe.", "Relax.")]
     assert set(session.wordings) >= {wording_id(text) for text in chosen}
     assert wording_id("<goodbye>") not in session.wordings
+
+
+@given(plans, scripts)
+def test_whatever_is_said_and_undone_the_record_is_true(of: Plan, script: list[tuple[int, Event]]) -> None:
+    driven = run(of)
+    for wait, event in script:
+        if driven.session.ended:
+            break
+        driven.until(driven.seconds + wait / RATE)
+        driven.event(event)
+    driven.to_end()
+    session, state = kept(driven), driven.session.state
+    worked = {(part.area, part.worked_seconds > 0) for part in session.parts}
+    assert {area for area, some in worked if some} == {of.steps[index].area for index in state.worked}
+    assert session.rating == state.rating
+    assert {part.area for part in session.parts if part.done} == set(session.areas)
+    assert sum(part.worked_seconds for part in session.parts) <= driven.seconds
+    for part in session.parts:
+        assert not (part.done and part.skipped)
+        assert part.worked_seconds > 0 or part.changed_seconds == 0
+    assert read_session(line_of(session)) == session

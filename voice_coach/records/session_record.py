@@ -80,7 +80,7 @@ class SessionRecord:
             case "tighter_side":
                 self._tighter_side = str(fields["side"])
             case "undone":
-                self._undo(str(fields["command"]))
+                self._undo(str(fields["command"]), int(str(fields.get("visits", len(self._visits)))))
             case "session_finished":
                 self._completed = True
             case _:
@@ -130,8 +130,6 @@ class SessionRecord:
             self._exercises[str(fields["exercise"])] = None
         visit = int(str(fields.get("visit", len(self._visits))))
         self._passed.pop(int(str(fields.get("step", -1))), None)
-        # An undo may have led back into an earlier visit: it and what came after it were not as told before.
-        self._visits = {number: one for number, one in self._visits.items() if number < visit}
         self._visits[visit] = _Visit(
             area,
             str(fields.get("side", "both")),
@@ -146,7 +144,9 @@ class SessionRecord:
             passed = _Visit(str(fields["area"]), str(fields["side"]), skipped=True)
             self._passed[int(str(fields["step"]))] = passed
 
-    def _undo(self, command: str) -> None:
+    def _undo(self, command: str, visits: int) -> None:
+        """The session goes on from where it had left so many ``visits`` behind: the later ones weren't."""
+        self._visits = {number: one for number, one in self._visits.items() if number < visits}
         if command == "rate":
             self._rating = None
             self._rated = "", ""
@@ -186,8 +186,8 @@ class SessionRecord:
                 side,
                 done=(done := any(one.completed for one in made)),
                 skipped=not done and any(one.skipped for one in made),
-                worked_seconds=round(sum(one.worked_seconds for one in made), 1),
-                changed_seconds=round(sum(one.changed_seconds for one in made), 1),
+                worked_seconds=round(sum(one.worked_seconds for one in made), 2),
+                changed_seconds=round(sum(one.changed_seconds for one in made), 2),
                 hurt=tuple(pain.kind for pain in self._pains if (pain.area, pain.side) == (area, side)),
                 rating=self._rating if self._rated == (area, side) else None,
             )

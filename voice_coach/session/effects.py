@@ -95,7 +95,7 @@ def take_back(turn: Turn) -> bool:
         return False
     *rest, undone = turn.state.undo_stack
     now_state, earlier = turn.state, undone.before
-    turn.log("undone", command=undone.command)
+    turn.log("undone", command=undone.command, visits=earlier.visits)
     if undone.command in SETTINGS_ONLY:
         return _take_back_setting(turn, earlier, tuple(rest))
     turn.silence()
