@@ -124,6 +124,6 @@ def test_a_link_leads_nowhere_that_would_be_removed(tmp_path: Path) -> None:
     (elsewhere / "dear.txt").write_text("dear", encoding="utf-8")
     (tmp_path / "home" / "runners").mkdir(parents=True)
     (tmp_path / "home" / "runners" / "ana").symlink_to(elsewhere)
-    with pytest.raises(OutputError, match="could not be removed"):
+    with pytest.raises(OutputError, match="be removed"):
         of("ana", tmp_path / "home").remove()
     assert (elsewhere / "dear.txt").exists()
