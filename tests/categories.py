@@ -34,6 +34,7 @@ FOLDERS = {
     "docs": "unit",
     "doctor": "unit",
     "files": "program",
+    "home": "model",
     "listening": "unit",
     "listening/echo": "sound",
     "listening/vosk": "model",

@@ -23,6 +23,7 @@ COMMANDS = {
     "programme": "Plan some weeks: sessions and a calendar.",
     "share": "Share sessions with phones near you.",
     "routines": "List, show, check, write and share routines.",
+    "wyoming": "Offer hearing and voices to Home Assistant.",
     "why": "Show what is known about an area, with sources.",
     "hear": "Show what the coach hears in recordings.",
     "commands": "Show what can be said, by state.",

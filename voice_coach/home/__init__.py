@@ -1,0 +1,1 @@
+"""Our hearing and voices as services for a smart home (Wyoming)."""
