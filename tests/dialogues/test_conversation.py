@@ -82,6 +82,17 @@ def test_a_rest_waits_and_then_asks_again(word: str) -> None:
     assert runner.seconds == pytest.approx(61.0, abs=0.1)
 
 
+def test_another_state_s_answers_can_be_asked_for() -> None:
+    runner = Runner((0.5, "yes"), (1.0, "pause"), (30.0, "resume"), (31.0, "left_calves"))
+    states: set[str] = set()
+    runner.talk.subscribe(lambda _said: states.add(runner.talk.moment.state))
+    assert runner.talk.choose([FIRST], "areas", ["left_calves"]) == Command("left_calves")
+    assert states == {"areas"}
+    assert runner.talk.moment.state == "confirm"
+    runner = Runner((0.5, "stop"))
+    assert runner.talk.choose([FIRST], "today", ["yes"]) == Command("stop")
+
+
 def test_a_rest_ends_by_itself_after_a_quarter_of_an_hour() -> None:
     runner = Runner((1.0, "pause"))
     assert runner.talk.ask([FIRST]) == "nothing"

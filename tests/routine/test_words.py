@@ -40,6 +40,8 @@ SAMPLES = {
     "deepen": "Cross the other ankle over the shin.",
     "areas": "glutes and calves",
     "value": "7",
+    "before": "5",
+    "routine": "recovery",
     "n": "15",
     "place": "left calf",
     "run": "12 kilometres",

@@ -11,7 +11,9 @@ from voice_coach.cli.options import folders, settings
 
 @click.command("commands")
 @click.option(
-    "--state", metavar="STATE", help="Only this state: setup, working, paused, confirm, rating, side or pain."
+    "--state",
+    metavar="STATE",
+    help="Only this state: setup, working, paused, confirm, rating, side, pain, today or areas.",
 )
 @click.option("--language", metavar="CODE", help="The language; usually en.")
 @click.option(

@@ -21,6 +21,10 @@ def command(key: str | None, value: str | None, as_json: bool) -> None:
     from voice_coach.records.settings import KEYS
 
     kept = settings()
+    if key == "run-days" and value:
+        from voice_coach.programme.week import read_days, week_pattern
+
+        week_pattern(read_days(value))
     if key is not None and value is not None:
         kept.set(key, value)
         click.echo(f"{key} is {value}." if value else f"{key} is forgotten.")

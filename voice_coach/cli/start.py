@@ -20,6 +20,7 @@ from voice_coach.cli.options import (
     tell_of_damage,
 )
 from voice_coach.cli.personal import belongings, open_personal, runner_option
+from voice_coach.cli.start_today import WITHOUT_A_RECORD, Before, todays_proposal
 from voice_coach.cli.tell import tell
 from voice_coach.desktop.manner import MANNERS, Manner
 from voice_coach.errors import InputError
@@ -42,6 +43,12 @@ _LONGEST_LATENCY_MS = 2000.0
     type=click.Path(path_type=Path),
     metavar="RUN",
     help="A run as FIT, GPX or TCX chooses routine, minutes and focus, and the coach says why.",
+)
+@click.option("--yes", "agreed", is_flag=True, help="Take the session that's proposed, unasked.")
+@click.option(
+    "--ask/--no-ask",
+    default=None,
+    help="Ask what feels stiff today, or don't. Usually in recovery and maintenance.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the session that was cut off, without a question.")
 @click.option("--fresh", is_flag=True, help="Don't ask whether to go on with it: start over.")
@@ -87,6 +94,8 @@ def command(
     /,
     routine: str | None,
     after: Path | None,
+    agreed: bool,
+    ask: bool | None,
     resume: bool,
     fresh: bool,
     mic: str | None,
@@ -104,7 +113,8 @@ def command(
     media_keys: bool | None,
     **options: Any,
 ) -> None:
-    """Be guided through ROUTINE, live and by voice.
+    """Be guided through ROUTINE, live and by voice. Without ROUTINE it's the one for today, which you may
+    change: say yes, no, ten minutes, or another routine.
 
     Say: next one, pause it, hold longer, it hurts, stop session.
 
@@ -131,15 +141,22 @@ def command(
     )
     if on_files:
         desktop = bool(media_keys) or others not in {None, "leave"}
-        _check_on_files(mic, hearing, screen=screen, resume=resume, desktop=desktop)
+        _check_on_files(mic, hearing, screen=screen, resume=resume, desktop=desktop, asks=agreed or bool(ask))
+    elif agreed and routine is not None:
+        raise InputError(
+            "--yes takes the session that's proposed, and you named one.",
+            hint="Leave out --yes, or ROUTINE.",
+            code="bad-option",
+        )
     theirs = belongings(runner, may_be_new=True)
     last = None
     if not on_files:
         if told := theirs.whose(named=bool(runner or kept.get("runner"))):
             tell(told)
         last = _last_session(context, theirs, fresh=fresh or screen, resume=resume)
-    if routine is None and last is None:
-        raise click.UsageError("Missing argument 'ROUTINE'.", context)
+    before = Before(folders(), None if routine or on_files else todays_proposal(theirs), agreed, ask)
+    if routine is None:
+        routine = WITHOUT_A_RECORD if before.proposal is None else before.proposal.routine
     with ExitStack() as stack:
         if last is not None:
             stack.callback(last.cut.let_go)
@@ -151,7 +168,7 @@ def command(
             from voice_coach.cli.start_on_files import start_on_files
 
             assert speaker is not None
-            choices = read_choices(routine=str(routine), **options)
+            choices = read_choices(routine=routine, **options)
             tell_of_damage([(choices.voice, choices.language)])
             start_on_files(choices, folders(), Path(speaker), hearing, writes, channel)
             return
@@ -161,7 +178,8 @@ def command(
             return _choices_now({**options, "routine": routine}, theirs)
 
         start_live(
-            None if routine is None else make,
+            make,
+            before,
             folders(),
             speaker or kept.get("speaker"),
             hearing,
@@ -176,7 +194,7 @@ def command(
 
 
 def _check_on_files(
-    mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool, desktop: bool
+    mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool, desktop: bool, asks: bool
 ) -> None:
     """Raises InputError (`bad-option`) for what a session played into a file can't do."""
 
@@ -193,6 +211,8 @@ def _check_on_files(
         raise refused(
             "has nothing to do with other players", "Leave out --others and --media-keys, or --speaker."
         )
+    if asks:
+        raise refused("proposes and asks nothing", "Leave out --yes, --ask or --speaker.")
 
 
 def _last_session(

@@ -15,6 +15,7 @@ from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.live_talk import can_answer, key_poster, talking
 from voice_coach.cli.options import history
 from voice_coach.cli.progress import session_progress
+from voice_coach.cli.start_today import Before
 from voice_coach.cli.taking_up import ask_to_go_on
 from voice_coach.cli.tell import tell
 from voice_coach.dialogues.safety_screen import SafetyScreen
@@ -32,7 +33,7 @@ from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Plan, for_keys
-from voice_coach.routine.wish import ANYTHING, Wish
+from voice_coach.routine.wish import Wish
 from voice_coach.safety.answers import AnswerStore
 from voice_coach.session.events import KeyUnknown, LineWanted
 
@@ -50,7 +51,8 @@ class _InAnotherVoice(Exception):
 
 
 def start_live(
-    make: Callable[[], Choices] | None,
+    make: Callable[[], Choices],
+    before: Before,
     folders: Folders,
     speaker: str | None,
     hearing: HearingChoices,
@@ -66,13 +68,13 @@ def start_live(
     """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions if they
     are due or ``screen`` asks for them. ``channel`` may steer it. ``plain`` prints for a screen reader.
 
-    ``make`` gives the choices, as of the moment; ``None`` if nothing was chosen. ``last`` is a session that
-    was cut off: if the runner wants to, or ``resume`` says so, that one goes on instead.
+    ``make`` gives the choices, as of the moment; ``before`` has the questions about them. ``last`` is a
+    session that was cut off: if the runner wants to, or ``resume`` says so, that one goes on instead.
 
     Nothing that is written beside the session ends it: what failed is raised once the session is over.
     """
     live = partial(
-        _start, make, folders, speaker, hearing, theirs, journal, channel, screen=screen, plain=plain
+        _start, make, before, folders, speaker, hearing, theirs, journal, channel, screen=screen, plain=plain
     )
     try:
         live(last=last, resume=resume)
@@ -81,7 +83,8 @@ def start_live(
 
 
 def _start(
-    make: Callable[[], Choices] | None,
+    make: Callable[[], Choices],
+    before: Before,
     folders: Folders,
     speaker: str | None,
     hearing: HearingChoices,
@@ -97,18 +100,16 @@ def _start(
     from voice_coach.audio.speaker import Speaker
     from voice_coach.playing.live_ends import LiveEnds
 
-    choices = None if make is None else make()
-    if choices is not None:
-        plan_for(choices, folders)  # A mistake is told before anything is opened.
+    choices = make()
+    plan_for(choices, folders)  # A mistake is told before anything is opened.
     first = choices if last is None else last.choices
-    assert first is not None
     with ExitStack() as stack:
         display = Display(plain=plain or None)
         stack.callback(display.close)
         try:
             output = Speaker(speaker)
         except (DeviceError, MissingPartError) as error:
-            if speaker is not None or choices is None:
+            if speaker is not None:
                 raise
             _export_instead(choices, folders, JournalsTogether(channel.journal, journal), error)
             return
@@ -125,13 +126,16 @@ def _start(
                 return
             if answer != "yes":
                 choices, last = _anew(last, make, first, theirs), None
-        chosen = first if last is not None else choices
-        asked = ANYTHING if chosen is None else chosen.wish
-        if chosen is not None and last is None:
+        chosen: Choices | None = choices if last is None else first
+        asked = choices.wish if last is None else first.wish
+        if last is None:
             answers = AnswerStore(theirs.safety)
-            chosen = _screened(chosen, folders, ends, beside, channel, answers, again=screen)
+            chosen = _screened(choices, folders, ends, beside, channel, answers, again=screen)
+            chosen = None if chosen is None else before.talk(chosen, ends, channel)
         if chosen is None:
             return
+        wish = chosen.wish
+        asked = asked._replace(minutes=wish.minutes, focus=wish.focus, focus_side=wish.focus_side)
         _play(chosen, asked, folders, ends, beside, theirs, channel, display, stack, last)
     if output.underruns:
         tell(f"Audio dropped out {output.underruns} times: close other programs if you heard it.")
@@ -139,15 +143,10 @@ def _start(
         raise failure
 
 
-def _anew(
-    last: Unfinished, make: Callable[[], Choices] | None, opened: Choices, theirs: Belongings
-) -> Choices | None:
+def _anew(last: Unfinished, make: Callable[[], Choices], opened: Choices, theirs: Belongings) -> Choices:
     """The choices of a new session instead of ``last``, which is in the history now. Raises
     _InAnotherVoice if they don't go with the voice that was ``opened``."""
     last.cut.take_in(history(theirs))
-    if make is None:
-        tell("Begin a new one with: voice-coach start warmup.")
-        return None
     choices = make()
     if (choices.voice, choices.language) != (opened.voice, opened.language):
         raise _InAnotherVoice

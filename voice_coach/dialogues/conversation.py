@@ -6,7 +6,7 @@ What ears hear and keys say arrives through ``post``, as it does in a session. T
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from voice_coach.audio.cues import CueSheet
@@ -18,8 +18,9 @@ from voice_coach.playing.ducking import Ducking
 from voice_coach.playing.engine import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.safety.dialog import Reply
+from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, Event, KeyUnknown, NearlyHeard, VoiceBegan, VoiceEnded
-from voice_coach.session.state import StateName
+from voice_coach.session.state import BeforeName, StateName
 from voice_coach.speaking.maker import PromptMaker
 
 PATIENCE_SECONDS = 8.0
@@ -28,7 +29,9 @@ _FADE_FRAMES = to_frames(0.03)
 _LONGEST_DUCK_FRAMES = to_frames(3.0)
 _CONFIRMED_FRAMES = to_frames(0.4)
 """An unsure command is withdrawn within this time, or stands. Nothing here is so urgent."""
-_ANSWERS: dict[str, Reply] = {"yes": "yes", "no": "no", "stop": "stop"}
+_REPLIES: dict[str, Reply] = {"yes": "yes", "no": "no", "stop": "stop"}
+_STOP = Command("stop")
+_Otherwise = Literal["rest", "again", "nothing"]
 _RESTS = frozenset({"pause", "easier"})
 _AGAIN = frozenset({"repeat", "how", "help", "resume", "ready"})
 
@@ -59,10 +62,11 @@ class Conversation:
         self._speech_end = 0
         self._ducking = Ducking(self._mixer, lambda frame: frame < self._speech_end)
         self._handle = 0
-        self._state: StateName = "confirm"
+        self._state: StateName | BeforeName = "confirm"
+        self._asks_in: StateName | BeforeName = "confirm"
         self._cut_short = False
         self._inbox: deque[tuple[Event | CommandWithdrawn, bool]] = deque()
-        self._unsure: tuple[str, int] | None = None
+        self._unsure: tuple[Command, int] | None = None
         self._hearers: list[Callable[[Said], None]] = []
 
     @property
@@ -88,7 +92,12 @@ class Conversation:
 
     def say(self, *texts: str) -> Reply:
         """Say ``texts``. Only ``stop`` cuts them short."""
-        return self._speak(texts, lambda name: name == "stop")
+        for text in texts:
+            for command in self._spoken(text):
+                if command.name == "stop":
+                    self._hush()
+                    return "stop"
+        return "nothing"
 
     @property
     def cut_short(self) -> bool:
@@ -96,68 +105,70 @@ class Conversation:
         return self._cut_short
 
     def ask(self, texts: Sequence[str]) -> Reply:
-        """Ask, and wait for the answer, a few seconds from the last word on.
+        """Ask for yes or no, and wait for the answer, a few seconds from the last word on.
 
         An answer that comes earlier counts: it cuts the question short.
         """
-        while True:
-            reply = self._ask_once(texts)
-            if reply == "rest":
-                reply = self._rest()
-            if reply != "again":
-                return reply
+        found = self.choose(texts, "confirm", ("yes", "no"))
+        return "nothing" if found is None else _REPLIES[found.name]
 
-    def _ask_once(self, texts: Sequence[str]) -> Reply | Literal["rest", "again"]:
+    def choose(
+        self, texts: Sequence[str], state: StateName | BeforeName, answers: Collection[str]
+    ) -> Command | None:
+        """As ``ask``, for the commands ``answers`` of the grammar's ``state``, and ``stop``. ``None`` if no
+        answer came in time."""
+        counts = {*answers, "stop"}
+        self._state = self._asks_in = state
+        try:
+            while True:
+                reply = self._ask_once(texts, counts)
+                if reply == "rest":
+                    reply = self._rest()
+                if reply != "again":
+                    return reply if isinstance(reply, Command) else None
+        finally:
+            self._state = self._asks_in = "confirm"
+
+    def _ask_once(self, texts: Sequence[str], counts: Collection[str]) -> Command | _Otherwise:
         self._cut_short = True
         for text in texts:
-            for name in self._spoken(text):
-                if name in _RESTS or name in _AGAIN:
+            for command in self._spoken(text):
+                reply = _reply_of(command, counts)
+                if reply is not None:
                     self._hush()
-                    return "rest" if name in _RESTS else "again"
-                if name in _ANSWERS:
-                    self._hush()
-                    return _ANSWERS[name]
+                    return reply
         self._cut_short = False
-        return self._wait_for_answer(PATIENCE_SECONDS)
+        return self._wait_for_answer(PATIENCE_SECONDS, counts)
 
-    def _wait_for_answer(self, seconds: float) -> Reply | Literal["rest", "again"]:
+    def _wait_for_answer(self, seconds: float, counts: Collection[str]) -> Command | _Otherwise:
         until = self._mixer.position + to_frames(seconds)
         while self._mixer.position < until:
-            for name in self._block():
-                if name in _RESTS or name in _AGAIN:
-                    return "rest" if name in _RESTS else "again"
-                if name in _ANSWERS:
-                    return _ANSWERS[name]
+            for command in self._block():
+                reply = _reply_of(command, counts)
+                if reply is not None:
+                    return reply
         return "nothing"
 
-    def _rest(self) -> Reply | Literal["again"]:
+    def _rest(self) -> Command | _Otherwise:
         """The runner wants a moment: wait until they go on or stop."""
         self._cue("paused")
         if self._resting and self.say(self._resting) == "stop":
-            return "stop"
+            return _STOP
         self._state = "paused"
         until = self._mixer.position + to_frames(LONGEST_REST_SECONDS)
         try:
             while self._mixer.position < until:
-                for name in self._block():
-                    if name == "stop":
-                        return "stop"
-                    if name not in _RESTS:
+                for command in self._block():
+                    if command.name == "stop":
+                        return _STOP
+                    if command.name not in _RESTS:
                         return "again"
             return "nothing"
         finally:
-            self._state = "confirm"
+            self._state = self._asks_in
 
-    def _speak(self, texts: Sequence[str], ends: Callable[[str], bool]) -> Reply:
-        for text in texts:
-            for name in self._spoken(text):
-                if ends(name):
-                    self._hush()
-                    return _ANSWERS[name]
-        return "nothing"
-
-    def _spoken(self, text: str) -> Iterator[str]:
-        """Say ``text``, block by block; gives the names of commands that come meanwhile."""
+    def _spoken(self, text: str) -> Iterator[Command]:
+        """Say ``text``, block by block; gives the commands that come meanwhile."""
         if self._show is not None:
             self._show(text)
         clip = self._prompts.clip(text)
@@ -177,21 +188,21 @@ class Conversation:
     def _cue(self, name: str) -> None:
         self._mixer.play(self._cues.clip(name), self._mixer.position, bus=Bus.CUE)
 
-    def _block(self) -> list[str]:
-        """Play one block; the names of the commands that came by then."""
+    def _block(self) -> list[Command]:
+        """Play one block; the commands that came by then."""
         if self._wait_for_room is not None:
             self._wait_for_room()
-        names = self._surely_heard()
+        came = self._surely_heard()
         while self._inbox:
             event, unsure = self._inbox.popleft()
             match event:
                 case CommandHeard(command) if unsure:
-                    self._unsure = (command.name, self._mixer.position + _CONFIRMED_FRAMES)
+                    self._unsure = (command, self._mixer.position + _CONFIRMED_FRAMES)
                 case CommandWithdrawn():
                     self._unsure = None
                 case CommandHeard(command):
                     self._cue("heard")
-                    names.append(command.name)
+                    came.append(command)
                 case KeyUnknown():
                     self._cue("not_now")
                 case NearlyHeard():
@@ -204,17 +215,24 @@ class Conversation:
                 case _:
                     pass
         self._output.write(self._mixer.render(BLOCK_FRAMES))
-        return [self._meaning.get(name, name) for name in names]
+        return [Command(self._meaning[one.name]) if one.name in self._meaning else one for one in came]
 
-    def _surely_heard(self) -> list[str]:
+    def _surely_heard(self) -> list[Command]:
         """An unsure command that no one has taken back in time."""
         if self._unsure is None or self._mixer.position < self._unsure[1]:
             return []
-        name, _ = self._unsure
+        command, _ = self._unsure
         self._unsure = None
         self._cue("heard")
-        return [name]
+        return [command]
 
     def _tell(self, said: Said) -> None:
         for hearer in self._hearers:
             hearer(said)
+
+
+def _reply_of(command: Command, counts: Collection[str]) -> Command | _Otherwise | None:
+    """What ``command`` does while a question is open to which those that count are answers."""
+    if command.name in counts:
+        return command
+    return "rest" if command.name in _RESTS else "again" if command.name in _AGAIN else None

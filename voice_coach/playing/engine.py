@@ -45,7 +45,7 @@ from voice_coach.session.actions import (
 )
 from voice_coach.session.events import CommandHeard, Event, TimePassed
 from voice_coach.session.machine import Session
-from voice_coach.session.state import SessionState, StateName
+from voice_coach.session.state import BeforeName, SessionState, StateName
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 
 SPEECH_FADE_FRAMES = to_frames(0.03)
@@ -93,7 +93,7 @@ class Moment:
     """Where a session is: frames rendered, and the grammar state there."""
 
     frame: int
-    state: StateName
+    state: StateName | BeforeName
 
 
 @dataclass(order=True)

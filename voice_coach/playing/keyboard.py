@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from voice_coach.session.commands import Command
+from voice_coach.session.commands import STIFF_AREAS, Command
 
 KEYS = {
     "n": "next",
@@ -38,6 +38,17 @@ PAIN_KEYS = {
     "?": "unsure",
 }
 """Answers to "how does it hurt?"."""
+AREA_KEYS = dict(zip("1234567", STIFF_AREAS, strict=True)) | {"0": "nothing", "n": "nothing"}
+"""Answers to "what feels stiff today?"."""
+TODAY_KEYS = {
+    "n": "no",
+    "w": "warmup",
+    "r": "recovery",
+    "m": "maintenance",
+    "l": "long_run",
+    "d": "desk_break",
+}
+"""Answers to the session that's proposed; digits are for five minutes each."""
 HELP = (
     "space pause, enter ready, n next, b back, + longer, - shorter, r repeat, u undo, s switch, e it hurts, "
     "? time left, w what's next, h how, "
@@ -45,6 +56,14 @@ HELP = (
 )
 """Every key, in one line."""
 
+_ANSWER_KEYS = {
+    "side": {"l": "left", "r": "right"},
+    "pain": PAIN_KEYS,
+    "areas": AREA_KEYS,
+    "today": TODAY_KEYS,
+    "confirm": {"n": "no"},
+    "going_on": {"n": "no"},
+}
 StateName = Callable[[], str]
 
 
@@ -56,16 +75,13 @@ def command_for(key: str, state: str) -> Command | None:
     if key in {" ", "\r", "\n"}:
         space = key == " "
         means = {"paused": "resume", "setup": "pause" if space else "ready"}
-        means["going_on"] = "pause" if space else "yes"
+        means["going_on"] = means["today"] = "pause" if space else "yes"
         return Command(means.get(state, "pause"))
-    if state == "rating" and key.isdecimal() and key.isascii():
-        return Command("rate", int(key) or 10)
-    if state == "side" and key in "lr":
-        return Command("left" if key == "l" else "right")
-    if state == "pain" and key in PAIN_KEYS:
-        return Command(PAIN_KEYS[key])
-    if state in {"confirm", "going_on"} and key == "n":
-        return Command("no")
+    if state in {"rating", "today"} and key.isdecimal() and key.isascii():
+        number = int(key) or 10
+        return Command("rate", number) if state == "rating" else Command("minutes", 5 * number)
+    if state in _ANSWER_KEYS and key in _ANSWER_KEYS[state]:
+        return Command(_ANSWER_KEYS[state][key])
     name = KEYS.get(key)
     return Command(name) if name else None
 

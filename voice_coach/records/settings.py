@@ -20,6 +20,7 @@ KEYS: Mapping[str, str] = {
     "mic": "the microphone, by name",
     "latency": "milliseconds from speaker to microphone, as doctor --calibrate keeps it",
     "recognizer": "auto, acoustic, vosk or none",
+    "run-days": "the days on which you run: tue,thu,sun; start proposes a session by them",
     "runner": "whose enrolled voice to listen for; 'nobody' switches it off",
     "address": "a word required before every command, such as coach",
 }

@@ -19,7 +19,7 @@ from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
 
-_ANSWERING = frozenset({"confirm", "rating", "side", "pain"})
+_ANSWERING = frozenset({"confirm", "rating", "side", "pain", "today", "areas"})
 _FIELD = re.compile(r"\{(\w+)\}")
 _SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 _WORDS = re.compile(r"[\w']+")

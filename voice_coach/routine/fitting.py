@@ -41,6 +41,7 @@ def fitted(
     if wish.focus_side and wish.side == "both":
         stiffer = tuple((area, wish.focus_side) for area in wish.focus)
         changes = changes._replace(worse_first=(*changes.worse_first, *stiffer))
+    changes = changes._replace(earlier=(*changes.earlier, *wish.first))
     for area in (*wish.focus, *wish.skip):
         _known(area, library)
     tools = routine.tools if owned is None else owned

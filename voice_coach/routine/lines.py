@@ -60,6 +60,11 @@ _SAID_BY_KEYS = (
     "cut_off_end",
 )
 
+WHYS_TODAY = ("run_day", "after_warmup", "after_run", "after_long_run", "no_run", "break")
+"""Why a session is proposed; the line is ``today_...``."""
+ROUTINES_TODAY = ("warmup", "recovery", "maintenance", "long-run", "desk-break")
+"""The routines that can be proposed, or named instead."""
+
 _SPECS: tuple[LineSpec, ...] = (
     _tells("welcome", "title", "minutes", "tools"),
     _tells("area_first", "area"),
@@ -194,6 +199,17 @@ _SPECS: tuple[LineSpec, ...] = (
     _asks("cut_off_end"),
     _asks(f"cut_off_in{BY_KEYS}", "place", "duration"),
     _asks(f"cut_off_before{BY_KEYS}", "place"),
+    *(_may_tell(f"today_{why}") for why in WHYS_TODAY),
+    _asks("today_question", "minutes", "routine"),
+    _asks("today_question_first", "minutes", "routine", "area"),
+    _asks("today_answers"),
+    _asks("today_instead"),
+    _may_tell("today_not"),
+    *(_part(f"today_{routine}") for routine in ROUTINES_TODAY),
+    _asks("areas_question"),
+    _may_tell("areas_noted", "area"),
+    _may_tell("areas_not_today", "area"),
+    *(_asks(f"{key}{BY_KEYS}") for key in ("today_answers", "today_instead", "areas_question")),
     *(_part(f"{side}_{area}") for side in ("left", "right") for area in SIDED_AREAS),
     _may_tell("after_run_usual", "run"),
     _may_tell("after_run_long", "run"),

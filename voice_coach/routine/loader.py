@@ -147,6 +147,17 @@ def _load_one(
     return plan
 
 
+def use_of(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> str:
+    """What a routine is for: ``warm-up``, ``recovery``, ``maintenance`` or ``short``; empty if its file can't
+    be read."""
+    try:
+        path, library = find_routine(name_or_path, "en", extra_folders)
+    except InputError:
+        return ""
+    routine = library.read(path, "routine", routine_from)
+    return "" if routine is None else routine.use
+
+
 def load_pronunciations(
     language: str, extra_folders: Sequence[Path] = (), readings: Readings | None = None
 ) -> Pronunciations:

@@ -22,7 +22,7 @@ class Wish(NamedTuple):
     ``side`` works one side alone, or the worse side first and half as much again. ``hold_seconds`` is the
     time on each spot. ``lighter`` areas get the least: they hurt the last time. ``postures_out`` are
     ``body.POSTURES`` that the runner must not take. ``stretch``: each rolled area is followed by its stretch,
-    or none is; ``None`` as in the routine.
+    or none is; ``None`` as in the routine. Areas in ``first`` come before the others.
     """
 
     minutes: float | None = None
@@ -34,6 +34,7 @@ class Wish(NamedTuple):
     postures_out: tuple[str, ...] = ()
     stretch: bool | None = None
     focus_side: Literal["", "left", "right"] = ""
+    first: tuple[str, ...] = ()
 
     def options(self) -> str:
         """The options of the command line that ask for the same; empty where nothing is asked."""

@@ -45,11 +45,24 @@ COMMAND_NAMES: Final = (
     "stop",
 )
 
+STIFF_AREAS: Final = ("glutes", "quads", "it_band", "hamstrings", "calves", "shins", "feet")
+"""Answers to "what feels stiff today?", alone or after ``left_`` or ``right_``; areas have a hyphen there."""
+ROUTINE_ANSWERS: Final = ("warmup", "recovery", "maintenance", "long_run", "desk_break")
+"""Answers to the session that's proposed; routines have a hyphen there."""
+ANSWERS_BEFORE: Final = (
+    *STIFF_AREAS,
+    *(f"{side}_{area}" for side in ("left", "right") for area in STIFF_AREAS),
+    "nothing",
+    *ROUTINE_ANSWERS,
+    "minutes",
+)
+"""What only a question before a session takes: see the states ``areas`` and ``today`` of the phrases."""
+
 PAIN_ENDS_AREA: Final = ("sharp", "numb", "tingling", "shooting", "hot", "swollen", "unsure")
 """Answers to "how does it hurt?" after which the area is over for today; so does not knowing."""
 
 TAKES_SECONDS: Final = frozenset({"longer", "shorter"})
-TAKES_VALUE: Final = frozenset({"rate"})
+TAKES_VALUE: Final = frozenset({"rate", "minutes"})
 
 
 def largest_number(name: str) -> int:
@@ -66,7 +79,7 @@ class Command:
     number: int | None = None
 
     def __post_init__(self) -> None:
-        if self.name not in COMMAND_NAMES:
+        if self.name not in COMMAND_NAMES and self.name not in ANSWERS_BEFORE:
             raise ValueError(f"no such command: {self.name}")
 
     def numbers(self) -> dict[str, int]:

@@ -24,6 +24,8 @@ Phase = Literal[
 ]
 Overlay = Literal["paused", "confirm", "side", "pain", "reentry"]
 """``reentry``: the runner gets back on after an easing, and can say what can be said in setup."""
+BeforeName = Literal["today", "areas"]
+"""What a question before a session listens for, beside ``confirm``."""
 StateName = Literal["setup", "working", "paused", "confirm", "rating", "side", "pain", "ended"]
 
 STATE_OF_PHASE: dict[Phase, StateName] = {

@@ -1,0 +1,90 @@
+"""Two questions before a session: whether the one that's proposed will do, and what feels stiff today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, Protocol
+
+from voice_coach.routine.wish import Wish
+from voice_coach.safety.dialog import Reply
+from voice_coach.session.commands import ROUTINE_ANSWERS, STIFF_AREAS, Command
+from voice_coach.session.state import BeforeName, StateName
+
+Lines = Mapping[str, tuple[str, ...]]
+"""The coach's own lines."""
+_ANSWERS_TODAY = ("yes", "no", "minutes", *ROUTINE_ANSWERS)
+_ANSWERS_AREAS = (
+    "nothing",
+    *STIFF_AREAS,
+    *(f"{side}_{area}" for side in ("left", "right") for area in STIFF_AREAS),
+)
+
+
+class Asks(Protocol):
+    """Speaks to the runner and takes answers."""
+
+    def say(self, *texts: str) -> Reply: ...
+
+    def choose(
+        self, texts: tuple[str, ...], state: StateName | BeforeName, answers: tuple[str, ...]
+    ) -> Command | None: ...
+
+
+class Chosen(NamedTuple):
+    """What the runner wants: another ``routine``, or so many ``minutes``; neither: as proposed."""
+
+    routine: str = ""
+    minutes: int | None = None
+
+
+class Stiff(NamedTuple):
+    """An area, and the stiffer side if one was named."""
+
+    area: str
+    side: Literal["", "left", "right"] = ""
+
+    def asked(self, wish: Wish) -> Wish:
+        """``wish`` with this as its focus."""
+        return wish._replace(focus=(self.area,), focus_side=self.side)
+
+
+def proposal_texts(lines: Lines, *, why: str, minutes: str, routine: str, area: str = "") -> tuple[str, ...]:
+    """What's proposed, in the coach's words: the reason, if there's one, and the question."""
+    key = "today_question_first" if area else "today_question"
+    reason = _line(lines, f"today_{why}") if why else ""
+    asked = _line(lines, key).format(minutes=minutes, routine=routine, area=area)
+    return tuple(filter(None, (reason, asked)))
+
+
+def ask_whether(texts: tuple[str, ...], lines: Lines, runner: Asks) -> Chosen | None:
+    """The runner's answer to a proposal; who says nothing takes it. ``None`` if there's to be no session."""
+    answer = runner.choose((*texts, _line(lines, "today_answers")), "today", _ANSWERS_TODAY)
+    if answer is not None and answer.name == "no":
+        answer = runner.choose((_line(lines, "today_instead"),), "today", _ANSWERS_TODAY)
+        if answer is None or answer.name in {"no", "yes"}:
+            answer = Command("stop")
+    if answer is None or answer.name == "yes":
+        return Chosen()
+    if answer.name == "stop":
+        runner.say(_line(lines, "today_not"))
+        return None
+    if answer.name == "minutes":
+        return Chosen(minutes=answer.number)
+    return Chosen(answer.name.replace("_", "-"))
+
+
+def ask_what_is_stiff(lines: Lines, runner: Asks) -> Stiff | Literal["nothing", "stop"]:
+    """The area that the runner names."""
+    answer = runner.choose((_line(lines, "areas_question"),), "areas", _ANSWERS_AREAS)
+    if answer is None or answer.name == "nothing":
+        return "nothing"
+    if answer.name == "stop":
+        return "stop"
+    for side in ("left", "right"):
+        if answer.name.startswith(f"{side}_"):
+            return Stiff(answer.name.removeprefix(f"{side}_").replace("_", "-"), side)
+    return Stiff(answer.name.replace("_", "-"))
+
+
+def _line(lines: Lines, key: str) -> str:
+    return (*lines.get(key, ()), "")[0]
