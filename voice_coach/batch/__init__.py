@@ -1,1 +1,1 @@
-"""Many sessions in one night: a plan file in, a folder of sound files and its manifest out."""
+"""Many sessions at once: a plan file in, a folder of sound files and a manifest out."""

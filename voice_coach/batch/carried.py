@@ -1,4 +1,4 @@
-"""A runner's own content packed to travel: a cluster shares no disk with the machine that asks."""
+"""A runner's own content, packed for a cluster without a shared disk."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _PATTERNS = ("*.yaml", "*.yml", "exercises/*.yaml", "packs/*/**/*.yaml")
 
 @dataclass(frozen=True)
 class Carried:
-    """Files by name below each folder: the runner's own folders, then those of routines given by path."""
+    """Files by name below each folder: the runner's, then those of routines given by path."""
 
     own: tuple[Mapping[str, bytes], ...]
     beside: Mapping[str, Mapping[str, bytes]]
 
     def unpack(self, place: Path) -> tuple[Path, ...]:
-        """Write everything below ``place``; the runner's own folders there, as ``Folders`` takes them."""
+        """Write everything below ``place``; returns the runner's folders there."""
         for number, files in enumerate(self.own):
             _write(place / "own" / str(number), files)
         for number, files in enumerate(self.beside.values()):
@@ -30,7 +30,7 @@ class Carried:
         return tuple(place / "own" / str(number) for number in range(len(self.own)))
 
     def moved(self, job: Job, place: Path) -> Job:
-        """``job`` with a routine that was given by path as it lies below ``place``."""
+        """``job`` with its routine's path below ``place``."""
         given = Path(job.choices.routine)
         if not names_a_file(job.choices.routine):
             return job
@@ -40,9 +40,9 @@ class Carried:
 
 
 def carry(own: tuple[Path, ...], routines: list[str]) -> Carried:
-    """What the folders ``own``, and those of ``routines`` given by path, hold.
+    """The content of ``own`` and of the folders of ``routines`` given by path.
 
-    Raises ``InputError`` (``too-much-content``) for more than 20 MB.
+    Raises ``InputError`` (``too-much-content``) over 20 MB.
     """
     parents = sorted({str(Path(routine).parent) for routine in routines if names_a_file(routine)})
     carried = Carried(tuple(map(_read, own)), {parent: _read(Path(parent)) for parent in parents})

@@ -1,4 +1,4 @@
-"""From the cells of one row, whatever file they came from, to a checked ``Row``."""
+"""From one row's cells to a checked ``Row``."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _JOINERS = str.maketrans("", "", _ZWNJ + _ZWJ)
 _DIRECTION_MARKS = str.maketrans(
     "", "", "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
 )
-"""Marks and brackets of direction, and what is as invisible: they come along when names are copied."""
+"""Invisible marks, such as of direction, that come along with copied names."""
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one row of ``file``; ``column`` is empty where it is the row as a whole."""
+    """``column`` is empty if it's the whole row."""
 
     file: Path
     line: int
@@ -42,7 +42,7 @@ class Problem:
 
 
 class BadCell(Exception):
-    """One cell is wrong; ``hint`` says what to write instead."""
+    """``hint`` says what to write instead."""
 
     def __init__(self, column: str, problem: str, hint: str) -> None:
         super().__init__(problem)
@@ -50,7 +50,7 @@ class BadCell(Exception):
 
 
 def row_from(line: int, cells: Mapping[str, object]) -> Row:
-    """The row of ``cells`` by column. Raises ``BadCell`` for the first thing wrong with it."""
+    """Raises ``BadCell`` for the first mistake."""
     for column in cells:
         if column not in COLUMNS:
             raise unknown_column(column)
@@ -88,13 +88,12 @@ def _is_empty(cell: object) -> bool:
 
 
 def _without_marks(cell: str) -> str:
-    """``cell`` without what only tells a screen how to set it. Joiners are letters' own business: they stay
-    where there are letters on both sides."""
+    """``cell`` without invisible marks. Joiners stay between letters."""
     return cell.translate(_DIRECTION_MARKS).strip().strip(_ZWNJ + _ZWJ).strip()
 
 
 def _text(cells: Mapping[str, object], column: str) -> str | None:
-    """The cell as text on one line; ``None`` where it is empty."""
+    """Text on one line; ``None`` if empty."""
     cell = cells.get(column)
     if _is_empty(cell):
         return None
@@ -138,7 +137,7 @@ def _minutes(cells: Mapping[str, object]) -> float | None:
 
 
 def _list(cells: Mapping[str, object], column: str) -> tuple[str, ...] | None:
-    """A list, or text with commas or spaces between its items; ``None`` where it is empty."""
+    """A list, or text separated by commas or spaces; ``None`` if empty."""
     cell = cells.get(column)
     if isinstance(cell, Sequence) and not isinstance(cell, str):
         items = [_text({column: item}, column) for item in cell]
@@ -160,6 +159,6 @@ def _tools(cells: Mapping[str, object]) -> tuple[str, ...] | None:
 
 
 def _shown(cell: object) -> str:
-    """``cell`` as a message shows it: on one line, not too long."""
+    """``cell`` for a message: on one line, not too long."""
     text = repr(cell)
     return text if len(text) <= 60 else f"{text[:57]}..."

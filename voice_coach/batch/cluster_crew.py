@@ -1,7 +1,6 @@
 """Workers of a Dask cluster. Sound comes back as bytes; no disk is shared.
 
-Only a few sessions at a time are under way, so that a killed worker takes little with it, and so that neither
-the cluster nor this process holds many finished ones. Dask gives the rows of a dead worker to another.
+Few sessions are under way at a time, so a killed worker takes little with it. Dask passes its rows on.
 """
 
 from __future__ import annotations
@@ -23,11 +22,10 @@ from voice_coach.playing.assemble import Folders
 
 CONNECT_SECONDS = 10.0
 _WAITING_PER_THREAD = 1
-"""One session in hand and one that waits beside it."""
 
 
 class ClusterCrew:
-    """The workers that the scheduler at ``address`` has, or gets on the way."""
+    """The scheduler's workers at ``address``, present or to come."""
 
     def __init__(self, folders: Folders, address: str, *, connect_seconds: float = CONNECT_SECONDS) -> None:
         self._folders = folders
@@ -36,8 +34,8 @@ class ClusterCrew:
 
     @contextmanager
     def work(self, jobs: list[Job], folder: Path) -> Iterator[Iterator[Result]]:
-        """See ``Crew``. Raises ``MissingPartError``: ``cluster-extra`` where Dask is not installed here,
-        ``cluster-address`` where no one answers, ``cluster-empty`` where no one works."""
+        """See ``Crew``. Raises ``MissingPartError``: ``cluster-extra`` (no Dask here), ``cluster-address``,
+        ``cluster-empty``."""
         distributed = _distributed()
         carried = carry(self._folders.routines, [job.choices.routine for job in jobs])
         client = self._connected(distributed)
@@ -92,7 +90,6 @@ def _results(distributed: Any, client: Any, bench: str, jobs: list[Job], folder:
     asked: dict[str, Job] = {}
 
     def ask() -> list[Any]:
-        """As many further tasks as there is room for."""
         threads = sum(client.nthreads().values())
         room = max(1, threads * (1 + _WAITING_PER_THREAD)) - len(asked)
         new = []
@@ -111,7 +108,7 @@ def _results(distributed: Any, client: Any, bench: str, jobs: list[Job], folder:
 
 
 def _taken(future: Any, job: Job, folder: Path) -> Result:
-    """What became of ``job``; its bytes, where there are any, are in their place."""
+    """``job``'s result, with its bytes put in place."""
     if future.cancelled():
         raise ConnectionError("it gave the work up")
     error = future.exception()
@@ -141,7 +138,7 @@ def _explained(error: BaseException) -> VoiceCoachError:
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
-    """Say in one sentence that the cluster went away, or that its workers lack this program."""
+    """One sentence if the cluster goes away or its workers lack this program."""
     try:
         yield
     except VoiceCoachError:

@@ -1,4 +1,4 @@
-"""What runs on a worker of a Dask cluster: it makes a session and sends its bytes back."""
+"""On a Dask worker: makes a session and sends its bytes."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ else:
 
 @dataclass(frozen=True)
 class Sent:
-    """A result, and the bytes of its file where there is one. ``job`` in it is the one that was asked for."""
+    """A result and its file's bytes, if any. ``job`` is the requested one."""
 
     result: Result
     data: bytes = b""
 
 
 class Bench(Plugin):
-    """A worker's place to work: the carried content unpacked, and renderers, one for each of its threads."""
+    """A worker's place: the carried content, and a renderer a thread."""
 
     def __init__(self, name: str, carried: Carried, version: str) -> None:
         self.name = name
@@ -41,20 +41,20 @@ class Bench(Plugin):
         self._version = version
 
     def setup(self, worker: Any) -> None:
-        """Called once in each worker, those that come later too."""
+        """Called once in each worker, later ones too."""
         self._place = tempfile.TemporaryDirectory(prefix="voice-coach-", ignore_cleanup_errors=True)
         own = self._carried.unpack(Path(self._place.name))
         self._folders = Folders(default_cache_folder(), own)
         self._renderers: deque[Renderer] = deque()  # idle ones; a deque is safe between threads
 
     def teardown(self, worker: Any) -> None:
-        """Called when the worker goes or the batch is over."""
+        """Called when the worker or the batch ends."""
         while self._renderers:
             self._renderers.pop().close()
         self._place.cleanup()
 
     def make(self, job: Job) -> Sent:
-        """The session of ``job``. No error of the row's is raised."""
+        """The session of ``job``. Doesn't raise a row's errors."""
         if self._version != __version__:
             problem = f"A worker of the cluster has voice-coach {__version__}, this machine {self._version}."
             hint = "Install the same version on both."
@@ -78,7 +78,7 @@ class Bench(Plugin):
 
 
 def make_there(job: Job, bench: str) -> Sent:
-    """The task that is sent: ``job`` at the worker's ``bench``."""
+    """The task that's sent: ``job`` at the worker's ``bench``."""
     there = get_worker().plugins[bench]
     assert isinstance(there, Bench)
     return there.make(job)

@@ -1,4 +1,4 @@
-"""The folder that a batch writes into: made where it lacks, one batch at a time, no leftovers."""
+"""A batch's folder: made if missing, one batch at a time, no leftovers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from voice_coach.files.unfinished import clear_all
 
 @contextmanager
 def batch_folder(folder: Path) -> Iterator[None]:
-    """Hold ``folder`` for this process alone. Raises ``OutputError``: it cannot be made, or another batch has
-    it (``folder-in-use``)."""
+    """Hold ``folder`` for this process. Raises ``OutputError`` (also ``folder-in-use``)."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -27,14 +26,13 @@ def batch_folder(folder: Path) -> Iterator[None]:
 
 
 def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
-    """Remove what killed processes left half-written under ``names``; another's files are not touched."""
+    """Remove killed processes' half-written ``names``."""
     clear_all(folder, {*names, NAME})
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """A lock that ends with the process, however it ends. Windows locks no folder: two batches at once would
-    do their work twice there, no more."""
+    """A lock that ends with the process. Windows locks no folder: two batches would do their work twice."""
     try:
         import fcntl
     except ImportError:

@@ -1,4 +1,4 @@
-"""What a batch hands out and gets back: jobs, and what became of them. Plain data that can be sent."""
+"""A batch's jobs and results: plain data that can be sent."""
 
 from __future__ import annotations
 
@@ -19,20 +19,18 @@ from voice_coach.routine.loader import names_a_file
 
 @dataclass(frozen=True)
 class Job:
-    """One file to be made: ``line`` and ``label`` tell the user which row it comes from."""
+    """One file to make: ``line`` and ``label`` identify its row for the user."""
 
     line: int
     label: str
     file_name: str
     choices: Choices
     digest: str
-    """Of all that shapes the file: the same digest, the same bytes."""
+    """The same digest, the same bytes."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """The file of a job lies in its place."""
-
     job: Job
     sha256: str
     bytes: int
@@ -42,8 +40,6 @@ class Made:
 
 @dataclass(frozen=True)
 class Failed:
-    """Nothing lies in its place, and why."""
-
     job: Job
     error: VoiceCoachError
 
@@ -52,24 +48,24 @@ Result = Union[Made, Failed]  # noqa: UP007 (evaluated)
 
 
 class Crew(Protocol):
-    """Who makes the files: processes of this machine, or a cluster."""
+    """Makes the files: local processes, or a cluster."""
 
     def work(self, jobs: list[Job], folder: Path) -> AbstractContextManager[Iterator[Result]]:
-        """What became of each of ``jobs``, in any order; their files lie in ``folder``.
+        """The result of each of ``jobs``, in any order; files go to ``folder``.
 
-        Left early, it stops the work and leaves nothing half-written.
+        Left early, it stops and leaves nothing half-written.
         """
         ...
 
 
 def digest_of(choices: Choices, content: str) -> str:
-    """The digest of a session: its choices, the product's version, and ``content`` (``content_digest``)."""
+    """From its choices, the product's version, and ``content`` (``content_digest``)."""
     parts = json.dumps([__version__, content, asdict(choices)], default=str, sort_keys=True)
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def content_digest(folders: Folders, routine: str) -> str:
-    """Of every content file that ``routine`` could be made from: edit one, and the digest is another."""
+    """Of every content file that ``routine`` could use."""
     beside = (Path(routine).parent,) if names_a_file(routine) else ()
     digest = hashlib.sha256()
     for folder in (*beside, *folders.routines, content_folder("routines"), content_folder("audio_cues")):

@@ -1,4 +1,4 @@
-"""Worker processes of this machine. One that dies costs its row alone, which is tried once more."""
+"""Worker processes. One that dies costs its row, which is tried once more."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _END_SECONDS = 10.0
 
 @dataclass
 class _Worker:
-    """A process and our end of its pipe; ``number`` is no other's, ``job`` what it has in hand."""
+    """A process and our end of its pipe; ``number`` is unique, ``job`` in hand."""
 
     number: int
     process: SpawnProcess
@@ -38,7 +38,7 @@ class _Worker:
 
 @dataclass
 class _Shift:
-    """The work of one call: what waits, who works, how often each job was tried."""
+    """One call's work: waiting jobs, workers, tries."""
 
     folders: Folders
     folder: Path
@@ -48,7 +48,7 @@ class _Shift:
     failed_starts: int = 0
 
     def results(self, processes: int) -> Iterator[Result]:
-        """Each result as soon as it is there; ends when nothing waits and no one has anything in hand."""
+        """Each result as it comes; ends when everything is done."""
         while self.waiting or any(worker.job for worker in self.workers):
             working = sum(worker.job is not None for worker in self.workers)
             while len(self.workers) < min(processes, working + len(self.waiting)):
@@ -76,7 +76,6 @@ class _Shift:
         return result
 
     def _hand_over(self, worker: _Worker) -> None:
-        """The next job to a worker that has none."""
         if worker.ready and worker.job is None and self.waiting:
             job = self.waiting.popleft()
             worker.job = job
@@ -116,7 +115,7 @@ class _Shift:
 
 
 class LocalCrew:
-    """``workers`` processes of this machine; ``folders`` are the runner's own."""
+    """``workers`` processes; ``folders`` are the runner's own."""
 
     def __init__(self, folders: Folders, workers: int) -> None:
         self._folders = folders
@@ -124,7 +123,7 @@ class LocalCrew:
 
     @contextmanager
     def work(self, jobs: list[Job], folder: Path) -> Iterator[Iterator[Result]]:
-        """See ``Crew``. Raises ``VoiceCoachError`` (``worker-start``) where no process can be started."""
+        """See ``Crew``. Raises ``VoiceCoachError`` (``worker-start``)."""
         shift = _Shift(self._folders, folder, deque(jobs))
         try:
             yield shift.results(self._workers)
@@ -147,7 +146,7 @@ def _start(folders: Folders, number: int) -> _Worker:
 
 @contextlib.contextmanager
 def _ctrl_c_kept_from_children() -> Iterator[None]:
-    """A terminal sends Ctrl-C to every process; one that is only just starting could not ignore it yet."""
+    """Ctrl-C reaches every process; one just starting can't ignore it yet."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

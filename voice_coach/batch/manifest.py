@@ -1,8 +1,7 @@
-"""The manifest of a batch's folder: which file came from which row, with its hash; one JSON object a line.
+"""A batch's manifest: which file came from which row, with its hash; JSON lines.
 
-A line is appended, and forced to the disk, when its file is in place, so a kill loses at most the row in
-hand. When a batch is done the lines are put in the order of the files' names: the same files, the same
-manifest, whatever happened on the way.
+A line is forced to disk when its file is in place. Finally lines are sorted by file name, so the result
+doesn't depend on the way.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _READ_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Entry:
-    """One file: the digest of its row, the product's version, its name, hash, size and length."""
+    """A file's row digest, product version, name, hash, size and length."""
 
     row: str
     version: str
@@ -36,7 +35,7 @@ class Entry:
     duration_seconds: float
 
     def holds(self, folder: Path) -> bool:
-        """Is the file there, as it was made?"""
+        """Whether the file is there, unchanged."""
         path = folder / self.file
         try:
             return path.stat().st_size == self.bytes and sha256_of(path) == self.sha256
@@ -45,9 +44,9 @@ class Entry:
 
 
 class Manifest:
-    """The entries of ``folder``, by file name. Damaged lines, such as a torn last one, count as absent.
+    """Entries by file name. Damaged lines count as absent.
 
-    Every method that writes raises ``OutputError`` where that fails.
+    Writing methods raise ``OutputError``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,7 +71,7 @@ class Manifest:
             raise cannot_write(self._path, error) from error
 
     def add(self, entry: Entry) -> None:
-        """Keep ``entry``; it is on the disk when this returns."""
+        """Keep ``entry``; it's on disk on return."""
         try:
             self._file.write(_line(entry))
             self._file.flush()
@@ -82,7 +81,7 @@ class Manifest:
         self.entries[entry.file] = entry
 
     def put_in_order(self) -> None:
-        """Write every entry once, by file name; those whose files are gone are left out."""
+        """Rewrite entries sorted by file name, without missing files."""
         folder = self._path.parent
         there = [name for name in sorted(self.entries) if (folder / name).is_file()]
         ordered = b"".join(_line(self.entries[name]) for name in there)
@@ -109,7 +108,7 @@ class Manifest:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal. Raises OSError."""
+    """In hexadecimal. Raises OSError."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while data := file.read(_READ_BYTES):

@@ -1,4 +1,4 @@
-"""Names of the files that a batch writes: safe on every system, and the same for the same row forever."""
+"""A batch's file names: safe on every system, stable for the same row."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ import unicodedata
 from pathlib import Path
 
 _LONGEST_PART_BYTES = 80
-"""Two parts, the ending and a temporary file's additions stay below the 255 bytes that a name may have."""
+"""Two parts, ending and temporary additions stay below 255 bytes."""
 _DIGEST_LETTERS = 8
 
 
 def file_name(member: str, routine: str) -> str:
-    """``ana-diaz_warmup.mp3`` for Ana Díaz' warm-up; the routine's folder and ending are left out.
+    """``ana-diaz_warmup.mp3`` for Ana Díaz' warm-up, without the routine's folder and ending.
 
-    Only letters, figures, ``-``, ``_`` and one dot: it names a file of one folder, whatever it is made from.
-    Raises ValueError where ``member`` or ``routine`` has no letter or digit.
+    Only letters, digits, ``-``, ``_`` and one dot. Raises ValueError without a letter or digit.
     """
     name = Path(routine.replace("\\", "/")).name
     return f"{slug(member)}_{slug(name.removesuffix('.yaml').removesuffix('.yml'))}.mp3"
 
 
 def slug(text: str) -> str:
-    """``text`` in small letters, everything but letters and figures as ``-``, accents kept.
+    """``text`` in lower case, other characters as ``-``, accents kept.
 
-    Small letters, because some disks take ``Ana`` and ``ana`` for the same file. A long text is cut and ends
-    in a few figures that depend on all of it. Raises ValueError where nothing is left.
+    Some disks don't distinguish ``Ana`` and ``ana``. A long text is cut and ends in digits of its hash.
+    Raises ValueError if nothing is left.
     """
     small = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     kept = "".join(sign if _is_kept(sign) else "-" for sign in small)

@@ -1,7 +1,6 @@
-"""Reads a plan, CSV or JSON lines: good rows on one side, on the other what is wrong, each with its line.
+"""Reads a plan, CSV or JSON lines: good rows, and problems with their lines.
 
-A mistake in a row costs that row alone. A mistake that concerns the whole file (not UTF-8, an unknown column,
-a quote that never ends) is raised, and nothing is made.
+A mistake in a row costs that row. One in the whole file (not UTF-8, an unknown column) is raised.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ MAXIMUM_ROWS = 20_000
 
 @dataclass(frozen=True)
 class SessionsPlan:
-    """``rows`` and ``problems`` in the order of their lines."""
+    """Both in order of lines."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
 
 
 def read_plan(path: Path) -> SessionsPlan:
-    """The plan in ``path``, which ends in ``.csv`` or ``.jsonl``.
+    """The plan in ``path`` (``.csv`` or ``.jsonl``).
 
-    Raises ``InputError`` (``plan-invalid``) for what concerns the file as a whole.
+    Raises ``InputError`` (``plan-invalid``).
     """
     readers = {".csv": _csv_rows, ".jsonl": _json_rows}
     reader = readers.get(path.suffix.lower())
@@ -108,7 +107,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | BadCell]]:
 
 
 def _cells(header: list[str], record: list[str]) -> dict[str, object] | BadCell:
-    """What stands in the columns that have names; columns without a name are to be empty."""
+    """Cells by column; unnamed columns must be empty."""
     record = without_empty_end(record, len(header))
     if len(record) > len(header):
         problem = f"The row has {len(record)} cells, the header {len(header)}."

@@ -1,4 +1,4 @@
-"""The one place where a batch makes a file: everything that makes it quick is kept here from row to row."""
+"""Makes a batch's files, and keeps what speeds up the next."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from voice_coach.playing.kept_between_sessions import Shelf
 
 
 class Renderer:
-    """Makes one file after another, and keeps what the next may need. Not for two threads at once."""
+    """Makes file after file. Not thread-safe."""
 
     def __init__(self, folders: Folders) -> None:
         self._shelf = Shelf()
         self._folders = replace(folders, shelf=self._shelf)
 
     def render_row(self, job: Job, path: Path) -> Result:
-        """Make the file of ``job`` at ``path``, whole or not at all. No error of the row's is raised."""
+        """Make ``job``'s file at ``path``, whole or not at all. Doesn't raise a row's errors."""
         try:
             made = export_session(job.choices, self._folders, path)
             return Made(job, sha256_of(path), made.bytes, round(made.duration_seconds, 3), made.notes)

@@ -1,4 +1,4 @@
-"""One row of a plan: who gets which session, and the choices that it stands for."""
+"""One row of a plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REQUIRED = ("member", "routine")
 
 @dataclass(frozen=True)
 class Row:
-    """``line`` counts from 1. What is ``None`` or empty was not given: the usual choices hold."""
+    """``line`` counts from 1. ``None`` or empty: not given."""
 
     line: int
     member: str
@@ -28,11 +28,11 @@ class Row:
 
     @property
     def file_name(self) -> str:
-        """Of the file that this row becomes. Raises ValueError where member or routine cannot name one."""
+        """Raises ValueError if member or routine can't name a file."""
         return file_name(self.member, self.routine)
 
     def choices(self, usual: Choices) -> Choices:
-        """The session of this row; ``usual`` holds for what the row leaves open."""
+        """The row's session; ``usual`` fills gaps."""
         return replace(
             usual,
             routine=self.routine,

@@ -1,4 +1,4 @@
-"""A whole batch: what is there already stays, the rest is made, and what could not be made is told."""
+"""A whole batch: keeps what's there, makes the rest, reports what failed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voice_coach.playing.assemble import Choices, Folders
 
 @dataclass(frozen=True)
 class BatchProgress:
-    """``kept`` were there already; ``made`` and ``failed`` are this run's; ``jobs`` is all of them."""
+    """``kept`` were there; ``made`` and ``failed`` are this run's; ``jobs`` is all."""
 
     jobs: int
     kept: int
@@ -32,8 +32,7 @@ class BatchProgress:
 
 @dataclass(frozen=True)
 class BatchResult:
-    """Every job is in one of the three, in the order of the plan. ``copied`` of those made have the sound of
-    another row, which was made once for both."""
+    """Every job is in one of the three, in plan order. ``copied`` of those made have another row's sound."""
 
     made: tuple[Made, ...]
     kept: tuple[Made, ...]
@@ -42,7 +41,7 @@ class BatchResult:
 
 
 def jobs_of(rows: Iterable[Row], usual: Choices, folders: Folders) -> list[Job]:
-    """A job for each row; ``usual`` holds for what a row leaves open."""
+    """A job a row; ``usual`` fills gaps."""
     content: dict[str, str] = {}
     jobs = []
     for row in rows:
@@ -62,10 +61,10 @@ def run_batch(
     force: bool = False,
     on_progress: Callable[[BatchProgress], None] | None = None,
 ) -> BatchResult:
-    """Make the files of ``jobs`` in ``folder``; ``force`` remakes what is there.
+    """Make ``jobs``' files in ``folder``; ``force`` overwrites.
 
-    File names must differ. Raises ``OutputError`` where folder or manifest cannot be written, and whatever
-    ends the work, Ctrl-C included; what was made until then is in the manifest and will not be made again.
+    File names must differ. Raises ``OutputError``, and whatever interrupts it; what was made stays in the
+    manifest.
     """
     with batch_folder(folder), Manifest(folder) as manifest:
         remove_leftovers(folder, (job.file_name for job in jobs))
@@ -79,8 +78,6 @@ def run_batch(
 
 
 class _Night:
-    """What has become of each job so far."""
-
     def __init__(
         self,
         jobs: Sequence[Job],
@@ -116,7 +113,7 @@ class _Night:
                         self._fail(replace(result, job=job))
 
     def _sorted_out(self) -> tuple[list[Job], dict[str, list[Job]]]:
-        """The jobs that must be worked on; and, by digest, those that will have the sound of one of them."""
+        """Jobs to work on; and by digest, those that copy one of them."""
         first: dict[str, Job] = {}
         twins: dict[str, list[Job]] = {}
         there = {made.job.digest: made for made in self._kept.values()}
@@ -176,6 +173,6 @@ class _Night:
 
 
 def _alike(job: Job) -> tuple[object, ...]:
-    """Rows that share a voice, then words, come one after another: what they share is still in memory."""
+    """Rows that share a voice, then words, come in sequence, so shared things are still in memory."""
     choices = job.choices
     return choices.language, choices.voice, choices.routine, choices.level, choices.tools or (), job.line

@@ -1,4 +1,4 @@
-"""A process that makes files one by one. Imports nothing of weight before it knows how many cores it has."""
+"""A process that makes files. Imports little before it knows its cores."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ READY = "ready"
 
 
 def serve(connection: Connection) -> None:
-    """Take ``Folders`` and this worker's number, then pairs of ``Job`` and path until there are no more; each
-    is answered with its result.
+    """Take ``Folders`` and a worker number, then ``Job`` and path pairs until the end, answering each.
 
-    The other end, when it closes, ends this process, even if it was killed. Ctrl-C is its business too: it
-    asks with the signal to terminate, which unwinds what is in hand.
+    It ends with the other end, which handles Ctrl-C and terminates it.
     """
     # Arrays here are small: a second thread in them would only push the other worker off its core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -42,10 +40,9 @@ def _serve(connection: Connection) -> None:
 
 
 def keep_to_one_core(number: int) -> None:
-    """Leave the other cores to the other workers, where the system lets a process choose.
+    """Leave other cores to other workers, if possible.
 
-    A writer that has one core encodes without a thread of its own, which gains nothing where every core has a
-    worker and costs a tenth more.
+    A writer with one core encodes without a thread, which would cost a tenth more.
     """
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))

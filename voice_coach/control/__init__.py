@@ -1,1 +1,1 @@
-"""A running session from another program: commands in, journal lines out, over a Unix socket."""
+"""Steers a running session from other programs, over a Unix socket."""

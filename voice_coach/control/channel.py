@@ -1,4 +1,4 @@
-"""The live channel of a session: one thread that serves every client, and never the session's own."""
+"""A session's live channel: one thread serves every client."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from voice_coach.session.commands import Command
 
 _MOST_CLIENTS = 16
 _FAREWELL_SECONDS = 1.0
-"""So long, at the end, slow clients have for what they haven't taken yet."""
+"""How long slow clients have at the end."""
 
 Whereabouts = Callable[[], tuple[float, str]]
-"""The seconds played and the grammar state."""
 
 
 class ControlChannel:
-    """Listens at ``path`` until ``close``. It's a journal: what is written to it goes to every client.
+    """Listens at ``path`` until ``close``. A journal whose lines go to every client.
 
-    ``write``, ``attend`` and ``close`` return at once, whatever clients do; ``close`` within a second or so.
-    Raises what ``ListeningPlace`` does.
+    ``write``, ``attend`` and ``close`` never wait for clients; ``close`` takes a second or so. Raises what
+    ``ListeningPlace`` does.
     """
 
     def __init__(self, path: Path, program: str) -> None:
@@ -47,16 +46,15 @@ class ControlChannel:
         self._thread.start()
 
     def attend(self, obey: Callable[[Command], None], whereabouts: Whereabouts) -> None:
-        """Hand commands to ``obey`` from now on, on the channel's thread."""
+        """Pass commands to ``obey``, on the channel's thread."""
         self._obey, self._whereabouts = obey, whereabouts
 
     def write(self, name: str, seconds: float, fields: Mapping[str, object]) -> None:
-        """Send a line of the journal to every client."""
         self._lines.append(event(name, seconds, fields))
         self._wake()
 
     def close(self) -> None:
-        """Send what is waiting, part with every client, remove the socket."""
+        """Send what's waiting, disconnect every client, remove the socket."""
         self._closing.set()
         self._wake()
         self._thread.join(2 * _FAREWELL_SECONDS)
@@ -81,7 +79,7 @@ class ControlChannel:
             self._waker.close()
 
     def _serve_once(self, seconds: float | None) -> None:
-        """Wait until somebody wants something, at most ``seconds``, and do it."""
+        """Wait at most ``seconds`` for a client, and serve it."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._ears, selectors.EVENT_READ, self._awake)
             if not self._closing.is_set():

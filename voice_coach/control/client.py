@@ -1,4 +1,4 @@
-"""One client of the live channel: what it sent so far, and what it has yet to take."""
+"""One client of the live channel: what it sent, and what it has yet to take."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from voice_coach.control.protocol import LONGEST_LINE_BYTES, BadLine, read_comma
 from voice_coach.session.commands import Command
 
 MOST_WAITING_BYTES = 1_000_000
-"""An hour's journal is a quarter of this: who leaves more lying isn't reading."""
+"""Four hours' journal: a client with more waiting isn't reading."""
 _READ_BYTES = 4096
 
 
 class Client:
-    """A connection that never blocks. ``gone`` once it is over, or its reader stuck."""
+    """A connection that never blocks. ``gone`` when it's over or stuck."""
 
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)
@@ -26,11 +26,10 @@ class Client:
 
     @property
     def has_waiting(self) -> bool:
-        """Whether there is anything that it hasn't taken yet."""
         return bool(self._waiting) and not self.gone
 
     def send(self, line: bytes) -> None:
-        """Send ``line`` now or, as far as there's no room, later. A client that is too far behind is left."""
+        """Send ``line`` now, or later if there's no room; drop a client too far behind."""
         if self.gone:
             return
         self._waiting += line
@@ -38,7 +37,7 @@ class Client:
         self.gone |= len(self._waiting) > MOST_WAITING_BYTES
 
     def flush(self) -> None:
-        """Send as much of what is waiting as there's room for."""
+        """Send as much as there's room for."""
         try:
             while self._waiting and not self.gone:
                 del self._waiting[: self.connection.send(self._waiting)]
@@ -48,7 +47,7 @@ class Client:
             self.gone = True
 
     def read(self, obey: Callable[[Command], None]) -> None:
-        """Take in what came: commands go to ``obey``, anything else is refused with a line."""
+        """Pass commands to ``obey``; answer anything else with an error line."""
         try:
             piece = self.connection.recv(_READ_BYTES)
         except BlockingIOError:

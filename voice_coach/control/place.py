@@ -1,4 +1,4 @@
-"""Where the live channel listens: a Unix socket at a path, for its owner alone."""
+"""The live channel's Unix socket, for its owner alone."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _BACKLOG = 8
 
 
 class ListeningPlace:
-    """A socket at ``path`` that listens, mode 0600. ``remove`` takes it away if it's still ours.
+    """A listening socket at ``path``, mode 0600. ``remove`` removes it if it's still ours.
 
-    A socket that a killed session left there is replaced. Raises InputError (`control`) if another session
-    or a file is there or the path won't do, MissingPartError (`control`) on a system without Unix sockets.
+    Replaces a killed session's socket. Raises InputError (`control`) for a used or impossible path,
+    MissingPartError (`control`) without Unix sockets.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,7 +60,6 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _clear(path: Path) -> None:
-    """Remove a socket at which no one listens any more."""
     try:
         is_socket = stat.S_ISSOCK(path.stat(follow_symlinks=False).st_mode)
     except OSError:

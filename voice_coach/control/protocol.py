@@ -1,7 +1,7 @@
-"""What is said over the live channel: JSON lines, each a whole thing. Bytes in and out, no sockets.
+"""The live channel's JSON lines. Bytes in and out, no sockets.
 
-To a client go a hello, the journal's lines and, for a line of its own that makes no sense, one error. From a
-client come commands by the names that journals have. ``docs/control.md`` is the page for its authors.
+To a client: a hello, journal lines, and an error for each bad line. From it: commands by their journal names.
+For client authors: ``docs/control.md``.
 """
 
 from __future__ import annotations
@@ -15,34 +15,33 @@ from voice_coach.records.journal import journal_line
 from voice_coach.session.commands import COMMAND_NAMES, TAKES_SECONDS, TAKES_VALUE, Command, largest_number
 
 VERSION: Final = 1
-"""Goes up when a client of the old version would no longer understand; new keys and events don't raise it."""
+"""Raised when old clients would no longer understand; new keys and events don't."""
 LONGEST_LINE_BYTES = 4096
-"""Of a client's line, without its end."""
+"""Without the line's end."""
 
 
 class BadLine(InputError):
-    """A client's line is no command. ``code``: not-json, bad-command, bad-number, too-long or not-yet."""
+    """``code``: not-json, bad-command, bad-number, too-long or not-yet."""
 
 
 def hello(program: str, seconds: float, state: str) -> bytes:
-    """The first line to each client: who speaks, which protocol, and where the session is."""
+    """The first line: program, protocol, and where the session is."""
     return _line(
         {"hello": "voice-coach", "protocol": VERSION, "program": program, "t": seconds, "state": state}
     )
 
 
 def event(name: str, seconds: float, fields: Mapping[str, object]) -> bytes:
-    """A line of the journal, as the file that ``--journal`` writes has it."""
+    """A line as in ``--journal``'s file."""
     return journal_line(name, seconds, fields).encode("utf-8", "replace")
 
 
 def refusal(error: BadLine) -> bytes:
-    """The answer to a line that is no command."""
     return _line({"error": error.code, "message": error.message})
 
 
 def read_command(line: bytes) -> Command:
-    """The command of a client's line, such as ``{"command": "longer", "seconds": 20}``.
+    """Such as ``{"command": "longer", "seconds": 20}``.
 
     Raises ``BadLine``.
     """
@@ -65,7 +64,6 @@ def read_command(line: bytes) -> Command:
 
 
 def too_long() -> BadLine:
-    """The refusal of a line that is longer than any command."""
     return BadLine(f"The line is longer than {LONGEST_LINE_BYTES} bytes.", code="too-long")
 
 

@@ -1,4 +1,4 @@
-"""Where an enrolment is held: on a microphone and a loudspeaker, or on two files on the sample clock."""
+"""Where enrolment happens: on devices, or on two files on the sample clock."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ Show = Callable[[str], None]
 _BLOCK_SAMPLES = HEARING_RATE // 50
 _KEYS: dict[str, Reply] = {"yes": "yes", "no": "no", "next": "no", "stop": "stop"}
 _FLOOR_AMPLITUDE = 3.0
-"""A trace of noise under a recording, which may hold digital silence, and after its end."""
+"""Noise under a recording and after its end, against digital silence."""
 
 
 class FileBooth:
-    """A recording that runs along with what is played into a file: the same samples give the same takes."""
+    """A recording that runs along with a file being played: reproducible."""
 
     def __init__(
         self, recording: Speech, speaker: Path, prompts: PromptMaker, stack: ExitStack, show: Show
     ) -> None:
-        """``show`` prints what is said; ``stack`` closes the file. Raises OutputError on a full disk."""
+        """``show`` prints what's said; ``stack`` closes the file. Raises OutputError."""
         self._recording = recording
         self._show = show
         self._prompts = prompts
@@ -74,7 +74,7 @@ class FileBooth:
 
 
 class DeviceBooth:
-    """A microphone, a loudspeaker and the keyboard; ``stack`` closes them."""
+    """Microphone, loudspeaker and keyboard; ``stack`` closes them."""
 
     def __init__(
         self,
@@ -84,9 +84,9 @@ class DeviceBooth:
         stack: ExitStack,
         show: Show,
     ) -> None:
-        """``show`` prints what is said.
+        """``show`` prints what's said.
 
-        Raises DeviceError, InputError or MissingPartError if a device can't be opened.
+        Raises DeviceError, InputError or MissingPartError.
         """
         from voice_coach.audio.input_stream import InputStream
         from voice_coach.audio.output_stream import OutputStream

@@ -1,4 +1,4 @@
-"""Practising: the coach names something to say, listens, and tells what it heard and how it sounded."""
+"""Practice: the coach names a phrase, listens, and reports what it heard."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from voice_coach.listening.listener import CommandHeard, Listener, NearlyHeard, 
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FREQUENT_COMMANDS = ("next", "pause", "resume", "longer", "repeat", "back", "time_left", "easier", "stop")
-"""What runners say most. Practised in their longer forms, which are heard more safely."""
+"""Practised in their longer forms, which are heard better."""
 LISTEN_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """Something to say, and the state in which it is said."""
+    """A phrase and its state."""
 
     phrase: str
     command: str
@@ -28,10 +28,8 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of one exercise. ``heard`` is the command understood, empty for none; ``text`` what was
-    heard; ``before`` the command that would have been understood without what the runner has taught, None
-    where that makes no difference or nothing was taught.
-    """
+    """``heard``: the command, or empty; ``text``: the words; ``before``: the command without what the runner
+    has taught, None if that's the same."""
 
     exercise: Exercise
     heard: str
@@ -41,7 +39,6 @@ class Attempt:
 
     @property
     def right_before(self) -> bool:
-        """Whether it would have been understood without what the runner has taught."""
         return (self.heard if self.before is None else self.before) == self.exercise.command
 
     @property
@@ -52,7 +49,7 @@ class Attempt:
 def exercises(
     grammar: Grammar, commands: Iterable[str] = FREQUENT_COMMANDS, state: str = "working"
 ) -> list[Exercise]:
-    """One exercise a command: its first phrase of two words or more, or its only one."""
+    """One a command: its first phrase of several words, or its only one."""
     phrases = grammar.phrases_in(state)
     found = []
     for command in commands:
@@ -65,9 +62,9 @@ def exercises(
 def listen(
     listener: Listener, exercise: Exercise, blocks: Iterator[Speech], untaught: Listener | None = None
 ) -> Attempt:
-    """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or the time is over.
+    """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or time is up.
 
-    ``untaught`` hears the same as if the runner had taught nothing.
+    ``untaught`` hears without what the runner has taught.
     """
     listener.set_state(exercise.state)
     if untaught is not None:
@@ -95,7 +92,7 @@ def listen(
 
 
 def summary(outcomes: list[Attempt]) -> tuple[str, ...]:
-    """What to do, from all outcomes together: the most frequent advice first, each once."""
+    """Advice from all outcomes, most frequent first, each once."""
     counted: dict[str, int] = {}
     for outcome in outcomes:
         for sentence in advice(outcome.levels):

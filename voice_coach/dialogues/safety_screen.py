@@ -1,4 +1,4 @@
-"""The safety screen before a first session: spoken, answered by voice or key, its answers kept."""
+"""The safety questions before a first session, by voice or key."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from voice_coach.safety.texts import ScreenTexts, load_screen
 
 
 class SafetyScreen:
-    """What the runner's answers, kept in ``store``, take out of a session; the questions if there are none.
+    """What the runner's kept answers take out of a session, or the questions.
 
-    Raises ``InputError`` if the language has no questions or nothing of the session is left.
+    Raises ``InputError`` if the language has none or nothing is left.
     """
 
     def __init__(self, library: Library, store: AnswerStore, *, by_keys: bool = False) -> None:
-        """``by_keys``: the runner can't be heard, so keys are named and not phrases."""
+        """``by_keys``: the runner can't be heard, so keys are named."""
         texts, self._area_names = load_screen(library)
         self._texts = texts.for_keys() if by_keys else texts
         self._store = store
@@ -32,7 +32,7 @@ class SafetyScreen:
         return self._texts
 
     def kept(self, choices: Choices) -> Choices | None:
-        """``choices`` without what kept answers rule out; ``None`` if the questions have to be asked."""
+        """``choices`` without what's ruled out; ``None`` if there are no answers."""
         answers = self._store.load()
         outcome = None if answers is None else outcome_of(answers, self._texts, self._area_names)
         return None if outcome is None or outcome.verdict != "go" else _without(choices, outcome)
@@ -44,9 +44,9 @@ class SafetyScreen:
     def hold(
         self, choices: Choices, runner: Conversation, failed: Callable[[VoiceCoachError], None]
     ) -> Choices | None:
-        """Ask the runner. ``choices`` with what the answers allow; ``None`` if there's to be no session.
+        """Ask. ``choices`` as the answers allow; ``None``: no session.
 
-        If the answers can't be kept, ``failed`` is told why, and they count all the same.
+        ``failed`` hears why answers can't be kept; they count anyway.
         """
         outcome = hold_screen(self._screen(), runner)
         if outcome is None:

@@ -1,4 +1,4 @@
-"""A Bluetooth headset can play music or be a telephone: with its microphone in use it is a telephone."""
+"""A Bluetooth headset whose microphone is in use is a telephone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voice_coach.doctor.diagnosis import Diagnosis
 
 TELEPHONE_HZ = 16_000
-"""The hands-free profiles carry 8 or 16 kHz, both ways."""
+"""Hands-free profiles carry 8 or 16 kHz, both ways."""
 _TELEPHONE_NAME = re.compile(
     r"hands?[-_ ]?free|head[-_ ]?unit|\bhfp\b|\bhsp\b|ag[-_ ]audio|(?:^|[-_. ])hf[-_ ]audio", re.IGNORECASE
 )
@@ -18,7 +18,7 @@ _BLUETOOTH_NAME = re.compile(r"bluez|bluetooth", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Route:
-    """An end of the sound's way as the system calls it: its name and its rate."""
+    """A speaker or microphone as the system names it, with its rate."""
 
     name: str
     rate_hz: int
@@ -31,9 +31,9 @@ class Route:
 
 
 def check_bluetooth(speakers: Sequence[Route], microphones: Sequence[Route]) -> Diagnosis:
-    """Whether the speaker or microphone in use is a headset in its telephone profile.
+    """Whether one in use is a headset in its telephone profile.
 
-    Each end is given under every name it goes by: PortAudio's and the sound server's.
+    Each is given under PortAudio's and the sound server's names.
     """
     telephones = [route for route in (*speakers, *microphones) if route.is_telephone]
     both_slow = (

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal["ok", "note", "bad"]
-"""``note``: a session works, but not as well as it could. ``bad``: it does not, or no one would hear it."""
+"""``note``: a session works, but could be better. ``bad``: it doesn't, or can't be heard."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One sentence of what is, one of what to do (empty if nothing), figures by name with their units."""
+    """A finding, what to do (or empty), and figures with units."""
 
     check: str
     verdict: Verdict
@@ -22,7 +22,7 @@ class Diagnosis:
 
 
 def exit_code(findings: Iterable[Diagnosis]) -> int:
-    """0 where a session will work, 1 where something stands in its way."""
+    """0 if a session will work, otherwise 1."""
     return int(any(finding.verdict == "bad" for finding in findings))
 
 

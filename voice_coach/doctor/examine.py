@@ -1,4 +1,4 @@
-"""Runs every check on a machine. A part that fails is a finding, and the others are still looked at."""
+"""Runs every check. One that fails is a finding; the others still run."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from voice_coach.errors import VoiceCoachError
 
 
 class Machine(Protocol):
-    """What the doctor looks at. Every method may raise ``VoiceCoachError``."""
+    """Every method may raise ``VoiceCoachError``."""
 
     def devices(self) -> tuple[Device, ...]: ...
 
     def routes(self, speaker: str | None, microphone: str | None) -> tuple[Sequence[Route], Sequence[Route]]:
-        """Speaker and microphone under each name that they go by, the server's last."""
+        """Speaker and microphone under each of their names, the server's last."""
 
     def sound_trial(self, speaker: str | None, microphone: str | None) -> SoundTrial: ...
 
     def voice(self) -> VoiceState:
-        """Says something with the voice that would be taken; which one that is."""
+        """Speaks with the voice in use, and returns it."""
 
     def recogniser(self) -> str:
-        """Lets the recogniser that would be taken hear something; which one that is."""
+        """Lets the recogniser in use hear something, and returns its name."""
 
     def cache(self) -> CacheState: ...
 
@@ -46,7 +46,7 @@ class Machine(Protocol):
 def examine(
     machine: Machine, *, speaker: str | None = None, microphone: str | None = None, aloud: bool = True
 ) -> Iterator[Diagnosis]:
-    """Each finding as soon as it is made. Sound is tested if ``aloud`` and both ends are there."""
+    """Findings as they come. Sound is tested if ``aloud`` and both devices exist."""
     yield from _sound(machine, speaker, microphone, aloud)
     yield from _attempt("voice", "bad", lambda: [check_voice(machine.voice())])
     yield from _attempt("recogniser", "note", lambda: [Diagnosis("recogniser", "ok", machine.recogniser())])
@@ -74,7 +74,7 @@ def _sound_checks(test: SoundTrial) -> list[Diagnosis]:
 
 
 def _attempt(check: str, verdict: Verdict, look: Callable[[], list[Diagnosis]]) -> list[Diagnosis]:
-    """``look``'s findings, or the one that it could not be done."""
+    """``look``'s findings, or that it failed."""
     try:
         return look()
     except VoiceCoachError as error:

@@ -1,4 +1,4 @@
-"""Checks of what the runner keeps: settings, recorded voices, and which recordings can be read."""
+"""Checks of settings, recorded voices, and readable recordings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOTED_CODECS = {"aac": "AAC", "alac": "ALAC", "amrnb": "AMR", "opus": "Opus", "
 
 
 def check_kept(settings_problem: str, voices: OwnVoices) -> Iterator[Diagnosis]:
-    """A finding for whatever is damaged, and one on ffmpeg."""
+    """Findings on damage, and one on ffmpeg."""
     if settings_problem:
         advice = "Repair the file, or set the values again: voice-coach config."
         yield Diagnosis("settings", "note", settings_problem, advice)

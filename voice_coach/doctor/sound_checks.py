@@ -12,18 +12,18 @@ from voice_coach.doctor.diagnosis import Diagnosis, Verdict
 from voice_coach.errors import VoiceCoachError
 
 DEAD_DB = -110.0
-"""A microphone that is switched off, or that the system keeps from us, gives digital silence."""
+"""Digital silence: switched off, or withheld by the system."""
 LOUD_ROOM_DB = -35.0
 CLIPPED = 0.99
 SLOW_SECONDS = 0.35
-"""Speaker and microphone together: above it the runner waits for an answer to a command."""
+"""Both ways together: above it the runner waits for answers."""
 HOPELESS_SECONDS = 1.0
 LOUD_ECHO_DB = 0.0
-"""The coach as loud at the microphone as it is played: louder than a runner two metres away."""
+"""The coach as loud at the microphone as played: louder than a runner two metres away."""
 
 
 def check_device(direction: Direction, devices: Sequence[Device], wanted: str | None) -> Diagnosis:
-    """Whether there is a device to use, and which."""
+    """Whether there's a device, and which."""
     kind = KINDS[direction]
     try:
         device = choose_device(devices, direction, wanted)
@@ -38,7 +38,7 @@ def check_device(direction: Direction, devices: Sequence[Device], wanted: str | 
 
 
 def check_levels(test: SoundTrial) -> Diagnosis:
-    """Whether the microphone hears: alive, not deafened, not overdriven."""
+    """Whether the microphone is alive, not deafened, not overdriven."""
     figures = {"quiet_db": round(test.quiet_db, 1), "peak": round(test.peak, 3)}
     verdict: Verdict = "note"
     if test.quiet_db < DEAD_DB and test.peak < 10 ** (DEAD_DB / 20):
@@ -57,7 +57,7 @@ def check_levels(test: SoundTrial) -> Diagnosis:
 
 
 def check_latency(test: SoundTrial) -> Diagnosis:
-    """How long a sound takes from the coach through the room and back."""
+    """From the coach through the room and back."""
     told_ms = round(test.told_latency_seconds * 1000)
     figures: dict[str, float] = {"told_ms": told_ms}
     if len(test.latencies_seconds) * 2 <= CHIRPS:
@@ -89,7 +89,7 @@ def check_answers(test: SoundTrial) -> Diagnosis:
 
 
 def check_echo(test: SoundTrial) -> Diagnosis:
-    """How loud the coach is at its own ear."""
+    """The coach's level at its own microphone."""
     if not test.gains_db:
         return Diagnosis("echo", "ok", "The microphone doesn't hear the speaker.")
     gain_db = median(test.gains_db)
@@ -102,7 +102,7 @@ def check_echo(test: SoundTrial) -> Diagnosis:
 
 
 def check_flow(test: SoundTrial) -> Diagnosis:
-    """Whether sound went through without a hole."""
+    """Whether sound went through without dropouts."""
     figures = {"underruns": test.underruns, "overflows": test.overflows}
     if test.underruns or test.overflows:
         message = f"Sound dropped out {test.underruns} times playing and {test.overflows} times recording."

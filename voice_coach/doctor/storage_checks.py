@@ -1,4 +1,4 @@
-"""Checks of the cache of spoken prompts and of the disk."""
+"""Checks of the speech cache and the disk."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from voice_coach.doctor.diagnosis import Diagnosis, Verdict
 
 LITTLE_BYTES = 200_000_000
 NOTHING_BYTES = 20_000_000
-"""A session as MP3 is some 10 MB, its prompts some 5."""
+"""A session is some 10 MB as MP3, its prompts some 5."""
 
 
 @dataclass(frozen=True)
 class CacheState:
-    """``problem`` is empty where a file could be written there and read again."""
+    """``problem`` is empty if a file could be written and read."""
 
     folder: str
     files: int

@@ -21,8 +21,7 @@ _TEST_WORDS = "Hold longer."
 
 
 class ThisMachine:
-    """Looks for real. ``language`` is what is spoken, ``cache_folder`` where prompts are kept, ``own_voices``
-    where recorded and fetched voices lie."""
+    """``language`` spoken, ``cache_folder`` of prompts, ``own_voices``' folder."""
 
     def __init__(
         self,
@@ -104,6 +103,6 @@ def _route(device: Device) -> Route:
 
 
 def _server_route(kind: str) -> list[Route]:
-    """What the sound server has behind its default ``sink`` or ``source``: PortAudio shows only "default"."""
+    """The server's default ``sink`` or ``source``; PortAudio shows only "default"."""
     found = server_default(kind)
     return [] if found is None else [Route(*found)]

@@ -10,14 +10,14 @@ from voice_coach.errors import VoiceCoachError
 
 @dataclass(frozen=True)
 class VoiceState:
-    """The voice that speaks, and why a more natural one was passed over, if one was."""
+    """The voice in use, and why a more natural one isn't, if so."""
 
     name: str
     passed_over: VoiceCoachError | None = None
 
 
 def check_voice(state: VoiceState) -> Diagnosis:
-    """A session works with any voice; a natural one is easier to follow."""
+    """Any voice works; a natural one is easier to follow."""
     if state.passed_over is None:
         return Diagnosis("voice", "ok", state.name)
     message = f"{state.passed_over.message} The coach speaks with {state.name} instead."

@@ -1,4 +1,4 @@
-"""What there is to see in past sessions: each week's, how tight each part was, what hurt. Pure rules."""
+"""Past sessions by week, tightness by part, and what hurt. Pure rules."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from statistics import fmean
 from voice_coach.records.past_session import PastSession
 
 WEEKS = 12
-"""So many weeks are shown unless more are asked for."""
 _WEEK = timedelta(days=7)
 SIDES = ("left", "right", "both")
 
 
 @dataclass(frozen=True)
 class Week:
-    """The sessions of the week that begins on ``monday``."""
-
     monday: date
     sessions: int
     minutes: float
@@ -26,7 +23,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Tightness:
-    """How tight one side of one area was: the mean of its ratings, one to ten, in each of the weeks."""
+    """One side of an area: its mean rating, one to ten, by week."""
 
     area: str
     side: str
@@ -35,7 +32,7 @@ class Tightness:
 
 @dataclass(frozen=True)
 class Hurt:
-    """A part that hurt: in how many sessions, how (each kind once), and when last."""
+    """A part that hurt: how often, how, and when last."""
 
     area: str
     side: str
@@ -46,16 +43,14 @@ class Hurt:
 
 @dataclass(frozen=True)
 class Dated:
-    """A session and the day it began on."""
-
     day: date
     session: PastSession
 
 
 @dataclass(frozen=True)
 class Overview:
-    """``weeks`` end with the present one; ``tightness`` and ``hurts`` are about those weeks, the rest about
-    all time. ``streak`` is how many weeks in a row had a session."""
+    """``weeks`` end with the present one; ``tightness`` and ``hurts`` are about those, the rest about all
+    time. ``streak``: weeks in a row with a session."""
 
     weeks: tuple[Week, ...]
     tightness: tuple[Tightness, ...]
@@ -68,8 +63,8 @@ class Overview:
 def overview_of(
     sessions: Iterable[PastSession], today: date, zone: tzinfo | None = None, weeks: int = WEEKS
 ) -> Overview:
-    """An overview of ``sessions`` as seen on ``today``; ``zone`` decides which day one began on (None: the
-    system's). A session whose time can't be read is left out."""
+    """As seen on ``today``; ``zone`` decides days (None: the system's). Sessions without a readable time are
+    left out."""
     all_dated = dated(sessions, zone)
     first = _monday(today) - (weeks - 1) * _WEEK
     mondays = [first + number * _WEEK for number in range(weeks)]
@@ -85,7 +80,6 @@ def overview_of(
 
 
 def dated(sessions: Iterable[PastSession], zone: tzinfo | None = None) -> list[Dated]:
-    """``sessions`` with their days, in order of time."""
     found = [(began, one) for one in sessions if (began := one.began) is not None]
     return [
         Dated(began.astimezone(zone).date(), one) for began, one in sorted(found, key=lambda pair: pair[0])
@@ -93,8 +87,8 @@ def dated(sessions: Iterable[PastSession], zone: tzinfo | None = None) -> list[D
 
 
 def streak(active: set[date], present: date) -> int:
-    """How many of the weeks up to ``present`` are ``active`` (all by their Mondays) without two in a row that
-    aren't. A present week that has none yet ends nothing."""
+    """Weeks up to ``present`` that are ``active`` (by Mondays), without two in a row that aren't. An empty
+    present week ends nothing."""
     count, monday = 0, present
     if monday not in active:
         monday -= _WEEK
@@ -105,9 +99,8 @@ def streak(active: set[date], present: date) -> int:
 
 
 def ratings_of(session: PastSession) -> dict[tuple[str, str], int]:
-    """The rating of each side of each area. The session's counts for the area that was asked about, else for
-    all that was worked; on the side asked about, else on the tighter one if one was named. A part's own goes
-    before it."""
+    """Each side's rating. The session's counts for the area asked about, or all that was worked, on the side
+    asked about or named as tighter. A part's own has priority."""
     found = {(part.area, part.side): part.rating for part in session.parts if part.rating is not None}
     if session.rating is None:
         return found

@@ -1,4 +1,4 @@
-"""Past sessions as a page: one HTML file that needs nothing else, no script either, and reads well aloud."""
+"""Past sessions as one HTML file, without scripts, that reads well aloud."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ th, td { text-align: left; padding: .25rem .8rem .25rem 0; border-bottom: 1px so
 def page(
     overview: Overview, sessions: Sequence[PastSession], runner: str = "", zone: tzinfo | None = None
 ) -> str:
-    """The page about ``overview`` and ``sessions``, oldest first, which it lists from the latest on."""
+    """``sessions`` are oldest first; the page lists the latest first."""
     title = f"Past sessions of {runner}" if runner else "Past sessions"
     latest = list(reversed(sessions))
     weeks = len(overview.weeks)
@@ -85,7 +85,7 @@ def _hurt(overview: Overview) -> str:
 
 
 def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:
-    """A table whose first row and column are heads; it scrolls by itself where it is too wide."""
+    """A table whose first row and column are heads; wide ones scroll."""
     head, *body = rows
     columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     lines = "".join(

@@ -1,5 +1,5 @@
-"""Past sessions as a picture (SVG): minutes a week, and how tight each area was. Sides differ by mark and
-line, not by colour; all of it is told in words, too."""
+"""Past sessions as SVG: minutes a week, and tightness by area. Sides differ by mark and line; everything is
+in words too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DASHES = {"left": "none", "right": "6 4", "both": "2 3"}
 
 
 def picture(overview: Overview) -> str:
-    """A whole SVG file: black on white, with a title and a description."""
+    """A whole file: black on white, with title and description."""
     charts = [weeks_chart(overview), *tightness_charts(overview)]
     heights = [_height_of(chart) for chart in charts]
     tops = [sum(heights[:number]) for number in range(len(charts))]
@@ -31,18 +31,18 @@ def picture(overview: Overview) -> str:
 
 
 class Chart:
-    """One chart: ``body`` in SVG, ``told`` in words."""
+    """``body`` in SVG, ``told`` in words."""
 
     def __init__(self, title: str, told: str, body: str, height: int) -> None:
         self.title, self.told, self.body, self.height = title, told, body, height
 
     def alone(self) -> str:
-        """The chart as an SVG element of its own, to stand in a page."""
+        """The chart as its own SVG element."""
         return _svg(self.body, _height_of(self), self.title, self.told, background=False)
 
 
 def weeks_chart(overview: Overview) -> Chart:
-    """Minutes a week as bars, the number of sessions above each."""
+    """Minutes a week as bars, with the number of sessions."""
     most = max((week.minutes for week in overview.weeks), default=0) or 1
     step = _step(len(overview.weeks))
     bars = []
@@ -64,7 +64,6 @@ def weeks_chart(overview: Overview) -> Chart:
 
 
 def tightness_charts(overview: Overview) -> list[Chart]:
-    """A chart for each area that was rated."""
     by_area: dict[str, list[Tightness]] = {}
     for one in overview.tightness:
         by_area.setdefault(one.area, []).append(one)

@@ -1,4 +1,4 @@
-"""Past sessions as text: a table of the last ones, then the weeks, how tight it was, and what hurt."""
+"""Past sessions as text: the last ones, the weeks, tightness, and what hurt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RATING_NOTE = (
 
 
 def session_rows(sessions: Iterable[PastSession], zone: tzinfo | None = None) -> list[tuple[str, ...]]:
-    """The table of ``sessions``, its head first; times are those of ``zone`` (None: the system's)."""
+    """With a head; times in ``zone`` (None: the system's)."""
     return [
         ("when", "routine", "min", "areas", "tight", "tighter", "end"),
         *(_session_row(one, zone) for one in sessions),
@@ -23,7 +23,6 @@ def session_rows(sessions: Iterable[PastSession], zone: tzinfo | None = None) ->
 
 
 def week_rows(overview: Overview) -> list[tuple[str, ...]]:
-    """A row a week, the head first."""
     return [
         ("week of", "sessions", "min"),
         *((f"{week.monday}", f"{week.sessions}", f"{week.minutes:.0f}") for week in overview.weeks),
@@ -31,7 +30,7 @@ def week_rows(overview: Overview) -> list[tuple[str, ...]]:
 
 
 def tightness_rows(overview: Overview) -> list[tuple[str, ...]]:
-    """A row a side of an area, the head first; a dash where there's no rating."""
+    """A row a side of an area, with a head; a dash for no rating."""
     return [
         ("part", *(short_date(week.monday) for week in overview.weeks)),
         *(
@@ -42,7 +41,6 @@ def tightness_rows(overview: Overview) -> list[tuple[str, ...]]:
 
 
 def hurt_rows(overview: Overview) -> list[tuple[str, ...]]:
-    """A row a part that hurt, the head first."""
     return [
         ("part", "how", "sessions", "last"),
         *(
@@ -53,7 +51,7 @@ def hurt_rows(overview: Overview) -> list[tuple[str, ...]]:
 
 
 def summary(overview: Overview) -> str:
-    """How much it is in all, and the streak, in one or two sentences."""
+    """The total and the streak, in one or two sentences."""
     hours, minutes = divmod(round(overview.minutes), 60)
     time = f"{hours} h {minutes} min" if hours else f"{minutes} min"
     whole = f"{_counted(overview.sessions, 'session')}, {time} in all."
@@ -63,7 +61,7 @@ def summary(overview: Overview) -> str:
 
 
 def as_text(overview: Overview, sessions: Sequence[PastSession], zone: tzinfo | None = None) -> str:
-    """All of it; ``sessions`` are those to list, one a line."""
+    """``sessions`` are listed one a line."""
     weeks = _counted(len(overview.weeks), "week")
     parts = [_aligned(session_rows(sessions, zone)), f"The last {weeks}\n{_aligned(week_rows(overview))}"]
     if overview.tightness:
@@ -106,7 +104,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Columns under one another: numbers to the right, words to the left; one that is empty is left out."""
+    """Aligned columns, numbers to the right; empty ones are left out."""
     columns = [column for column in zip(*rows, strict=True) if any(column[1:])]
     shown = [_column(column) for column in columns]
     return "\n".join("  ".join(cells).rstrip() for cells in zip(*shown, strict=True))

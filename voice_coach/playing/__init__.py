@@ -1,1 +1,1 @@
-"""Everything that puts a session together and plays it: the engine, its two ends, the ears, the wiring."""
+"""Puts a session together and plays it: the engine, its two ends, the ears."""

@@ -1,4 +1,4 @@
-"""What is written beside a live session: journal, history, what was learnt. None of it may end it."""
+"""What's written beside a live session: journal, history, learning. None of it may end it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class _Kept:
-    """A journal for the record and, once there is one, for what it takes to go on."""
+    """A journal for the record and for resuming."""
 
     def __init__(self, record: SessionRecord) -> None:
         self._record = record
@@ -33,7 +33,7 @@ class _Kept:
         self._before_seconds = 0.0
 
     def begin(self, going_on: GoingOn, before_seconds: float) -> None:
-        """Keep lines for ``going_on``, too; the session had lasted ``before_seconds`` when it was cut off."""
+        """Also keep lines for ``going_on``; the session had lasted ``before_seconds``."""
         self._going_on, self._before_seconds = going_on, before_seconds
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
@@ -44,7 +44,7 @@ class _Kept:
 
 
 class BesideSession:
-    """Gathers what a session leaves behind. What can't be written is kept in ``failures`` for its end."""
+    """What a session leaves. ``failures`` holds what couldn't be written."""
 
     def __init__(
         self,
@@ -54,9 +54,9 @@ class BesideSession:
         stack: ExitStack,
         live: Journal | None = None,
     ) -> None:
-        """``tell`` shows a sentence at once; when ``stack`` is left, everything is written.
+        """``tell`` shows a sentence; leaving ``stack`` writes everything.
 
-        ``live`` is a journal that can't fail: it gets every line, whatever becomes of ``journal``.
+        ``live`` is a journal that can't fail.
         """
         self._began = datetime.now(timezone.utc)
         self.runner = personal.name
@@ -95,9 +95,9 @@ class BesideSession:
     ) -> None:
         """From now on the session gets into ``past``, however it ends.
 
-        ``wish`` is what the runner asked for; ``wordings`` gives the ids of those heard up to now. ``plan``
-        is what its plan was made from; ``state`` gives where it is, given how long it had lasted when it was
-        cut off. ``taken_up`` is the session that it goes on with.
+        ``wish``: the runner's; ``wordings``: ids heard so far; ``plan``: what its plan was made from;
+        ``state``: where it is, given how long it had lasted when cut off; ``taken_up``: the session it
+        resumes.
         """
         before_seconds, earlier = 0.0, NO_LINES
         if taken_up is not None:
@@ -134,7 +134,7 @@ class BesideSession:
 
     @property
     def teach(self) -> Callable[[str, Grammar], Learning] | None:
-        """Lets the session learn from itself; ``None`` if nothing is to be learnt."""
+        """For learning during the session; ``None`` if nothing is to be learnt."""
         return None if self._learnt is None else self._teach
 
     def _teach(self, engine_name: str, grammar: Grammar) -> Learning:

@@ -1,4 +1,4 @@
-"""Who gives way to whom: music to the coach's words, the coach to the runner's voice."""
+"""Who gives way: music to the coach, the coach to the runner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RESTORE_FRAMES = to_frames(0.8)
 
 
 class Ducking:
-    """Sets the gains of ``mixer``'s buses. ``speaks_at`` tells if the coach speaks at a frame."""
+    """Sets ``mixer``'s bus gains. ``speaks_at``: whether the coach speaks at a frame."""
 
     def __init__(self, mixer: Mixer, speaks_at: Callable[[int], bool]) -> None:
         self._mixer = mixer
@@ -30,28 +30,26 @@ class Ducking:
         return twin
 
     def speech(self, start_frame: int, end_frame: int) -> None:
-        """The coach speaks from ``start_frame`` to ``end_frame``: the music makes room."""
+        """The coach speaks: the music makes room."""
         at = max(self._mixer.position, start_frame - _DUCK_FRAMES)
         self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _DUCK_FRAMES)
         self.speech_over(end_frame)
 
     def speech_over(self, frame: int) -> None:
-        """The coach is silent from ``frame`` on."""
         self._mixer.set_bus_gain(Bus.MUSIC, 0.0, frame + _RESTORE_AFTER_FRAMES, _RESTORE_FRAMES)
 
     def set_coach_level(self, gain_db: float, at: int) -> None:
-        """The runner turned the coach up or down."""
         self._coach_db = gain_db
         self._set_coach(gain_db, at, _BARGE_IN_FRAMES)
 
     def duck_coach(self, at: int, until: int) -> None:
-        """Somebody speaks: the coach and the music step back, until ``until`` at most."""
+        """Somebody speaks: coach and music step back, until ``until`` at most."""
         self._set_coach(self._coach_db + COACH_UNDER_RUNNER_DB, at, _BARGE_IN_FRAMES)
         self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _BARGE_IN_FRAMES)
         self.restore_coach(until)
 
     def restore_coach(self, at: int, speaks_until: int = 0) -> None:
-        """No one else speaks any more; a sentence that goes on ends at ``speaks_until``."""
+        """No one else speaks any more; a running sentence ends at ``speaks_until``."""
         self._set_coach(self._coach_db, at, _RESTORE_FRAMES // 4)
         if speaks_until > at or not self._speaks_at(at):
             self.speech_over(max(at, speaks_until))

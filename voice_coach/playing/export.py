@@ -1,4 +1,4 @@
-"""The offline end: a plain loop asks the engine for sound and writes it to a file."""
+"""The offline end: a loop asks the engine for sound and writes a file."""
 
 from __future__ import annotations
 
@@ -26,19 +26,18 @@ from voice_coach.routine.plan import Plan
 from voice_coach.routine.step_parts import step_parts
 
 BLOCK_FRAMES = 3_000 * CELL_FRAMES
-"""Two seconds, in whole cells of the limiter: large enough that the loop costs nothing, small enough that
-memory and progress do not notice."""
+"""Two seconds, in whole limiter cells."""
 
 MP3 = FileForm()
 """What every phone plays."""
 
 ExportProgress = Callable[[float, float], None]
-"""Called with the seconds rendered so far and the seconds expected in all."""
+"""Called with the seconds rendered, and those expected."""
 
 
 @dataclass(frozen=True)
 class Packaging:
-    """What an export writes: the form of its file, what beside it (``sidecars.SIDECARS``), one file or many.
+    """The file's form, what's beside it (``sidecars.SIDECARS``), one file or many.
 
     Raises InputError (``sidecar-unknown``).
     """
@@ -59,7 +58,7 @@ class Packaging:
 
 @dataclass(frozen=True)
 class ExportResult:
-    """``path`` is the file, or the folder of the files; ``files`` is everything that was written."""
+    """``path``: the file or folder; ``files``: everything written."""
 
     path: Path
     duration_seconds: float
@@ -68,7 +67,7 @@ class ExportResult:
     files: tuple[Path, ...] = ()
     contents: Contents | None = None
     notes: tuple[str, ...] = ()
-    """What is otherwise than was asked for: what the planner changed, and a voice that is damaged."""
+    """What differs from the request: the planner's changes, a damaged voice."""
 
 
 def export_session(
@@ -80,9 +79,9 @@ def export_session(
     progress: ExportProgress | None = None,
     journal: Journal | None = None,
 ) -> ExportResult:
-    """Write the chosen session to ``path``, a folder where it is split; it appears whole or not at all.
+    """Write the session to ``path`` (a folder if split), whole or not at all.
 
-    Raises ``InputError`` for wrong choices, ``OutputError`` where a file cannot be written.
+    Raises ``InputError``, ``OutputError``.
     """
     packaging, shelf = packaging or Packaging(), folders.shelf
     choices = replace(choices, listens=bool(choices.commands))
@@ -113,8 +112,6 @@ def export_session(
 
 
 class _WholeExport:
-    """One file and what lies beside it."""
-
     def __init__(
         self, path: Path, packaging: Packaging, islands: EncodedIslands, chronicle: Chronicle
     ) -> None:
@@ -134,7 +131,7 @@ class _WholeExport:
 
 
 class _SplitExport:
-    """A file a chapter in one folder, what lies beside each, and a playlist of all."""
+    """A file a chapter, with sidecars and a playlist."""
 
     def __init__(
         self, path: Path, packaging: Packaging, islands: EncodedIslands, chronicle: Chronicle
@@ -168,11 +165,11 @@ class _SplitExport:
 
 
 _OF_THE_WHOLE = ("m3u8", "cue")
-"""What lists chapters: where each has its own file, the playlist does."""
+"""Sidecars that list chapters; the playlist replaces them when split."""
 
 
 def render_into(target: _WholeExport | _SplitExport, engine: Engine, progress: ExportProgress | None) -> int:
-    """Play ``engine`` to its end into ``target``; returns the number of frames."""
+    """Play ``engine`` to its end; returns the frames."""
     expected = engine.expected_seconds if progress is not None else 0.0
     while not engine.finished:
         block = engine.render(BLOCK_FRAMES)
@@ -183,7 +180,7 @@ def render_into(target: _WholeExport | _SplitExport, engine: Engine, progress: E
 
 
 def about_session(plan: Plan, choices: Choices, form: FileForm, covers: dict[Hashable, bytes]) -> About:
-    """What a player shows; the comment tells what the plan is and how to make the same file again."""
+    """For players; the comment says how to make the same file again."""
     again = [
         f"voice-coach export {plan.routine} --level {plan.level} --seed {plan.seed}",
         "" if choices.tools is None else f"--tools {','.join(choices.tools)}",
@@ -216,9 +213,9 @@ def _write_beside(path: Path, packaging: Packaging, contents: Contents) -> list[
 
 
 def default_target(routine: str, form: FileForm = MP3, *, split: bool = False) -> Path:
-    """Where an export goes if no one says:
+    """The default target:
 
-    ``warmup.mp3`` in the present folder, whatever the routine's path; ``warmup`` where it is split.
+    ``warmup.mp3`` in the present folder, or ``warmup`` if split.
     """
     stem = Path(routine).stem
     return Path(stem) if split else Path(f"{stem}{form.suffix}")

@@ -1,4 +1,4 @@
-"""From the record of a session that was cut off to what it takes to go on with it."""
+"""From a cut-off session's record to what resumes it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from voice_coach.session.taking_up import question
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A session that was cut off and can go on: with these choices, from this state.
+    """A resumable session: its choices and state.
 
-    ``seconds`` is how long it had lasted, ``lines`` are what its record was made from.
+    ``seconds`` it had lasted; ``lines`` of its record.
     """
 
     cut: CutOff
@@ -44,7 +44,7 @@ class Unfinished:
         return self.choices.wish if self.cut.session is None else self.cut.session.wish
 
     def question(self, *, by_keys: bool) -> str:
-        """Asks the runner whether to go on; empty if there's nothing to ask."""
+        """Whether to resume, as a question; may be empty."""
         plan = for_keys(self.plan) if by_keys else self.plan
         return question(plan, self.state, SAMPLE_RATE)
 
@@ -52,8 +52,8 @@ class Unfinished:
 def unfinished(
     cut: CutOff, kept: Kept, folders: Folders, memory: Callable[[datetime], Memory], now: datetime
 ) -> Unfinished | str:
-    """What it takes to go on with ``cut``, or a sentence on why it can't. ``memory`` gives what the history
-    meant at a moment. Raises ValueError for what is damaged."""
+    """What resumes ``cut``, or a sentence on why it can't. ``memory``: the history's meaning at a moment.
+    Raises ValueError for damage."""
     assert cut.session is not None
     if kept.too_old(now):
         hours = (now - kept.at).total_seconds() / 3600
@@ -75,7 +75,7 @@ def unfinished(
 
 
 def _replayed(lines: tuple[Line, ...], record: SessionRecord) -> None:
-    """Raises ValueError if ``lines`` are none of a session."""
+    """Raises ValueError if ``lines`` aren't a session's."""
     try:
         for event, seconds, fields in lines:
             record.write(event, seconds, fields)
@@ -84,9 +84,9 @@ def _replayed(lines: tuple[Line, ...], record: SessionRecord) -> None:
 
 
 def state_of(engine: Engine, before_seconds: float = 0.0) -> dict[str, object] | None:
-    """Where a session is, for its record; ``None`` once there's nothing to go on with. From any thread.
+    """For the record; ``None`` once nothing is left to resume. Thread-safe.
 
-    ``before_seconds`` is how long it had lasted when it was cut off.
+    ``before_seconds`` it had lasted when it was cut off.
     """
     session = engine.session
     state, now = session.state, max(engine.moment.frame, session.now)

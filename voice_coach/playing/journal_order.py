@@ -1,4 +1,4 @@
-"""Journal lines in order of time: the session plans ahead, so a line may be known before its frame."""
+"""Journal lines in order of time; a line may be known before its frame."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_coach.records.journal import Journal
 
 
 class JournalInOrder:
-    """Keeps lines until their frame has been rendered, then writes them to ``journal``."""
+    """Keeps lines until their frame is rendered."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -19,16 +19,15 @@ class JournalInOrder:
         self._lines: list[tuple[int, int, str, Mapping[str, object]]] = []
 
     def add(self, frame: int, event: str, fields: Mapping[str, object]) -> None:
-        """Keep a line for ``frame``. Lines of the same frame keep the order in which they came."""
+        """Add a line; those of a frame keep their order."""
         heapq.heappush(self._lines, (frame, next(self._order), event, fields))
 
     def forget_cues_from(self, frame: int) -> None:
-        """Drop the cues that were planned for ``frame`` or later: they'll never sound."""
+        """Drop cues planned for ``frame`` or later."""
         self._lines = [line for line in self._lines if line[2] != "cue" or line[0] < frame]
         heapq.heapify(self._lines)
 
     def planned_cues(self, frame: int) -> list[tuple[int, Mapping[str, object]]]:
-        """The cues planned for ``frame`` or later."""
         lines = sorted(self._lines)
         return [(at, fields) for at, _, event, fields in lines if event == "cue" and at >= frame]
 
@@ -38,8 +37,8 @@ class JournalInOrder:
         planned: Iterable[tuple[str, int, Mapping[str, object]]],
         now: int,
     ) -> None:
-        """Take over the lines of ``other`` and those ``planned`` instead of the cues planned here; what lies
-        before ``now`` is written for ``now``."""
+        """Take ``other``'s lines, and ``planned`` instead of the cues planned here; earlier ones are written
+        for ``now``."""
         self.forget_cues_from(now + 1)
         lines = [(at, event, fields) for at, _, event, fields in sorted(other._lines)]
         lines += [(at, event, fields) for event, at, fields in planned]
@@ -47,7 +46,7 @@ class JournalInOrder:
             self.add(max(at, now), event, fields)
 
     def write_until(self, frame: int | None) -> None:
-        """Write what lies before ``frame``; everything for ``None``."""
+        """Write what's before ``frame``, or everything."""
         while self._lines and (frame is None or self._lines[0][0] < frame):
             at, _, event, fields = heapq.heappop(self._lines)
             self._journal.write(event, to_seconds(at), fields)

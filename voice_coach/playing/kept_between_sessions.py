@@ -1,4 +1,4 @@
-"""What one session leaves for the next in the same process: files read, cues, a voice, clips, MP3 frames."""
+"""What sessions in a process share: files, cues, a voice, clips, MP3 frames."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from voice_coach.speaking.timed import TimedVoice
 from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo
 
 CLIP_BYTES = 24_000_000
-"""About four and a half minutes of speech: what several sessions in one voice have in common."""
+"""About four and a half minutes of speech."""
 
 _ISLAND_BYTES = 16_000_000
 
 
 class Shelf:
-    """Anyone who makes one session after another hands the same shelf to all of them; one at a time.
+    """For making one session after another.
 
-    A session sounds the same with a shelf as without. What is on file is read once: edits are not seen.
+    It changes no sound. Files are read once: edits aren't seen.
     """
 
     def __init__(self, *, clip_bytes: int = CLIP_BYTES) -> None:
@@ -37,14 +37,14 @@ class Shelf:
         self._clips = ClipMemory(clip_bytes)
         self.islands = EncodedIslands(_ISLAND_BYTES)
         self.covers: dict[Hashable, bytes] = {}
-        """Pictures by what they show; small, and few routines have many lengths."""
+        """Covers by content."""
         self._cues: CueSheet | None = None
         self._voices: dict[tuple[str, str, tuple[Path, ...]], tuple[Voice, str]] = {}
         self._caches: dict[Path, ClipCache] = {}
 
     @property
     def cues(self) -> CueSheet:
-        """The shipped cues. Raises as ``CueSheet.load`` does."""
+        """Raises as ``CueSheet.load`` does."""
         if self._cues is None:
             self._cues = CueSheet.load()
         return self._cues
@@ -57,8 +57,8 @@ class Shelf:
         own: OwnVoices | None = None,
         content_folders: tuple[Path, ...] = (),
     ) -> PromptMaker:
-        """A maker that remembers what earlier ones made. ``content_folders`` may say how words are said.
-        Raises as ``open_voice`` does."""
+        """A maker that remembers earlier ones' clips. ``content_folders`` may say how words are said. Raises
+        as ``open_voice`` does."""
         wanted = (voice, language, content_folders)
         if wanted not in self._voices:
             said = load_pronunciations(language, content_folders, self.readings)
@@ -78,7 +78,7 @@ class Shelf:
 
 
 class _Lent:
-    """A voice that stays open when its borrower closes it."""
+    """A voice that stays open when closed."""
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice

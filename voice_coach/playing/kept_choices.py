@@ -1,4 +1,4 @@
-"""What a session's plan was made from, as plain data for its record, and back."""
+"""What a plan was made from, as plain data, and back."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from voice_coach.routine.plan import Plan
 from voice_coach.routine.wish import Wish
 
 _NOT_KEPT = frozenset({"commands", "memory"})
-"""A script belongs to one call; what is remembered is made again from the history, as of the same moment."""
+"""A script belongs to one call; memory is remade from the history."""
 _LEVELS = ("first", "usual", "quiet")
 _OF_TEXT = ("routine", "language", "voice")
 
 
 def kept_choices(choices: Choices, plan: Plan) -> dict[str, object]:
-    """All that it takes to make ``plan`` again, in JSON's types."""
+    """In JSON's types."""
     own: dict[str, object] = {
         one.name: getattr(choices, one.name) for one in fields(Choices) if one.name not in _NOT_KEPT
     }
@@ -33,7 +33,7 @@ def kept_choices(choices: Choices, plan: Plan) -> dict[str, object]:
 
 
 def choices_again(kept: Mapping[str, object]) -> Choices:
-    """The choices in what ``kept_choices`` gave. Raises ValueError if they can't be any."""
+    """From ``kept_choices``' result. Raises ValueError."""
     own = kept.get("choices")
     if not isinstance(own, dict) or not all(isinstance(own.get(name), str) for name in _OF_TEXT):
         raise ValueError("no choices")
@@ -54,7 +54,6 @@ def choices_again(kept: Mapping[str, object]) -> Choices:
 
 
 def same_plan(kept: Mapping[str, object], plan: Plan) -> bool:
-    """Whether ``plan`` is the one that was kept."""
     return kept.get("fingerprint") == fingerprint(plan)
 
 

@@ -1,9 +1,8 @@
-"""How much a session must be turned up to be as loud as a podcast, known before anything has sounded.
+"""The gain that makes a session as loud as a podcast, known beforehand.
 
-Every clip has the same loudness, but a session is more than its clips: softer tones and half-filled blocks
-count too, the more of them the less is said. So the session is run ahead without a sound, its sentences as
-long as their letters suggest, and the loudness of what would be heard is worked out from its schedule. That
-comes within 0.3 LU of what is measured, no matter who speaks, and every end of a session gets the same gain.
+Clips are equally loud, but the less is said the softer a session is. So it's run ahead without sound,
+sentences as long as their letters suggest, and its loudness computed: within 0.3 LU of the measured one, and
+the same for every end.
 """
 
 from __future__ import annotations
@@ -22,28 +21,28 @@ from voice_coach.session.machine import Session
 from voice_coach.speaking.finish import TARGET_LUFS
 
 MOST_GAIN_DB = 6.0
-"""A session of tones alone stays softer: what little is said must not shout."""
+"""A session of tones alone stays softer."""
 
 GAIN_STEP_DB = 0.25
-"""Sessions that are nearly alike get the same gain: what they say alike is then the same sound, made once."""
+"""Similar sessions get the same gain, so common sentences are the same sound."""
 
 _PEAKS_TOUCHED_DB = 1.5
 _LIMITED_SHARE = 0.12
-"""The limiter takes back about so much of a gain beyond ``_PEAKS_TOUCHED_DB``, at which it begins to meet the
-peaks of speech (30 sessions measured, in both languages and at every level)."""
+"""The limiter takes back this share of a gain beyond ``_PEAKS_TOUCHED_DB``, where it meets speech's peaks (30
+sessions, both languages, every level)."""
 
 _Energies = npt.NDArray[np.float64]
 
 
 def session_gain_db(plan: Plan, cues: Cues) -> float:
-    """Decibels that bring a session of ``plan`` to ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
+    """Decibels to ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
     missing_db = TARGET_LUFS - expected_lufs(plan, cues)
     missing_db += _LIMITED_SHARE * max(0.0, missing_db - _PEAKS_TOUCHED_DB)
     return min(MOST_GAIN_DB, max(0.0, round(missing_db / GAIN_STEP_DB) * GAIN_STEP_DB))
 
 
 def expected_lufs(plan: Plan, cues: Cues) -> float:
-    """Loudness of a session of ``plan`` in which no one says anything, its clips as they are."""
+    """Loudness of an unattended session of ``plan``, without gain."""
     durations = _Durations(plan, cues)
     session = Session(plan, rate=SAMPLE_RATE, durations=durations)
     actions = list(session.handle(SessionStarted(), 0))
@@ -73,7 +72,7 @@ class _Durations(EstimatedDurations):
 
 
 def _add_speech(energies: _Energies, start: int, frames: int) -> None:
-    """A sentence at the loudness of every clip, evenly over its time."""
+    """A sentence at every clip's loudness, evenly over its time."""
     edges = np.arange(start // SEGMENT_FRAMES, (start + frames) // SEGMENT_FRAMES + 2) * SEGMENT_FRAMES
     covered = np.diff(np.clip(edges, start, start + frames).astype(np.float64))
     power = 10 ** ((TARGET_LUFS + 0.691) / 10)
@@ -83,7 +82,7 @@ def _add_speech(energies: _Energies, start: int, frames: int) -> None:
 
 
 def _add_cue(energies: _Energies, start: int, profile: _Energies) -> None:
-    """A cue's energy, each of its segments shared between the two that it falls into."""
+    """A cue's energy, each segment shared between two."""
     first, late = divmod(start, SEGMENT_FRAMES)
     share = late / SEGMENT_FRAMES
     spread = np.append(profile * (1 - share), 0.0) + np.append(0.0, profile * share)

@@ -1,4 +1,4 @@
-"""The live end: anyone who plays asks for frames, keys and voice post commands, and the session goes on."""
+"""The live end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OnBlock = Callable[[Engine], None]
 
 
 class Tapped:
-    """A writer, and somebody who wants to know what is written: the ears, so as not to hear the coach."""
+    """A writer with a listener: the ears, so as not to hear the coach."""
 
     def __init__(self, writer: Writer, tap: Callable[[Samples], None]) -> None:
         self._writer = writer
@@ -30,11 +30,10 @@ def play(
     on_block: OnBlock | None = None,
     wait_for_room: Callable[[], None] | None = None,
 ) -> None:
-    """Play ``engine`` to its end on ``output``: a device that takes its time, or a file that does not.
+    """Play ``engine`` to its end on ``output``, a device or a file.
 
-    ``on_block`` is called after each block: for a display, for ears that listen to a file. ``wait_for_room``
-    returns when ``output`` will take a block at once. What is posted meanwhile is in that block; without it,
-    in the one after.
+    ``on_block`` is called after each block. ``wait_for_room`` returns when ``output`` has room: what's posted
+    meanwhile is in that block, otherwise in the next.
     """
     while not engine.finished:
         if wait_for_room is not None:

@@ -1,4 +1,4 @@
-"""What happens to the devices of a live session, told to the session, the journal and anyone who looks."""
+"""Tells the session, the journal and the display about devices."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def device_news(engine: Engine, which: str, show: Show) -> News:
 
 
 class FaultJournal:
-    """Writes ``underrun`` and ``overflow`` lines: called after each block, as ``live.play`` does.
+    """Writes ``underrun`` and ``overflow`` lines after each block.
 
-    ``counts`` gives the faults so far under the event's name; a line says how many were new.
+    ``counts``: faults so far by event; a line has the new ones.
     """
 
     def __init__(self, journal: Journal, counts: Mapping[str, Callable[[], int]]) -> None:

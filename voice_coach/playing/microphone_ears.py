@@ -1,4 +1,4 @@
-"""Ears on a microphone, in a thread of their own."""
+"""Ears on a microphone, in their own thread."""
 
 from __future__ import annotations
 
@@ -14,21 +14,18 @@ from voice_coach.session.events import LineWanted
 _LOG = logging.getLogger(__name__)
 _MOST_FAULTS = 3
 _SOUND_SAMPLES = 10 * HEARING_RATE
-"""Ears that heard for so long were sound: what fails then is a first fault again."""
+"""After hearing for so long, a fault counts as the first."""
 
 
 class MicrophoneEars:
     """Listens from the first ``attend`` until ``close``.
 
-    What was captured before that is still heard: the microphone's queue keeps it. A microphone that is lost
-    gives nothing until it's back; it reports that itself.
-
-    A fault in what hears must not leave a session deaf: it's noted as `hearing_failed`, and fresh ears take
-    over. If those fail again and again, the runner is told to use the keyboard.
+    Earlier sound is still in the microphone's queue. A lost microphone reports itself. A fault is noted as
+    `hearing_failed`, and fresh ears take over; if they keep failing, the runner is told to use the keyboard.
     """
 
     def __init__(self, make_ears: Callable[[Partner], Ears], microphone: Capturing) -> None:
-        """``make_ears`` is called for the first partner, and again after a fault."""
+        """``make_ears`` is called for the first partner, and after a fault."""
         self._make_ears = make_ears
         self._microphone = microphone
         self._ears: Ears | None = None
@@ -38,7 +35,7 @@ class MicrophoneEars:
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
 
     def attend(self, partner: Partner) -> None:
-        """Hear for ``partner`` from now on. What was learnt of the room is kept."""
+        """Hear for ``partner``. What was learnt of the room is kept."""
         with self._lock:
             self._partner = partner
             if self._ears is None:
@@ -76,7 +73,7 @@ class MicrophoneEars:
                 self._ears = self._make_ears(self._partner)
 
     def _hear(self, samples: Speech) -> str:
-        """Why it failed; empty if it didn't."""
+        """Why it failed, or empty."""
         assert self._ears is not None
         try:
             self._ears.hear(samples)

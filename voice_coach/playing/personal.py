@@ -1,4 +1,4 @@
-"""Whose voice a session listens for: the runner's profile, and what was learnt of them by doing."""
+"""The runner's voice profile and learnt thresholds, for a session."""
 
 from __future__ import annotations
 
@@ -20,21 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Personal:
-    """One runner's own hearing. ``profile`` is for the built-in recogniser; ``learnt``, a file, for any, and
-    None where nothing is to be learnt."""
+    """``profile`` is for the built-in recogniser; ``learnt`` is a file, or None to learn nothing."""
 
     runner: Runner | None = None
     profile: Profile | None = None
     learnt: Path | None = None
     notes: tuple[str, ...] = field(default=())
-    """What the runner should know of it."""
+    """For the runner to know."""
 
     @property
     def name(self) -> str:
         return "" if self.runner is None else self.runner.name
 
     def chains(self, recognizer: str) -> Mapping[str, Sequence[OwnChain]]:
-        """By phrase, for the recogniser that is to be opened."""
+        """By phrase, for the recogniser to open."""
         fits = self.profile is not None and recognizer in ("auto", "acoustic")
         return self.profile.chains if fits and self.profile is not None else {}
 
@@ -46,17 +45,17 @@ class Personal:
         return OwnHearing(grammar, frozenset(enrolled), learning)
 
     def unused(self, engine: str) -> str:
-        """What to tell the runner where ``engine`` cannot use the profile; empty where all is well."""
+        """A sentence if ``engine`` can't use the profile, or empty."""
         if self.profile is None or engine == "acoustic":
             return ""
         return f"{self.name}'s voice profile is for the built-in recogniser; {engine} doesn't use it."
 
 
 def personal_hearing(name: str | None, home: Path, *, may_be_new: bool = False) -> Personal:
-    """The hearing of the runner ``name``, else of the only one enrolled in the folder ``home``.
+    """For the runner ``name``, or the only one enrolled in ``home``.
 
-    A profile that is damaged, or made for another model, is reported and not used. Raises InputError
-    (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they ``may_be_new``).
+    A damaged or foreign profile is reported and not used. Raises InputError (`runner-name`; `no-such-runner`,
+    unless they ``may_be_new``).
     """
     from voice_coach.content import content_folder
     from voice_coach.listening.personal.profile import fingerprint, load_profile

@@ -1,4 +1,4 @@
-"""A script of timed commands: one a line, seconds and a command (``12.5 pause``, ``80 longer 20``)."""
+"""Timed commands, one a line (``12.5 pause``, ``80 longer 20``)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ class TimedCommand:
 
 
 def read_script(path: Path) -> tuple[TimedCommand, ...]:
-    """The commands of ``path`` in order of time.
+    """Sorted by time.
 
-    Empty lines and lines that begin with ``#`` are passed over. Raises ``InputError`` (``commands-file``)
-    with the file and the line of the first mistake.
+    Ignores empty lines and ``#`` comments. Raises ``InputError`` (``commands-file``) with file and line.
     """
     try:
         if path.stat().st_size > _LARGEST_BYTES:

@@ -1,8 +1,7 @@
-"""Taking back a command that was obeyed at once and turned out not to have been said.
+"""Takes back a command that was obeyed early and hadn't been said.
 
-When the engine obeys such a command it keeps a twin of itself that didn't. If the command is withdrawn, the
-twin renders the time since, and the session goes on as the twin: its clock, its words and its sound are those
-of a session that never heard the command. A soft cue covers the seam.
+The engine keeps a twin that didn't obey. If the command is withdrawn, the twin renders the time since, and
+the session goes on as the twin, as if nothing had been heard. A soft cue covers the seam.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ Twin = TypeVar("Twin")
 
 CUE = "undone"
 WITHIN_FRAMES = to_frames(1.5)
-"""A command that was obeyed longer ago than this stays obeyed."""
+"""Older commands stay obeyed."""
 _CUE_DB = -6.0
 _FADE_FRAMES = to_frames(0.06)
 _UNDER_CUE = np.float32(0.5)
@@ -35,32 +34,32 @@ PlannedCue = tuple[int, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class CommandWithdrawn:
-    """``command``, reported a moment ago and unsure, wasn't said after all."""
+    """``command``, reported as unsure, wasn't said."""
 
     command: str
 
 
 @dataclass
 class SecondThoughts(Generic[Twin]):
-    """What it takes to undo the ``command`` obeyed at ``frame`` without a trace."""
+    """What undoes the ``command`` obeyed at ``frame``."""
 
     command: str
     frame: int
     twin: Twin
     planned: list[PlannedCue]
-    """The cues that the journal knew of before the command."""
+    """Cues the journal knew before the command."""
     dropped: list[PlannedCue] = field(default_factory=list)
-    """Those of them that the command cancelled."""
+    """Those the command cancelled."""
     since: list[tuple[int, Event]] = field(default_factory=list)
-    """What has happened since, by frame; the twin has to hear of it too."""
+    """Events since, by frame, for the twin."""
 
 
 class Seam:
-    """The end of the sound that's given up, a soft cue over it, and the other sound coming in below."""
+    """The old sound's end, a soft cue over it, and the new sound."""
 
     def __init__(self, mixer: Mixer, limiter: Limiter, cue: Clip, at_frame: int, out_frame: int) -> None:
-        """``mixer`` and ``limiter`` are those given up at ``at_frame``. ``out_frame``: the first frame that
-        hasn't left the limiter."""
+        """``mixer`` and ``limiter`` are given up at ``at_frame``; ``out_frame``: the first frame still in the
+        limiter."""
         mixer.silence(at_frame, _FADE_FRAMES)
         mixer.set_bus_gain(Bus.CUE, _CUE_DB, at_frame, _FADE_FRAMES)
         mixer.play(cue, at_frame, bus=Bus.CUE)
@@ -73,7 +72,7 @@ class Seam:
         return self._next >= self._end
 
     def blend(self, sound: Samples, mixed_frames: int) -> Samples:
-        """``sound``, limited, as it's heard while the cue lasts; ``mixed_frames`` went in for it."""
+        """``sound``, limited, as heard during the cue; ``mixed_frames`` went in."""
         leaving = self._limiter.process(self._mixer.render(mixed_frames))
         first, self._next = self._next, self._next + int(sound.shape[0])
         blended: Samples = np.clip(sound * self._gains(first, self._next) + leaving, -_CEILING, _CEILING)
@@ -89,7 +88,7 @@ class Seam:
 
 
 def _ramp(first: int, last: int) -> Samples:
-    """From 0 at frame 0 to 1 at `_FADE_FRAMES`, for the frames ``first`` to ``last`` (exclusive)."""
+    """0 to 1 over `_FADE_FRAMES`, at ``first`` to ``last`` (exclusive)."""
     whole = rise(0, _FADE_FRAMES, _FADE_FRAMES)
     steps = np.concatenate(([np.float32(0)], whole, [np.float32(1)]))
     gains: Samples = steps[np.clip(np.arange(first, last) + 1, 0, _FADE_FRAMES + 1)]

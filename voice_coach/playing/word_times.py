@@ -1,7 +1,4 @@
-"""Word times for voices that give none: espeak tells how the words sound, the acoustic model where they lie.
-
-Speaking and hearing know nothing of each other; here the one is handed to the other.
-"""
+"""Word times for voices without: espeak tells the sounds, the acoustic model finds them."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 class AlignedWords:
-    """See ``WordTimer``. ``language`` is that of the texts; the English acoustic model serves all of them."""
+    """See ``WordTimer``. The English acoustic model serves every ``language``."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -64,7 +61,7 @@ class AlignedWords:
 
 
 def _heard(samples: Samples) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
-    """As the recogniser hears it; the level makes no difference, full scale spares the quiet parts."""
+    """As the recogniser hears it, at full scale to spare quiet parts."""
     import soxr
 
     sound = soxr.resample(samples, SAMPLE_RATE, _HEARING_RATE, quality="HQ")

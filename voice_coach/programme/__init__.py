@@ -1,1 +1,1 @@
-"""A plan of several weeks: which session on which day, as files and as a calendar."""
+"""A plan of several weeks, as files and a calendar."""

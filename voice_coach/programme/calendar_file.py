@@ -1,8 +1,7 @@
-"""A programme as a calendar, for whatever phone or computer imports it (RFC 5545).
+"""A programme as a calendar (RFC 5545).
 
-Times are floating: seven o'clock wherever the runner is. The same programme gives the same bytes, and the
-same day and use the same UID, so that an import replaces what an earlier one brought; what has changed since
-is a later revision of it.
+Times are floating. The same programme gives the same bytes, and the same day and use the same UID, so an
+import replaces earlier events.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from voice_coach.programme.texts import ProgrammeTexts
 from voice_coach.programme.week import Use
 
 RUN_TAKES = timedelta(hours=1)
-"""From the warm-up to the recovery, where no one says how long the run is."""
+"""From warm-up to recovery, unless the run's length is known."""
 LONG_RUN_TAKES = timedelta(hours=2)
 ALARM_BEFORE = timedelta(minutes=10)
 _LATER: dict[Use, timedelta] = {"recovery": RUN_TAKES, "long-recovery": LONG_RUN_TAKES}
@@ -27,9 +26,9 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "programme.voice-coach")
 def calendar_bytes(
     programme: Programme, texts: ProgrammeTexts, begins: time, revisions: Revisions | None = None
 ) -> bytes:
-    """The calendar; sessions begin at ``begins`` local time, recoveries after the run.
+    """Sessions begin at ``begins`` local time, recoveries after the run.
 
-    ``revisions`` knows what was written before, and learns what is written now.
+    ``revisions`` knows what was written before, and learns this.
     """
     import icalendar
 
@@ -65,7 +64,7 @@ def calendar_bytes(
 
 
 def uid_of(day: Day, use: Use) -> str:
-    """Of a session on a day: it stays when the session's length or words change."""
+    """Stable when the session's length or words change."""
     return f"{uuid.uuid5(_NAMESPACE, f'{day.date.isoformat()} {use}')}@voice-coach"
 
 

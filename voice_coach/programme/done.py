@@ -1,4 +1,4 @@
-"""What of a programme is done by now, and what comes next, from the runner's history. Pure rules."""
+"""What's done of a programme, and what's next, from the history. Pure rules."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Done:
-    """``done`` sessions, ``missed`` ones of the days before today, and the ``next`` one, if any is left."""
+    """``done`` sessions, ``missed`` ones of earlier days, and the ``next``, if any."""
 
     done: tuple[Planned, ...]
     missed: tuple[Planned, ...]
@@ -46,8 +46,7 @@ class Done:
 def done_by(
     programme: Programme, past: Iterable[PastSession], today: date, zone: tzinfo | None = None
 ) -> Done:
-    """What of ``programme`` is done: a ``past`` session of the same routine was played to its end on the same
-    day in ``zone`` (None: the system's)."""
+    """Done: a ``past`` session of the same routine was finished that day in ``zone`` (None: the system's)."""
     played: Counter[tuple[date, str]] = Counter(
         (began.astimezone(zone).date(), one.routine)
         for one in past
@@ -67,7 +66,7 @@ def done_by(
 
 
 def as_text(done: Done, today: date) -> str:
-    """One or two sentences; empty before the first day of a programme that is all to come."""
+    """One or two sentences; empty before the programme begins."""
     due = len(done.done) + len(done.missed)
     said = [f"Done so far: {len(done.done)} of {due} {'session' if due == 1 else 'sessions'}."] if due else []
     if done.next is None:

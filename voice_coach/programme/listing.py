@@ -1,4 +1,4 @@
-"""A programme as text to read or print, and as plain data for scripts."""
+"""A programme as text, and as data for scripts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.programme.week import WEEKDAYS
 
 
 def as_text(programme: Programme, texts: ProgrammeTexts) -> str:
-    """A line a session, under the head of its week; reads well aloud too."""
+    """A line a session, under its week; reads well aloud."""
     first = programme.days[0].date
     lines = [texts.title.format(weeks=programme.weeks, start=first.isoformat())]
     week = 0
@@ -33,7 +33,7 @@ def _day_lines(day: Day, texts: ProgrammeTexts) -> list[str]:
 
 
 def as_data(programme: Programme) -> dict[str, object]:
-    """``days`` name the files of their sessions, ``sessions`` says what each file is."""
+    """``days`` name session files; ``sessions`` describes each file."""
     return {
         "start": programme.days[0].date.isoformat(),
         "weeks": programme.weeks,

@@ -1,9 +1,7 @@
-"""How sessions change from week to week: how much is said, and how long they take. Pure rules.
+"""How sessions change from week to week: words and length. Pure rules.
 
-All lengths stay within what is on file: a warm-up is a few minutes and stays as short as it is before a run;
-a recovery has about 90 s a side, some 17 minutes; maintenance takes 20 to 30 minutes. What grows, grows
-evenly from the first week to the last. Doses within a session are the planner's, who keeps to 60 s a spot and
-120 s a set.
+A warm-up stays short; a recovery has about 90 s a side, some 17 minutes; maintenance 20 to 30 minutes.
+Lengths grow evenly. The planner keeps to 60 s a spot and 120 s a set.
 """
 
 from __future__ import annotations
@@ -25,14 +23,14 @@ _MINUTES: dict[Use, tuple[int, int]] = {
     "long-recovery": (16, 20),
     "maintenance": (20, 30),
 }
-"""In the first week and in the last. A warm-up keeps the length that it has on file."""
+"""In the first and last week. A warm-up keeps its length."""
 _QUIET_FROM = 0.75
-"""The share of the weeks after which the names and the tones are enough."""
+"""After this share of the weeks names and tones suffice."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A session as the rules want it; ``minutes`` None: as long as it is on file."""
+    """``minutes`` None: the routine's own length."""
 
     use: Use
     routine: str
@@ -41,7 +39,7 @@ class Wanted:
 
 
 def level_in(week: int, weeks: int) -> Level:
-    """How much is said in ``week`` (from 1) of ``weeks``: everything, then a reminder, then bare names."""
+    """In ``week`` (from 1): everything, then reminders, then bare names."""
     if week == 1:
         return "first"
     return "usual" if week <= ceil(_QUIET_FROM * weeks) else "quiet"
@@ -53,7 +51,7 @@ def maintenance_days_in(week: int) -> int:
 
 
 def wanted(use: Use, week: int, weeks: int, *, most_minutes: float | None = None) -> Wanted:
-    """The session for ``use`` in ``week`` (from 1) of ``weeks``, no longer than ``most_minutes``."""
+    """For ``week`` (from 1) of ``weeks``, at most ``most_minutes``."""
     minutes = None
     if use in _MINUTES:
         first, last = _MINUTES[use]

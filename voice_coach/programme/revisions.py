@@ -1,7 +1,6 @@
-"""Which revision of each event of a calendar this is: an import takes a later one for newer.
+"""The revision of each calendar event; imports prefer later ones.
 
-What was written before is known from a small file of the runner's own, and from a calendar that lies where
-the next one goes. The same event keeps its number; one that has changed gets the next.
+Known from a small file and the previous calendar. An unchanged event keeps its number.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ _LATER = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Revision:
-    """``fingerprint`` is of all that the event says; ``stamp`` says when, on a clock that only revisions
-    move: the same programme must give the same bytes."""
+    """``fingerprint`` of the event's content; ``stamp`` moves only with revisions, so the same programme
+    gives the same bytes."""
 
     fingerprint: str
     sequence: int
@@ -33,15 +32,12 @@ class Revision:
 
 
 class Revisions:
-    """The last revision of each event, by its UID."""
-
     def __init__(self, known: Mapping[str, Revision] | None = None) -> None:
         self._known = dict(known or {})
 
     @classmethod
     def load(cls, own: Path, calendar: Path) -> Revisions:
-        """What is known from ``own`` and from the ``calendar`` of an earlier time. Damage counts as
-        nothing."""
+        """From ``own`` and the earlier ``calendar``. Damage counts as nothing."""
         known = _from_own(own)
         for uid, found in _from_calendar(calendar).items():
             if uid not in known or found.sequence > known[uid].sequence:
@@ -49,8 +45,7 @@ class Revisions:
         return cls(known)
 
     def next(self, uid: str, fingerprint: str, usual: datetime) -> Revision:
-        """The revision of the event ``uid`` that says ``fingerprint``; ``usual`` is the stamp of a first
-        one."""
+        """The revision of event ``uid``; ``usual`` is a first one's stamp."""
         last = self._known.pop(uid, None)
         if last is None:
             found = Revision(fingerprint, 0, usual)
@@ -63,7 +58,7 @@ class Revisions:
         return found
 
     def save(self, own: Path) -> None:
-        """Keep them for the next time. Raises OutputError."""
+        """Raises OutputError."""
         latest = list(self._known.items())[-_MOST_EVENTS:]
         rows = {uid: [each.fingerprint, each.sequence, each.stamp.isoformat()] for uid, each in latest}
         try:
@@ -77,7 +72,7 @@ _LATEST = datetime(9990, 1, 1, tzinfo=timezone.utc)
 
 
 def fingerprint(event: Any) -> str:
-    """Of all that ``event``, an icalendar component, says besides its revision."""
+    """Of an icalendar component without its revision."""
     plain = event.copy(recursive=True)
     for name in ("DTSTAMP", "SEQUENCE"):
         plain.pop(name, None)

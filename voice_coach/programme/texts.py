@@ -1,4 +1,4 @@
-"""The words of a programme, from ``routines/programme.LANGUAGE.yaml``."""
+"""A programme's words, from ``routines/programme.LANGUAGE.yaml``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ProgrammeTexts(NamedTuple):
-    """Sentences with fields in braces, as the file's schema tells them."""
+    """Sentences with fields in braces, as in the schema."""
 
     title: str
     week: str
@@ -25,7 +25,7 @@ class ProgrammeTexts(NamedTuple):
 
 
 def load_texts(library: Library) -> ProgrammeTexts:
-    """The texts in the library's language, else in English. Raises ``InputError`` (``routine-invalid``)."""
+    """In the library's language, or English. Raises ``InputError`` (``routine-invalid``)."""
     for language in (library.language, "en"):
         for folder in library.folders:
             path = folder / f"programme.{language}.yaml"

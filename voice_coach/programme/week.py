@@ -1,9 +1,8 @@
-"""Which days of a week are for what, from the days on which somebody runs. Pure rules, no dates.
+"""Which weekdays are for what, from the run days. Pure rules.
 
-Days count from 0, Monday. The last run of the week, at the weekend if there is one, is the long one. Of three
-runs or more, the one farthest from it is the hard one. Both are followed by a recovery, straight after the
-run; every run has its warm-up. Maintenance days are those without a run, one or two a week (the guide's "once
-or twice a week"), and one day a week at least has neither run nor session.
+Days count from 0, Monday. The week's last run, at the weekend if possible, is long; of three or more, the
+farthest from it is hard; both are followed by a recovery. Every run has a warm-up. Maintenance is on one or
+two days without a run (the guide's "once or twice a week"); at least one day is free.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _RUNS_WITH_A_HARD_ONE = 3
 
 @dataclass(frozen=True)
 class WeekPattern:
-    """``maintenance_days`` come in the order in which they are taken up."""
+    """``maintenance_days`` in the order they're used."""
 
     run_days: tuple[int, ...]
     long_day: int
@@ -32,7 +31,7 @@ class WeekPattern:
     maintenance_days: tuple[int, ...]
 
     def uses(self, day: int, *, maintenance_days: int = MAINTENANCE_DAYS) -> tuple[Use, ...]:
-        """The sessions of ``day`` in a week with so many maintenance days; none on a rest day."""
+        """The sessions of ``day``; none on a rest day."""
         if day in self.run_days:
             if day == self.long_day:
                 return "warm-up", "long-recovery"
@@ -41,9 +40,9 @@ class WeekPattern:
 
 
 def week_pattern(run_days: Sequence[int]) -> WeekPattern:
-    """The week of somebody who runs on ``run_days``.
+    """The week for ``run_days``.
 
-    Raises ``InputError`` (``run-days``) for no day, and for seven: one day a week is for rest.
+    Raises ``InputError`` (``run-days``) for none, and for seven.
     """
     runs = tuple(sorted(set(run_days)))
     if not runs:
@@ -59,13 +58,13 @@ def week_pattern(run_days: Sequence[int]) -> WeekPattern:
 
 
 def days_between(first: int, second: int) -> int:
-    """The shorter way round the week from one day to the other."""
+    """The shorter way round the week."""
     apart = abs(first - second)
     return min(apart, len(WEEKDAYS) - apart)
 
 
 def _maintenance_days(runs: tuple[int, ...], long_day: int) -> tuple[int, ...]:
-    """Far from one another, and not the day after the long run, which is the best one to rest on."""
+    """Far apart, and not right after the long run, the best rest day."""
     free = [day for day in range(len(WEEKDAYS)) if day not in runs]
     number = min(MAINTENANCE_DAYS, len(free) - 1)
     day_after = (long_day + 1) % len(WEEKDAYS)
@@ -79,7 +78,7 @@ def _maintenance_days(runs: tuple[int, ...], long_day: int) -> tuple[int, ...]:
 
 
 def read_days(text: str) -> tuple[int, ...]:
-    """``mon,wed,sat`` as days. Raises ``InputError`` (``run-days``) for what is no day."""
+    """``mon,wed,sat`` as days. Raises ``InputError`` (``run-days``)."""
     days = []
     for word in text.replace(",", " ").lower().split():
         if word not in WEEKDAYS:

@@ -1,4 +1,4 @@
-"""Writes a programme into a folder: each distinct session once, the calendar, the plan to read."""
+"""Writes a programme's folder: distinct sessions, calendar, plan."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CALENDAR, LISTING, DATA = "programme.ics", "programme.txt", "programme.json"
 
 @dataclass(frozen=True)
 class Written:
-    """The plan as text and as data, as they lie in the folder."""
+    """The plan as text and data."""
 
     text: str
     data: dict[str, object]
@@ -41,11 +41,9 @@ def write_programme(
     revisions: Path | None = None,
     on_progress: Callable[[BatchProgress], None] | None = None,
 ) -> Written:
-    """Write everything; what is there already and unchanged is not made again. ``revisions`` is where it is
-    kept which events were written before.
+    """Write everything except unchanged files. ``revisions``: where written events are kept.
 
-    Raises the error of the first session that cannot be made, and ``OutputError`` where ``folder`` cannot be
-    written.
+    Raises the first session's error, and ``OutputError``.
     """
     jobs = [
         Job(

@@ -1,1 +1,1 @@
-"""What is written down about sessions, and what the runner keeps set: journal, history, settings."""
+"""What's kept of sessions and settings."""

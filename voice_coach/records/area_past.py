@@ -1,4 +1,4 @@
-"""From the history to what it says about each area: a pure function."""
+"""What the history says about each area: a pure function."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ from voice_coach.routine.adapting import LOOSE, TIGHT
 from voice_coach.routine.memory import AreaPast
 
 STRONG = "strong"
-"""The only kind of pain that doesn't end an area."""
 _FEWEST_TIMES = 4
 _FEWEST_ANSWERS = 3
-"""So often an area must have been worked, and anything rated, before its silence says that it's loose."""
+"""Before this many answers, silence doesn't mean it's loose."""
 
 
 def area_pasts(sessions: Sequence[PastSession], now: datetime) -> tuple[AreaPast, ...]:
-    """The past of every area that occurs in ``sessions``, oldest first, for a session that begins ``now``."""
+    """For every area in ``sessions`` (oldest first), as of ``now``."""
     areas = dict.fromkeys(area for session in sessions for area in _areas(session))
     return tuple(_past(area, sessions, now) for area in areas)
 
 
 def days_between(session: PastSession, now: datetime) -> float | None:
-    """From the beginning of ``session``; ``None`` if that isn't known."""
+    """From the session's start; ``None`` if unknown."""
     return None if session.began is None else max(0.0, (now - session.began).total_seconds() / 86_400)
 
 
 def rates(session: PastSession, area: str) -> bool:
-    """Whether the runner rated this very area."""
     return session.rating is not None and session.rated_area == area
 
 
@@ -76,7 +74,7 @@ def _skipped(area: str, session: PastSession) -> bool:
 
 
 def _tighter(area: str, sessions: Sequence[PastSession]) -> list[PastSession]:
-    """The sessions that last named the tighter side, as long as it was the same one and it wasn't level."""
+    """The last sessions that named the same tighter side."""
     found: list[PastSession] = []
     for session in sessions:
         if rates(session, area) and (session.rating or 0) <= LOOSE:
@@ -92,7 +90,7 @@ def _of_all(session: PastSession, area: str) -> bool:
 
 
 def _loose_weeks(area: str, sessions: Sequence[PastSession]) -> float:
-    """From the first session that worked it since it was last called tight to the last one, in weeks."""
+    """Weeks since the area was last tight, from first to last session."""
     since = next((at for at in range(len(sessions), 0, -1) if _called_tight(area, sessions[at - 1])), 0)
     worked = [one for one in sessions[since:] if area in one.areas and one.began is not None]
     answers = [one for one in sessions[since:] if one.rating is not None]

@@ -1,8 +1,7 @@
-"""Where the records of each runner lie, and how all of them are removed.
+"""Where a runner's records are, and removing them.
 
-A runner with a name has a folder of their own (`listening/personal/runners.py`). Who gives none has the
-user's own folder: ``history.jsonl``, ``safety.json``, ``learnt.json`` and ``running/`` in it are no one's in
-particular.
+A named runner has a folder (`listening/personal/runners.py`); others use ``history.jsonl``, ``safety.json``,
+``learnt.json`` and ``running/`` in the user's own folder.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ HISTORY, RUNNING, SAFETY, LEARNT = "history.jsonl", "running", "safety.json", "l
 
 @dataclass(frozen=True)
 class Belongings:
-    """What is kept of ``runner`` (None: of no one in particular); ``home`` is the user's own folder."""
+    """The records of ``runner`` (None: no name); ``home`` is the user's own folder."""
 
     runner: Runner | None
     home: Path
 
     @property
     def name(self) -> str:
-        """The runner's name; empty for no one's."""
+        """Empty without a name."""
         return "" if self.runner is None else self.runner.name
 
     @property
@@ -41,7 +40,7 @@ class Belongings:
 
     @property
     def running(self) -> Path:
-        """The folder of sessions that run or were cut off."""
+        """The folder of running and cut-off sessions."""
         return self.folder / RUNNING
 
     @property
@@ -50,12 +49,12 @@ class Belongings:
         return self.folder / SAFETY
 
     def make_folder(self) -> None:
-        """Make the folder, for its owner alone. Raises OutputError."""
+        """For its owner alone. Raises OutputError."""
         if self.runner is not None:
             self.runner.make_folder()
 
     def history(self) -> History:
-        """The past sessions. Those that lie among no one's, from before each runner had a file, move here."""
+        """Past sessions. Older ones, from before runners had files, move here."""
         own = History(self.folder / HISTORY)
         if self.runner is not None:
             with contextlib.suppress(OSError, OutputError):  # Next time, then.
@@ -77,8 +76,7 @@ class Belongings:
         old.forget(is_mine)
 
     def whose(self, *, named: bool) -> str:
-        """What to tell a runner of whose records a session gets into; empty if that's clear. ``named``: they
-        said who they are."""
+        """Tells a runner whose records a session gets into, if unclear. ``named``: they said who they are."""
         if self.runner is not None and not self.runner.known:
             return f"{self.name} is new here: a record of their own begins."
         others = ", ".join(one.name for one in known_runners(self.home))
@@ -87,11 +85,10 @@ class Belongings:
         return ""
 
     def at_work(self) -> bool:
-        """Whether a session of theirs is running now."""
         return any(is_running(record) for record in self.running.glob("*.running.json"))
 
     def told(self) -> str:
-        """What there is, in a few words; empty if there's nothing."""
+        """What there is, in a few words, or empty."""
         sessions = len([one for one in self.history().sessions() if one.runner == self.name or self.runner])
         found = [f"{sessions} session{'s' * (sessions != 1)}"] if sessions else []
         if self.runner is not None:
@@ -105,7 +102,7 @@ class Belongings:
         return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
 
     def remove(self) -> None:
-        """Remove all of it, for good. Raises OutputError (`runner`) for what can't be removed."""
+        """Raises OutputError (`runner`)."""
         if self.runner is not None:
             self.history()  # Nothing of theirs stays among no one's.
             History(self.home / HISTORY).forget(lambda session: session.runner == self.name)

@@ -1,7 +1,6 @@
-"""Sessions whose process is gone: what they left, whether one can go on, and into the history with the rest.
+"""Sessions whose process is gone: resumed, or put into the history.
 
-Whatever state the files are in, nothing here raises for it: a session that can't be read is removed, one of
-which only the record can be read is in the history as cut off.
+Damaged files raise nothing: unreadable sessions are removed.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from voice_coach.records.sealed import unsealed
 from voice_coach.records.session_lines import read_session
 
 LONGEST_HOURS = 12.0
-"""After that a runner's muscles have forgotten the first half."""
+"""Later, muscles have forgotten the first half."""
 _LARGEST_LINES_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What it takes to go on: see `GoingOn`. ``seconds`` is how long the session had lasted."""
+    """See `GoingOn`. ``seconds`` it had lasted."""
 
     at: datetime
     seconds: float
@@ -42,13 +41,12 @@ class Kept:
         return str(self.plan.get("version", ""))
 
     def too_old(self, now: datetime) -> bool:
-        """Whether it was cut off too long ago."""
         return (now - self.at).total_seconds() > LONGEST_HOURS * 3600
 
 
 @dataclass(frozen=True)
 class CutOff:
-    """A session that was cut off, held so that no other process takes it, until ``forget`` or ``let_go``."""
+    """Held against other processes until ``forget`` or ``let_go``."""
 
     path: Path
     session: PastSession | None
@@ -59,7 +57,7 @@ class CutOff:
         return "" if self.session is None else self.session.runner
 
     def kept(self) -> Kept | None:
-        """What it takes to go on with it; ``None`` if that isn't there, or is damaged."""
+        """What resumes it; ``None`` if missing or damaged."""
         plan, at = unsealed(self.path.with_suffix(PLAN)), unsealed(self.path.with_suffix(AT))
         if plan is None or at is None or self.session is None:
             return None
@@ -74,7 +72,7 @@ class CutOff:
         return Kept(cut, seconds, plan, at.get("state"), lines)
 
     def forget(self) -> None:
-        """It goes on in this process, or is in the history: remove its files."""
+        """It's resumed or in the history: remove its files."""
         remove(self.path, self._lock)
 
     def let_go(self) -> None:
@@ -82,7 +80,7 @@ class CutOff:
         self._lock.close()
 
     def take_in(self, history: History) -> None:
-        """Add it to ``history`` as cut off, and forget it. If that fails, it waits for the next time."""
+        """Add it to ``history`` and forget it; if that fails, it waits."""
         if self.session is not None and self.session.routine:
             try:
                 history.add(_as_cut_off(self.session))
@@ -93,7 +91,7 @@ class CutOff:
 
 
 def cut_off(folder: Path) -> list[CutOff]:
-    """Sessions in ``folder`` whose process is gone, the oldest first."""
+    """Sessions whose process is gone, oldest first."""
     if not folder.is_dir():
         return []
     found = {path.with_suffix(RECORD) for path in folder.iterdir() if ".running." in path.name}
@@ -108,8 +106,7 @@ def cut_off(folder: Path) -> list[CutOff]:
 
 
 def take_in_cut_off(history: History, folder: Path, now: datetime | None = None) -> None:
-    """Add the sessions in ``folder`` that can't go on any more to ``history``. The others wait for a
-    `start`."""
+    """Put those that can't be resumed into ``history``."""
     now = now or datetime.now(timezone.utc)
     for one in cut_off(folder):
         kept = one.kept()
@@ -120,7 +117,7 @@ def take_in_cut_off(history: History, folder: Path, now: datetime | None = None)
 
 
 def waiting(folder: Path) -> tuple[PastSession, ...]:
-    """The sessions in ``folder`` that were cut off and are in no history yet."""
+    """Cut-off sessions that aren't in a history yet."""
     found = []
     for one in cut_off(folder):
         if one.session is not None and one.session.routine:
@@ -132,8 +129,7 @@ def waiting(folder: Path) -> tuple[PastSession, ...]:
 def to_go_on_with(
     folder: Path, runner: str, history: History, fits: Callable[[Kept], bool] = lambda _kept: True
 ) -> tuple[CutOff, Kept] | None:
-    """The last session of ``runner`` that was cut off and left enough to go on with; all their others, and
-    those that left too little, get into ``history``."""
+    """The last resumable session of ``runner``; all others go into ``history``."""
     chosen: tuple[CutOff, Kept] | None = None
     for one in cut_off(folder):
         kept = one.kept()
@@ -149,7 +145,7 @@ def to_go_on_with(
 
 
 def _give_way(earlier: CutOff, later: CutOff, history: History) -> None:
-    """If both are parts of one session, the later one has all of it."""
+    """If both are one session, the later has all of it."""
     if earlier.session is not None and later.session is not None:
         same = (earlier.session.when, earlier.session.routine) == (later.session.when, later.session.routine)
         if same:
@@ -159,12 +155,12 @@ def _give_way(earlier: CutOff, later: CutOff, history: History) -> None:
 
 
 def _as_cut_off(session: PastSession) -> PastSession:
-    """One that had come to its end was killed too late to be cut off."""
+    """A session at its end was killed too late to be cut off."""
     return session if session.completed else replace(session, cut_off=True)
 
 
 def _written(path: Path) -> int:
-    """When a record was written; by its other files if it isn't there."""
+    """By its other files if it's missing."""
     times = [0]
     for suffix in (RECORD, AT):
         with contextlib.suppress(OSError):
@@ -180,7 +176,7 @@ def _session(path: Path) -> PastSession | None:
 
 
 def _lines(path: Path) -> Iterator[Line]:
-    """Journal lines; the last may be torn. Raises ValueError for any other that is damaged, OSError."""
+    """The last may be torn. Raises ValueError for other damage, OSError."""
     with path.open("rb") as file:
         data = file.read(_LARGEST_LINES_BYTES)
     whole, _, _torn = data.rpartition(b"\n")

@@ -1,8 +1,7 @@
-"""The debug log: what was opened, chosen and lost, to look into a fault. Never sound, nor what was
-said.
+"""The debug log: what was opened, chosen and lost; never sound or what was said.
 
-`voice-coach.log` in the folder `log` of the user's own, for no one else to read. At half a megabyte it
-becomes `voice-coach.log.1`, whose forerunner goes. Nothing that happens to it reaches a session.
+`log/voice-coach.log` in the user's own folder, owner-only; at half a megabyte it becomes `voice-coach.log.1`.
+Its failures never reach a session.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _OURS = "voice_coach"
 
 
 class DebugLog(logging.Handler):
-    """Writes records to ``path`` as they come; opens it with the first one."""
+    """Opens ``path`` with the first record."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -69,13 +68,12 @@ class DebugLog(logging.Handler):
 
 
 def log_path(home: Path) -> Path:
-    """Where the log of the user's folder ``home`` lies."""
     return home / "log" / _NAME
 
 
 @contextmanager
 def debug_log(home: Path, command: str) -> Iterator[None]:
-    """Keeps the log of ``command`` in ``home`` until the end, how it ended included."""
+    """Keeps the log of ``command``, including how it ended."""
     logger = logging.getLogger(_OURS)
     handler = DebugLog(log_path(home))
     before = logger.level, logger.propagate, list(logger.handlers)
@@ -99,7 +97,7 @@ def debug_log(home: Path, command: str) -> Iterator[None]:
 
 
 def tell_on_terminal() -> None:
-    """Show what is logged on standard error too, until the log of this command ends."""
+    """Also log to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     logging.getLogger(_OURS).addHandler(handler)

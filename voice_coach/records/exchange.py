@@ -1,6 +1,6 @@
-"""Histories given away and taken in: one JSON object a line, as computers and phones keep them.
+"""Histories exchanged: one JSON object a line.
 
-What is taken in comes from anywhere: it's refused as a whole for its first mistake, with line and key.
+What's imported is refused as a whole for its first mistake, with line and key.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def exported(sessions: Iterable[PastSession]) -> bytes:
 
 
 def imported(data: bytes, name: str) -> tuple[PastSession, ...]:
-    """The sessions in ``data``, which came from the file ``name``: a line each, or a JSON list of them.
+    """The sessions in ``data`` from the file ``name``: a line each, or a JSON list.
 
     Raises ``InputError`` (``bad-history``).
     """
@@ -49,7 +49,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _places(text: str, name: str) -> Iterator[tuple[str, str]]:
-    """Each session's text and where it stands."""
+    """Each session's text and place."""
     if not text.lstrip().startswith("["):
         lines = enumerate(text.split("\n"), 1)
         yield from ((f"line {number}", line) for number, line in lines if line.strip())

@@ -1,4 +1,4 @@
-"""How well a runner was heard in the last sessions, phrase by phrase, and what to do about the worst."""
+"""How well each phrase was heard in recent sessions, and advice."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from voice_coach.listening.grammar import Grammar
 from voice_coach.records.past_session import PastSession, PhraseHeard
 
 GOOD_SHARE = 0.8
-"""A phrase that is accepted so often needs no advice."""
 _FEWEST_TIMES = 3
-"""Said less often, a phrase tells nothing."""
 _FEWEST_IN_ALL = 8
 _MOST_ADVICE = 3
 
 
 @dataclass(frozen=True)
 class PhraseReport:
-    """One phrase over several sessions; ``threshold`` is by how many nats it is harder for the runner now."""
+    """``threshold``: nats it's harder for the runner now."""
 
     phrase: str
     command: str
@@ -34,7 +32,7 @@ class PhraseReport:
 
     @property
     def share(self) -> float:
-        """What was accepted, and not undone at once, of all that was heard as the phrase."""
+        """Accepted and not undone, of all heard as the phrase."""
         return max(0, self.accepted - self.undone) / self.times if self.times else 1.0
 
     def as_json(self) -> dict[str, object]:
@@ -44,7 +42,7 @@ class PhraseReport:
 def phrase_reports(
     sessions: Sequence[PastSession], grammar: Grammar, learnt: Mapping[str, float]
 ) -> tuple[PhraseReport, ...]:
-    """Every phrase that was said in ``sessions``, the worst first. ``learnt``: nats on thresholds now."""
+    """Worst first. ``learnt``: nats on thresholds."""
     counted: dict[str, PhraseHeard] = {}
     for session in sessions:
         for one in session.heard:
@@ -72,9 +70,9 @@ def phrase_reports(
 def advice(
     reports: Sequence[PhraseReport], grammar: Grammar, enrolled: Collection[str], runner: str = ""
 ) -> tuple[str, ...]:
-    """What to do about the worst, most useful first; nothing where all is well.
+    """Most useful first; may be empty.
 
-    ``enrolled`` are the phrases that ``runner`` has taught.
+    ``enrolled``: phrases that ``runner`` has taught.
     """
     poor = [one for one in reports if one.times >= _FEWEST_TIMES and one.share < GOOD_SHARE]
     found = []
@@ -107,7 +105,7 @@ def advice(
 
 
 def longer_form(grammar: Grammar, phrase: str) -> str | None:
-    """The first phrase of more than one word that means the same as the single word ``phrase``."""
+    """The first longer phrase with the same meaning."""
     understood = grammar.understand(phrase)
     if understood is None or " " in phrase:
         return None

@@ -1,8 +1,4 @@
-"""The file of a runner's past sessions: one JSON object a line, kept on this machine alone.
-
-Only live sessions are written down. The history decides how much is said (everything the first three times)
-and answers ``voice-coach history``.
-"""
+"""A runner's past live sessions: one JSON object a line, on this machine alone."""
 
 from __future__ import annotations
 
@@ -18,14 +14,14 @@ from voice_coach.records.session_lines import line_of, read_session
 from voice_coach.routine.plan import Level
 
 TIMES_IN_FULL = 3
-"""So often the full position is given; after that a reminder."""
+"""Then a position gets a reminder."""
 RECENT = 250
-"""A session is made from the last so many: eight months of daily ones."""
+"""Sessions that a new one is made from: eight months of daily ones."""
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 class History:
-    """The file of past sessions. A damaged line is passed over: it must never keep anyone from a session."""
+    """Damaged lines are ignored."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -36,27 +32,27 @@ class History:
         return _sessions(self._file.all)
 
     def recent(self, count: int = RECENT) -> tuple[PastSession, ...]:
-        """Those of the last ``count`` lines, oldest first: no more of the file is read than that takes."""
+        """The last ``count``, oldest first, reading no more of the file."""
         return _sessions(lambda: self._file.last(count))
 
     def add(self, session: PastSession) -> None:
-        """Add a session: on disk when this returns, or not there at all.
+        """On disk when it returns, or not there at all.
 
-        Raises ``OutputError`` (``history``) where the file cannot be written.
+        Raises ``OutputError`` (``history``).
         """
         with self._changing():
             self._file.add(line_of(session))
 
     def merge(self, sessions: Iterable[PastSession]) -> int:
-        """Take in those ``sessions`` that aren't here yet, in order of time; how many those were.
+        """Add unknown ``sessions`` in order of time; how many.
 
-        Two with the same beginning and routine are one. Raises ``OutputError`` (``history``).
+        Equal start and routine: the same one. Raises ``OutputError`` (``history``).
         """
         with self._changing():
             return self._file.rewrite(lambda lines: _merged(lines, sessions))
 
     def forget(self, leaves: Callable[[PastSession], bool]) -> int:
-        """Take out the sessions for which ``leaves`` is true; how many those were.
+        """Remove sessions; how many.
 
         Raises ``OutputError`` (``history``).
         """
@@ -70,7 +66,7 @@ class History:
         self._file.remove()
 
     def level(self) -> Level:
-        """How much to say in the next session; an exercise they haven't met is told in full anyway."""
+        """For the next session; unknown exercises are told in full anyway."""
         return level_after(self.recent())
 
     @contextlib.contextmanager
@@ -93,7 +89,7 @@ def level_after(sessions: Iterable[PastSession]) -> Level:
 
 
 def seed_after(sessions: Iterable[PastSession]) -> int:
-    """The seed of the next session: another one than the last."""
+    """Differs from the last session's."""
     kept = tuple(sessions)
     last = kept[-1].seed if kept else None
     return len(kept) if last is None else last + 1
@@ -113,7 +109,7 @@ def _is(line: str, wanted: Callable[[PastSession], bool]) -> bool:
 
 
 def _merged(lines: list[str], sessions: Iterable[PastSession]) -> list[str]:
-    """``lines`` with the ``sessions`` they lack, in order of time; a damaged one stays where it is."""
+    """``lines`` plus missing ``sessions``, sorted; damaged ones stay in place."""
     dated: list[tuple[datetime, str]] = []
     known: set[tuple[object, str]] = set()
     time = _NEVER

@@ -1,5 +1,4 @@
-"""What happened, one JSON object a line, each with its time on the sample clock. A kill loses at most the
-line in hand."""
+"""The journal: one JSON object a line, with sample-clock times, written at once."""
 
 from __future__ import annotations
 
@@ -13,13 +12,11 @@ from voice_coach.errors import OutputError
 
 
 def journal_line(event: str, seconds: float, fields: Mapping[str, object]) -> str:
-    """What happened as a line of JSON, its end included."""
+    """A line of JSON, end included."""
     return json.dumps({"t": round(seconds, 6), "event": event, **fields}, ensure_ascii=False) + "\n"
 
 
 class Journal(Protocol):
-    """Where the engine reports what it did."""
-
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None: ...
 
 
@@ -42,9 +39,9 @@ class NoJournal:
 
 
 class FileJournal:
-    """A journal in a JSON lines file, written through line by line.
+    """A JSON lines file.
 
-    Raises ``OutputError`` (``journal``) when the file cannot be opened or written.
+    Raises ``OutputError`` (``journal``).
     """
 
     def __init__(self, path: Path) -> None:

@@ -1,7 +1,7 @@
-"""A journal that learns from what it is told: what is undone at once or said again moves thresholds.
+"""A journal that learns: commands undone or repeated move thresholds.
 
-Beside every line it passes on it writes `command_undone` or `command_said_again`, with the phrase and its
-command, and `threshold_moved` {phrase, command, by, why} where that moved the phrase's threshold, in nats.
+It adds `command_undone` or `command_said_again` {phrase, command}, and `threshold_moved` {phrase, command,
+by, why} (nats).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from voice_coach.session.table import NOT_UNDOABLE
 
 
 class LearningJournal:
-    """Passes lines on to ``journal``; learns from the moment it is given what to teach."""
+    """Passes lines to ``journal``; learns once it's given what to teach."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -23,7 +23,7 @@ class LearningJournal:
         self._grammar: Grammar | None = None
 
     def teach(self, learning: Learning, grammar: Grammar) -> None:
-        """From now on tell ``learning``, which hears the phrases of ``grammar``."""
+        """Tell ``learning``, which hears ``grammar``'s phrases."""
         self._learning, self._grammar = learning, grammar
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:

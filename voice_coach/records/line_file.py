@@ -1,6 +1,4 @@
-"""A file of lines that outlives power cuts and full disks: added to, read from its end, rewritten whole or
-not at all. Several processes may do so at once.
-"""
+"""A file of lines that survives power cuts and full disks, for several processes."""
 
 from __future__ import annotations
 
@@ -17,27 +15,27 @@ _BLOCK_BYTES = 1 << 16
 
 
 class LineFile:
-    """The lines of ``path``, which need not exist; it is for its owner alone."""
+    """``path`` need not exist; owner-only."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def all(self) -> list[str]:
-        """Every line that isn't blank. Raises OSError if there is a file that can't be read."""
+        """Non-blank lines. Raises OSError."""
         try:
             return _lines(self.path.read_bytes())
         except FileNotFoundError:
             return []
 
     def last(self, count: int) -> list[str]:
-        """The last ``count`` lines: no more of the file is read than that takes. Raises OSError."""
+        """The last ``count``, reading no more of the file. Raises OSError."""
         try:
             return _lines(_end_of(self.path, count))[-count:]
         except FileNotFoundError:
             return []
 
     def add(self, line: str) -> None:
-        """Add ``line``; on disk when this returns, and if it fails the file is as it was. Raises OSError."""
+        """On disk when it returns; on failure the file is unchanged. Raises OSError."""
         with self._locked():
             new = not self.path.exists()
             _append(self.path, f"{line}\n".encode("utf-8", "replace"))
@@ -45,7 +43,7 @@ class LineFile:
                 _sync_folder(self.path.parent)
 
     def rewrite(self, change: Callable[[list[str]], list[str]]) -> int:
-        """Put what ``change`` makes of the lines in their place; how many more there are then.
+        """Replace the lines; how many more there are.
 
         Raises OSError, OutputError.
         """
@@ -57,7 +55,7 @@ class LineFile:
             return len(after) - len(before)
 
     def remove(self) -> None:
-        """Remove the file, and what stands beside it. Raises OSError."""
+        """With what's beside it. Raises OSError."""
         self.path.unlink(missing_ok=True)
         self._lock_path.unlink(missing_ok=True)
 
@@ -75,7 +73,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _end_of(path: Path, count: int) -> bytes:
-    """The bytes of at least the last ``count`` whole lines of ``path``; the first of them may be torn."""
+    """At least the last ``count`` whole lines; the first may be torn."""
     with path.open("rb") as file:
         at = file.seek(0, os.SEEK_END)
         blocks: list[bytes] = []
@@ -90,7 +88,7 @@ def _end_of(path: Path, count: int) -> bytes:
 
 
 def _append(path: Path, line: bytes) -> None:
-    """Add ``line`` in one write. A torn one before it is ended first, so that the two don't run together."""
+    """One write. A torn line before it is ended first."""
     with private_file(path, append=True) as file:
         handle = file.fileno()
         size = os.fstat(handle).st_size
@@ -125,7 +123,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a name last through a power cut, on systems that can."""
+    """Makes a name survive power cuts, if possible."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""One session of the past, as the history keeps it: plain values, and the JSON they become."""
+"""A past session as plain values."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from voice_coach.routine.variants import wording_id
 from voice_coach.routine.wish import ANYTHING, Wish
 
 VERSION = 2
-"""Of a line in the history; lines without a version are of the first."""
+"""Of a history line; without a version it's 1."""
 _ASKED = ("minutes", "focus", "skip", "side", "hold_seconds", "stretch", "focus_side")
-"""What of a wish the runner asked for; the rest follows from what hurts and the safety answers."""
+"""The part of a wish that the runner asked for."""
 
 
 @dataclass(frozen=True)
 class PhraseHeard:
-    """How one phrase fared in a session: ``accepted`` and obeyed, ``unsure`` (heard, and not surely enough),
-    ``undone`` at once, ``again`` said after "not understood"; ``moved`` nats on its threshold."""
+    """``accepted`` and obeyed, ``unsure``, ``undone`` at once, ``again`` said after "not understood";
+    ``moved``: nats on its threshold."""
 
     phrase: str
     accepted: int = 0
@@ -35,7 +35,7 @@ class PhraseHeard:
 
 @dataclass(frozen=True)
 class PainFelt:
-    """It hurt: ``kind`` is sharp, numb, tingling, shooting, hot, swollen, strong or unknown."""
+    """``kind``: sharp, numb, tingling, shooting, hot, swollen, strong or unknown."""
 
     kind: str
     area: str
@@ -44,12 +44,11 @@ class PainFelt:
 
 @dataclass(frozen=True)
 class PartDone:
-    """What became of one side of one area; ``side`` is left, right or both.
+    """One side of one area; ``side``: left, right or both.
 
-    ``done``: an exercise of it ran its course. ``skipped``: none did, and the runner left it out. If neither,
-    it was broken off by a pain, a change of side or the end of the session. ``changed_seconds`` is how much
-    longer it was held, or shorter if negative; ``worked_seconds`` is time under pressure. ``hurt`` has the
-    kinds of pain; ``rating`` the runner's one to ten for this part alone, if they gave one.
+    ``done``: an exercise ran its course. ``skipped``: none did, and the runner left it out. Neither: it was
+    broken off. ``changed_seconds``: held longer (or shorter, negative); ``worked_seconds``: under pressure.
+    ``hurt``: kinds of pain; ``rating``: one to ten for this part, if given.
     """
 
     area: str
@@ -64,7 +63,7 @@ class PartDone:
 
 @dataclass(frozen=True)
 class PauseMade:
-    """A pause, in seconds since the session began."""
+    """In seconds since the session began."""
 
     start: float
     end: float
@@ -72,15 +71,12 @@ class PauseMade:
 
 @dataclass(frozen=True)
 class PastSession:
-    """One session; ``rating`` is the answer from one to ten, ``tighter_side`` left, right or empty.
+    """``rating``: one to ten; ``tighter_side``: left, right or empty.
 
-    ``runner`` is who rolled, if they're known by name; ``heard`` what was said to the coach.
-    ``exercises`` were worked, ``insights`` told; ``pains`` are what hurt, and where. ``parts`` has each side
-    of each area that was come to, in order; none in sessions of the first version. ``wordings`` are those
-    heard, each by its ``wording_id``. ``wish`` is what was asked for. ``cut_off``: the process was killed.
-    ``seconds`` is its whole length, ``pauses`` included; 0 in sessions that were kept before it was.
-    Rating and tighter side are about ``rated_area``, on ``rated_side`` alone if that's not empty; about all
-    that was worked if no area was asked about.
+    ``runner``: a name, if known; ``heard``: what was said; ``exercises`` worked; ``insights`` told; ``pains``
+    felt; ``parts`` in order (none in version 1); ``wordings`` by ``wording_id``; ``wish``: what was asked
+    for; ``cut_off``: the process was killed; ``seconds`` include ``pauses`` (0 in older sessions). Rating and
+    tighter side are about ``rated_area`` on ``rated_side`` (empty: both); without an area, about everything.
     """
 
     when: str
@@ -109,7 +105,7 @@ class PastSession:
 
     @property
     def began(self) -> datetime | None:
-        """When it began, with its zone; a time without one is taken for UTC. None if it can't be read."""
+        """With its zone, UTC if it has none; None if unreadable."""
         try:
             read = datetime.fromisoformat(self.when)
             return read.replace(tzinfo=timezone.utc) if read.tzinfo is None else read
@@ -122,14 +118,13 @@ class PastSession:
 
 
 def asked_for(wish: Wish) -> dict[str, object]:
-    """What the runner asked for, by name; what was left to the routine isn't there."""
+    """What the runner asked for, by name."""
     asked = ((name, getattr(wish, name)) for name in _ASKED)
     return {name: value for name, value in asked if value != getattr(ANYTHING, name)}
 
 
 def wordings_heard(plan: Plan, uses: Mapping[str, int]) -> tuple[str, ...]:
-    """The ids of what was chosen among several wordings in a session of ``plan``; ``uses`` counts choices by
-    text, as the session's state has them."""
+    """The ids chosen among several wordings; ``uses`` counts choices by text."""
     return tuple(sorted({wording_id(text) for text in _with_a_choice(plan) if uses.get(text)}))
 
 

@@ -1,4 +1,4 @@
-"""The pauses of a session, gathered from its journal's lines."""
+"""A session's pauses, from its journal."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ _TAKEN_BACK_SECONDS = 2.0
 
 
 class Pauses:
-    """A journal that keeps when a session was paused."""
-
     def __init__(self) -> None:
         self._made: list[PauseMade] = []
         self._since: float | None = None
@@ -29,7 +27,7 @@ class Pauses:
             self._since = None  # It was never paused.
 
     def until(self, seconds: float) -> tuple[PauseMade, ...]:
-        """Those made, and the one that still lasts at ``seconds``."""
+        """Including one that still lasts at ``seconds``."""
         lasts = self._since is not None and self._since < seconds
         return (*self._made, *([_pause(self._since or 0.0, seconds)] if lasts else []))
 

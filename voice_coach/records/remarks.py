@@ -1,5 +1,4 @@
-"""What could be said of the last sessions today: a pure function of the history. Nothing is made up: each
-remark names the session that it's from."""
+"""Remarks on recent sessions, each from a named session: a pure function."""
 
 from __future__ import annotations
 
@@ -14,13 +13,13 @@ A_WEEK = timedelta(days=7)
 A_BREAK = timedelta(days=10)
 RECENT = timedelta(days=14)
 _WORTH_A_THEME = 4
-"""The rating from which an area can be the week's theme."""
+"""From this rating on an area can be the week's theme."""
 _STEADY_WEEKS = 3
-"""So many weeks with a session each, and this one makes it one more."""
+"""Weeks in a row with a session, before this one."""
 
 
 def remarks(sessions: Sequence[PastSession], now: datetime) -> tuple[Remark, ...]:
-    """The best first; ``sessions`` are oldest first."""
+    """Best first; ``sessions`` are oldest first."""
     dated = [(session.began, session) for session in sessions if session.began is not None]
     earlier = [(when, session) for when, session in dated if when <= now]
     return tuple(_remarks(earlier, now)) if earlier else ()
@@ -47,7 +46,7 @@ def _remarks(earlier: Sequence[tuple[datetime, PastSession]], now: datetime) -> 
 
 
 def _theme(earlier: Sequence[tuple[datetime, PastSession]], now: datetime) -> PastSession | None:
-    """The session that rated an area tightest, of each area's last rating in the last two weeks."""
+    """The session with the tightest area, by each area's last rating in two weeks."""
     last: dict[str, PastSession] = {}
     for when, session in earlier:
         if session.rated_area and rates(session, session.rated_area) and now - when <= RECENT:

@@ -1,4 +1,4 @@
-"""From the history to what the next session should know: a pure function."""
+"""What the next session should know of the history: a pure function."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from voice_coach.records.remarks import remarks
 from voice_coach.routine.memory import Memory
 
 SESSIONS_WITH_PAIN = 2
-"""After so many, the next one in which the area hurts sends the runner to a professional."""
+"""After so many, more pain in the area sends the runner to a professional."""
 
 
 def memory_of(sessions: Sequence[PastSession], now: datetime) -> Memory:
-    """What ``sessions``, oldest first, mean for one that begins ``now``, a time with its zone."""
+    """From ``sessions`` (oldest first), for one that begins ``now`` (with zone)."""
     times = Counter(name for session in sessions for name in set(session.exercises))
     counts = Counter(area for session in sessions for area in {pain.area for pain in session.pains})
     return Memory(

@@ -34,22 +34,22 @@ RECORD, PLAN, LINES, AT = ".json", ".plan", ".lines", ".at"
 LOCK, PART = ".lock", ".part"
 EVERY_SECONDS = 0.5
 SLOW_SECONDS = 3.0
-"""A disk that takes so long is reported."""
+"""Slower disks are reported."""
 _NOT_KEPT = frozenset({"cue", "prompt", "speech", "phase_started", "reaction"})
-"""Lines that come by the hundred and don't get into the history."""
+"""Frequent lines that aren't for the history."""
 _TOLD_FULL = "This session can't be written down: {}. It plays on, but couldn't go on after a crash."
 _TOLD_SLOW = "The disk is slow: after a crash this session would go on from a few seconds earlier."
 
 
 Line = tuple[str, float, Mapping[str, object]]
-"""Of a journal: the event, its time in seconds from the session's beginning, and its fields."""
+"""Event, seconds from the session's start, fields."""
 NO_LINES: tuple[Line, ...] = ()
 
 
 class GoingOn:
-    """What it takes to go on with a session: what its plan was made from, and its state at any moment.
+    """What resumes a session: its plan's origin, and its state.
 
-    A journal: the engine's thread writes lines, the thread of the `RunningRecord` takes them.
+    A journal: the engine's thread writes, the `RunningRecord`'s thread reads.
     """
 
     def __init__(
@@ -58,13 +58,12 @@ class GoingOn:
         state: Callable[[], Mapping[str, object] | None],
         earlier: tuple[Line, ...] = NO_LINES,
     ) -> None:
-        """``state`` gives ``None`` once there's nothing to go on with; ``earlier`` are the lines of the part
-        before the last cut."""
+        """``state`` gives ``None`` when nothing is left to resume; ``earlier``: lines before the last cut."""
         self.plan = plan
         self.state = state
         self._lines: deque[Line] = deque(earlier)
         self.news = threading.Event()
-        """Something has happened that isn't only time going by."""
+        """Something besides time has happened."""
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
         """Keep a journal line."""
@@ -81,10 +80,10 @@ class GoingOn:
 
 
 class RunningRecord:
-    """Writes ``record()``, and what ``going_on`` gives, to files in ``folder`` twice a second, and at once
-    when something has happened, in its own thread, until ``close`` or ``leave``.
+    """Writes ``record()`` and ``going_on`` to files in ``folder`` twice a second and after events, in its own
+    thread, until ``close`` or ``leave``.
 
-    Nothing here raises: ``problem`` says why they couldn't be written, and ``tell`` is reported it once.
+    Raises nothing: ``problem`` has the reason, and ``tell`` gets it once.
     """
 
     def __init__(
@@ -121,14 +120,14 @@ class RunningRecord:
         return self._path
 
     def close(self) -> None:
-        """The session is over and in the history: forget the record."""
+        """The session is in the history: forget the record."""
         self._closing = True
         self._news.set()
         self._thread.join(2.0)
         remove(self._path, self._lock)
 
     def leave(self) -> None:
-        """The session is broken off: leave everything for the next start."""
+        """The session is broken off: keep everything for the next start."""
         self._closing = True
         self._news.set()
         self._thread.join(2.0)
@@ -151,7 +150,7 @@ class RunningRecord:
             self._tell_once(_TOLD_SLOW)
 
     def _write_all(self) -> None:
-        """The state comes last: what it stands on is there by then."""
+        """The state comes last, after what it depends on."""
         going_on = self._going_on
         state = None if going_on is None else going_on.state()
         if going_on is not None:
@@ -185,7 +184,7 @@ class RunningRecord:
 
 
 def remove(path: Path, lock: IO[bytes] | None) -> None:
-    """Remove the files of the record ``path``, and let go of its ``lock``. Harmless when repeated."""
+    """Remove the files of ``path``, release ``lock``. May be repeated."""
     for suffix in (AT, PLAN, LINES, RECORD, PART):
         with contextlib.suppress(OSError):
             path.with_suffix(suffix).unlink(missing_ok=True)
@@ -196,7 +195,7 @@ def remove(path: Path, lock: IO[bytes] | None) -> None:
 
 
 def _append(path: Path, data: bytes) -> None:
-    """Add ``data`` to ``path``, all of it or none; on disk when this returns. Raises OSError."""
+    """All of ``data`` or none; on disk when it returns. Raises OSError."""
     with private_file(path, append=True) as file:
         before = file.seek(0, os.SEEK_END)
         try:
@@ -210,7 +209,7 @@ def _append(path: Path, data: bytes) -> None:
 
 
 def is_running(record: Path) -> bool:
-    """Whether the session whose ``record`` this is goes on in some process."""
+    """Whether the session of ``record`` runs in some process."""
     lock_path = record.with_suffix(LOCK)
     if not lock_path.exists():
         return False
@@ -222,7 +221,7 @@ def is_running(record: Path) -> bool:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, whole or not at all; on disk when this returns, and for its owner alone.
+    """Whole or not at all; on disk when it returns, owner-only.
 
     One writer at a time. Raises OSError.
     """
@@ -240,7 +239,7 @@ def _write_private(path: Path, data: bytes) -> None:
 
 
 def locked(path: Path) -> IO[bytes]:
-    """``path``, open and locked until it is closed. Raises OSError if another process holds it."""
+    """Open and locked until it's closed. Raises OSError if another process holds it."""
     file = path.open("ab")
     try:
         if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""Small JSON files that know when they are damaged: a checksum, then the data."""
+"""Small JSON files with a checksum."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ _LARGEST_BYTES = 1_000_000
 
 
 def sealed(data: object) -> bytes:
-    """``data``, in JSON's types, as the content of a file."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return b"%08x\n%s\n" % (zlib.crc32(text), text)
 
 
 def unsealed(path: Path) -> dict[str, object] | None:
-    """The JSON object in ``path``; ``None`` if it isn't there or isn't as it was written."""
+    """The JSON object; ``None`` if missing or damaged."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST_BYTES)

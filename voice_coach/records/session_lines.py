@@ -1,7 +1,6 @@
-"""Past sessions as lines of JSON: written with what isn't the default, read leniently from the history and
-strictly from a stranger.
+"""Sessions as JSON lines: lenient for the history, strict for strangers.
 
-A line of an earlier version becomes a session of the present one; what it didn't know stays empty.
+Lines of earlier versions become present sessions.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ _Read = Callable[[object], _Value]
 
 
 class BadLine(ValueError):
-    """A line that is no session; its text says why, with the key."""
+    """Its text says why, with the key."""
 
 
 def line_of(session: PastSession) -> str:
-    """``session`` as one line, without its end. Besides what every session has, only what is said of it."""
+    """One line, without its end, with what isn't the default."""
     usual = {field.name: field.default for field in fields(PastSession) if field.default is not MISSING}
     whole = session.as_json()
     kept = {
@@ -48,8 +47,7 @@ def _said(one: object, kind: type[Any]) -> dict[str, object]:
 
 
 def read_session(line: str) -> PastSession | None:
-    """A session from its line in the history. What is damaged in it is left out; ``None`` if it lacks what
-    every session has."""
+    """Damaged parts are left out; ``None`` without the necessary ones."""
     try:
         return _session(_loaded(line, float), strict=False)
     except BadLine:
@@ -57,7 +55,7 @@ def read_session(line: str) -> PastSession | None:
 
 
 def strict_session(line: str) -> PastSession:
-    """A session from a stranger's line. Raises ``BadLine`` for anything that no session has."""
+    """Raises ``BadLine`` for anything wrong."""
     data = _loaded(line, _no_number)
     session = _session(data, strict=True)
     unknown = sorted(set(data) - _READERS.keys())
@@ -104,8 +102,6 @@ def _no_number(text: str) -> NoReturn:
 
 
 class _Unfit(ValueError):
-    """A value that won't do; ``path`` leads to it."""
-
     def __init__(self, problem: str, *path: str) -> None:
         super().__init__(problem)
         self.path = path
@@ -170,7 +166,7 @@ def _list_of(read: _Read[_Value]) -> _Read[tuple[_Value, ...]]:
 def _made_by(
     kind: Callable[..., _Value], needed: tuple[str, ...], /, **readers: _Read[object]
 ) -> _Read[_Value]:
-    """Reads an object: ``kind`` of what ``readers`` find by name; those ``needed`` must be there."""
+    """Reads an object: ``kind`` of what ``readers`` find; ``needed`` keys must be there."""
 
     def read(value: object) -> _Value:
         if not isinstance(value, dict):

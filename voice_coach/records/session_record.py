@@ -1,4 +1,4 @@
-"""Gathers from a session's journal lines what the history keeps of it."""
+"""Gathers a session's history entry from its journal."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from voice_coach.routine.wish import ANYTHING, Wish
 _MOST_PAINS = 100
 _UNSURE = ("nearly", "not-sure")
 _MOST_PHRASES = 300
-"""A session keeps no more: there are not as many phrases."""
 
 
 @dataclass(frozen=True)
 class _Visit:
-    """One time that a step was worked on, or passed over."""
+    """One time a step was worked on or skipped."""
 
     area: str
     side: str
@@ -30,8 +29,7 @@ class _Visit:
 
 
 class SessionRecord:
-    """A journal that keeps what the history wants to know. ``runner`` is who rolls; ``wish`` what they asked
-    for; ``wordings`` gives the ids of those heard up to now."""
+    """A journal. ``runner``: who rolls; ``wish``: theirs; ``wordings``: ids heard so far."""
 
     def __init__(
         self, runner: str = "", wish: Wish = ANYTHING, wordings: Callable[[], Iterable[str]] = lambda: ()
@@ -87,7 +85,6 @@ class SessionRecord:
                 self._hear(event, fields)
 
     def past_session(self, when: datetime) -> PastSession:
-        """The session as the history keeps it; ``when`` it began."""
         return PastSession(
             when=when.isoformat(timespec="seconds"),
             routine=self._routine,

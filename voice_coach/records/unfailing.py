@@ -1,4 +1,4 @@
-"""A journal that can't end a session: what fails to be written is told once, and the session goes on."""
+"""A journal whose failures are told once and never end a session."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from voice_coach.records.journal import Journal
 
 
 class UnfailingJournal:
-    """Passes lines on to ``journal`` until one can't be written; ``tell`` gets the reason, once."""
+    """Passes lines on until one fails; ``tell`` gets the reason."""
 
     def __init__(self, journal: Journal, tell: Callable[[str], None]) -> None:
         self._journal = journal
         self._tell = tell
         self.failure: VoiceCoachError | None = None
-        """Why the journal isn't whole, if it isn't."""
+        """Why the journal is incomplete, if it is."""
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
         if self.failure is not None:

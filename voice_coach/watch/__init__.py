@@ -1,1 +1,1 @@
-"""What watches and training logs have to do with the coach: runs read, sessions written."""
+"""Watches and training logs: runs read, sessions written."""

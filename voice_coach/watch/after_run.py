@@ -1,4 +1,4 @@
-"""What follows from a run: which routine, how long, and what gets the most. Pure rules."""
+"""What to roll after a run, how long, and where most. Pure rules."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime
 from voice_coach.watch.run import Run
 
 LONG_METRES, LONG_SECONDS = 16_000.0, 90 * 60.0
-"""From either on a run is a long one."""
+"""A long run has either."""
 HILLY_METRES_PER_KM, HILLY_METRES = 15.0, 100.0
-"""A hilly run climbs at least so much, for each kilometre and in all."""
+"""A hilly run climbs at least so much, a kilometre and in all."""
 SOON_HOURS, LONG_PAST_HOURS = 24.0, 72.0
 """Rolling eased soreness up to 72 h after a run (Zhou 2024); a usual run is past after a day."""
 LEAST_MINUTES, MOST_MINUTES = 10, 20
@@ -19,12 +19,12 @@ _HILLY_AREAS = ("quads", "calves")
 _UNKNOWN_METRES, _UNKNOWN_SECONDS_PER_KM = 8_000.0, 360.0
 
 Why = tuple[str, Mapping[str, object]]
-"""The key of one of the coach's lines, and its fields but for ``run`` and ``areas``, which need words."""
+"""A coach's line's key, and its fields except ``run`` and ``areas``."""
 
 
 @dataclass(frozen=True)
 class Advice:
-    """``minutes`` ``None``: as the routine has it. ``why`` are keys of the coach's own lines."""
+    """``minutes`` ``None``: the routine's. ``why``: keys of coach's lines."""
 
     routine: str
     minutes: int | None
@@ -33,7 +33,7 @@ class Advice:
 
 
 def advice_after(run: Run, now: datetime) -> Advice:
-    """What to roll ``now``, after ``run``. When it ended unknown: just now."""
+    """What to roll ``now``. An unknown end counts as just now."""
     hours = hours_since(run, now)
     is_long = (run.metres or 0.0) >= LONG_METRES or (run.seconds or 0.0) >= LONG_SECONDS
     if hours > (LONG_PAST_HOURS if is_long else SOON_HOURS):
@@ -50,7 +50,7 @@ def advice_after(run: Run, now: datetime) -> Advice:
 
 
 def hours_since(run: Run, now: datetime) -> float:
-    """Hours since ``run`` ended; 0 if that isn't known, or lies ahead by a clock that is wrong."""
+    """0 if unknown or in the future."""
     return 0.0 if run.ended is None else max(0.0, (now - run.ended).total_seconds() / 3600)
 
 

@@ -1,7 +1,7 @@
-"""Writes FIT, the file format of sports watches: messages of fields in, bytes out.
+"""Writes FIT, the format of sports watches.
 
-A message is announced by a definition, unless the one before was of the same kind. FIT protocol 2.0, little
-endian, time as seconds since the end of 1989 (UTC).
+A definition announces each new kind of message. FIT protocol 2.0, little endian, seconds since the end of
+1989 (UTC).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST_TEXT_BYTES = 63
 
 
 class Field(NamedTuple):
-    """A field by its number in the profile, its base type and value."""
+    """Its number in the profile, base type and value."""
 
     number: int
     base_type: int
@@ -29,8 +29,6 @@ class Field(NamedTuple):
 
 
 class Message(NamedTuple):
-    """A message by its number in the profile."""
-
     number: int
     fields: Sequence[Field]
 
@@ -54,12 +52,12 @@ def fit_file(messages: Sequence[Message]) -> bytes:
 
 
 def seconds_since_epoch(moment: datetime) -> int:
-    """``moment`` as FIT counts time, to the nearest second."""
+    """FIT's time, to the nearest second."""
     return round((moment - EPOCH).total_seconds())
 
 
 def checksum(data: bytes) -> int:
-    """The CRC-16 of FIT: polynomial 0x8005, bits reversed."""
+    """CRC-16: polynomial 0x8005, bits reversed."""
     crc = 0
     for byte in data:
         crc ^= byte

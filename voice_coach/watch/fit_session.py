@@ -1,4 +1,4 @@
-"""A past session as a FIT activity: when, how long, when it was paused, and what was rolled."""
+"""A past session as a FIT activity, with pauses and areas."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from voice_coach.watch.fit_format import (
 _FILE_ID, _SESSION, _LAP, _RECORD, _EVENT, _ACTIVITY = 0, 18, 19, 20, 21, 34
 _TIMESTAMP = 253
 _DEVELOPMENT = 255
-"""The maker's number for software that Garmin hasn't given one."""
+"""For software without a number of Garmin's."""
 _TRAINING, _FLEXIBILITY = 10, 19
 _TIMER, _LAP_EVENT, _SESSION_EVENT, _ACTIVITY_EVENT = 0, 9, 8, 26
 _START, _STOP, _STOP_ALL = 0, 1, 4
 
 
 def as_fit(session: PastSession) -> bytes:
-    """The bytes of a FIT file, its times in whole seconds.
+    """Times in whole seconds.
 
-    Raises ``InputError`` (``fit``) for a session whose beginning isn't known.
+    Raises ``InputError`` (``fit``) if the start is unknown.
     """
     began = session.began
     if began is None or seconds_since_epoch(began) < 0:
@@ -111,7 +111,7 @@ def _timer(at: int, kind: int) -> Message:
 
 
 def _whole_pauses(session: PastSession, total: int) -> list[tuple[int, int]]:
-    """The pauses in whole seconds since the beginning, in order, none of them empty or overlapping."""
+    """In whole seconds, in order, neither empty nor overlapping."""
     found: list[tuple[int, int]] = []
     for pause in sorted(session.pauses, key=lambda one: one.start):
         since = max(round(pause.start), found[-1][1] if found else 0)

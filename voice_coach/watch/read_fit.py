@@ -17,9 +17,9 @@ _LONGEST_READING_SECONDS = 4.0
 
 
 def run_from_fit(data: bytes, clock: Callable[[], float]) -> Run:
-    """The run of a FIT file; ``clock`` gives seconds, for the limit on how long reading may take.
+    """``clock`` gives seconds, to limit the time.
 
-    Raises ``Unreadable``, ``MissingPartError`` (``fit``) without fitdecode.
+    Raises ``Unreadable``, ``MissingPartError`` (``fit``).
     """
     try:
         import fitdecode

@@ -1,4 +1,4 @@
-"""A run from a file that a watch wrote: FIT, GPX or TCX, told apart by what's in it."""
+"""A run from a watch's file: FIT, GPX or TCX, by content."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ _CODE = "run-file"
 
 
 def read_run(path: Path) -> Run:
-    """The run in ``path``.
-
-    Raises ``InputError`` (``run-file``) in one sentence, ``MissingPartError`` (``fit``).
-    """
+    """Raises ``InputError`` (``run-file``), ``MissingPartError`` (``fit``)."""
     try:
         if not path.is_file():
             raise InputError(f"There is no file {path}.", hint="Name a FIT, GPX or TCX file.", code=_CODE)

@@ -1,6 +1,5 @@
-"""GPX and TCX: a run from XML, read as a stream by expat. Whatever declares a document type or an entity is
-refused, so nothing can unfold or be fetched.
-"""
+"""GPX and TCX by expat, as a stream. Document types and entities are refused, so nothing unfolds or is
+fetched."""
 
 from __future__ import annotations
 
@@ -17,11 +16,11 @@ _LONGEST_TEXT = 100
 
 
 class Unreadable(ValueError):
-    """The file is no run; its text says why."""
+    """Its text says why."""
 
 
 def run_from_xml(data: bytes) -> Run:
-    """The run of a GPX or TCX file. Raises ``Unreadable``."""
+    """Raises ``Unreadable``."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -44,8 +43,6 @@ def _refuse(*_: object) -> None:
 
 
 class _Reader:
-    """Adds a run up, element by element."""
-
     def __init__(self) -> None:
         self._path: list[str] = []
         self._text = ""
@@ -163,7 +160,7 @@ def _place(lat: float | None, lon: float | None) -> tuple[float, float] | None:
 
 
 def _moment(text: str) -> datetime | None:
-    """A time of ISO 8601, taken for UTC where it has no zone."""
+    """ISO 8601, UTC without a zone."""
     try:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
         moment = moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment

@@ -1,4 +1,4 @@
-"""A run as far as the coach wants to know it, and how it adds up from a watch's points."""
+"""A run's figures, and adding up a watch's points."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 CLIMB_METRES = 3.0
-"""Less up than this isn't a climb: a watch's altitude sways by so much."""
+"""Less isn't a climb: a watch's altitude varies by so much."""
 _EARTH_METRES = 6_371_000.0
 _LONGEST_METRES = 1_000_000.0
 _LONGEST_SECONDS = 7 * 86_400.0
@@ -16,7 +16,7 @@ _LONGEST_SECONDS = 7 * 86_400.0
 
 @dataclass(frozen=True)
 class Run:
-    """How far, how long, how hilly, and when it ended; ``None`` is what the file doesn't tell."""
+    """``None`` is what the file doesn't tell."""
 
     metres: float | None
     seconds: float | None
@@ -25,7 +25,7 @@ class Run:
 
     @property
     def is_one(self) -> bool:
-        """Whether it's as long as a run can be."""
+        """Whether a run can be that long."""
         far = self.metres is not None and 0 < self.metres <= _LONGEST_METRES
         lasted = self.seconds is not None and 0 < self.seconds <= _LONGEST_SECONDS
         return (
@@ -36,7 +36,7 @@ class Run:
 
 
 class Climb:
-    """Adds up what goes up, from altitudes in metres, in order."""
+    """Adds up ascents, from altitudes in metres."""
 
     def __init__(self) -> None:
         self._low: float | None = None
@@ -71,7 +71,7 @@ class Climb:
 
 
 def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along the ground, from latitude and longitude in degrees."""
+    """From latitude and longitude in degrees."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
     half = math.sin((lat2 - lat1) / 2) ** 2
     half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2

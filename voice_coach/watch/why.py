@@ -1,4 +1,4 @@
-"""Why a run leads to this session, in the coach's own words."""
+"""Why a run leads to this session, in the coach's words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def spoken_reasons(run: Run, advice: Advice, keys: Sequence[str], library: Libra
 
 
 def _length(run: Run, lines: dict[str, tuple[str, ...]]) -> str:
-    """How far, in whole kilometres, or, if that isn't known, how long."""
+    """In whole kilometres, or the time."""
     if run.metres is not None:
         kilometres = max(1, round(run.metres / 1000))
         return _counted(kilometres, lines, "one_kilometre", "kilometres")

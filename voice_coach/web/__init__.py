@@ -1,1 +1,1 @@
-"""The coach for a phone's browser: what ``voice-coach export NAME --web DIR`` writes."""
+"""The coach for a phone's browser: ``voice-coach export NAME --web DIR``."""

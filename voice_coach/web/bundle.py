@@ -1,4 +1,4 @@
-"""The folder that makes a phone the coach: its files, their version and hashes, written as a whole."""
+"""The folder that makes a phone the coach: files, version and hashes, written as a whole."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from voice_coach.web.pieces import pieces
 
 _PAGE = Path(__file__).resolve().parent / "page"
 _MARK = "bundle.json"
-"""What tells a folder of ours from somebody's own."""
+"""Tells a folder of ours from others."""
 _MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
 _TEMPLATES = ("index.html", "sw.js")
 _SHARED = ("coach.json", "cues.json", "cues.bin", "clips.json", "clips.bin")
@@ -42,7 +42,7 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was written: ``files`` by name with their sizes."""
+    """``files``: sizes by name."""
 
     folder: Path
     version: str
@@ -63,13 +63,11 @@ def write_bundle(
     report: Report = no_report,
     levels: Sequence[Level] = ALL_LEVELS,
 ) -> Bundle:
-    """Write the page for ``routines``, all in one language, into the folder ``target``.
+    """Write the page for ``routines``, all in one language, into ``target``.
 
-    ``levels`` are how much may be said; the phone's history chooses among them. The same choices give the
-    same bytes.
-
-    Raises ``InputError`` (a routine, or ``web-folder`` for a folder that holds something else),
-    ``MissingPartError`` (``phone-parts``, a voice), ``OutputError``.
+    ``levels``: how much may be said; the phone's history chooses. The same choices give the same bytes.
+    Raises ``InputError`` (a routine; ``web-folder``), ``MissingPartError`` (``phone-parts``, a voice),
+    ``OutputError``.
     """
     _check_target(target)
     foreign = parts.files()
@@ -102,7 +100,7 @@ def _clips(
     lines: Mapping[str, str],
     report: Report,
 ) -> Pack:
-    """Every sentence that any of the plans can say."""
+    """Every sentence that any plan can say."""
     seconds = sorted({one.seconds for one in spoken.grammar.phrases if one.seconds is not None})
     library = Library(spoken.grammar.language, folders.routines)
     texts: dict[str, None] = dict.fromkeys(lines.values())
@@ -115,12 +113,12 @@ def _clips(
 
 
 def _usual(by_level: Plans) -> Plan:
-    """The plan that leaves nothing out, at the level that comes first."""
+    """The plan that leaves nothing out, at the first level."""
     return next(iter(by_level.values()))[""]
 
 
 def _each(plans: Mapping[str, Plans]) -> Iterator[Plan]:
-    """A plan of every set of areas: how much is said makes no difference to what can be."""
+    """A plan of every set of areas; the level makes no difference to what can be said."""
     for by_level in plans.values():
         yield from next(iter(by_level.values())).values()
 
@@ -140,7 +138,7 @@ def _data(plans: Mapping[str, Plans], spoken: Language, pack: Pack) -> dict[str,
 
 
 def _app_zip(language: str) -> bytes:
-    """Our modules, PyYAML's, and the recogniser's files: what is unpacked on the phone."""
+    """Our modules, PyYAML's, and the recogniser's files, unpacked on the phone."""
     import yaml
 
     files = {inside(path): path.read_bytes() for path in needed_modules()}
@@ -231,7 +229,7 @@ def _check_target(target: Path) -> None:
 
 
 def _write(files: Mapping[str, bytes], target: Path) -> None:
-    """All of ``files``, then the folder in its place by one rename."""
+    """Write all ``files``, then rename the folder."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".page-", dir=target.parent) as aside:

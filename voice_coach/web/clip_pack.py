@@ -1,4 +1,4 @@
-"""The coach's sentences made into one file of Opus clips and its index: what ``phone.clips`` reads."""
+"""The coach's sentences as one file of Opus clips and an index, for ``phone.clips``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from voice_coach.web.phone.clips import FORMAT
 
 BITS_A_SECOND = 20_000
 Report = Callable[[int, int], None]
-"""Told how many clips are made, and of how many."""
+"""Gets the number of clips made, and of all."""
 
 
-def no_report(_done: int, _total: int) -> None:
-    """For callers that don't want to know."""
+def no_report(_done: int, _total: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def build_pack(
     kept: PacketCache,
     report: Report = no_report,
 ) -> Pack:
-    """The clips of ``lines`` and ``pieces``, made by ``prompts``; what ``kept`` has isn't encoded again.
+    """The clips of ``lines`` and ``pieces``; what ``kept`` has isn't encoded again.
 
     Raises what ``prompts`` raises.
     """
@@ -60,7 +59,7 @@ def build_pack(
 
 
 def _add(data: bytearray, clip: Clip, kept: PacketCache) -> tuple[int, int, int]:
-    """Put ``clip`` at the end of ``data``; its place, size and how much of it comes too early."""
+    """Append ``clip`` to ``data``; its place, size and skip."""
     packets = kept.packets(clip.samples, BITS_A_SECOND)
     start = len(data)
     data += packets.data

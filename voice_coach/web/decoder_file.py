@@ -1,7 +1,7 @@
-"""The Opus decoder out of the npm package ``opus-decoder``: a WebAssembly module that it holds as text.
+"""The Opus decoder from the npm package ``opus-decoder``: WebAssembly as text.
 
-The text is raw deflate in yEnc: each byte is moved up by an offset, awkward ones are escaped with ``=``. Its
-head names the version, the offset and a checksum.
+Raw deflate in yEnc: bytes are moved up by an offset, awkward ones escaped with ``=``; the head has version,
+offset and checksum.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import zlib
 from voice_coach.errors import MissingPartError
 
 SOURCE = "package/src/EmscriptenWasm.js"
-"""Where the text stands in the package."""
+"""In the package."""
 
 _TEXT = re.compile(r"dynEncode01([0-9a-f]{2})[0-9a-f]{8}(.*?)`", re.DOTALL)
 _ABOVE_127 = bytes(range(128, 160)).decode("cp1252", errors="replace")
 
 
 def module_in(source: str) -> bytes:
-    """The module in the text of ``SOURCE``. Raises MissingPartError (`phone-part-invalid`)."""
+    """The module in ``SOURCE``'s text. Raises MissingPartError (`phone-part-invalid`)."""
     found = _TEXT.search(source)
     module = b"" if found is None else _decoded(found[2], int(found[1], 16))
     try:

@@ -1,4 +1,4 @@
-"""What a phone needs of a routine and of a language: plans, grammar, pronunciations, safety questions."""
+"""What a phone needs of a routine and a language: plans, grammar, pronunciations, safety questions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Plans = Mapping[str, Mapping[str, Plan]]
 
 @dataclass(frozen=True)
 class Language:
-    """``lexicon`` None where the recogniser doesn't know the language."""
+    """``lexicon`` is None if the recogniser doesn't know the language."""
 
     grammar: Grammar
     lexicon: Lexicon | None
@@ -36,7 +36,7 @@ class Language:
 
 
 def language_for(language: str, library: Library) -> Language:
-    """Raises ``InputError`` where there are no phrases or no safety questions in it."""
+    """Raises ``InputError`` without phrases or safety questions."""
     grammar = load_grammar(language)
     texts, area_names = load_screen(library)
     try:
@@ -49,8 +49,8 @@ def language_for(language: str, library: Library) -> Language:
 def plans_for(
     choices: Choices, folders: Folders, spoken: Language, lines: Mapping[str, str], levels: Sequence[Level]
 ) -> Plans:
-    """The plans of a routine by level and by the areas that safety answers take out; ``lines`` are those that
-    a phone says beside the coach's own, or in their place."""
+    """A routine's plans by level and by areas left out for safety; ``lines`` are the phone's own, added or
+    replacing."""
     found: dict[str, dict[str, Plan]] = {}
     for level in levels:
         plans = {}
@@ -69,7 +69,7 @@ def plans_for(
 
 
 def _outcomes(spoken: Language) -> Iterator[ScreenResult]:
-    """What complete answers can lead to that still allow a session, each set of areas once."""
+    """Every set of areas that a session's safety answers can leave out, once."""
     seen: dict[tuple[str, ...], ScreenResult] = {}
     for count in range(len(LEFT_OUT) + 1):
         for keys in combinations(LEFT_OUT, count):

@@ -1,7 +1,7 @@
-"""A clip to Opus packets: libsndfile writes an Ogg file, and its packets are taken out.
+"""A clip to Opus packets, taken from an Ogg file by libsndfile.
 
-They come one after another, each after its length in two bytes, the higher first. In an Ogg file of its own
-each of hundreds of clips would have some hundred bytes of head for nothing.
+Each follows its length in two bytes, high byte first. Hundreds of Ogg files would have some hundred bytes of
+head each.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 
 OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 _HEAD_RATE_HZ = 48_000
-"""What counts in an Opus head are frames of this rate, whatever was put in."""
+"""An Opus head always counts frames of this rate."""
 _LEAST_BITS, _MOST_BITS = 6_000, 256_000
-"""Bits a second between which libsndfile's compression level runs, 1 to 0."""
+"""Bits a second at libsndfile's compression levels 1 and 0."""
 _PADDING_SECONDS = 0.06
 
 
 @dataclass(frozen=True)
 class Packets:
-    """``skip_frames`` of what they decode to come before the clip's first frame, at its own rate."""
+    """``skip_frames``: decoded frames before the clip's first, at its rate."""
 
     data: bytes
     skip_frames: int
 
 
 def opus_packets(samples: Samples, bits_a_second: int, rate_hz: int = SAMPLE_RATE) -> Packets:
-    """``samples``, mono at ``rate_hz``, one of ``OPUS_RATES_HZ``. The same samples give the same packets."""
+    """Mono ``samples`` at one of ``OPUS_RATES_HZ``. Reproducible."""
     import soundfile
 
     if rate_hz not in OPUS_RATES_HZ:
@@ -55,7 +55,7 @@ def opus_packets(samples: Samples, bits_a_second: int, rate_hz: int = SAMPLE_RAT
 
 
 def packets_of(ogg: bytes) -> list[bytes]:
-    """The packets of an Ogg file with one stream, head and tags first. Raises ValueError where it is none."""
+    """The packets of an Ogg file with one stream, head and tags first. Raises ValueError."""
     packets, unfinished, at = [], b"", 0
     while at < len(ogg):
         if ogg[at : at + 4] != b"OggS" or len(ogg) < at + 27:

@@ -1,4 +1,4 @@
-"""Which of our modules the browser's part needs, found by following its imports: only they travel."""
+"""The modules that the browser's part needs, found by its imports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ROOT = "voice_coach.web.phone.worker"
 
 
 def needed_modules(root: str = _ROOT) -> tuple[Path, ...]:
-    """The files of ``root`` and of all of ours that it imports, packages' own files too; sorted."""
+    """The files of ``root`` and all our modules it imports, packages included; sorted."""
     found: dict[str, Path] = {}
     waiting = [root]
     while waiting:
@@ -26,7 +26,7 @@ def needed_modules(root: str = _ROOT) -> tuple[Path, ...]:
 
 
 def inside(path: Path) -> str:
-    """``path`` as it is called from the package's parent folder, with forward slashes."""
+    """``path`` from the package's parent folder, with forward slashes."""
     return path.relative_to(_PACKAGE.parent).as_posix()
 
 
@@ -41,7 +41,7 @@ def _file_of(name: str) -> Path | None:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """What a module imports, inside functions too; not what it needs for types alone."""
+    """A module's imports, inside functions too, except for types."""
     yield from _names(ast.parse(path.read_text(encoding="utf-8")).body)
 
 

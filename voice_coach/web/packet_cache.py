@@ -1,4 +1,4 @@
-"""Opus packets kept from one export to the next: encoding is most of the work."""
+"""Keeps Opus packets between exports: encoding is most of the work."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from voice_coach.audio.clip import Samples
 from voice_coach.web.opus_packets import Packets, opus_packets
 
 _VERSION = 1
-"""Raise it whenever the same samples are to give other packets."""
+"""Raise it when the same samples give other packets."""
 _HEAD_BYTES = 2
 _CHECK_BYTES = 8
 
 
 class PacketCache:
-    """A file a clip, named by what it was made of. A damaged one, or a full disk, only costs time."""
+    """A file a clip, named by its content. Damage or a full disk only costs time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""What the page shows, and what the coach says on phones alone: ``words/LANGUAGE.yaml``."""
+"""The page's words, and the coach's on phones: ``words/LANGUAGE.yaml``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ _WORDS = Path(__file__).resolve().parent / "words"
 
 
 def page_words(language: str) -> dict[str, dict[str, str]]:
-    """What the page shows and the coach says on phones, as ``shown`` and ``spoken``. Raises ``InputError``
-    (``unknown-language``)."""
+    """As ``shown`` and ``spoken``. Raises ``InputError`` (``unknown-language``)."""
     import yaml
 
     path = _WORDS / f"{language}.yaml"

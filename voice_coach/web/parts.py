@@ -1,7 +1,6 @@
-"""What the page needs that isn't ours: Python for browsers, numpy for it, a decoder. Fetched once, by hash.
+"""What the page needs of others: Python for browsers, numpy, a decoder; fetched once, by hash.
 
-``voice-coach models get phone`` fetches them, and nothing else does. Python's archive is npm's, with the hash
-that npm publishes; numpy's wheel is named, with its hash, in the lock file of that archive.
+Python's archive is npm's, with npm's hash; numpy's wheel and hash are in that archive's lock file.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip
 
 @dataclass(frozen=True)
 class Part:
-    """One file: where it is, what it weighs, what may be done with it."""
+    """A file's address, size and licence."""
 
     name: str
     title: str
@@ -62,25 +61,25 @@ PARTS = (PYTHON, NUMPY, DECODER)
 
 
 class PartStore:
-    """The parts in a folder, each under its own name: put there by ``get`` or by hand."""
+    """The parts in a folder, fetched by ``get`` or placed by hand."""
 
     def __init__(self, folder: Path, parts: tuple[Part, ...] = PARTS) -> None:
         self.folder = folder
         self._parts = parts
 
     def missing(self) -> tuple[Part, ...]:
-        """Those that aren't here, or aren't what they should be."""
+        """Those absent or wrong."""
         return tuple(part for part in self._parts if not self._is_here(part))
 
     def describe(self) -> str:
-        """What would be fetched: how much, what it is, under which licences, from where."""
+        """What would be fetched: size, licences, addresses."""
         missing = self.missing()
         whole = sum(part.size_bytes for part in missing)
         each = "; ".join(f"{part.title}, licence {part.licence}, from {part.url}" for part in missing)
         return f"{whole / 1e6:.1f} MB: {each}"
 
     def get(self, report: Report = no_report) -> None:
-        """Fetch what is missing. A part that breaks off is gone on with next time.
+        """Fetch what's missing, resuming.
 
         Raises MissingPartError (`download-broken`, `part-changed`), OutputError (`cannot-write`).
         """
@@ -102,8 +101,7 @@ class PartStore:
         return (self.folder / part.name).read_bytes()
 
     def files(self) -> dict[str, bytes]:
-        """What goes into the page's folder, by name. Raises MissingPartError (`phone-parts`,
-        `phone-part-invalid`)."""
+        """The page's files by name. Raises MissingPartError (`phone-parts`, `phone-part-invalid`)."""
         found = {f"python/{name}": data for name, data in _members(self.read(PYTHON), _CORE).items()}
         found[f"python/{NUMPY.name}"] = self.read(NUMPY)
         source = _members(self.read(DECODER), (Path(SOURCE).name,), Path(SOURCE).parent.as_posix())
@@ -146,7 +144,7 @@ def _members(archive: bytes, names: tuple[str, ...], folder: str = "package") ->
 
 
 def _check_lock(lock: bytes) -> None:
-    """The lock file of the archive must name the wheel that we have."""
+    """Raises unless the archive's lock file names our wheel."""
     named = json.loads(lock)["packages"]["numpy"]
     if (named["file_name"], named["sha256"]) != (NUMPY.name, NUMPY.sha256):
         raise MissingPartError(

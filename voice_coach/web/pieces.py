@@ -1,4 +1,4 @@
-"""What sentences with too many fillings are put together from: their fixed parts, and the numbers in them."""
+"""The pieces of sentences with endless fillings: fixed parts and numbers."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def _all(plan: Plan) -> Iterator[str]:
 
 
 def _fixed(line: str) -> Iterator[str]:
-    """What stands between the fields of ``line``."""
+    """The text between ``line``'s fields."""
     return (text for text, *_ in Formatter().parse(line))

@@ -1,1 +1,1 @@
-"""What runs in the browser: the session's own rules, ears and mixer, with two new ends."""
+"""What runs in the browser: the session's rules, ears and mixer, with two new ends."""

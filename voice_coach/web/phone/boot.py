@@ -1,4 +1,4 @@
-"""Everything that a visit needs, opened once from the folder's files."""
+"""Everything a visit needs, opened once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_coach.web.phone.session import Tell, Visit
 
 
 class Coach:
-    """What all visits share. ``files`` is the folder of the page's data, ``kept`` one for what is kept."""
+    """Shared by all visits. ``files``: the page's data; ``kept``: what's kept."""
 
     def __init__(self, files: Path, kept: Path, kernel: Foreign, opus: Foreign, tell: Tell) -> None:
         self._files, self._kept, self._tell = files, kept, tell
@@ -30,8 +30,8 @@ class Coach:
         self._grammar = shared["grammar"]
 
     def begin(self, routine: str, options: str) -> Visit:
-        """A visit for ``routine``. ``options`` is a JSON object: ``microphone`` and ``own_echo`` (true or
-        false), ``lines`` (keys of what is said first)."""
+        """A visit for ``routine``. ``options`` is JSON: ``microphone``, ``own_echo`` (booleans), ``lines``
+        (keys said first)."""
         chosen: dict[str, Any] = json.loads(options)
         plans = thaw(_text(self._files / f"{routine}.json"))
         return Visit(
@@ -47,11 +47,11 @@ class Coach:
 
     @property
     def missing(self) -> list[str]:
-        """Sentences for which there was no clip."""
+        """Sentences without a clip."""
         return self._prompts.missing
 
     def buttons(self) -> str:
-        """What can be asked for in each state, as JSON: lists of command, number and phrase."""
+        """The commands of each state, as JSON lists of command, number and phrase."""
         found: dict[str, list[list[object]]] = {}
         for state in self._grammar.states:
             seen: dict[tuple[str, object], list[object]] = {}

@@ -1,7 +1,7 @@
-"""The coach's sentences as the folder holds them: one Opus clip each, decoded when it is needed.
+"""The coach's sentences: an Opus clip each, decoded when needed.
 
-A sentence with too many fillings to be made beforehand ("4 minutes and 30 seconds in all.") is put together
-from pieces. What can't be stays unsaid and is remembered in ``missing``.
+Sentences with endless fillings ("4 minutes and 30 seconds in all.") are joined from pieces. Others stay
+unsaid and go to ``missing``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from voice_coach.web.phone.stretch import stretched
 
 FORMAT = 1
 _GAP_FRAMES = to_frames(0.03)
-"""Between two pieces, beside the silence that each ends with."""
+"""Between pieces, besides each one's own silence."""
 _KEPT_FRAMES = to_frames(90)
 _EDGES = re.compile(r"^[\s,.;:]+|[\s,.;:]+$")
 
@@ -38,10 +38,10 @@ class _Entry:
 
 
 class ClipPack:
-    """Fits ``playing.sounds.Prompts``. ``index`` is JSON text, ``data`` what its places point into."""
+    """A ``playing.sounds.Prompts``. ``index`` is JSON; its places point into ``data``."""
 
     def __init__(self, index: str, data: bytes, decoder: Foreign) -> None:
-        """Raises ValueError for an index that isn't one."""
+        """Raises ValueError for a wrong index."""
         content = json.loads(index)
         if content["format"] != FORMAT or content["rate"] != SAMPLE_RATE:
             raise ValueError("the clips aren't of this version")
@@ -93,8 +93,8 @@ class ClipPack:
 
 
 def pieces_of(text: str, pieces: Mapping[str, object]) -> list[str] | None:
-    """``text`` as a row of ``pieces``, each the longest that fits; commas and stops between them don't count.
-    None if something is left over."""
+    """``text`` as longest-fitting ``pieces``, ignoring commas and stops between them; None if something is
+    left."""
     found: list[str] = []
     rest = _EDGES.sub("", text)
     while rest:
@@ -107,7 +107,7 @@ def pieces_of(text: str, pieces: Mapping[str, object]) -> list[str] | None:
 
 
 def piece_text(text: str) -> str:
-    """``text`` as a piece is called: without the commas and stops around it."""
+    """``text`` without the commas and stops around it."""
     return _EDGES.sub("", text)
 
 

@@ -1,6 +1,6 @@
-"""Modules compiled once and kept: compiling ours and numpy's again is a good part of a phone's start.
+"""Keeps compiled modules: compiling is a good part of a phone's start.
 
-The page keeps the archive under the folder's version, so that it never outlives the sources it was made of.
+The page keeps them under the folder's version.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 
 
 def compiled_modules(below: tuple[str, ...]) -> bytes:
-    """A zip with the compiled code of each loaded module whose file lies in one of the folders ``below``, at
-    the place where Python looks for it, from the root on. It isn't compared with the source again."""
+    """A zip of the compiled code of loaded modules in ``below``, where Python looks for it. The source isn't
+    checked again."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(_sources(below)):

@@ -1,4 +1,4 @@
-"""The tones as the folder holds them: samples made on the computer, bit for bit."""
+"""The tones: samples made on the computer, bit for bit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_coach.errors import InputError
 
 
 class ReadyCues:
-    """Fits ``playing.sounds.Cues``. ``index`` is JSON text: each cue's frames, in the order of ``data``."""
+    """A ``playing.sounds.Cues``. ``index`` is JSON: each cue's frames, in ``data``'s order."""
 
     def __init__(self, index: str, data: bytes) -> None:
         samples = np.frombuffer(data, "<f4")

@@ -1,6 +1,6 @@
-"""The port to a WebAssembly module of its own beside Python's: its functions and its memory.
+"""The port to another WebAssembly module: functions and memory.
 
-In the browser ``wasm.mjs`` fits it; tests on a computer drive the same modules through wasmtime.
+``wasm.mjs`` fits it in the browser; tests use wasmtime.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ import numpy.typing as npt
 
 
 class Foreign(Protocol):
-    """A module; addresses are bytes from the start of its memory."""
+    """Addresses are bytes from the start of its memory."""
 
     def call(self, name: str, *numbers: float) -> Any:
-        """Call an exported function of numbers; its result, or None."""
+        """Call an exported function; its result, or None."""
 
     def put(self, at: int, values: Any) -> None:
         """Copy a contiguous array or bytes into the memory."""
 
     def get(self, at: int, into: Any) -> None:
-        """Copy from the memory into a contiguous array, as many bytes as it has."""
+        """Fill a contiguous array from the memory."""
 
 
 def float32(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
-    """Contiguous and float32; a copy only where it must be one."""
+    """Contiguous float32; copied only if necessary."""
     return np.ascontiguousarray(values, np.float32)
 
 

@@ -1,7 +1,7 @@
-"""Values made on the computer and used on the phone, as JSON: plans, grammars, pronunciations.
+"""Values made on the computer for the phone, as JSON: plans, grammars, pronunciations.
 
-Reading the YAML files they come from would cost a phone seconds. A dataclass becomes its fields under the
-name of its class, so that a field more or less needs nothing here; only classes of ``_known`` are ever made.
+Reading the YAML would cost a phone seconds. A dataclass becomes its fields under its class's name; only
+classes of ``_known`` are made.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _CLASS, _TUPLE, _SET, _MAP = "=", "t", "s", "m"
 
 
 def freeze(value: Any) -> str:
-    """``value`` as JSON text: the same value gives the same text. Raises TypeError for what isn't known."""
+    """Reproducible JSON. Raises TypeError for unknown values."""
     return json.dumps(_frozen(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def thaw(text: str) -> Any:
-    """The value that ``freeze`` was given. Raises ValueError for text that it didn't write."""
+    """The value ``freeze`` got. Raises ValueError for other text."""
     try:
         return _thawed(json.loads(text))
     except (KeyError, TypeError, IndexError, RecursionError) as error:
@@ -71,7 +71,6 @@ def _thawed(value: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, type[Any]]:
-    """The classes that may be made, by name."""
     from voice_coach.listening import grammar, pronunciation
     from voice_coach.routine import plan
     from voice_coach.safety import texts

@@ -1,4 +1,4 @@
-"""Ears for the phone: our recogniser and echo remover, with the arithmetic in WebAssembly."""
+"""The phone's ears: our recogniser and echo remover, with WebAssembly arithmetic."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from voice_coach.web.phone.played import InStep
 
 @dataclass(frozen=True)
 class Hearing:
-    """What listens, whatever session it is for."""
+    """Serves any session."""
 
     grammar: Grammar
     recogniser: AcousticRecogniser
 
     def ears(self, partner: Partner, played: InStep | None) -> Ears:
-        """Ears for ``partner``; ``played`` None if the browser takes the coach's own sound out itself."""
+        """``played`` is None if the browser takes the coach's sound out."""
         state = partner.moment.state
         echo = None if played is None else EchoRemoval(KalmanEchoRemover(), played)
         guard = SelfHearing(latency_samples=0 if echo is None else echo.latency_samples)
@@ -34,6 +34,6 @@ class Hearing:
 
 
 def open_hearing(grammar: Grammar, lexicon: Lexicon, kernel: Foreign) -> Hearing:
-    """The recogniser for ``grammar``, ready for every state of it."""
+    """The recogniser for all of ``grammar``'s states."""
     recogniser = AcousticRecogniser(grammar, lexicon, grammar.states[0], kernel=WasmKernel(kernel))
     return Hearing(grammar, recogniser)

@@ -1,4 +1,4 @@
-"""The recogniser's arithmetic in WebAssembly (``web/kernel.c``), behind the port that numpy fits too."""
+"""The recogniser's arithmetic in WebAssembly (``web/kernel.c``)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from voice_coach.listening.acoustic.units import OUTPUTS, PHONES
 from voice_coach.web.phone.foreign import Foreign, float32, int32
 
 _MOST_GRAPHS = 64
-"""A session has fewer states; a grammar that changes all the time must not fill the memory."""
+"""A session has fewer states; a limit keeps memory bounded."""
 
 
 @dataclass(frozen=True)
 class _Network:
-    """A model's weights in the module's memory."""
-
     model: AcousticModel
     layers_at: int
     out_panels_at: int
@@ -30,8 +28,6 @@ class _Network:
 
 @dataclass(frozen=True)
 class _Graph:
-    """A graph's arrays in the module's memory."""
-
     graph: PhraseGraph
     outputs_at: int
     skip_at: int
@@ -40,9 +36,9 @@ class _Graph:
 
 
 class WasmKernel:
-    """See ``listening.acoustic.kernel.Kernel``; within 1e-4 of ``NumpyKernel``.
+    """A ``listening.acoustic.kernel.Kernel``, within 1e-4 of ``NumpyKernel``.
 
-    Weights and graphs are copied over once, when they are first met, and stay.
+    Weights and graphs are copied once.
     """
 
     def __init__(self, module: Foreign) -> None:
@@ -128,7 +124,7 @@ class WasmKernel:
         return self._graphs[id(graph)]
 
     def _panels(self, weights: Frames) -> int:
-        """``weights`` in the order in which the kernel reads them."""
+        """``weights`` in the kernel's order."""
         panels_at = self._take(weights.nbytes)
         weights_at = self._place(float32(weights))
         self._module.call("to_panels", weights_at, *weights.shape, panels_at)

@@ -1,6 +1,6 @@
-"""Opus packets to samples, by libopus as the npm package ``opus-decoder`` has built it to WebAssembly.
+"""Opus packets to samples, by the npm package ``opus-decoder``'s libopus.
 
-Every clip gets a decoder of its own, so that it sounds the same whatever was decoded before it.
+Each clip gets its own decoder, so it always sounds the same.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from voice_coach.audio.clip import Samples
 from voice_coach.web.phone.foreign import Foreign
 
 EXPORTS = {"create": "i", "allocate": "j", "decode": "k", "destroy": "l", "free": "m", "begin": "h"}
-"""What the build calls the functions that are needed (``src/EmscriptenWasm.js`` of the package)."""
+"""The build's names of the functions (``src/EmscriptenWasm.js``)."""
 
 _LARGEST_PACKET_BYTES = 4_000
 _LONGEST_PACKET_FRAMES = 5_760
 
 
 class OpusDecoder:
-    """Decodes clips at ``rate_hz``, one of Opus's own: 8, 12, 16, 24 or 48 kHz."""
+    """Decodes at ``rate_hz``: 8, 12, 16, 24 or 48 kHz."""
 
     def __init__(self, module: Foreign, rate_hz: int) -> None:
         self._module = module
@@ -30,8 +30,8 @@ class OpusDecoder:
         module.put(self._mapping_at, b"\0")
 
     def decode(self, packets: bytes, skip_frames: int, frames: int) -> Samples:
-        """``frames`` frames after the first ``skip_frames`` of ``packets``, each after its length in two
-        bytes, the higher first. Raises ValueError for anything else."""
+        """``frames`` frames after ``skip_frames``; each packet follows its length in two bytes, high byte
+        first. Raises ValueError."""
         decoder = self._call("create", self._rate_hz, 1, 1, 0, self._mapping_at, 0, 0)
         try:
             made = [self._decode_one(decoder, packet) for packet in _split(packets)]

@@ -1,4 +1,4 @@
-"""What was played in the very quantum in which the microphone's samples were taken: one clock for both."""
+"""What was played in the quantum in which the microphone was read: one clock for both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.listening.taken import Taken
 
 
 class InStep:
-    """Fits ``own_sound.Played``: ``give`` before each block of the microphone what was played beside it."""
+    """An ``own_sound.Played``: ``give`` what was played before each microphone block."""
 
     def __init__(self) -> None:
         self._waiting: Speech = np.zeros(0, np.int16)
@@ -18,6 +18,6 @@ class InStep:
         self._waiting = np.concatenate((self._waiting, samples))
 
     def take(self, count: int) -> Taken:
-        """The next ``count`` samples; silence where nothing was given."""
+        """The next ``count`` samples, or silence."""
         taken, self._waiting = self._waiting[:count], self._waiting[count:]
         return Taken(np.concatenate((taken, np.zeros(count - len(taken), np.int16))))

@@ -1,6 +1,6 @@
-"""The safety questions before a first session, asked aloud and answered by voice or button, frame by frame.
+"""The safety questions, asked aloud and answered by voice or button.
 
-The rules are those of ``safety.screen``; ears follow it as they follow a session.
+The rules are ``safety.screen``'s.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from voice_coach.session.events import CommandHeard, Event
 from voice_coach.session.state import StateName
 
 STATE: StateName = "confirm"
-"""The grammar in which answers are heard, and the state that buttons are shown for."""
+"""The grammar for answers, and the state for buttons."""
 ANSWER_FRAMES = to_frames(8.0)
 SURE_FRAMES = to_frames(1.0)
-"""A command that may yet be taken back counts once no one has for so long."""
+"""An unsure command counts after this long."""
 _REPLIES = ("yes", "no", "stop")
 
 
 class Screening:
-    """One passage. ``outcome`` is there once the verdict has been said; ``stopped`` if the runner wants none.
+    """``outcome`` is there once the verdict was said; ``stopped`` if the runner wants to stop.
 
-    An answer cuts a question short, but for the opening one: what comes last in it may be what applies.
+    An answer cuts questions short, except the opening one, whose end may apply.
     """
 
     def __init__(self, screen: Screen, prompts: Prompts, words: str, first: tuple[str, ...] = ()) -> None:
-        """``words`` are said after a verdict that lets the session begin, ``first`` before anything."""
+        """``words`` follow a verdict that allows the session; ``first`` comes first."""
         self._screen, self._prompts = screen, prompts
         self._words, self._first = words, first
         self._position = 0
@@ -70,7 +70,7 @@ class Screening:
         return end
 
     def note(self, event: str, **fields: object) -> None:
-        """Nothing is written down before a session."""
+        """Nothing is written before a session."""
 
     def post(self, event: Event | CommandWithdrawn, *, heard: Heard | None = None) -> None:
         """Take in what was heard."""
@@ -83,7 +83,7 @@ class Screening:
                 self.answer(event.command.name)
 
     def answer(self, command: str) -> None:
-        """A reply by voice or button; anything but yes, no and stop is nothing."""
+        """A reply by voice or button: yes, no or stop."""
         if self.over or command not in _REPLIES:
             return
         if command == "stop":
@@ -106,7 +106,7 @@ class Screening:
         return np.concatenate(made) if made else np.zeros(0, np.float32)
 
     def _next(self, most: int) -> Samples:
-        """Up to ``most`` frames of what is being said, or of silence."""
+        """Up to ``most`` frames of speech or silence."""
         if not self._speaking:
             part = np.zeros(min(most, ANSWER_FRAMES - self._waited_frames), np.float32)
             self._waited_frames += len(part)
@@ -122,7 +122,6 @@ class Screening:
         return part
 
     def _settle(self) -> None:
-        """Take in what is due at this frame."""
         if self._unsure is not None and self._position >= self._unsure[1]:
             name, _ = self._unsure
             self._unsure = None
@@ -135,7 +134,6 @@ class Screening:
                 self._ask()
 
     def _take(self) -> None:
-        """Go on with the reply that came."""
         if self._speaking:
             self._tell(Said(self._position))
         reply, self._early = self._early, None

@@ -1,7 +1,7 @@
-"""One visit to the coach in a browser: safety questions where they are due, then the session, by frames.
+"""One visit in a browser: safety questions if due, then the session.
 
-The player calls ``render`` for more sound, ``hear`` with what the microphone gave, ``press`` for a button;
-``status`` says what to show. All of it in one thread. Times are frames, as everywhere.
+The player calls ``render`` for sound, ``hear`` with the microphone, ``press`` for a button; ``status`` is
+what to show. One thread; times are frames.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Tell = Callable[[str, str], None]
 
 
 class TellingJournal:
-    """Tells each line as JSON, as the computer's journal has it."""
+    """Tells each line as the computer's journal has it."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
@@ -51,8 +51,8 @@ class TellingJournal:
 
 
 class Visit:
-    """``plans`` by level, then by the areas that the safety answers take out, joined by commas; ``folder`` is
-    where this phone keeps answers and history; ``hearing`` None where no one listens."""
+    """``plans`` by level, then by areas left out, joined by commas; ``folder``: this phone's answers and
+    history; ``hearing``: None without ears."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Visit:
         own_echo: bool = True,
         lines: tuple[str, ...] = (),
     ) -> None:
-        """``own_echo``: take the coach's sound out ourselves. ``lines`` are said first, by their keys."""
+        """``own_echo``: take the coach's sound out ourselves. ``lines``: keys said first."""
         self._plans, self._cues, self._prompts = plans, sounds[0], sounds[1]
         self._texts, self._areas = screen
         self._hearing, self._own_echo = hearing, own_echo
@@ -80,7 +80,7 @@ class Visit:
         self._pending: list[Event] = []
         self._preface: Samples = np.zeros(0, np.float32)  # What is said before the session begins.
         self.happened: list[tuple[int, str]] = []
-        """What was posted, at which frame, as text: to play the session again elsewhere."""
+        """Posted events with frames, as text, to replay the session."""
         self.finished = False
         self._answers = AnswerStore(folder / "safety.json")
         self._screening: Screening | None = None
@@ -98,11 +98,11 @@ class Visit:
 
     @property
     def engine(self) -> Engine | None:
-        """The session's engine, once the safety questions are behind."""
+        """The session's engine, after the safety questions."""
         return self._engine
 
     def render(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32 within full scale; fewer only at the end."""
+        """Float32 within full scale; fewer only at the end."""
         if self._engine is None:
             sound = self._ask(frames)
         elif len(self._preface):
@@ -114,7 +114,7 @@ class Visit:
         return np.ascontiguousarray(sound, np.float32)
 
     def hear(self, samples: Speech, played: Speech) -> None:
-        """What the microphone gave (16 kHz, int16), and beside it what was played in the same moments."""
+        """The microphone (16 kHz, int16), and what was played meanwhile."""
         partner = self._engine or self._screening
         if self._hearing is None or self.finished or partner is None:
             return
@@ -128,7 +128,7 @@ class Visit:
             self._fail(error)
 
     def press(self, name: str, number: int | None = None) -> None:
-        """A button: the command ``name``, with its number where it takes one."""
+        """A button: the command ``name``, with its number if any."""
         if self._engine is None:
             if self._screening is not None:
                 self._screening.answer(name)
@@ -137,7 +137,6 @@ class Visit:
         self._engine.post(CommandHeard(Command(name, number)), heard=Heard(name, now, now, 1.0, "button"))
 
     def say(self, key: str) -> None:
-        """Say one of the lines for phones, by its key."""
         self._post(LineWanted(key))
 
     def lost(self, which: str) -> None:
@@ -149,12 +148,12 @@ class Visit:
         self._post(DeviceReturned(which))
 
     def note(self, event: str, fields: str) -> None:
-        """A line for the journal; ``fields`` is a JSON object."""
+        """A journal line; ``fields`` is a JSON object."""
         if self._engine is not None:
             self._engine.note(event, **json.loads(fields))
 
     def status(self) -> str:
-        """What the page shows, as JSON: state, area, side, position, step, steps, left, part."""
+        """For the page, as JSON: state, area, side, position, step, steps, left, part."""
         shown: dict[str, object] = {"state": "", "area": "", "side": "", "position": 0.0}
         if self._engine is None:
             shown["state"] = "screening"
@@ -187,7 +186,7 @@ class Visit:
         return sound
 
     def _settle(self, outcome: ScreenResult) -> None:
-        """Keep the answers, and begin where they allow it."""
+        """Keep the answers, and begin if they allow it."""
         if outcome.verdict != "unanswered":
             self._answers.save(outcome.answers)
             self._keep(self._answers.path)

@@ -1,7 +1,4 @@
-"""Speech made slower or faster at the same pitch: pieces of it, overlapped where they fit best (WSOLA).
-
-A phone holds each sentence once, at the usual pace; the other paces on offer are made of it.
-"""
+"""Slower or faster speech at the same pitch: overlapped pieces (WSOLA)."""
 
 from __future__ import annotations
 
@@ -14,11 +11,11 @@ _PIECE_FRAMES = 2 * to_frames(0.015)
 """30 ms: two periods of a low voice."""
 _HOP_FRAMES = _PIECE_FRAMES // 2
 _SEARCH_FRAMES = to_frames(0.008)
-"""As far as a period of a low voice to both sides."""
+"""A low voice's period to both sides."""
 
 
 def stretched(clip: Clip, factor: float) -> Clip:
-    """``clip`` at ``factor`` times its length, words and all; 1.0 gives the clip itself."""
+    """``clip`` at ``factor`` times its length, words included."""
     frames = round(clip.frames * factor)
     if factor == 1.0 or clip.frames == 0:
         return clip
@@ -55,7 +52,7 @@ def _overlapped(samples: Samples, frames: int) -> Samples:
 
 
 def _likest(room: Samples, piece: Samples) -> int:
-    """Where in ``room`` a stretch begins that is most like ``piece``."""
+    """Where in ``room`` the best match of ``piece`` begins."""
     likeness = np.correlate(room, piece, "valid")
     energy = np.cumsum(np.concatenate((np.zeros(1), room.astype(np.float64) ** 2)))
     power = energy[len(piece) :] - energy[: -len(piece)]

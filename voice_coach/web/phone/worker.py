@@ -1,4 +1,4 @@
-"""The one door from the page's worker to Python: JavaScript's values in, ours out."""
+"""The page worker's one door to Python."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class OpenVisit:
         return self._visit.engine is not None
 
     def hear_floats(self, heard: Any, played: Any) -> None:
-        """Two Float32Arrays at 16 kHz, full scale at 1.0."""
+        """Two Float32Arrays at 16 kHz, full scale 1.0."""
         self._visit.hear(_speech(heard), _speech(played))
 
     def events(self) -> str:
-        """What was posted to the session, as JSON: frame and event."""
+        """The session's posted events, as JSON: frame and event."""
         return json.dumps(self._visit.happened)
 
 
@@ -55,7 +55,7 @@ class OpenCoach:
         self.buttons = coach.buttons
 
     def compiled(self) -> bytes:
-        """What makes the next start quicker; see ``compiled_modules``."""
+        """Speeds up the next start; see ``compiled_modules``."""
         return compiled_modules(("/app/", "/lib/"))
 
     @property
@@ -67,7 +67,7 @@ class OpenCoach:
 
 
 def open_coach(kept: Mapping[str, str], kernel: Foreign, opus: Foreign, tell: Tell) -> OpenCoach:
-    """The coach from the files in ``/data``; ``kept`` are the texts of the files that this phone keeps."""
+    """The coach from ``/data``; ``kept``: texts of the files this phone keeps."""
     _KEPT.mkdir(parents=True, exist_ok=True)
     for name, text in kept.items():
         (_KEPT / Path(name).name).write_text(text, encoding="utf-8")
