@@ -76,6 +76,8 @@ MODULES = {
     "listening/test_hear_file.py": "model",
     "listening/test_languages.py": "model",
     "listening/test_personal_fitting.py": "model",
+    "listening/test_second_judge.py": "model",
+    "listening/test_voiceprint.py": "model",
     "listening/test_pronunciation.py": "model",
     "listening/test_reference.py": "sound",
     "listening/vosk/test_vosk_phrases.py": "unit",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.options import folders, own_voices, settings
+from voice_coach.content import own_folder
 from voice_coach.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
     """
     from voice_coach.doctor.diagnosis import exit_code
     from voice_coach.doctor.examine import examine
+    from voice_coach.doctor.judge_check import check_judge
     from voice_coach.doctor.kept_checks import check_kept
     from voice_coach.doctor.this_machine import ThisMachine
 
@@ -55,7 +57,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
         microphone=mic or kept.get("mic"),
         aloud=not silent,
     )
-    found = chain(found, check_kept(own.problem, own_voices()))
+    found = chain(found, check_kept(own.problem, own_voices()), check_judge(own_folder()))
     findings = _as_json(found) if as_json else _as_text(found)
     if calibrate:
         _keep_latency(findings)

@@ -47,7 +47,13 @@ def command(
     It asks before it keeps anything; what you say stays on this computer. You may end at any time (say stop)
     and go on another day. What you teach is used only where it helps: each take is tried on the others.
     """
-    from voice_coach.dialogues.enrolment import MOST_TAKES, enrol, phrases_to_enrol, report
+    from voice_coach.dialogues.enrolment import (
+        MOST_TAKES,
+        ONLY_ME_AGREED,
+        enrol,
+        phrases_to_enrol,
+        report,
+    )
     from voice_coach.listening.personal.fitting import FEWEST_TAKES
     from voice_coach.listening.personal.takes import TakeFolder
 
@@ -85,6 +91,9 @@ def command(
         if not ended.stopped:
             for sentence in report(profile):
                 booth.say(sentence)
+            if kept.get("only-me") is None and enrolling.only_me_wanted(booth, folder):
+                settings().set("only-me", "on")
+                booth.say(ONLY_ME_AGREED)
     _print(profile)
     for phrase, fault in ended.left_out.items():
         click.echo(f"{phrase}: not taken ({fault.replace('_', ' ')}).", err=True)
@@ -107,10 +116,14 @@ def _runner(name: str | None) -> Runner:
 
 
 def _delete(runner: Runner) -> None:
+    from voice_coach.listening.personal.runners import enrolled_runners
+
     there = runner.delete_voice()
     kept = settings()
     if kept.get("runner") == runner.name and not runner.known:
         kept.set("runner", "")
+    if kept.get("only-me") and not enrolled_runners(own_folder()):
+        kept.set("only-me", "")
     click.echo(f"Nothing is kept of {runner.name}'s voice{'' if there else ', nor ever was'}.")
 
 

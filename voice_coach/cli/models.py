@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach.content import own_folder
+
 if TYPE_CHECKING:
     from voice_coach.listening.model_store.store import ModelStore
 
@@ -65,7 +67,8 @@ def list_command(as_json: bool) -> None:
 def get_command(name: str) -> None:
     """Fetch a model by its NAME or language (en).
 
-    NAME phone gets what a page for a phone's browser needs: Python for browsers, numpy, a decoder.
+    NAME phone gets what a page for a phone's browser needs: Python for browsers, numpy, a decoder. NAME judge
+    gets a second judge, Whisper tiny.en, which hears each command again.
 
     Only this, voices get, share and batch --scheduler use the network.
     """
@@ -79,6 +82,15 @@ def get_command(name: str) -> None:
         click.echo("Ready for: voice-coach export warmup --web DIR")
         return
 
+    if name == "judge":
+        from voice_coach.listening.second_judge.store import fetch_judge, has_runtime
+
+        with DownloadProgress() as progress:
+            fetch_judge(own_folder(), progress)
+        click.echo("The second judge is here: English sessions ask it from now on.")
+        if not has_runtime():
+            click.echo("What runs it is missing: pip install 'voice-coach[judge]'", err=True)
+        return
     with DownloadProgress() as progress:
         model = _store().get(name, progress)
     click.echo(f"{model.name} is ready: voice-coach start uses it from now on.")

@@ -19,9 +19,16 @@ from voice_coach.cli.options import (
     settings,
     tell_of_damage,
 )
-from voice_coach.cli.personal import belongings, open_personal, runner_option
+from voice_coach.cli.personal import (
+    belongings,
+    only_me_option,
+    open_only_me,
+    open_personal,
+    runner_option,
+)
 from voice_coach.cli.start_today import WITHOUT_A_RECORD, Before, todays_proposal
 from voice_coach.cli.tell import tell
+from voice_coach.content import own_folder
 from voice_coach.desktop.manner import MANNERS, Manner
 from voice_coach.errors import InputError
 from voice_coach.listening.recogniser_names import checked_recogniser
@@ -69,6 +76,7 @@ _LONGEST_LATENCY_MS = 2000.0
     "--record", type=click.Path(path_type=Path), metavar="DIR", help="Folder to record the microphone into."
 )
 @runner_option
+@only_me_option
 @click.option("--screen", is_flag=True, help="Ask the safety questions again.")
 @click.option("--plain", is_flag=True, help="For screen readers: a line for each new part, no ticking clock.")
 @click.option(
@@ -105,6 +113,7 @@ def command(
     latency: str | None,
     record: Path | None,
     runner: str | None,
+    only_me: bool | None,
     screen: bool,
     plain: bool,
     journal: Path | None,
@@ -123,6 +132,7 @@ def command(
     """
     from voice_coach.cli.live_channel import LiveChannel
     from voice_coach.cli.live_desktop import LiveDesktop
+    from voice_coach.listening.second_judge.store import ready_judge
     from voice_coach.records.journal import FileJournal, NoJournal
 
     if after is not None:
@@ -131,13 +141,16 @@ def command(
         routine, options = choose_after(after, routine, options)
     kept = settings().all()
     on_files = speaker is not None and speaker.lower().endswith(".wav")
+    personal = open_personal(runner, may_be_new=not on_files)
     hearing = HearingChoices(
         recognizer=recognizer or checked_recogniser(kept.get("recognizer", "auto")),
         microphone=mic or kept.get("mic"),
         address=address or kept.get("address"),
         record=record,
-        personal=open_personal(runner, may_be_new=not on_files),
+        personal=personal,
         latency_seconds=_seconds_of(latency or kept.get("latency")),
+        judge=None if kept.get("judge") == "off" else ready_judge(own_folder()),
+        only_me=open_only_me(only_me, personal),
     )
     if on_files:
         desktop = bool(media_keys) or others not in {None, "leave"}

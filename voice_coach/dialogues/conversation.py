@@ -19,7 +19,15 @@ from voice_coach.playing.engine import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.safety.dialog import Reply
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, Event, KeyUnknown, NearlyHeard, VoiceBegan, VoiceEnded
+from voice_coach.session.events import (
+    CommandHeard,
+    Event,
+    KeyUnknown,
+    NearlyHeard,
+    OthersHeard,
+    VoiceBegan,
+    VoiceEnded,
+)
 from voice_coach.session.state import BeforeName, StateName
 from voice_coach.speaking.maker import PromptMaker
 
@@ -203,7 +211,7 @@ class Conversation:
                 case CommandHeard(command):
                     self._cue("heard")
                     came.append(command)
-                case KeyUnknown():
+                case KeyUnknown() | OthersHeard():
                     self._cue("not_now")
                 case NearlyHeard():
                     self._cue("not_understood")

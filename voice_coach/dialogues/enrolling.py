@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_coach.dialogues.enrolment import PERMISSION, PERMISSION_AGAIN, REFUSED, Booth, ask
+from voice_coach.dialogues.enrolment import (
+    ONLY_ME,
+    ONLY_ME_AGAIN,
+    PERMISSION,
+    PERMISSION_AGAIN,
+    REFUSED,
+    Booth,
+    ask,
+)
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser, acoustic_model_path
 from voice_coach.listening.calibrator import load_calibrator
@@ -13,6 +21,7 @@ from voice_coach.listening.decision import CommandDecision, Decider
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import Listener, fitted_decider
 from voice_coach.listening.personal.fitting import Judge, fit_profile
+from voice_coach.listening.personal.only_me import own_takes_known, traits_of_takes
 from voice_coach.listening.personal.profile import Profile, fingerprint, save_profile
 from voice_coach.listening.personal.runners import Runner
 from voice_coach.listening.personal.takes import TakeFolder
@@ -20,8 +29,12 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import decode
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
+from voice_coach.listening.voiceprint.encoder import load_voice_encoder
 
 _STATE = "working"
+_FEWEST_TAKES = 6
+_LEAST_KNOWN = 0.95
+"""The share of the runner's takes that must be known by the others before they're asked to rely on it."""
 _AGREED = "The runner agreed that takes of their voice are kept in this folder.\n"
 
 
@@ -63,6 +76,16 @@ class Enrolling:
         recogniser.set_state(_STATE)
         decision = self.decider.decide(decode(recogniser, segment.samples), segment, _STATE)
         return isinstance(decision, CommandDecision) and decision.understood.command == "stop"
+
+    def only_me_wanted(self, booth: Booth, takes: TakeFolder) -> bool:
+        """Whether the runner wants to be the only one who's obeyed; not asked where their own takes wouldn't
+        all but pass."""
+        encoder = load_voice_encoder()
+        known, count = own_takes_known(traits_of_takes(takes, encoder), encoder)
+        if known < _LEAST_KNOWN * count or count < _FEWEST_TAKES:
+            return False
+        listener = Listener(self.recogniser.with_own({}), self.grammar, "confirm")
+        return ask(booth, listener, ONLY_ME, ONLY_ME_AGAIN) == "yes"
 
     def fit(self, runner: Runner, takes: TakeFolder) -> Profile:
         """The profile of all takes, kept in the runner's folder. Raises OutputError."""

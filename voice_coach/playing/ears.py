@@ -4,14 +4,15 @@ A listener counts the microphone's samples; the engine counts frames. The two me
 the end of them is now.
 
 What is accepted goes to the engine, whose journal has it as `command_heard` with source `voice`; what is not
-is noted as `command_ignored` with the reason (`nearly`, `not-sure`, `own-voice` ...). `learning_journal.py`
-lives on these.
+is noted as `command_ignored` with the reason (`nearly`, `not-sure`, `own-voice`, `not-you` ...).
+`learning_journal.py` lives on these.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -25,17 +26,28 @@ from voice_coach.listening.listener import (
 )
 from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored, SpeechStarted
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
+from voice_coach.listening.personal.only_me import NOT_YOU, OnlyMe
+from voice_coach.listening.recent import Recent
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
+from voice_coach.listening.second_judge.port import LEAD_SAMPLES as JUDGED_LEAD_SAMPLES
+from voice_coach.listening.second_judge.port import SecondJudge
 from voice_coach.listening.self_hearing import REASON, SelfHearing, words_of_clip
+from voice_coach.listening.voiceprint.encoder import LEAD_SAMPLES
 from voice_coach.playing.engine import Engine, Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, Event, VoiceBegan, VoiceEnded
+from voice_coach.session.events import CommandHeard, Event, OthersHeard, VoiceBegan, VoiceEnded
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
 _SAID_REMEMBERED = 64
+_COMMAND_SAMPLES = 4 * HEARING_RATE
+"""No command is longer, the silence after it included."""
+_JUDGED_WITHIN_SAMPLES = 3 * HEARING_RATE // 10
+"""A verdict later than this is worth less than an answer."""
+_NOT_CONFIRMED = "not-confirmed"
+_REFUSED_EVERY_SAMPLES = 10 * HEARING_RATE
 _FLOOR_AMPLITUDE = 3.0
 """Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
 full scale.
@@ -59,6 +71,15 @@ class Partner(Protocol):
         """Tell ``hearer`` what the coach says, until the function returned is called."""
 
 
+@dataclass(frozen=True)
+class _Held:
+    """A command that waits for the judge, until a sample of the microphone's."""
+
+    event: ListenerHeard
+    judge: SecondJudge
+    until_sample: int
+
+
 class Ears:
     """Feeds a listener and posts what it hears to the engine. Called from one thread.
 
@@ -74,12 +95,22 @@ class Ears:
         echo: EchoRemoval | None = None,
         guard: SelfHearing | None = None,
         recorder: Recorder | None = None,
+        only_me: OnlyMe | None = None,
+        judge: SecondJudge | None = None,
     ) -> None:
+        """``only_me``: obey only the runner, by their voice. ``judge`` confirms commands that aren't urgent;
+        what it hasn't answered in time is obeyed.
+        """
         self._listener = listener
         self._partner = partner
         self._echo = echo
         self._guard = guard
         self._recorder = recorder
+        self._only_me = only_me
+        self._judge = judge
+        self._held: _Held | None = None
+        self._recent = Recent(_COMMAND_SAMPLES)
+        self._next_refusal_sample = 0
         self._heard_samples = 0
         self._latency_samples = 0 if echo is None else echo.latency_samples
         self._own = OwnSound(echo)
@@ -91,6 +122,7 @@ class Ears:
         if partner is not self._partner:
             self._unsubscribe()
             self._partner = partner
+            self._held = None
             self._said.clear()
             self._unsubscribe = partner.subscribe(self._said.append)
 
@@ -113,7 +145,10 @@ class Ears:
             return
         self._listener.set_state(state)
         self._heard_samples += len(samples)
+        if self._only_me is not None or self._judge is not None:
+            self._recent.keep(samples)
         self._tell_guard()
+        self._settle()
         if self._own.is_somebody_after_all():
             self._partner.post(VoiceBegan())
         for event in self._listener.feed(samples, whole):
@@ -144,16 +179,12 @@ class Ears:
         is_vital = isinstance(event, ListenerHeard) and event.command in OBEYED_OVER_THE_COACH
         own = self._own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
         if isinstance(event, ListenerHeard) and not own:
-            number = event.seconds if event.seconds is not None else event.value
-            heard = Heard(
-                text=event.text,
-                start_frame=self._frame_of(event.start_sample),
-                end_frame=self._frame_of(event.end_sample),
-                confidence=event.confidence,
-                source="voice",
-                unsure=event.unsure,
-            )
-            partner.post(CommandHeard(Command(event.command, number)), heard=heard)
+            if not self._is_obeyed(event):
+                self._refuse(event)
+            elif self._judge is None or event.urgent:
+                self._obey(event)
+            else:
+                self._ask(event, self._judge)
             return
         if own:
             self._listener.own_voice(event.start_sample)
@@ -164,6 +195,61 @@ class Ears:
             partner.post(NearlyACommand())
         elif not self._own.withheld:
             partner.post(VoiceEnded())
+
+    def _obey(self, event: ListenerHeard) -> None:
+        number = event.seconds if event.seconds is not None else event.value
+        heard = Heard(
+            text=event.text,
+            start_frame=self._frame_of(event.start_sample),
+            end_frame=self._frame_of(event.end_sample),
+            confidence=event.confidence,
+            source="voice",
+            unsure=event.unsure,
+        )
+        self._partner.post(CommandHeard(Command(event.command, number)), heard=heard)
+
+    def _ask(self, event: ListenerHeard, judge: SecondJudge) -> None:
+        """Hold ``event`` until the judge has heard it too."""
+        if self._held is not None:
+            self._obey(self._held.event)
+        judge.ask(self._sound_of(event, JUDGED_LEAD_SAMPLES), event.text)
+        self._held = _Held(event, judge, self._heard_samples + _JUDGED_WITHIN_SAMPLES)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Obey what was held, or don't, once the judge has answered or its time is over."""
+        held = self._held
+        verdict = None if held is None else held.judge.verdict()
+        if held is None or (verdict is None and self._heard_samples < held.until_sample):
+            return
+        self._held = None
+        if verdict is None:
+            held.judge.too_late()
+        if verdict is False:
+            event = held.event
+            self._note_ignored(event.text, _NOT_CONFIRMED, event.start_sample, event.end_sample)
+            self._partner.post(VoiceEnded())
+        else:
+            self._obey(held.event)
+
+    def _is_obeyed(self, event: ListenerHeard) -> bool:
+        """Whether the runner said it, or nobody asks whose voice it is."""
+        if self._only_me is None:
+            return True
+        return self._only_me.obeys(event.command, event.text, self._sound_of(event, LEAD_SAMPLES))
+
+    def _sound_of(self, event: ListenerHeard, around_samples: int) -> Speech:
+        first = max(0, event.start_sample - around_samples)
+        return self._recent.cut(first, event.end_sample + around_samples - first)
+
+    def _refuse(self, event: ListenerHeard) -> None:
+        """Somebody else's command: a soft cue at most, and not for every sentence of a talk."""
+        self._note_ignored(event.text, NOT_YOU, event.start_sample, event.end_sample)
+        if self._heard_samples < self._next_refusal_sample:
+            self._partner.post(VoiceEnded())
+            return
+        self._next_refusal_sample = self._heard_samples + _REFUSED_EVERY_SAMPLES
+        self._partner.post(OthersHeard())
 
     def _note_ignored(self, text: str, why: str, start_sample: int, end_sample: int) -> None:
         start, end = (round(to_seconds(self._frame_of(at)), 6) for at in (start_sample, end_sample))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voice_coach.playing.personal import Personal
+
+if TYPE_CHECKING:
+    from voice_coach.listening.personal.only_me import OnlyMe
 
 _SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
 
@@ -21,6 +25,10 @@ class HearingChoices:
     personal: Personal = field(default_factory=Personal)
     latency_seconds: float | None = None
     """From speaker to microphone, where it was measured before."""
+    judge: Path | None = None
+    """Where the second judge's model lies, if it's to be asked."""
+    only_me: OnlyMe | None = None
+    """Obey only the runner's voice."""
 
     @property
     def recording(self) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voice_coach.errors import MissingPartError
 from voice_coach.listening.audio_file import read_audio
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import DecisionSettings
@@ -21,6 +23,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.reference import HELD_BACK_SAMPLES, ReferenceTap
+from voice_coach.listening.second_judge.port import SecondJudge
 from voice_coach.listening.self_hearing import SelfHearing
 from voice_coach.playing.ears import Ears, Partner, RecordedEars
 from voice_coach.playing.engine import Engine
@@ -30,6 +33,7 @@ from voice_coach.playing.microphone_ears import MicrophoneEars
 if TYPE_CHECKING:
     from voice_coach.audio.microphone import Microphone
 
+_LOG = logging.getLogger(__name__)
 _FIRST_STATE = "setup"
 Teach = Callable[[str, Grammar], Learning]
 Tell = Callable[[str], None]
@@ -44,6 +48,7 @@ def ears_maker(
     tell: Tell,
     recorder: Recorder | None = None,
     teach: Teach | None = None,
+    judge: SecondJudge | None = None,
 ) -> Callable[[Partner], Ears]:
     """Makes ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes
     that. One pair of ears hears at a time: each new one begins to learn the room, with the same recogniser.
@@ -79,7 +84,15 @@ def ears_maker(
         listener = Listener(
             recogniser, grammar, _FIRST_STATE, decision=decision, explain=guard.explain, adjust=own
         )
-        return Ears(listener, partner, echo=echo, guard=guard, recorder=recorder)
+        return Ears(
+            listener,
+            partner,
+            echo=echo,
+            guard=guard,
+            recorder=recorder,
+            only_me=hearing.only_me,
+            judge=judge,
+        )
 
     return make
 
@@ -90,12 +103,46 @@ def _expected_delay_samples(latency_seconds: float | None) -> float | None:
 
 
 def ears_on_recording(
-    engine: Engine, language: str, hearing: HearingChoices, tap: ReferenceTap, stack: ExitStack, tell: Tell
+    engine: Engine,
+    language: str,
+    hearing: HearingChoices,
+    tap: ReferenceTap,
+    stack: ExitStack,
+    tell: Tell,
+    *,
+    is_live: bool = False,
 ) -> RecordedEars:
-    """Ears on the sound file that ``hearing`` names."""
+    """Ears on the sound file that ``hearing`` names; a second judge only where nobody waits for it."""
     recording = read_audio(hearing.recording or Path())
     recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
-    return RecordedEars(ears_maker(language, hearing, tap, stack, tell, recorder)(engine), recording)
+    judge = None if is_live else _judge_at_once(language, hearing)
+    make = ears_maker(language, hearing, tap, stack, tell, recorder, judge=judge)
+    return RecordedEars(make(engine), recording)
+
+
+def _judge_at_once(language: str, hearing: HearingChoices) -> SecondJudge | None:
+    if hearing.judge is None or language != "en":
+        return None
+    from voice_coach.listening.second_judge.beside import AtOnce
+    from voice_coach.listening.second_judge.whisper import WhisperJudge
+
+    try:
+        return AtOnce(WhisperJudge(hearing.judge).believes)
+    except MissingPartError as error:
+        _LOG.info("%s", error)
+        return None
+
+
+def _judge_beside(language: str, hearing: HearingChoices, stack: ExitStack) -> SecondJudge | None:
+    folder = hearing.judge
+    if folder is None or language != "en":
+        return None
+    from voice_coach.listening.second_judge.beside import Beside
+    from voice_coach.listening.second_judge.whisper import WhisperJudge
+
+    beside = Beside(lambda: WhisperJudge(folder).believes)
+    stack.callback(beside.close)
+    return beside
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +175,9 @@ def ears_on_microphone(
     microphone = Microphone(hearing.microphone)
     stack.callback(microphone.close)
     recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
-    ears = MicrophoneEars(ears_maker(language, hearing, tap, stack, tell, recorder, teach), microphone)
+    judge = _judge_beside(language, hearing, stack)
+    make = ears_maker(language, hearing, tap, stack, tell, recorder, teach, judge)
+    ears = MicrophoneEars(make, microphone)
     stack.callback(ears.close)
     return LiveEars(microphone, ears)
 

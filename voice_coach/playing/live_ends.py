@@ -94,7 +94,7 @@ class LiveEnds:
             from voice_coach.playing.hearing_setup import ears_on_recording
 
             self._recording = ears_on_recording(
-                engine, self._language, self._hearing, self._tap, self._stack, tell
+                engine, self._language, self._hearing, self._tap, self._stack, tell, is_live=True
             )
         if self._deaf:
             engine.post(LineWanted("no_microphone"))

@@ -22,10 +22,13 @@ KEYS: Mapping[str, str] = {
     "recognizer": "auto, acoustic, vosk or none",
     "run-days": "the days on which you run: tue,thu,sun; start proposes a session by them",
     "runner": "whose enrolled voice to listen for; 'nobody' switches it off",
+    "only-me": "on: obey only the runner's voice; strict: stop, pause and it hurts too",
+    "judge": "off: never ask the second judge, even if it was fetched",
     "address": "a word required before every command, such as coach",
 }
 """Every setting and what it means. An option of the same name wins."""
 
+_CHOICES = {"only-me": ("on", "strict"), "judge": ("off",)}
 _LONGEST_VALUE = 200
 _MOST_BYTES = 100_000
 
@@ -57,6 +60,12 @@ class Settings:
             raise InputError(f"The value for {key} is too long or not text.", code="settings")
         if key == "recognizer" and value:
             checked_recogniser(value)
+        if key in _CHOICES and value not in ("", *_CHOICES[key]):
+            raise InputError(
+                f"{key} can't be {value!r}.",
+                hint=f"Use {' or '.join(_CHOICES[key])}, or ''.",
+                code="settings",
+            )
         _known(key)
         settings, problem = self._read()
         settings.pop(key, None)

@@ -40,6 +40,11 @@ class NearlyHeard:
 
 
 @dataclass(frozen=True)
+class OthersHeard:
+    """Somebody else than the runner asked for something, and only the runner is obeyed."""
+
+
+@dataclass(frozen=True)
 class VoiceBegan:
     """Somebody began to speak: perhaps the runner, perhaps a command."""
 
@@ -77,6 +82,7 @@ Event = (
     | CommandHeard
     | KeyUnknown
     | NearlyHeard
+    | OthersHeard
     | VoiceBegan
     | VoiceEnded
     | DeviceLost

@@ -19,6 +19,7 @@ from voice_coach.session.events import (
     KeyUnknown,
     LineWanted,
     NearlyHeard,
+    OthersHeard,
     SessionStarted,
     SessionTakenUp,
     TimePassed,
@@ -157,9 +158,9 @@ def _take_in(turn: Turn, event: Event) -> None:
             _obey(turn, command)
         case KeyUnknown() if turn.state.name != "ended":
             turn.cue("not_now")
-        case NearlyHeard():
+        case NearlyHeard() | OthersHeard():
             turn.restore()
-            turn.cue("not_understood")
+            turn.cue("not_understood" if isinstance(event, NearlyHeard) else "not_now")
         case VoiceBegan():
             turn.duck()
         case VoiceEnded():

@@ -1,0 +1,1 @@
+"""Whose voice is it: a stretch of speech compared with a runner's takes."""
