@@ -23,7 +23,7 @@ from training.corpus import FOLDS, fold_of
 from training.voice_words import projection_of, speech_of, words
 from voice_coach.listening.audio_file import read_audio
 from voice_coach.listening.choose import open_recogniser
-from voice_coach.listening.personal.only_me import passes
+from voice_coach.listening.personal.own_voice import passes
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech, decode
 from voice_coach.listening.voiceprint.encoder import Numbers, VoiceEncoder, load_voice_encoder

@@ -14,7 +14,8 @@ from training.corpus import SHARED
 from voice_coach.listening.audio_file import with_room_tone
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.recogniser import Speech
-from voice_coach.listening.voiceprint.encoder import LEAD_SAMPLES, RAW, Numbers
+from voice_coach.listening.voiceprint.encoder import RAW, Numbers
+from voice_coach.listening.voiceprint.port import LEAD_SAMPLES
 
 DIMENSIONS = 120
 _SHRINK = 0.1

@@ -10,7 +10,7 @@ import pytest
 from tests.said_aloud import needs_flite, said
 from voice_coach.content import content_folder
 from voice_coach.errors import MissingPartError
-from voice_coach.listening.personal.only_me import by_voiceprint, own_takes_known, traits_of_takes
+from voice_coach.listening.personal.own_voice import by_voiceprint, own_takes_known, traits_of_takes
 from voice_coach.listening.personal.takes import TakeFolder
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.voiceprint.encoder import Numbers, VoiceEncoder, load_voice_encoder

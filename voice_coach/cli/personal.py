@@ -47,7 +47,8 @@ def open_only_me(wanted: bool | None, personal: Personal) -> OnlyMe | None:
     kept = settings().get("only-me")
     if wanted is False or (wanted is None and kept is None):
         return None
-    from voice_coach.listening.personal.only_me import OnlyMe, by_voiceprint
+    from voice_coach.listening.personal.only_me import OnlyMe
+    from voice_coach.listening.personal.own_voice import by_voiceprint
     from voice_coach.listening.personal.runners import enrolled_runners
     from voice_coach.listening.personal.takes import TakeFolder
 

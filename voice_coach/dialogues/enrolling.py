@@ -21,7 +21,7 @@ from voice_coach.listening.decision import CommandDecision, Decider
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import Listener, fitted_decider
 from voice_coach.listening.personal.fitting import Judge, fit_profile
-from voice_coach.listening.personal.only_me import own_takes_known, traits_of_takes
+from voice_coach.listening.personal.own_voice import own_takes_known, traits_of_takes
 from voice_coach.listening.personal.profile import Profile, fingerprint, save_profile
 from voice_coach.listening.personal.runners import Runner
 from voice_coach.listening.personal.takes import TakeFolder

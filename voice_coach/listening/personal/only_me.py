@@ -1,4 +1,4 @@
-"""Only the runner is obeyed: whether a command was said by the one who enrolled.
+"""Only the runner is obeyed: which commands are whose.
 
 What halts a session stays open to everybody, unless it's told otherwise: whoever sees that something is wrong
 may stop it.
@@ -6,29 +6,14 @@ may stop it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from voice_coach.listening.personal.takes import TakeFolder, speech_in
 from voice_coach.listening.recogniser import Speech
-from voice_coach.listening.voiceprint.encoder import LEAD_SAMPLES, Numbers, VoiceEncoder, load_voice_encoder
-from voice_coach.listening.voiceprint.voiceprint import Voiceprint, voiceprint_of
+from voice_coach.listening.voiceprint.port import Whose
 from voice_coach.routine.vital_commands import VITAL
 
 NOT_YOU = "not-you"
 """The reason in the journal."""
-_LEAST_NATS = 5.0
-_LEAST_NATS_UNKNOWN = 5.0
-"""By so much a phrase must be likelier the runner's, one that was enrolled and one that wasn't
-(`python -m bench.only_me`)."""
-
-
-class Whose(Protocol):
-    """Tells the runner's voice from others'."""
-
-    def is_runner(self, sound: Speech, phrase: str) -> bool:
-        """Whether ``sound``, in which ``phrase`` is said, is the runner's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,65 +28,3 @@ class OnlyMe:
         if command in VITAL and not self.strict:
             return True
         return self.whose.is_runner(sound, phrase)
-
-
-def passes(nats: float, *, enrolled: bool) -> bool:
-    """Whether a phrase that is likelier the runner's by ``nats`` counts as theirs."""
-    return nats >= (_LEAST_NATS if enrolled else _LEAST_NATS_UNKNOWN)
-
-
-@dataclass(frozen=True, eq=False)
-class ByVoiceprint:
-    """A `Whose` by the runner's takes."""
-
-    encoder: VoiceEncoder
-    print: Voiceprint
-
-    def is_runner(self, sound: Speech, phrase: str) -> bool:
-        """Too short a sound is nobody's."""
-        traits = self.encoder.traits(sound)
-        return traits is not None and _is_like(self.print, traits, phrase)
-
-
-def _is_like(print_: Voiceprint, traits: Numbers, phrase: str) -> bool:
-    return passes(print_.likeness(traits, phrase), enrolled=phrase in print_.phrases)
-
-
-def traits_of_takes(folder: TakeFolder, encoder: VoiceEncoder) -> Mapping[str, Sequence[Numbers]]:
-    """What the encoder makes of each take in ``folder``, by phrase; a take without speech is passed over."""
-    return {phrase: _traits(folder.read(phrase), encoder) for phrase in folder.phrases()}
-
-
-def _traits(takes: Sequence[Speech], encoder: VoiceEncoder) -> list[Numbers]:
-    found = []
-    for take in takes:
-        segment = speech_in(take)
-        if segment is None or segment.too_long:
-            continue
-        first = max(0, segment.start_sample - LEAD_SAMPLES)
-        traits = encoder.traits(take[first : segment.end_sample + LEAD_SAMPLES])
-        if traits is not None:
-            found.append(traits)
-    return found
-
-
-def own_takes_known(takes: Mapping[str, Sequence[Numbers]], encoder: VoiceEncoder) -> tuple[int, int]:
-    """How many of the runner's takes would have been known by all the others, and how many there are."""
-    known = count = 0
-    for phrase, several in takes.items():
-        for at, one in enumerate(several):
-            others = {**takes, phrase: [other for number, other in enumerate(several) if number != at]}
-            found = voiceprint_of(others, encoder)
-            count += 1
-            known += found is not None and _is_like(found, one, phrase)
-    return known, count
-
-
-def by_voiceprint(folder: TakeFolder) -> ByVoiceprint | None:
-    """Tells the runner whose takes are in ``folder``; None where there are none.
-
-    Raises MissingPartError (`voice-encoder-unreadable`).
-    """
-    encoder = load_voice_encoder()
-    found = voiceprint_of(traits_of_takes(folder, encoder), encoder)
-    return None if found is None else ByVoiceprint(encoder, found)

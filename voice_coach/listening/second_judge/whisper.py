@@ -107,4 +107,5 @@ def _log_mel(sound: Speech) -> Numbers:
     spectra = np.fft.rfft(windows[: _WINDOW_SAMPLES // _SHIFT_SAMPLES] * np.hanning(_FFT_SAMPLES + 1)[:-1])
     energies = np.log10(np.maximum(slaney_filters(_FILTERS).T @ (np.abs(spectra) ** 2).T, 1e-10))
     limited = np.maximum(energies, energies.max() - _RANGE)
-    return ((limited + 4.0) / 4.0).astype(np.float32)
+    found: Numbers = ((limited + 4.0) / 4.0).astype(np.float32)
+    return found

@@ -26,8 +26,6 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 Numbers = npt.NDArray[np.float32]
 
-LEAD_SAMPLES = 3 * HEARING_RATE // 100
-"""So much before and after the speech itself belongs to the stretch."""
 FEWEST_SAMPLES = HEARING_RATE // 10
 """Nothing shorter tells whose it is."""
 FILTERS = 40
@@ -116,14 +114,16 @@ def _colour(sound: Speech) -> Numbers:
     weights /= weights.sum()
     mean = weights @ cepstra
     spread = np.sqrt(weights @ (cepstra - mean) ** 2 + np.float32(1e-4))
-    return np.concatenate([mean[1:], spread]) * _SMALLER
+    found: Numbers = np.concatenate([mean[1:], spread]) * _SMALLER
+    return found
 
 
 @lru_cache(maxsize=1)
 def _cosines() -> Numbers:
     """From log mel energies to cepstra, shape ``(40, 20)``."""
     angles = np.pi / FILTERS * (np.arange(FILTERS)[:, None] + 0.5) * np.arange(_CEPSTRA)
-    return (np.cos(angles) * np.sqrt(2 / FILTERS)).astype(np.float32)
+    found: Numbers = (np.cos(angles) * np.sqrt(2 / FILTERS)).astype(np.float32)
+    return found
 
 
 def _mel(sound: Speech) -> Numbers:
