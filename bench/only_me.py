@@ -88,7 +88,7 @@ def _hears(recogniser: Recogniser, state: str, speech: Speech) -> str:
 
 
 def projected(said: Sequence[Said], encoder: VoiceEncoder, fold: int) -> VoiceEncoder:
-    """``encoder`` with a projection that has met nobody of ``fold``."""
+    """``encoder`` with a projection that never met anyone in ``fold``."""
     lesson = [one for one in said if fold_of(one.speaker) != fold]
     raw = np.stack([one.raw for one in lesson]).astype(np.float64)
     mean, projection, spread = projection_of(raw, [one.speaker for one in lesson])
@@ -135,7 +135,7 @@ def _of_runner(
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--again", action="store_true", help="hear everything anew")
+    parser.add_argument("--again", action="store_true", help="hear everything again")
     options = parser.parse_args(arguments)
     if not TRAINING.is_dir():
         print("The recorded words are missing.", file=sys.stderr)

@@ -10,7 +10,7 @@ from tests.cli.calling import Caller
 def test_without_enrolment_it_is_one_sentence(call: Caller) -> None:
     done = call("start", "short", "--only-me", "--speaker", "out.wav")
     assert done.code == 2
-    assert "nobody is enrolled" in done.sentence
+    assert "no one is enrolled" in done.sentence
     assert "voice-coach enrol" in done.err
 
 

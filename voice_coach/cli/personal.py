@@ -41,7 +41,7 @@ def only_me_option(command: Command) -> Command:
 def open_only_me(wanted: bool | None, personal: Personal) -> OnlyMe | None:
     """The check of the runner's voice, if ``wanted``, or set and not unwanted.
 
-    Raises InputError (`not-enrolled`) if nobody is enrolled, or several are and none is chosen;
+    Raises InputError (`not-enrolled`) if no one is enrolled, or several are and none is chosen;
     MissingPartError (`voice-encoder-unreadable`).
     """
     kept = settings().get("only-me")
@@ -59,7 +59,7 @@ def open_only_me(wanted: bool | None, personal: Personal) -> OnlyMe | None:
         raise InputError(
             f"Only your voice is to be obeyed, but whose is that? Enrolled are: {several}."
             if several
-            else "Only your voice is to be obeyed, but nobody is enrolled.",
+            else "Only your voice is to be obeyed, but no one is enrolled.",
             hint=f"{'Name it with --runner' if several else 'Enrol with: voice-coach enrol'}; or {undo}.",
             code="not-enrolled",
         )

@@ -34,8 +34,8 @@ PERMISSION = (
 )
 PERMISSION_AGAIN = "I didn't hear a yes or a no. May I keep recordings of your voice on this computer?"
 REFUSED = "Then I keep nothing."
-ONLY_ME = "Shall I obey only your voice from now on? Anybody can still stop me. Yes or no?"
-ONLY_ME_AGAIN = "I did not hear a yes or a no. Shall I obey only your voice?"
+ONLY_ME = "Should I obey only your voice from now on? Anyone can still stop me. Yes or no?"
+ONLY_ME_AGAIN = "I didn't hear a yes or a no. Should I obey only your voice?"
 ONLY_ME_AGREED = "From now on I obey only you."
 INTRO = "I name a phrase. After the tone, say it as you would on the floor."
 FAULTS: Mapping[Fault, str] = {

@@ -10,7 +10,7 @@ from voice_coach.listening.second_judge.store import has_runtime, judge_folder
 
 
 def check_judge(home: Path) -> Iterator[Diagnosis]:
-    """One finding; none where nobody has fetched it, for nobody needs it."""
+    """One finding if it was fetched; none otherwise, because it isn't needed."""
     if judge_folder(home) is None:
         return
     if has_runtime():

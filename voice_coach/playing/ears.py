@@ -233,7 +233,7 @@ class Ears:
             self._obey(held.event)
 
     def _is_obeyed(self, event: ListenerHeard) -> bool:
-        """Whether the runner said it, or nobody asks whose voice it is."""
+        """Whether the runner said it, or it doesn't matter whose voice it is."""
         if self._only_me is None:
             return True
         return self._only_me.obeys(event.command, event.text, self._sound_of(event, LEAD_SAMPLES))

@@ -112,7 +112,7 @@ def ears_on_recording(
     *,
     is_live: bool = False,
 ) -> RecordedEars:
-    """Ears on the sound file that ``hearing`` names; a second judge only where nobody waits for it."""
+    """Ears on the sound file that ``hearing`` names; with a second judge unless it ``is_live``."""
     recording = read_audio(hearing.recording or Path())
     recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
     judge = None if is_live else _judge_at_once(language, hearing)

@@ -1,7 +1,7 @@
 """Only the runner is obeyed: which commands are whose.
 
-What halts a session stays open to everybody, unless it's told otherwise: whoever sees that something is wrong
-may stop it.
+What halts a session stays open to everyone, unless told not to: if you see that something is wrong, you may
+stop it.
 """
 
 from __future__ import annotations

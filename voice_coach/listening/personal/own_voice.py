@@ -30,7 +30,7 @@ class ByVoiceprint:
     print: Voiceprint
 
     def is_runner(self, sound: Speech, phrase: str) -> bool:
-        """Too short a sound is nobody's."""
+        """False for a sound that's too short to tell."""
         traits = self.encoder.traits(sound)
         return traits is not None and _is_like(self.print, traits, phrase)
 

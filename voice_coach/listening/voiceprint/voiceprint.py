@@ -1,8 +1,8 @@
 """A runner's voiceprint, made from their takes, and how much like it a stretch of speech is.
 
 Two likelihoods are compared, both Gaussian: the runner spoke, or anybody. Once with all takes together, and
-once with those of the phrase that was heard, which tell more: the same words by the same voice. Nothing is
-kept but the takes themselves; the print is made anew for each session.
+once with those of the phrase that was heard, which tell more: the same words by the same voice. Only
+the takes themselves are kept; the print is made at the start of each session.
 """
 
 from __future__ import annotations
