@@ -14,7 +14,7 @@ from voice_coach.records.settings import KEYS, Settings
 
 @given(
     st.dictionaries(
-        st.sampled_from(sorted(set(KEYS) - {"recognizer"})),
+        st.sampled_from(sorted(set(KEYS) - {"recognizer", "only-me", "judge"})),
         st.text(st.characters(categories=["L", "N"]), min_size=1),
     )
 )
@@ -30,7 +30,7 @@ def test_what_is_set_is_kept(tmp_path_factory: pytest.TempPathFactory, values: d
 
 def test_an_unknown_setting_and_a_bad_value_are_refused(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.json")
-    for key, value in (("colour", "red"), ("voice", "x" * 300), ("voice", "a\nb")):
+    for key, value in (("colour", "red"), ("voice", "x" * 300), ("voice", "a\nb"), ("judge", "on")):
         with pytest.raises(InputError):
             settings.set(key, value)
     assert not settings.path.exists()
