@@ -39,12 +39,19 @@ def state_diagram() -> str:
 
 
 def command_table() -> str:
-    """What each command does in each state: the effect's name, or a dot where the coach says "not now"."""
+    """Each command's effects, with the states that have them; elsewhere the coach says "not now"."""
     states = [state for state in TABLE if state != "ended"]
-    lines = [f"| command | {' | '.join(states)} | undo |", "|---" * (len(states) + 2) + "|"]
+    lines = ["| command | effect | undo |", "|---|---|---|"]
     for name in COMMAND_NAMES:
-        cells = [f"`{TABLE[state][name]}`" if name in TABLE[state] else "·" for state in states]
-        lines.append(f"| **{name}** | {' | '.join(cells)} | {'no' if name in NOT_UNDOABLE else 'yes'} |")
+        effects: dict[str, list[str]] = {}
+        for state in states:
+            if name in TABLE[state]:
+                effects.setdefault(TABLE[state][name], []).append(state)
+        told = "; ".join(
+            f"`{effect}`: {'all' if found == states else ', '.join(found)}"
+            for effect, found in effects.items()
+        )
+        lines.append(f"| **{name}** | {told} | {'no' if name in NOT_UNDOABLE else 'yes'} |")
     return "\n".join(lines) + "\n"
 
 

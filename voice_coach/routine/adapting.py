@@ -1,7 +1,7 @@
-"""How the past changes a plan: rules as data. Pure; what a change means for doses is up to ``changes``.
+"""How the past changes a plan: rules as data. Pure; ``changes`` turns changes into doses.
 
-For each area the first rule holds whose tests all do. Pain always counts. Of the rest a session follows no
-more rules than it can give reasons for (``MOST_SENTENCES`` in all), the weightiest first.
+For each area the first rule whose tests all hold applies. Pain always counts; other rules only as far as
+there's room for their reasons (``MOST_SENTENCES``), weightiest first.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import NamedTuple
 from voice_coach.routine.memory import AreaPast, Change
 
 MOST_SENTENCES = 2
-"""So many sentences about the past in one session; more would be a lecture."""
+"""About the past, a session."""
 TIGHT = 6
-"""From this rating on an area is tight; up to LOOSE it's loose, and a worse side is level."""
+"""From this rating on an area is tight; up to LOOSE it's loose, and sides are level."""
 LOOSE = 3
 A_BREAK_DAYS = 14.0
-"""After so long the coach begins with less, and what was tight then says nothing about today."""
+"""After so long the coach begins with less, and old tightness says nothing about today."""
 LOOSE_WEEKS = 4.0
 _EVER = float("inf")
 
 
 class Test(NamedTuple):
-    """Holds if the fact is known and within its bounds; yes counts as 1."""
+    """Holds if the fact is known and within bounds; yes counts as 1."""
 
     fact: str
     least: float = 1.0
@@ -43,8 +43,8 @@ class Test(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """``reason`` is the key of the spoken line that explains ``changes``, said at the ``opening`` or as the
-    area begins; ``source`` is the fact that names the session it's from. One for ``safety`` always counts."""
+    """``reason``: the spoken line for ``changes``, said at the ``opening`` or with the area; ``source``: the
+    fact naming its session. Rules for ``safety`` always count."""
 
     name: str
     tests: tuple[Test, ...]
@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
 
 
 class Adaptation(NamedTuple):
-    """One rule and the areas that it changes; ``side`` is the tighter one, if that matters."""
+    """A rule and its areas; ``side``: the tighter one, if it matters."""
 
     rule: Rule
     pasts: tuple[AreaPast, ...]
@@ -111,10 +111,10 @@ def rule_for(past: AreaPast) -> Rule | None:
 def adaptations(
     pasts: Sequence[AreaPast], areas: Sequence[str], futile: Collection[tuple[str, str]] = ()
 ) -> tuple[Adaptation, ...]:
-    """What changes for ``areas``, those of the routine in its order; the weightiest first. ``futile`` are
-    pairs of a rule's name and an area for which it can do nothing today.
+    """Changes for ``areas`` (in order), weightiest first. ``futile``: pairs of rule and area without effect
+    today.
 
-    All that pain asks for; then as many other rules as there is room for their reasons.
+    All for pain; then as many others as have room for reasons.
     """
     known = {past.area: past for past in pasts}
     found: dict[tuple[Rule, str], list[AreaPast]] = {}

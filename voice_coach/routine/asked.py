@@ -1,4 +1,4 @@
-"""What the runner is asked to rate at the end of a session: the area that matters most today."""
+"""What the runner rates at the end: today's most important area."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from voice_coach.routine.plan import Plan
 from voice_coach.routine.wish import Wish
 
 _EVERY_THIRD = 3
-"""In every third session another area is asked about, though one is still tight."""
+"""Every third session asks about another area even if one is still tight."""
 
 
 def asked_of(plan: Plan, wish: Wish, pasts: Sequence[AreaPast], *, compare: bool) -> Asked | None:
-    """The focus of today; else the area that was last tight, till it's loose; else the one whose last rating
-    is oldest. ``None`` if nothing is known yet. ``compare``: there's room for a sentence about last time."""
+    """The focus; or the area last tight, till it's loose; or the one rated longest ago. ``None`` if nothing
+    is known. ``compare``: there's room to mention last time."""
     spoken = {step.area: step.script.area for step in reversed(plan.steps) if step.tool != "none"}
     if not spoken or not (pasts or wish.focus):
         return None
@@ -51,7 +51,7 @@ def _age(past: AreaPast) -> float:
 
 
 def _is_named(plan: Plan, area: str, side: str) -> bool:
-    """Has the language a name for this side of the area, and does the plan work it alone?"""
+    """Whether this side has a name and is worked alone."""
     return f"{side}_{area}" in plan.lines and any(
         step.area == area and step.side == side for step in plan.steps
     )

@@ -1,4 +1,4 @@
-"""Writes a new routine for its author: a commented file and its words; both pass the check as they are."""
+"""Writes a new routine: a commented file and its words, both valid."""
 
 from __future__ import annotations
 
@@ -33,12 +33,11 @@ def new_routine(
     title: str = "",
     language: str = "en",
 ) -> tuple[Path, Path]:
-    """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; both paths are returned.
+    """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; returns both paths.
 
-    ``areas`` left out are those of the five main ones that these tools can work, in order. The first and last
-    sentences are the warm-up's in that language. Raises ``InputError`` (``bad-name``, ``bad-title``,
-    ``already-there``, ``unknown-area``, ``unknown-tool``, ``unknown-use``, ``unknown-language``) before
-    anything is written, ``OutputError`` where the folder cannot be written.
+    By default ``areas`` are the main ones these tools can work. Opening and closing are the warm-up's. Raises
+    ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``, ``unknown-tool``,
+    ``unknown-use``, ``unknown-language``) before writing, ``OutputError``.
     """
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
@@ -127,7 +126,7 @@ def _quoted(text: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all: a temporary file beside the target, then renamed."""
+    """Whole or not at all: a temporary file, then renamed."""
     temporary = unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

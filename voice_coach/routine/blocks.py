@@ -1,4 +1,4 @@
-"""Which exercise each area of a routine gets: the author's, or the first that suits the runner's tools."""
+"""Chooses each area's exercise: the author's, or the first that suits the tools."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOOLS = ("roller", "ball", "stick", "gun")
 
 
 class Block(NamedTuple):
-    """One area with its exercise and words; ``amount`` is the dose that routine or entry asks for."""
+    """``amount``: the dose that routine or entry asks for."""
 
     entry: AreaEntry
     exercise: Exercise
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     amount: Amount
 
     def range(self) -> tuple[Dose, Dose]:
-        """The least and the most that a planner may give: what the entry changes is within them."""
+        """The planner's least and most, including the entry's changes."""
         least, most, own = self.exercise.doses["least"], self.exercise.doses["most"], self.dose(self.amount)
         return (
             Dose(*(min(pair) for pair in zip(least, own, strict=True))),  # type: ignore[arg-type]
@@ -48,11 +48,10 @@ def choose_blocks(
     owned: Sequence[str] | None,
     postures_out: Collection[str] = (),
 ) -> tuple[list[Block], list[str]]:
-    """The blocks of ``routine``, and the areas that can't be worked with the runner's ``owned`` tools, or
-    only in one of ``postures_out``.
+    """The blocks, and the areas that can't be worked with ``owned`` tools, or only in ``postures_out``.
 
-    ``None`` as tools: those the routine is made for, and every area must have an exercise. What is missing is
-    added to ``library.findings``.
+    ``None``: the routine's own tools; then every area needs an exercise. Missing things go to
+    ``library.findings``.
     """
     blocks: list[Block] = []
     impossible: list[str] = []

@@ -1,11 +1,11 @@
-"""Bodies and rooms as data: how a runner lies or sits, how long it takes to change that, what to keep off."""
+"""Postures, changes between them, and places to keep off, as data."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 Posture = Literal["standing", "chair", "sitting", "back", "front", "side", "kneeling"]
-"""``chair`` is sitting on one, ``sitting`` is on the floor; one lies on ``back``, ``front`` or ``side``."""
+"""``chair``: on a chair; ``sitting``: on the floor; lying on ``back``, ``front`` or ``side``."""
 POSTURES: tuple[Posture, ...] = ("standing", "chair", "sitting", "back", "front", "side", "kneeling")
 
 THINGS = ("chair", "wall", "mat")
@@ -22,7 +22,7 @@ SIDED_AREAS = (
     "shins",
     "upper-back",
 )
-"""Areas that there are two of. The coach's lines ``left_...`` and ``right_...`` name one of them."""
+"""Areas with two sides; the lines ``left_...`` and ``right_...`` name them."""
 
 PLACES = (
     "achilles",
@@ -44,10 +44,10 @@ PLACES = (
     "heel-bone",
     "bruises",
 )
-"""Where not to press. The coach's line ``place_...`` of each is its spoken name."""
+"""Where not to press; the line ``place_...`` names each."""
 
 SAME_POSTURE_SECONDS = 4.0
-"""The setup of the exercise is longer, as a rule; it holds then."""
+"""A minimum; an exercise's setup is usually longer."""
 ALONG_THE_FLOOR_SECONDS = 11.0
 """From one posture on the floor to another."""
 UP_OR_DOWN_SECONDS = 20.0
@@ -60,7 +60,7 @@ _UPRIGHT = frozenset({"standing", "chair"})
 
 
 def change_seconds(before: str, after: str) -> float:
-    """The time that a body needs from one posture to another. ``before`` may be empty: it's then standing."""
+    """Seconds between two postures. An empty ``before`` is standing."""
     before = before or "standing"
     if before == after:
         return SAME_POSTURE_SECONDS
@@ -72,5 +72,5 @@ def change_seconds(before: str, after: str) -> float:
 
 
 def switch_seconds(posture: str, usual: float) -> float:
-    """The time to change sides: ``usual``, and enough to turn over for who lies on one side."""
+    """Seconds to change sides: ``usual``, or enough to turn over."""
     return max(usual, TURN_OVER_SECONDS) if posture == "side" else usual

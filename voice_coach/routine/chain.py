@@ -1,4 +1,4 @@
-"""Routines one after the other (``warmup+recovery``) as one plan, with a spoken rest between."""
+"""Routines in sequence (``warmup+recovery``) as one plan, with spoken rests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SIGN = "+"
 _LONGEST_SECONDS = 3 * 3600.0
 _CLOSE_ENOUGH_SECONDS = 1.0
 _ROUNDS = 3
-"""The words around a routine's parts change a little with its minutes."""
+"""Words change a little with a routine's minutes."""
 
 _Item = TypeVar("_Item")
 Load = Callable[[str, Wish], Plan]
@@ -28,7 +28,7 @@ Load = Callable[[str, Wish], Plan]
 
 
 def names_of(name_or_path: str | Path) -> tuple[str, ...]:
-    """The routines of a chain, or the one that is named; a file may have a plus in its name.
+    """The chain's routines, or the one named; file names may have a plus.
 
     Raises ``InputError`` (``bad-chain``).
     """
@@ -53,10 +53,9 @@ def names_of(name_or_path: str | Path) -> tuple[str, ...]:
 
 
 def load_chain(names: Sequence[str], wish: Wish, load: Load, measure: Measure) -> Plan:
-    """One plan of several routines. The minutes of ``wish`` are for all of them, the rests included; an area
-    in focus is for those that have it.
+    """One plan of several routines. ``wish``'s minutes include the rests; a focus applies where it exists.
 
-    Raises ``InputError``: what ``load`` does, and ``does-not-fit`` for over 3 hours.
+    Raises ``InputError``: what ``load`` does, and ``does-not-fit`` over 3 hours.
     """
     wish.check()
     plans = [load(name, wish._replace(minutes=None, focus=())) for name in names]
@@ -74,8 +73,7 @@ def load_chain(names: Sequence[str], wish: Wish, load: Load, measure: Measure) -
 
 
 def _own(wish: Wish, plan: Plan, *, first: bool, plans: Sequence[Plan]) -> Wish:
-    """What of ``wish`` is for one routine: areas in focus that it has; the first one takes those that no
-    routine has."""
+    """One routine's part of ``wish``; the first takes focus areas that none has."""
     here = {step.area for step in plan.steps}
     anywhere = {step.area for other in plans for step in other.steps}
     focus = tuple(area for area in wish.focus if area in here or (first and area not in anywhere))
@@ -90,7 +88,7 @@ def _fitted(
     load: Load,
     measure: Measure,
 ) -> list[Plan]:
-    """The plans in the same proportions, so that all of it takes ``seconds``."""
+    """Plans in the same proportions that take ``seconds`` in all."""
     usual = [measure(plan) for plan in plans]
     goal = seconds
     for _ in range(_ROUNDS):
@@ -107,7 +105,7 @@ def _fitted(
 
 
 def joined(plans: Sequence[Plan]) -> Plan:
-    """``plans`` as one: the first one's opening, the last one's closing, a rest before each but the first."""
+    """The first's opening, the last's closing, rests between."""
     first, last = plans[0], plans[-1]
     steps: list[Step] = []
     opened = set(first.opening)
@@ -136,7 +134,7 @@ def joined(plans: Sequence[Plan]) -> Plan:
 
 
 def _rest(plan: Plan, opening: Sequence[str], *, pair: int) -> Step:
-    """A rest before ``plan``, whose opening sentences ``opening`` hasn't been heard yet."""
+    """A rest before ``plan``, whose ``opening`` hasn't been said."""
     lines = plan.lines
     variants = lines.get("rest_between", ())
     said = least_used(variants, {}, plan.seed + pair) if variants else ""

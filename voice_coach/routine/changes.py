@@ -1,4 +1,4 @@
-"""What the past changes of a plan's parts: their order, their sides, and how far their dose may go."""
+"""What the past changes of a plan: order, sides and doses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LESS: dict[Amount, Amount] = {"least": "least", "usual": "least", "most": "usua
 
 
 class Changes(NamedTuple):
-    """Areas by what changes of them; ``worse_first`` are pairs of an area and its tighter side."""
+    """Areas by change; ``worse_first``: areas with their tighter sides."""
 
     earlier: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
@@ -35,13 +35,13 @@ NO_CHANGES = Changes()
 
 
 def in_order(blocks: Sequence[Block], earlier: Sequence[str]) -> list[Block]:
-    """``blocks`` with those of the areas ``earlier`` before the others, each group in its order."""
+    """``blocks`` with ``earlier`` areas first."""
     first = [block for block in blocks if block.exercise.area in earlier]
     return [*first, *(block for block in blocks if block.exercise.area not in earlier)]
 
 
 def changed(part: Part, block: Block, changes: Changes, *, raised: bool) -> Part:
-    """``part`` as ``changes`` have it. ``raised``: what gets more has more even if time is short."""
+    """``raised``: what gets more keeps it even if time is short."""
     if part.area in changes.more and not part.stretch:
         more = _between(block.dose(_MORE[block.amount]), part)
         part = replace(part, focus=True, least=_longer(part, part.least, more) if raised else part.least)

@@ -1,4 +1,4 @@
-"""Checks one file for its author: every mistake, and what is legal but unwise, with file, line and key."""
+"""Checks one file: mistakes and unwise things, with file, line and key."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def kind_of(path: Path) -> str:
 
 
 def check_file(path: Path, *, extra_folders: Sequence[Path] = ()) -> list[Finding]:
-    """Everything wrong or unwise in ``path`` and in the word files that belong to it, in reading order.
+    """Findings in ``path`` and its word files, in reading order.
 
-    ``extra_folders`` hold the runner's own exercises, as for ``load_plan``. Nothing that a file holds raises.
+    ``extra_folders``: the runner's own exercises. Raises nothing.
     """
     kind = kind_of(path)
     if kind == "routine":

@@ -1,4 +1,4 @@
-"""What is claimed about an area, each claim with its sources: ``routines/claims.LANGUAGE.yaml``."""
+"""Claims about an area, with sources: ``routines/claims.LANGUAGE.yaml``."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Claim(NamedTuple):
 
 
 def claims_about(area: str, library: Library) -> tuple[Claim, ...]:
-    """The claims about ``area`` (``general``: about all), best known first.
+    """Claims about ``area`` (``general``: all), best known first.
 
-    Raises ``InputError``: ``unknown-area``, ``no-claims`` where the language has none, ``routine-invalid``.
+    Raises ``InputError``: ``unknown-area``, ``no-claims``, ``routine-invalid``.
     """
     paths = (folder / f"claims.{library.language}.yaml" for folder in library.folders)
     path = next((path for path in paths if path.is_file()), None)

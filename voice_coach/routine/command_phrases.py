@@ -1,7 +1,6 @@
-"""The phrases that are commands, as far as the coach's own sentences must know them: none may contain one.
+"""Command phrases, which the coach's own sentences mustn't contain.
 
-Read from the phrases on file (``models/LANGUAGE/phrases.yaml``), so that a new phrase is guarded against at
-once. Answers (yes, no, left, right, a number) are not commands in a session's flow and may be spoken.
+Read from ``models/LANGUAGE/phrases.yaml``. Answers (yes, no, left, right, numbers) aren't commands here.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class CommandPhrase:
 
 
 def load_command_phrases(language: str) -> tuple[CommandPhrase, ...]:
-    """The phrases to keep out of what is said in ``language``; none where that language is not heard."""
+    """Phrases to avoid in ``language``; none if it isn't heard."""
     import yaml
 
     path = content_folder("models") / language / "phrases.yaml"
@@ -67,12 +66,12 @@ def _spelled_out(phrase: str, numbers: Mapping[str, Mapping[str, str]]) -> list[
 
 
 def spoken_words(text: str) -> str:
-    """``text`` as a listener hears it: small letters, no punctuation, single spaces."""
+    """``text`` as heard: lower case, no punctuation, single spaces."""
     return " ".join(_WORDS.findall(text.lower().replace("’", "'")))
 
 
 def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "tells") -> list[CommandPhrase]:
-    """The command phrases that a sentence of this kind contains and must not."""
+    """Command phrases that a sentence of this kind contains and mustn't."""
     heard = f" {spoken_words(text)} "
     return [
         phrase
@@ -82,7 +81,7 @@ def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "te
 
 
 def kind_of_sentence(schema: str, key: str) -> LineKind | None:
-    """What a sentence may hold, by the schema of its file; ``None`` for one that no one listens during."""
+    """By its file's schema; ``None`` if no one listens during it."""
     if schema == "coach":
         name = key.split(".")[1].partition("[")[0]
         return None if name.startswith("keys_") or name.endswith(BY_KEYS) else LINES[name].kind
@@ -96,7 +95,7 @@ def kind_of_sentence(schema: str, key: str) -> LineKind | None:
 
 
 def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[CommandPhrase]) -> Iterator[Finding]:
-    """A warning for every sentence that holds a command phrase: the coach would hear itself say it."""
+    """A warning for each sentence that holds a command phrase."""
     for key, sentence in spoken(node):
         kind = kind_of_sentence(schema, key)
         if kind is None:

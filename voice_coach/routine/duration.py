@@ -1,11 +1,11 @@
-"""Durations as people write them, always with a unit: ``30 s``, ``1 min``, ``1 min 30 s``, ``1.5 min``."""
+"""Durations with units: ``30 s``, ``1 min``, ``1 min 30 s``, ``1.5 min``."""
 
 from __future__ import annotations
 
 import re
 
 MAXIMUM_SECONDS = 3 * 3600.0
-"""Longer than any session: a longer duration is a slip of the pen."""
+"""Longer than any session, so a slip."""
 
 _NUMBER = r"\d{1,6}(?:\.\d{1,3})?"
 _SECONDS = r"s(?:ecs?|econds?)?"
@@ -19,7 +19,7 @@ _UNIT = re.compile(r"^-?\d+(?:[.,]\d+)?\s*(\S.*)?$")
 
 
 class DurationError(ValueError):
-    """``problem`` says what is wrong with the text, as the end of a sentence about it."""
+    """``problem`` ends a sentence about the text."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -46,7 +46,7 @@ def parse_duration(text: str) -> float:
 
 
 def duration_text(seconds: float) -> str:
-    """The text of a duration, to the millisecond: ``parse_duration`` gives the same seconds back."""
+    """To the millisecond; ``parse_duration`` reverses it."""
     minutes, rest = divmod(round(seconds * 1000), 60_000)
     rest_text = f"{rest / 1000:.3f}".rstrip("0").rstrip(".")
     if not minutes:

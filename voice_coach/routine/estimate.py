@@ -1,8 +1,7 @@
-"""How long a plan will take, before anything is spoken: the session's rules, and a model of speech.
+"""Estimates a plan's length from the session's rules and a model of speech.
 
-The model is fitted to what `--voice auto` says of the sentences on file, at the coach's usual rate
-(``bench/routines.py`` fits it again): about 0.2 s off a sentence, too long as often as too short, so that a
-whole session comes out within a few seconds.
+Fitted to `--voice auto` on the sentences on file, at the usual rate (``bench/routines.py``): about 0.2 s off
+a sentence, either way, so a session is right within seconds.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _DIGIT_LETTERS = 4
 REST_SECONDS = 0.35
 """Between two sentences (``session.turn``)."""
 CHIME_SECONDS, SWITCH_SECONDS, END_SECONDS = 0.9, 0.9, 0.9
-"""What words wait for a cue at most; all three cues ring longer."""
+"""How long words wait for a cue; all three ring longer."""
 LAST_CHIME_SECONDS = 2.16
 ANSWER_SECONDS = 8.0
 """What a question waits for its answer."""
@@ -49,8 +48,7 @@ def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
 
 
 def estimate_seconds(plan: Plan) -> float:
-    """About the seconds of the whole session if the runner says nothing: what the planner starts from. The
-    session itself, run ahead, is exact (``session.ahead``)."""
+    """Roughly the unattended session, for the planner to start from. ``session.ahead`` is exact."""
     opening = plan.opening if plan.level == "first" else ()
     if not plan.listens:
         opening = (*plan.listeners, *opening)
@@ -79,7 +77,7 @@ def step_seconds(plan: Plan, step: Step, earlier: Step | None) -> float:
 
 
 def spot_seconds(plan: Plan, step: Step) -> float:
-    """Seconds of every spot after the first beside its time: the end tone and a sentence."""
+    """Seconds of each spot after the first, besides its time: end tone and a sentence."""
     if plan.level == "quiet":
         return 0.0
     return END_SECONDS + (_line(plan, "fresh_spot") if step.search_seconds else 0.0)
@@ -119,7 +117,7 @@ def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
 
 
 def _line(plan: Plan, key: str, **fields: str) -> float:
-    """Seconds of one of the coach's own lines: the mean of its variants, which take turns."""
+    """A line's mean over its variants."""
     variants = plan.lines.get(key, ())
     said = sum(sentence_seconds(text.format(**fields), plan.language) for text in variants)
     return said / len(variants) if variants else 0.0

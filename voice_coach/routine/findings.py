@@ -1,4 +1,4 @@
-"""What is wrong with an author's file: one finding for each mistake, all of them reported together."""
+"""Mistakes in an author's file, reported together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One mistake; ``line`` counts from 1 (0: the whole file), ``key`` is a dotted path, items from 1."""
+    """``line`` counts from 1 (0: the whole file); ``key`` is a dotted path, items from 1."""
 
     file: Path
     line: int
@@ -38,7 +38,7 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def raise_errors(findings: Sequence[Finding], hint: str = "") -> None:
-    """Raise one ``InputError`` (``routine-invalid``) that names every error; warnings do not raise."""
+    """One ``InputError`` (``routine-invalid``) for all errors; warnings don't raise."""
     errors = errors_of(findings)
     if not errors:
         return
@@ -59,6 +59,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """As ``nearest``; where nothing is near, all that is known if that is short."""
+    """As ``nearest``; otherwise all that's known, if short."""
     names = list(known)
     return nearest(word, names) or (f"one of {', '.join(names)}" if 0 < len(names) <= 16 else "")

@@ -1,4 +1,4 @@
-"""From a routine and a runner's wish to a plan: which areas stay, on which sides, at which dose."""
+"""From a routine and a wish to a plan: areas, sides, doses."""
 
 from __future__ import annotations
 
@@ -31,11 +31,10 @@ def fitted(
     measure: Measure = estimate_seconds,
     changes: Changes = NO_CHANGES,
 ) -> Plan:
-    """``empty``, the plan without its steps, with the steps that ``wish`` asks for and ``changes`` to them,
-    as far as the wish allows: minutes are kept, and no area is left out for another.
+    """``empty`` plus the steps for ``wish`` and, as far as that allows, ``changes``: minutes are kept, no
+    area is dropped for another.
 
-    Raises ``InputError``: ``unknown-area`` for an area that is not in the library, ``nothing-left`` where no
-    area stays, ``does-not-fit`` with the least and the most possible minutes.
+    Raises ``InputError``: ``unknown-area``, ``nothing-left``, ``does-not-fit`` with the possible minutes.
     """
     wish.check()
     if wish.focus_side and wish.side == "both":

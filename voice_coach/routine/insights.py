@@ -1,4 +1,4 @@
-"""Short things worth knowing about rolling, told inside a session: ``routines/insights.LANGUAGE.yaml``."""
+"""Short facts told inside a session: ``routines/insights.LANGUAGE.yaml``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SESSIONS_APART = 12
 
 
 def insights_of(library: Library) -> tuple[Insight, ...]:
-    """All insights in the library's language, in the order of the file; none if it has no such file."""
+    """In file order; none without such a file."""
     paths = (folder / f"insights.{library.language}.yaml" for folder in library.folders)
     path = next((path for path in paths if path.is_file()), None)
     return () if path is None else library.read(path, "insights", _insights_from) or ()
@@ -27,9 +27,8 @@ def choose_insights(
 ) -> tuple[Insight, ...]:
     """Those for a session that works ``areas``.
 
-    ``heard`` are the names told in earlier sessions, oldest first: the first that was never told comes next,
-    then what was told longest ago, none again within ``SESSIONS_APART`` sessions. ``None``, as for a file:
-    ``seed`` says where to begin, and the next seed goes on from there.
+    ``heard``: told before, oldest first. Never-told ones come first, then the oldest, none within
+    ``SESSIONS_APART`` sessions. ``None`` (a file): ``seed`` says where to begin.
     """
     if not known:
         return ()

@@ -1,7 +1,7 @@
-"""Finds and reads content files: the runner's own folders first, then what is shipped.
+"""Finds and reads content: the runner's folders first, then what's shipped.
 
-A folder holds routines (``NAME.yaml``, ``NAME.LANGUAGE.yaml``) and, under ``exercises``, a file an area. An
-exercise of an earlier folder replaces the one of the same name in a later folder, its texts likewise.
+A folder holds routines (``NAME.yaml``, ``NAME.LANGUAGE.yaml``) and ``exercises``, a file an area. Earlier
+folders replace exercises and texts of the same name.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from voice_coach.routine.yaml_source import Node, read_yaml
 Model = TypeVar("Model")
 
 LANGUAGE_SUFFIX = re.compile(r"\.((?!vcr\.)[a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
-"""The end of the name of a file that holds words: ``.en.yaml``; ``.vcr.yaml`` is a packed routine."""
+"""Ends the names of word files: ``.en.yaml``; ``.vcr.yaml`` is a packed routine."""
 PACKS = "packs"
-"""The folder, among a runner's routines, in which added packs lie, each in a folder of its name."""
+"""Among a runner's routines: added packs, a folder each."""
 
 _MOST_READINGS = 500
 """All that is shipped is 50 files."""
 
 WORDS = frozenset({"routine-text", "exercises-text", "coach", "safety", "programme"})
-"""The schemas of files that hold what is spoken, or shown, with fields to fill in."""
+"""Schemas of spoken or shown texts with fields."""
 
 
 def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
@@ -46,8 +46,7 @@ def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
 
 
 class Readings:
-    """Content files that were read and checked, for libraries that come after: a file is read once, so what
-    is edited later is not seen. For programs that make many sessions in one go."""
+    """Checked files shared by libraries; edits aren't seen. For making many sessions."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, str], tuple[Any, list[Finding]]] = {}
@@ -55,7 +54,7 @@ class Readings:
     def read(
         self, path: Path, schema: str, build: Callable[[Node], Model]
     ) -> tuple[Model | None, list[Finding]]:
-        """The model of ``path`` if its shape is right, and every finding about it. No one may change it."""
+        """The model of ``path`` if valid, and its findings. Don't change it."""
         known = self._known.get((path, schema))
         if known is None:
             node, findings = read_checked(path, schema)
@@ -72,18 +71,15 @@ def is_packed(path: Path) -> bool:
 
 
 def pack_folders(folder: Path) -> tuple[Path, ...]:
-    """What a pack in ``folder`` is read with: itself, and what lay beneath it where it was packed.
+    """What a pack is read with: itself and what lay beneath it.
 
-    The runner's own folders are left out, so that it sounds as it did there.
+    Not the runner's own folders, so it sounds as intended.
     """
     return (folder, folder / "beneath")
 
 
 class Library:
-    """The content of some folders in one language, each file read once; ``findings`` gathers mistakes.
-
-    ``readings`` are files that earlier libraries have read.
-    """
+    """Content of some folders in one language, each file read once; ``findings`` gathers mistakes."""
 
     def __init__(
         self, language: str, extra_folders: Sequence[Path] = (), readings: Readings | None = None

@@ -1,4 +1,4 @@
-"""What's safe, in one place: planner, checker and session all read these limits."""
+"""Safety limits for planner, checker and session."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ LONGEST_SET_SECONDS = 120.0
 """Sets of 30 to 120 s (Behm 2020)."""
 
 LONGEST_SPOT_SECONDS = 60.0
-"""On one spot (facts sheet, timing model); past it the coach asks for a fresh spot."""
+"""On one spot (facts sheet, timing model); then the coach asks for a fresh one."""
 
 LONGEST_GUN_SPOT_SECONDS = 20.0
 """On one spot with the gun, planned or asked for live."""
@@ -15,10 +15,10 @@ LONGEST_GUN_SECONDS = 900.0
 """15 min with the gun in all."""
 
 LONGEST_GUN_BEFORE_RUN_SECONDS = 60.0
-"""A side: power fell after 8 min on the quads (Canbulut), so it's kept short before a run."""
+"""A side: power fell after 8 min on the quads (Canbulut), so it's short before a run."""
 
 SHORTEST_SEARCH_SECONDS = 8.0
-"""A spot needs so long to be found, unless the last strokes of a sweep are the search."""
+"""To find a spot, unless a sweep's last strokes are the search."""
 
 STROKE_SECONDS = (2.0, 4.0)
 """One way, Behm 2020."""
@@ -30,6 +30,6 @@ def longest_spot_seconds(tool: str) -> float:
 
 
 def longest_part_seconds(tool: str, *, hold: bool) -> float:
-    """The most that a running part may be stretched to. A hold without the gun may go past the spot's limit,
-    since the coach then asks for a fresh spot."""
+    """The longest a part may be stretched to. A hold without the gun may exceed the spot's limit, since the
+    coach asks for a fresh one."""
     return LONGEST_GUN_SPOT_SECONDS if hold and tool == "gun" else LONGEST_SET_SECONDS

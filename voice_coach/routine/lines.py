@@ -1,7 +1,6 @@
-"""The coach's own sentences: which there are, which fields each may use, and what kind each is.
+"""The coach's own sentences: keys, fields and kinds.
 
-The sentences themselves are content (``routines/coach.LANGUAGE.yaml``); this is their table of contents, so
-that a missing or misspelt one is found when the file is read and not in the middle of a session.
+The texts are in ``routines/coach.LANGUAGE.yaml``; missing or misspelt ones are found on reading.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from typing import Literal
 from voice_coach.routine.body import PLACES, POSTURES, SIDED_AREAS, THINGS
 
 LineKind = Literal["tells", "asks", "teaches", "part"]
-"""``tells`` never contains a command phrase; ``asks`` may name the answers it waits for; ``teaches`` may name
-commands, though never those for stopping and easing; ``part`` is a fragment put into other sentences."""
+"""``tells`` has no command phrase; ``asks`` may name its answers; ``teaches`` may name commands except
+stopping and easing; ``part`` is a fragment."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def _part(key: str) -> LineSpec:
 
 
 BY_KEYS = "_keys"
-"""Ends the name of a line that replaces another for a runner who steers by keys alone (``plan.for_keys``)."""
+"""Ends the name of a line for runners who steer by keys (``plan.for_keys``)."""
 _SAID_BY_KEYS = (
     "help_setup",
     "help_working",

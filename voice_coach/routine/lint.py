@@ -1,4 +1,4 @@
-"""How a sentence does harm in a session though its file is right: remarks for authors, by language."""
+"""Remarks for authors on sentences that are valid but harmful, by language."""
 
 from __future__ import annotations
 

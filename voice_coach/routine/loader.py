@@ -26,7 +26,7 @@ from voice_coach.routine.wish import ANYTHING, Wish
 
 @dataclass(frozen=True)
 class RoutineInfo:
-    """A routine for the list; ``title`` and ``summary`` are empty where the language has none."""
+    """``title`` and ``summary`` are empty if the language has none."""
 
     name: str
     path: Path
@@ -49,17 +49,15 @@ def load_plan(
     listeners: Sequence[str] = (),
     measure: Measure = estimate_seconds,
 ) -> Plan:
-    """The plan of a routine, given by name (``warmup``) or by file, or of several (``warmup+recovery``).
+    """A routine's plan, by name (``warmup``), file, or chain (``warmup+recovery``).
 
-    ``tools`` are those the runner owns, best first (``None``: those the routine is made for); areas that they
-    cannot work are left out. ``seed`` chooses among variants of a sentence. ``extra_folders`` are searched
-    before the shipped content; so is a routine file's own folder. ``wish`` is what the runner asks for
-    today. ``readings`` are files that were read for an earlier plan. ``memory`` is what earlier sessions
-    mean for this one; ``listens`` and ``listeners`` are as in ``Plan``. ``measure`` gives the seconds
-    of a plan that is fitted to a wish for minutes: an estimate, unless the rules are run ahead.
+    ``tools``: owned ones, best first (``None``: the routine's); areas they can't work are left out. ``seed``
+    chooses variants. ``extra_folders`` precede shipped content, as does the file's own. ``readings``: files
+    already read. ``memory``: earlier sessions. ``listens``, ``listeners``: see ``Plan``. ``measure``: seconds
+    of a plan, when minutes are wished for.
 
-    Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid``
-    with every mistake in it, or what ``fitted`` and ``load_chain`` refuse.
+    Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid``,
+    or what ``fitted`` and ``load_chain`` raise.
     """
     _check_tools(tools)
 

@@ -6,15 +6,13 @@ from typing import Literal, NamedTuple
 
 
 class AreaPast(NamedTuple):
-    """What the record says about one area. A fact that no one knows is ``None``; ``..._when`` names the
-    session, by the time it began, that a fact comes from.
+    """What the record says about an area. Unknown facts are ``None``; ``..._when`` is the session (start
+    time) of a fact.
 
-    ``rating`` is the last one given for this very area, one to ten; ``rated_side`` the side it was asked of,
-    if it was one alone. ``streak``: in how many answers in a row, the last included, ``tighter`` was the
-    tighter side. ``ended_last``: pain ended it in the last session; ``sore_lately``: in the one before, or in
-    the last it was just strong. ``skipped_last``: the runner skipped it in the last one.
-    ``loose_weeks``: for how many weeks it has been worked, and never been called tight. ``days_since`` is
-    counted from the last session, whatever that worked.
+    ``rating``: the last, one to ten; ``rated_side``: if one alone. ``streak``: answers in a row that named
+    ``tighter``. ``ended_last``: pain ended it last time; ``sore_lately``: the time before, or it was just
+    strong. ``loose_weeks``: worked and never called tight. ``days_since``: from the last session, whatever
+    that worked.
     """
 
     area: str
@@ -36,8 +34,7 @@ class AreaPast(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Something to say about the past: the ``key`` of its line, the session it's from, and the area that it's
-    about, if it's about one. ``at`` is ``opening`` or ``closing``."""
+    """A line's ``key``, its session, and its area if any. ``at``: ``opening`` or ``closing``."""
 
     key: str
     when: str
@@ -46,9 +43,8 @@ class Remark(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """``met`` are exercises told in full often enough; ``insights`` those heard, oldest first. ``often`` are
-    areas that hurt in two earlier sessions or more. ``areas`` is the past of each area that has one.
-    ``remarks`` could be said today, the best first. ``heard`` are the wordings of the last session, by their
+    """``met``: exercises told in full often enough; ``insights`` heard, oldest first; ``often``: areas that
+    hurt twice or more; ``areas``: each one's past; ``remarks``: best first; ``heard``: the last session's
     ``variants.wording_id``."""
 
     met: frozenset[str] = frozenset()
@@ -60,8 +56,8 @@ class Memory(NamedTuple):
 
 
 class Recollection(NamedTuple):
-    """A sentence about the past, and the time at which the session began that it's from. ``at`` is where it's
-    said: ``opening``, ``closing``, or the area with which it's said; ``wording`` is its variant on file."""
+    """A sentence about the past and its session. ``at``: ``opening``, ``closing`` or an area; ``wording``:
+    its variant."""
 
     text: str
     when: str
@@ -70,8 +66,8 @@ class Recollection(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the last question is about: an area, or one ``side`` of it; ``name`` is how it's spoken. If
-    ``before`` is there, it was rated that in the session of ``when``, and the answer is compared with it."""
+    """An area, or one ``side``; ``name`` as spoken. With ``before``, today's answer is compared with that of
+    ``when``."""
 
     area: str
     name: str
@@ -81,5 +77,5 @@ class Asked(NamedTuple):
 
 
 Change = Literal["out", "lighter", "earlier", "more", "less", "worse_first"]
-"""``out``: not today. ``lighter``: the least dose. ``earlier``: before all others. ``more`` and ``less``: a
-dose nearer to the most or the least. ``worse_first``: the tighter side first, and half as long again."""
+"""``out``: not today. ``lighter``: the least dose. ``earlier``: first. ``more``, ``less``: nearer the most or
+least. ``worse_first``: the tighter side first, and half as long again."""

@@ -1,6 +1,6 @@
-"""What is on file, typed: routines and exercises as their authors wrote them, before they become a plan.
+"""Routines and exercises as written, typed.
 
-Named tuples, not dataclasses: every start of the program pays for making the classes, and these cost less.
+Named tuples, since dataclasses are slower to make at every start.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 Amount = Literal["least", "usual", "most"]
 Kind = Literal["roll", "stretch", "move"]
-"""A ``move`` is led with a tone for each repetition, without a tool and without pressure."""
+"""A ``move`` has a tone a repetition, no tool, no pressure."""
 
 
 class Dose(NamedTuple):
@@ -23,11 +23,9 @@ class Dose(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """One exercise with one tool. ``sides`` is ``each`` (left, then right) or ``both`` (at once). A stretch
-    has the tool ``none``; ``stretch`` names the one of the same area that an exercise is paired with.
-    ``keep_off`` are terms of ``body.PLACES`` or an author's own words; ``posture`` is one of
-    ``body.POSTURES`` or empty if the author names none; ``needs`` are ``body.THINGS``;
-    ``touches`` are other areas that it works."""
+    """``sides``: ``each`` (left, right) or ``both``. A stretch has the tool ``none``; ``stretch`` names the
+    paired one. ``keep_off``: terms of ``body.PLACES`` or own words; ``posture``: of ``body.POSTURES``, or
+    empty; ``needs``: ``body.THINGS``; ``touches``: other areas it works."""
 
     name: str
     area: str
@@ -47,7 +45,7 @@ class Exercise(NamedTuple):
 
 
 class AreaEntry(NamedTuple):
-    """One line of a routine: an area with what its author changed. ``None`` means: as the exercise has it."""
+    """An area of a routine with its changes; ``None``: as the exercise has it."""
 
     line: int
     area: str
@@ -79,8 +77,8 @@ class RoutineTexts(NamedTuple):
 
 
 class ExerciseTexts(NamedTuple):
-    """What is said about one exercise. ``sweep``, ``search`` and ``hold`` have variants (empty: the coach's
-    own are said); the rest is said as it stands, an empty sentence not at all."""
+    """``sweep``, ``search`` and ``hold`` have variants (empty: the coach's); the rest is said as it is, if
+    not empty."""
 
     area: str
     where: tuple[str, ...]

@@ -1,8 +1,7 @@
-"""A routine as one file: what's in it, and how it is written and read. Text in and out, no files.
+"""A routine as one file: reading and writing its text.
 
-A pack is YAML (``routines/schema/pack.schema.json``), read by the same reader as an author's files, which
-refuses aliases, depth and size. Its compact form is the same text deflated, in letters that a QR code takes
-five and a half bits for.
+YAML (``routines/schema/pack.schema.json``), read as strictly as an author's files. The compact form is
+deflated, in letters that QR codes store in five and a half bits.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from voice_coach.routine.yaml_source import MAXIMUM_BYTES, parse_yaml, plain
 
 SUFFIX = ".vcr.yaml"
 BENEATH = "beneath"
-"""The folder of a pack that is searched after the pack itself."""
+"""A pack's folder that is searched after the pack."""
 _CODE = "pack"
 _COMPACT = "VCR1:"
 _SHARED = re.compile(r"(beneath/)?((coach|insights|pronunciations)\.[a-z]{2,3}(-[A-Z]{2})?|sources)\.yaml")
@@ -36,8 +35,7 @@ _HEAD = """\
 
 @dataclass(frozen=True)
 class Pack:
-    """``files`` are texts by their names below the pack's folder; ``made_with`` tells the content of the
-    coach that they were made for."""
+    """``files``: texts by name; ``made_with``: the coach's content they were made for."""
 
     routine: str
     made_with: str
@@ -51,7 +49,7 @@ class Pack:
 
 
 def pack_text(pack: Pack) -> str:
-    """``pack`` as the text of a file. Raises ``InputError`` (``pack``) if no one could read it again."""
+    """Raises ``InputError`` (``pack``) if it couldn't be read again."""
     import yaml
 
     class _Dumper(yaml.SafeDumper):
@@ -75,10 +73,9 @@ def pack_text(pack: Pack) -> str:
 
 
 def read_pack(text: str, origin: str) -> Pack:
-    """The pack of a text, as a file has it or in the compact form; ``origin`` is what messages call it.
+    """From a file's text or the compact form; ``origin`` names it in messages.
 
-    Raises ``InputError`` (``pack``) in one sentence: for what is no pack, and for a file that isn't what its
-    hash says, lies elsewhere or is too many.
+    Raises ``InputError`` (``pack``), also for wrong hashes, places or counts.
     """
     if text.startswith(_COMPACT):
         text = _expanded(text, origin)

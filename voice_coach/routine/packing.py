@@ -1,4 +1,4 @@
-"""Gathers a routine and what it needs of a runner's own folders into a pack."""
+"""Packs a routine with the runner's content that it needs."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ _MOST_LAYERS = 2
 
 
 def packed(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Pack:
-    """The pack of a routine: its file, its words in every language, and of the runner's own content what its
-    areas and languages use.
+    """The file, its words in every language, and own content for its areas and languages.
 
-    Raises ``InputError``: ``unknown-routine``, ``routine-invalid`` for one that doesn't pass the check.
+    Raises ``InputError``: ``unknown-routine``, ``routine-invalid``.
     """
     path, library = find_routine(name_or_path, "en", extra_folders)
     raise_errors(check_file(path, extra_folders=library.folders[:-1]), "Mend it first.")

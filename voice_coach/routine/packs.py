@@ -1,6 +1,4 @@
-"""Packs on this machine: checked as an author's files are, each kept in a folder of its own, which nothing
-else reads.
-"""
+"""Packs on this machine: checked, each in its own folder."""
 
 from __future__ import annotations
 
@@ -26,8 +24,8 @@ _MOST_FILES = 60
 
 @dataclass(frozen=True)
 class Looked:
-    """A pack that passed the check: its plan by language, its own exercises, what's legal but unwise, and
-    whether this machine's coach has the same content as the one that it was made with."""
+    """A checked pack: plans by language, own exercises, warnings, and whether the coach's content is the one
+    it was made with."""
 
     pack: Pack
     plans: dict[str, Plan]
@@ -85,7 +83,7 @@ def check_name(pack: Pack, home: Path, folders: Sequence[Path]) -> None:
 
 
 def keep(pack: Pack, home: Path) -> Path:
-    """Put ``pack`` below ``home``, whole or not at all, instead of an earlier one of its name.
+    """Put ``pack`` below ``home``, whole, replacing one of its name.
 
     Raises ``OutputError``.
     """

@@ -1,8 +1,4 @@
-"""What one session will do: plain data, fitted to this runner, in one language.
-
-A routine is what is on file; a plan is what a session plays. Times are seconds here and become whole frames
-when a session starts, so that both sides of a pair get the same number of samples.
-"""
+"""What one session will do: plain data in seconds, for this runner, in one language."""
 
 from __future__ import annotations
 
@@ -20,11 +16,11 @@ REST_AREA = "rest"
 
 Side = Literal["left", "right", "both"]
 Level = Literal["first", "usual", "quiet"]
-"""How much is said: everything, a reminder, or the tones and the bare names."""
+"""Everything, a reminder, or tones and bare names."""
 
 
 class Insight(NamedTuple):
-    """Something worth knowing; ``areas`` are those it belongs to; none: any."""
+    """``areas`` it belongs to; none: any."""
 
     name: str
     say: str
@@ -33,13 +29,11 @@ class Insight(NamedTuple):
 
 @dataclass(frozen=True)
 class Script:
-    """What is said about one exercise, in one language. Empty strings and tuples are simply not said.
+    """What's said about one exercise. Empty parts aren't said.
 
-    ``area`` fits into "Now your {area}." (``calves``). ``position`` holds short sentences built on landmarks
-    that a body can feel; ``reminder`` is the one sentence that replaces them later. ``during`` is spoken
-    inside a hold, one item each time there is room. ``ease`` is what to do when it is too strong. ``range``
-    says where to start, end and turn; ``keep_off`` are the places as they're spoken; ``turn`` is what changes
-    on the second side; ``moving`` is spoken inside a sweep.
+    ``area`` fits "Now your {area}."; ``reminder`` later replaces ``position``; ``during``: inside a hold, as
+    there's room; ``ease``: if it's too strong; ``range``: where to start, end and turn; ``keep_off``: places
+    as spoken; ``turn``: what changes on the second side; ``moving``: inside a sweep.
     """
 
     area: str
@@ -60,10 +54,9 @@ class Script:
 
 @dataclass(frozen=True)
 class Step:
-    """One side of one exercise: setup gap, sweep, then ``holds`` times search and hold.
+    """One side of one exercise: gap, sweep, then ``holds`` times search and hold.
 
-    A part whose time is zero is left out. ``pair`` numbers the exercise within the plan: the left and the
-    right step of one exercise share it.
+    Zero times are left out. ``pair``: shared by left and right.
     """
 
     area: str
@@ -79,14 +72,14 @@ class Step:
     hold_seconds: float
     script: Script
     posture: str = ""
-    """One of ``body.POSTURES``; empty: getting there takes ``setup_seconds`` wherever one comes from."""
+    """Of ``body.POSTURES``; empty: getting there always takes ``setup_seconds``."""
     needs: tuple[str, ...] = ()
     met: bool = True
-    """The runner has met this exercise before; if not, it's told in full at every level."""
+    """The runner knows it; if not, it's told in full."""
     rests: bool = False
     """Nothing is worked: it's a rest between two routines."""
     touches: tuple[str, ...] = ()
-    """Other areas that it works: if one of them hurts today, it's left out too."""
+    """Other areas it works: if one hurts today, it's left out."""
 
     @property
     def worked_seconds(self) -> float:
@@ -96,7 +89,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole session. ``lines`` holds the variants of the coach's own sentences by key (``lines.LINES``)."""
+    """``lines``: variants of the coach's sentences by key (``lines.LINES``)."""
 
     routine: str
     title: str
@@ -110,11 +103,11 @@ class Plan:
     steps: tuple[Step, ...]
     lines: Mapping[str, tuple[str, ...]]
     met: frozenset[str] | None = None
-    """Exercises that this runner knows; ``None``: all of them, or no one knows."""
+    """Exercises this runner knows; ``None``: all, or unknown."""
     listens: bool = True
-    """Somebody can answer. If not, nothing is asked and no time is left for an answer."""
+    """Somebody can answer. If not, nothing is asked."""
     listeners: tuple[str, ...] = ()
-    """Who should ask first, and what to do when it hurts: said to those who can't answer."""
+    """Who should ask first, and what to do when it hurts, for those who can't answer."""
     left_out: tuple[str, ...] = ()
     """Areas as they're spoken that there was no time for."""
     insights: tuple[Insight, ...] = ()
@@ -122,14 +115,14 @@ class Plan:
     memories: tuple[Recollection, ...] = ()
     """What's said about earlier sessions."""
     often_painful: frozenset[str] = frozenset()
-    """Areas that hurt in earlier sessions so often that once more is a matter for a professional."""
+    """Areas that hurt so often that once more is for a professional."""
     asked: Asked | None = None
-    """What the runner is asked to rate at the end; ``None``: all of it."""
+    """What the runner rates at the end; ``None``: all of it."""
     got_more: tuple[str, ...] = ()
     got_less: tuple[str, ...] = ()
     """Areas whose dose the past has changed, against what they'd get without it."""
     notes: tuple[str, ...] = ()
-    """What the planner changed that the runner did not ask for, in sentences for the screen."""
+    """The planner's unasked changes, in sentences for the screen."""
 
 
 def for_keys(plan: Plan) -> Plan:

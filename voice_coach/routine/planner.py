@@ -1,10 +1,9 @@
-"""Fits a routine's parts to the minutes asked for, within the doses on file and the limits that hold.
+"""Fits a routine's parts to the minutes, within doses and limits.
 
-Pure arithmetic. A part is one area with one exercise, worked on one or two sides. Between its least and its
-most dose its time is nearly continuous: strokes, search and hold grow together, and a further spot is added
-where one alone would be held past its most. All parts grow alike, those in focus twice as fast. Where even
-the least of all is too long, parts are left out, stretches first. The rest is evened out by single strokes
-and seconds.
+Pure arithmetic. A part is an area with one exercise on one or two sides. Between least and most dose,
+strokes, search and hold grow together, and spots are added when one would be held too long. Parts in focus
+grow twice as fast. If even the least is too long, parts are dropped, stretches first. Strokes and seconds
+even out the rest.
 """
 
 from __future__ import annotations
@@ -23,17 +22,16 @@ from voice_coach.routine.model import Dose
 
 WORSE_SIDE_SHARE = 1.5
 TOLERANCE_SECONDS = 6.0
-"""How far past the ends of what is possible a wish is still met, by the nearest that is possible."""
+"""A wish this far past the possible gets the nearest."""
 
 DROPPED_FIRST = ("it-band", "hamstrings", "quads", "glutes", "calves")
-"""Of the five areas, what is missed least: the IT band's stiffness does not change (Pepper 2021), hamstrings
-gained nothing (Couture 2015). Every other area goes before these, every stretch before any area."""
+"""Least missed first: the IT band's stiffness doesn't change (Pepper 2021), hamstrings gained nothing
+(Couture 2015). Other areas go before these, stretches before areas."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """``overhead_seconds`` is what the part takes beside its work, both sides together;
-    ``per_spot_seconds`` what every further spot takes."""
+    """``overhead_seconds``: besides its work, both sides; ``per_spot_seconds``: of each further spot."""
 
     area: str
     tool: str
@@ -53,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Fit:
-    """The dose of every part that stays, by its index, and how many seconds all of them take."""
+    """Each remaining part's dose, by index, and their seconds."""
 
     doses: dict[int, Dose]
     seconds: float
@@ -73,7 +71,7 @@ def work_seconds(part: Part, dose: Dose) -> float:
 
 
 def worse(part: Part, dose: Dose) -> Dose:
-    """The dose of the worse side: half as much again of the hold, as far as spot and set allow."""
+    """Half as much hold again, as far as spot and set allow."""
     room = LONGEST_SET_SECONDS - work_seconds(part, dose)
     if not part.worse_side or not dose.holds or room <= 0:
         return dose
@@ -90,7 +88,7 @@ def seconds_of(part: Part, dose: Dose) -> float:
 
 
 def within_limits(parts: Sequence[Part], *, before_run: bool) -> list[Part]:
-    """The parts with their most lowered to what set, spot and gun allow."""
+    """Parts with their most lowered to the limits."""
     with_gun = sum(part.sides for part in parts if part.tool == "gun")
     share = LONGEST_GUN_SECONDS / (with_gun + 0.5 * any(p.worse_side for p in parts) * with_gun or 1)
     limited = []
@@ -117,7 +115,7 @@ def at_most(dose: Dose, most: Dose) -> Dose:
 
 
 def _shortened(part: Part, dose: Dose, longest: float) -> Dose:
-    """``dose`` brought under ``longest`` seconds: fewer spots, then strokes, then search, then the hold."""
+    """Shorter than ``longest`` seconds: fewer spots, then strokes, search, hold."""
     while work_seconds(part, dose) > longest and dose.holds > max(1, part.least.holds):
         dose = dose._replace(holds=dose.holds - 1)
     while work_seconds(part, dose) > longest and dose.strokes > min(part.least.strokes, 2):
@@ -130,7 +128,7 @@ def _shortened(part: Part, dose: Dose, longest: float) -> Dose:
 
 
 def fit(parts: Sequence[Part], seconds: float) -> Fit:
-    """Doses for ``seconds`` in all. Parts must be within the limits. Raises ``DoesNotFit``."""
+    """Doses for ``seconds``. Parts must be within limits. Raises ``DoesNotFit``."""
     least = [seconds_of(part, part.least) for part in parts]
     most = sum(seconds_of(part, part.most) for part in parts)
     order = _dropping_order(parts)
@@ -149,7 +147,7 @@ def fit(parts: Sequence[Part], seconds: float) -> Fit:
 
 
 def _dropping_order(parts: Sequence[Part]) -> list[int]:
-    """Indices, what is missed least first; the focus and the last thing to roll are never in it."""
+    """Indices, least missed first, without the focus and the last rolled part."""
 
     def missed(index: int) -> tuple[bool, int, int]:
         part = parts[index]
@@ -205,8 +203,7 @@ def _nearest(part: Part, holds: int, wanted: float) -> Dose:
 
 
 def _searched(part: Part, holds: int, seconds: float) -> float:
-    """Long enough to find a spot. Only where the last strokes are the search is there none after them, and
-    then for one spot alone."""
+    """Enough to find a spot; none only if a sweep's last strokes are the search, for one spot."""
     if part.least.search_seconds > 0:
         return seconds
     enough = min(SHORTEST_SEARCH_SECONDS, part.most.search_seconds)
@@ -214,8 +211,7 @@ def _searched(part: Part, holds: int, seconds: float) -> float:
 
 
 def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> list[Dose]:
-    """Single strokes and seconds, or a spot more or less, as long as they bring the sum nearer to
-    ``seconds``."""
+    """Changes strokes, seconds or spots as long as that approaches ``seconds``."""
     doses = list(doses)
     while True:
         off = sum(map(seconds_of, parts, doses)) - seconds

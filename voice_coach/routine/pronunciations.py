@@ -1,4 +1,4 @@
-"""How words are said, as written on file: ``pronunciations.LANGUAGE.yaml`` in any content folder."""
+"""How words are said: ``pronunciations.LANGUAGE.yaml`` in any content folder."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ class Unit(NamedTuple):
 
 
 class Pronunciations(NamedTuple):
-    """``words`` maps what is written to how each engine says it (`EVERY_VOICE`, or an engine's name);
-    ``units`` maps what may stand after a number."""
+    """``words``: respellings by engine (or `EVERY_VOICE`); ``units``: what follows a number."""
 
     language: str
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({})

@@ -1,4 +1,4 @@
-"""From a checked tree to the typed model. Every function here expects a tree that its schema has passed."""
+"""From a schema-checked tree to the typed model."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def routine_texts_from(node: Node) -> RoutineTexts:
 
 
 def exercise_texts_from(node: Node) -> dict[str, ExerciseTexts]:
-    """By exercise name; an exercise without its own ``area`` or ``where`` takes those of the file."""
+    """By exercise; the file's ``area`` and ``where`` are the defaults."""
     whole = plain(node)
     return {
         name: ExerciseTexts(
@@ -120,7 +120,7 @@ def sources_from(node: Node) -> dict[str, str]:
 
 
 def _sentences(given: str | list[str]) -> tuple[str, ...]:
-    """One sentence or a list of them; folded YAML keeps line ends, which no one speaks."""
+    """Folded YAML keeps line ends, which aren't spoken."""
     return tuple(" ".join(text.split()) for text in ([given] if isinstance(given, str) else given))
 
 

@@ -1,4 +1,4 @@
-"""A plan changed by the past, with a sentence for each reason: only for what has really come of it."""
+"""A plan changed by the past, with a sentence for each change that really came of it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,9 @@ def remembering(
     measure: Measure,
     memory: Memory,
 ) -> Plan:
-    """As ``fitted``, with what ``memory`` changes and says. What the runner asks for today weighs more.
+    """As ``fitted``, with ``memory``'s changes and sentences. Today's wish weighs more.
 
-    A rule that comes to nothing (no time for more, or the dose is the least already) is dropped, so nothing
-    is said that isn't so.
+    Rules without effect are dropped, so nothing untrue is said.
     """
     empty = replace(empty, met=memory.met, often_painful=memory.often)
     in_order = dict.fromkeys(entry.area for entry in routine.entries)
@@ -75,7 +74,7 @@ def remembering(
 
 
 def _spared(pasts: Sequence[AreaPast], areas: Sequence[str], focus: Sequence[str]) -> list[AreaPast]:
-    """``pasts`` in which what ended by pain counts as sore, if it's today's focus or nothing else is left."""
+    """Areas ended by pain count as sore if they're today's focus or nothing else is left."""
     over = {past.area for past in pasts if past.ended_last}
     spared = focus if over < {*areas} or not over else areas
     return [
@@ -106,8 +105,7 @@ def _came_true(change: Change, area: str, one: Adaptation, plan: Plan) -> bool:
 def _remarks(
     memory: Memory, areas: Sequence[str], said: int, empty: Plan, library: Library
 ) -> Iterator[Recollection]:
-    """What else is worth saying, in the room that the reasons leave. If something was rated before, there's
-    one less, for today's rating. None of what was said the last time comes again."""
+    """More remarks, as there's room; one fewer if an earlier rating will be compared. None of last time's."""
     room = MOST_SENTENCES - said - any(past.rating is not None for past in memory.areas)
     for one in memory.remarks:
         wordings = empty.lines.get(one.key, ())

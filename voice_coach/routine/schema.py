@@ -1,9 +1,7 @@
-"""Checks a file's tree against its published JSON Schema, and says what is wrong in an author's words.
+"""Checks a tree against its published JSON Schema, with messages for authors.
 
-The schemas (``routines/schema``, draft 2020-12) are the one source of truth for the shape of the files:
-editors complete from them, and loading and checking both walk them here. This walker knows the keywords that
-those schemas use and refuses any other, so that a rule is never passed over silently; a test shows that it
-agrees with the jsonschema library.
+The schemas (``routines/schema``, draft 2020-12) serve editors too. This walker knows their keywords and
+refuses others; a test compares it with the jsonschema library.
 """
 
 from __future__ import annotations
@@ -39,7 +37,7 @@ def load_schema(name: str) -> Schema:
 
 
 def spelled_out(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """``schema`` with references replaced by what they name; ``ValueError`` for an unknown keyword."""
+    """``schema`` with references resolved. Raises ``ValueError`` for unknown keywords."""
     unknown = schema.keys() - KEYWORDS
     if unknown:
         raise ValueError(f"schema keywords not known to this walker: {sorted(unknown)}")

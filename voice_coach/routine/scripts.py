@@ -1,4 +1,4 @@
-"""What is said in one step: the exercise's own words, the coach's where it has none, variants chosen."""
+"""A step's words: the exercise's own or the coach's, variants chosen."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ STRETCH = "none"
 
 
 class Scripts:
-    """Writes the scripts of one plan. ``lines`` are the coach's own, said if an exercise has no words of its
-    own; ``seed`` decides where the variants begin, and none comes twice before all have come."""
+    """Writes one plan's scripts. ``lines``: the coach's own; ``seed``: where variants begin; none repeats
+    before all have come."""
 
     def __init__(self, lines: Mapping[str, tuple[str, ...]], seed: int) -> None:
         self._lines = lines
@@ -56,7 +56,7 @@ class Scripts:
         return text
 
     def _during(self, texts: ExerciseTexts, salt: str, *, stretch: bool) -> tuple[str, ...]:
-        """The short sentences of a hold: breath, the exercise's own, and what suits all of its kind."""
+        """A hold's short sentences: breath, the exercise's own, its kind's."""
         common = self._lines.get("during_stretch" if stretch else "during", ())
         deepen = self._lines.get("deepen", ())
         deeper = ""

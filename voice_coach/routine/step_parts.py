@@ -24,8 +24,7 @@ class StepPart(NamedTuple):
 
 
 def step_parts(plan: Plan) -> Iterator[StepPart]:
-    """Every part of every step in order, as long as the plan expects. What is said counts as getting into
-    position."""
+    """Every part in order, as expected. Speech counts as getting into position."""
     lengths = [step_seconds(plan, *pair) for pair in zip(plan.steps, (None, *plan.steps), strict=False)]
     closing = sum(sentence_seconds(text, plan.language) for text in plan.closing)
     at = max(0.0, estimate_seconds(plan) - sum(lengths) - closing - _QUESTIONS_SECONDS)

@@ -1,4 +1,4 @@
-"""The steps of a routine: each block with its dose, on its sides, in words."""
+"""A routine's steps: each block with dose, sides and words."""
 
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ def steps_of_block(
     pair: int,
     met: Collection[str] | None = None,
 ) -> list[Step]:
-    """A step for each side in ``doses``, in that order. ``met`` are exercises that the runner knows, ``None``
-    all."""
+    """A step a side of ``doses``. ``met``: exercises the runner knows (``None``: all)."""
     entry, exercise = block.entry, block.exercise
     salt = f"{exercise.name} {entry.line}"
     return [

@@ -1,4 +1,4 @@
-"""Which variant of a sentence comes next: none twice before all have come, and others than last time."""
+"""Chooses variants: no repeats before all have come, and others than last time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Container, Mapping, Sequence
 
 _GOLDEN = 0.618
-"""Share of the variants that the next seed goes on by: sessions in a row begin far from each other."""
+"""Share of the variants between consecutive seeds."""
 
 
 def least_used(variants: Sequence[str], uses: Mapping[str, int], seed: int) -> str:
-    """The variant used least. Of several the first from a place on that ``seed`` moves."""
+    """The least used; of several, the first from a place that ``seed`` moves."""
     count = len(variants)
     start = zlib.crc32(variants[0].encode()) + seed * _stride(count)
     ordered = (variants[(start + index) % count] for index in range(count))
@@ -19,7 +19,7 @@ def least_used(variants: Sequence[str], uses: Mapping[str, int], seed: int) -> s
 
 
 def _stride(count: int) -> int:
-    """As far as can be from the last seed, and such that every variant is some seed's first."""
+    """Far from the last seed, and so that every variant is some seed's first."""
     stride = max(1, round(count * _GOLDEN))
     while math.gcd(stride, count) > 1:
         stride += 1
@@ -32,6 +32,6 @@ def wording_id(text: str) -> str:
 
 
 def not_heard(variants: Sequence[str], heard: Container[str], seed: int) -> str:
-    """A variant that isn't among ``heard``, by ``wording_id``; any if all are. Empty if there are none."""
+    """A variant not in ``heard`` (``wording_id``s), or any; empty if there are none."""
     new = [text for text in variants if wording_id(text) not in heard]
     return least_used(new or variants, {}, seed) if variants else ""

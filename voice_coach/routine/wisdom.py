@@ -1,4 +1,4 @@
-"""What is legal but unwise in a routine or an exercise: doses, order, sides, and words that do not fit."""
+"""Warns of what's legal but unwise: doses, order, sides, words that don't fit."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from voice_coach.routine.plan import Step
 from voice_coach.routine.scripts import STRETCH
 
 SLOWEST_SPEECH = 1 / (1 - 2 * 0.12)
-"""How much longer a sentence is at the slowest of the coach's rates (``actions.PACE_STEP``, two steps)."""
+"""How much longer a sentence is at the slowest rate (two ``actions.PACE_STEP``s)."""
 _HALF_WAY_FROM_SECONDS = 12.0
 _FIRST_WORDS_AT_SECONDS = 2.0
-"""As the session has it (``session.timeline``): a hold this long has a half-way cue, and words before it."""
+"""As in ``session.timeline``: such a hold has a half-way cue, with words before."""
 SHORTEST_SETUP_SHARE = 1 / 3
-"""Of the time that its position takes to say: a position that is long to say is long to take."""
+"""Of its position's speaking time: long to say is long to take."""
 
 Warn = Callable[[str, str], Finding]
 

@@ -1,4 +1,4 @@
-"""What a runner may ask of a routine today: minutes, areas, a side, a time on each spot."""
+"""A runner's wish for today: minutes, areas, a side, time on a spot."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ LONGEST_MINUTES = 180.0
 
 
 class Wish(NamedTuple):
-    """What is asked; what is left out stays as the routine has it.
+    """Defaults leave the routine as it is.
 
-    ``focus`` areas get the most, ``focus_side`` is the stiffer one in them; ``skip`` areas are left out.
-    ``side`` works one side alone, or the worse side first and half as much again. ``hold_seconds`` is the
-    time on each spot. ``lighter`` areas get the least: they hurt the last time. ``postures_out`` are
-    ``body.POSTURES`` that the runner must not take. ``stretch``: each rolled area is followed by its stretch,
-    or none is; ``None`` as in the routine. Areas in ``first`` come before the others.
+    ``focus`` areas get the most, ``focus_side`` is the stiffer; ``skip``: left out; ``side``: one alone, or
+    the worse first and half as long again; ``hold_seconds``: on each spot; ``lighter``: the least, they hurt
+    last time; ``postures_out``: ``body.POSTURES`` to avoid; ``stretch``: after each rolled area, or never
+    (``None``: the routine's).
     """
 
     minutes: float | None = None

@@ -1,4 +1,4 @@
-"""The sentences of a file: which they are, and whether their fields in braces are filled in."""
+"""A file's sentences, and whether their fields are known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIELDS = {
 
 
 def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
-    """Every sentence of a text file with its key; of claims and insights the sources, too."""
+    """Every sentence with its key; also claims' and insights' sources."""
     if isinstance(node.value, dict):
         for name, child in node.value.items():
             if key or name not in _SILENT_KEYS:
@@ -35,7 +35,7 @@ def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
 
 
 def check_fields(node: Node, schema: str, file: Path) -> list[Finding]:
-    """Every field in braces that nothing would fill in. ``node`` has passed the schema named ``schema``."""
+    """Fields that nothing fills in. ``node`` has passed ``schema``."""
     findings = []
     for key, sentence in spoken(node):
         spec = LINES.get(key.split(".")[1]) if schema == "coach" else None

@@ -1,8 +1,7 @@
-"""Reads an author's YAML with the line of every key, and refuses what no author needs.
+"""Reads authors' YAML with lines, and refuses what none needs.
 
-Built on PyYAML's events rather than its loader: one pass, no recursion, and anchors, aliases, tags and second
-documents are refused before anything is made of them, so that an alias bomb never unfolds. A plain scalar is
-text unless it is a decimal number, true, false or null: ``no``, ``on`` and ``1:30`` stay what was typed.
+On PyYAML's events: one pass, no recursion; anchors, aliases, tags and second documents are refused before
+they unfold. A plain scalar is text unless it's a decimal number, true, false or null.
 """
 
 from __future__ import annotations
@@ -42,9 +41,9 @@ class _Refusal(Exception):
 
 
 def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
-    """The tree of ``path``, or ``None`` with the finding that explains why there is none.
+    """The tree, or ``None`` and the reason.
 
-    Duplicate keys are findings beside a tree, so that a file's other mistakes are reported in the same go.
+    Duplicate keys are findings, so other mistakes are still reported.
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
@@ -105,7 +104,7 @@ def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
 
 
 class _Tree:
-    """Grows the tree of one document, event by event; a stack of containers takes the place of recursion."""
+    """Grows a document's tree by events, with a stack instead of recursion."""
 
     def __init__(self, path: Path) -> None:
         self.findings: list[Finding] = []

@@ -1,5 +1,4 @@
-"""What a session wants done, in the imperative. ``at_frame`` is the frame of the first (or last) audible
-sample."""
+"""What a session wants done. ``at_frame`` is the first (or last) audible sample."""
 
 from __future__ import annotations
 
@@ -7,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PACE_STEP = 0.12
-"""A step of slower or faster, as a share of the usual speech rate: clearly heard, never rushed."""
+"""Of the usual speech rate: clearly heard, never rushed."""
 
 
 @dataclass(frozen=True)
 class Say:
-    """Speak ``text`` from ``at_frame`` on, at speech rate step ``pace`` (0 is usual, negative slower).
+    """Speak ``text`` from ``at_frame`` at rate step ``pace`` (0 usual, negative slower).
 
-    ``passage`` is what it belongs to: sentences that are said one after the other, this one among them, for a
-    voice whose melody runs through. Empty where it stands alone.
+    ``passage``: sentences said in sequence with it, for a melody through all; or empty.
     """
 
     text: str

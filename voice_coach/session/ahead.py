@@ -1,4 +1,4 @@
-"""How long a session takes and what it says: the rules themselves, run ahead without a sound."""
+"""A session's length and words: the rules run ahead, silently."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _RATE = 1000
 def actions_ahead(
     plan: Plan, durations: Durations | None = None, rate: int = _RATE, sound_grid_frames: int = 1
 ) -> tuple[int, tuple[Action, ...]]:
-    """The last frame of a session of ``plan`` in which no one says anything, and all its actions.
+    """The last frame of an unattended session, and all its actions.
 
-    ``durations`` are in frames at ``rate``; without them sentences are as long as their letters suggest.
+    ``durations`` in frames at ``rate``; by default estimated from letters.
     """
     session = Session(
         plan,

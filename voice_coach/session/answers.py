@@ -1,4 +1,4 @@
-"""Commands that only ask: the session goes on as it was, save that long answers hold the clock."""
+"""Commands that only ask; long answers hold the clock."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def say_help(turn: Turn) -> bool:
 
 
 def say_how(turn: Turn) -> bool:
-    """The technique, as far as it hasn't been said; then there's as much time to settle as before."""
+    """The technique that's unsaid; then time to settle as before."""
     state = turn.state
     if state.phase not in phases.IN_A_STEP:
         return False

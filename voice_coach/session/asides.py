@@ -1,4 +1,4 @@
-"""Words inside a running part: what to feel, the path, halfway, what comes next."""
+"""Words inside a running part: what to feel, the path, halfway, what's next."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from voice_coach.session.timeline import Mark
 from voice_coach.session.turn import Turn
 
 _WORDINGS_TRIED = 3
-"""An aside that doesn't fit may fit in other words."""
+"""One that doesn't fit may fit in other words."""
 _QUIET_SECONDS = {"first": 7.0, "usual": 18.0}
 """By level: after so long without a word another one is welcome."""
 _FILLING = frozenset({"moving", "during_more"})
 
 
 def say_aside(turn: Turn, mark: Mark, room_frames: int) -> None:
-    """Say what ``mark`` asks for, if there's a reason to and it fits into ``room_frames``."""
+    """Say what ``mark`` asks for, if it's useful and fits into ``room_frames``."""
     if mark.name in _FILLING and not _long_quiet(turn):
         return
     if mark.name == "during" and _tell_insight(turn, room_frames):
@@ -26,8 +26,7 @@ def say_aside(turn: Turn, mark: Mark, room_frames: int) -> None:
 
 
 def _tell_insight(turn: Turn, room_frames: int) -> bool:
-    """Something worth knowing, on the second side, once the first has shown what there is to do; one is kept
-    for the end."""
+    """A fact, on the second side; one is kept for the end."""
     steps, state = turn.setting.plan.steps, turn.state
     second = state.step > 0 and steps[state.step - 1].pair == turn.step.pair
     if state.level == "quiet" or not second:
@@ -84,7 +83,7 @@ def _text(turn: Turn, name: str) -> str:
 
 
 def what_comes(turn: Turn) -> str:
-    """A sentence on what follows: a further spot on this side, the other side, the next area, or the end."""
+    """What follows: another spot, the other side, the next area, or the end."""
     steps, state = turn.setting.plan.steps, turn.state
     if state.phase == "hold" and state.hold + 1 < turn.step.holds:
         return turn.line("coming_spot")

@@ -1,4 +1,4 @@
-"""What a runner can ask for. The names are the contract of journals, JSON output and scripts."""
+"""What a runner can ask for. Names are a contract with journals, JSON and scripts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ COMMAND_NAMES: Final = (
 )
 
 STIFF_AREAS: Final = ("glutes", "quads", "it_band", "hamstrings", "calves", "shins", "feet")
-"""Answers to "what feels stiff today?", alone or after ``left_`` or ``right_``; areas have a hyphen there."""
+"""Answers after which the area is over for today, as after not knowing."""
 ROUTINE_ANSWERS: Final = ("warmup", "recovery", "maintenance", "long_run", "desk_break")
 """Answers to the session that's proposed; routines have a hyphen there."""
 ANSWERS_BEFORE: Final = (
@@ -59,7 +59,7 @@ ANSWERS_BEFORE: Final = (
 """What only a question before a session takes: see the states ``areas`` and ``today`` of the phrases."""
 
 PAIN_ENDS_AREA: Final = ("sharp", "numb", "tingling", "shooting", "hot", "swollen", "unsure")
-"""Answers to "how does it hurt?" after which the area is over for today; so does not knowing."""
+"""``number``: seconds for longer and shorter, one to ten for rate, or ``None``."""
 
 TAKES_SECONDS: Final = frozenset({"longer", "shorter"})
 TAKES_VALUE: Final = frozenset({"rate", "minutes"})

@@ -1,5 +1,4 @@
-"""What each command does. ``table`` says in which states; here every effect may assume that it makes
-sense."""
+"""What each command does, in the states ``table`` allows."""
 
 from __future__ import annotations
 
@@ -26,11 +25,11 @@ MOST_LOUDNESS_STEPS = 2
 MOST_PACE_STEPS = 2
 
 Effect = Callable[[Turn], bool]
-"""Carries a command out; ``False`` if it turns out to make no sense just now."""
+"""Carries a command out; ``False`` if it makes no sense now."""
 
 
 def begin(turn: Turn) -> bool:
-    """Ready: the setup gap is over; while searching, the spot is found; after an easing, back on."""
+    """Ready: the gap is over; a spot is found; back on after easing."""
     if turn.state.overlay == "reentry":
         back_on(turn)
         return True
@@ -90,7 +89,7 @@ def end(turn: Turn) -> bool:
 
 
 def take_back(turn: Turn) -> bool:
-    """Undo: the state before the last command, its time restored to the frame."""
+    """Undo: the state before the last command, exact to the frame."""
     if not turn.state.undo_stack:
         return False
     *rest, undone = turn.state.undo_stack

@@ -31,7 +31,7 @@ class CommandHeard:
 
 @dataclass(frozen=True)
 class KeyUnknown:
-    """A key that means nothing was pressed: who can't see the keyboard must hear that."""
+    """A meaningless key: those who can't see the keyboard must hear that."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class VoiceBegan:
 
 @dataclass(frozen=True)
 class VoiceEnded:
-    """They stopped, and it was no command; a command is followed by nothing of the kind."""
+    """They stopped without a command."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Halting a session and letting it go on: what pause, stop, a lost device and "it hurts" have in common."""
+"""Halting and resuming: shared by pause, stop, a lost device and "it hurts"."""
 
 from __future__ import annotations
 

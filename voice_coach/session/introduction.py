@@ -1,7 +1,7 @@
-"""What's said as a step begins, in the order in which a body does it, and how long that takes.
+"""What's said as a step begins, in a body's order, and how long that takes.
 
-Side first, then the tool, then the posture, then the position. Where to roll and what to keep off is owed
-before the first stroke; it's said while the runner settles.
+Side, tool, posture, position. Where to roll and what to keep off follow while the runner settles, before the
+first stroke.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from voice_coach.session.turn import Turn
 
 
 class Introduction(NamedTuple):
-    """``said`` holds everything up; ``owed`` is said while the gap runs, and before the first stroke at the
-    latest."""
+    """``said`` holds everything up; ``owed`` is said in the gap, before the first stroke at the latest."""
 
     said: tuple[str, ...]
     owed: tuple[str, ...]
@@ -27,8 +26,7 @@ class Introduction(NamedTuple):
 def introduction(
     turn: Turn, step: Step, *, came_from: Step | None, second_side: bool, taken_up: bool = False
 ) -> Introduction:
-    """The words for ``step``. ``came_from`` is ``None`` for the first step of a session; ``taken_up``: the
-    session goes on here after it was cut off."""
+    """``came_from``: ``None`` for a session's first step; ``taken_up``: resumed here."""
     script, state = step.script, turn.state
     if step.rests:
         return Introduction(tuple(filter(None, (gun_off(turn, came_from), *script.position))), (), 0.0)
@@ -115,7 +113,7 @@ def _before_the_first_stroke(turn: Turn, step: Step) -> tuple[str, ...]:
 
 
 def _gap(turn: Turn, step: Step, settling: Sequence[str]) -> float:
-    """What's left of the change of posture once the words for it are said; never less than the setup."""
+    """What's left of the posture change after its words, at least the setup."""
     if not step.posture:
         return step.setup_seconds
     change = change_seconds(turn.state.posture, step.posture)

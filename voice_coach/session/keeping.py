@@ -1,7 +1,6 @@
-"""A session's state as a little plain data, and back: what it takes to go on where it was cut off.
+"""A session's state as plain data, and back, to resume it.
 
-Left out is what a new beginning settles anyway: what was being said, when it was quiet, which device was
-lost. Wordings that were used are kept as four letters each, since their texts are in the plan.
+Without what a new beginning settles: speech, silence, lost devices. Used wordings are four letters each.
 """
 
 from __future__ import annotations
@@ -75,7 +74,7 @@ def restore(kept: object, plan: Plan, rate: int) -> SessionState:
 
 
 def with_marks(setting: Setting, state: SessionState) -> SessionState:
-    """``state`` and those before its commands with the marks fired that their clocks have passed."""
+    """``state`` and earlier ones with the marks fired that their clocks have passed."""
 
     def passed(one: SessionState) -> Clock:
         marks = phases.marks(Turn(setting, one, 0))
@@ -114,8 +113,7 @@ _FIELDS = _plain(SessionState(level="first")).keys()
 
 
 def _words(before: SessionState, plan: Plan) -> dict[str, Any]:
-    """What's said in a state that an undo leads back to: what was owed there; and, asked to say it again,
-    the coach says where the runner is."""
+    """An undone state's words: what was owed; "say that again" says where the runner is."""
     if before.phase not in IN_A_STEP:
         return {}
     holds = before.phase == "sweep"

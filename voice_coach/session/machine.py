@@ -41,11 +41,10 @@ UNDO_DEPTH = 10
 
 
 class Session:
-    """One session from its first frame to its last. ``rate`` is frames a second; all times are frames from
-    0 on.
+    """One session. ``rate``: frames a second; times are frames from 0.
 
-    Feed it ``first_event`` at frame 0, then events in order of time, and call it with ``TimePassed``
-    whenever ``next_deadline`` is reached. ``handle`` raises ``ValueError`` when time runs backwards.
+    Feed ``first_event`` at frame 0, then events in order, and ``TimePassed`` at each ``next_deadline``.
+    ``handle`` raises ``ValueError`` if time runs backwards.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class Session:
         sound_grid_frames: int = 1,
         kept: SessionState | None = None,
     ) -> None:
-        """``kept`` is a state that was kept of a session of the same plan: this one goes on from there."""
+        """``kept``: a kept state of the same plan to continue from."""
         wording, forecast = Wording(plan), Forecast(plan, rate)
         self._setting = Setting(plan, rate, durations, wording, forecast, has_music, sound_grid_frames)
         self._state = SessionState(level=plan.level) if kept is None else with_marks(self._setting, kept)
@@ -68,7 +67,7 @@ class Session:
 
     @classmethod
     def resumed_from(cls, setting: Setting, state: SessionState, now: int) -> Session:
-        """A session that goes on from ``state`` at frame ``now``: for looking ahead."""
+        """A session from ``state`` at ``now``, for looking ahead."""
         session = cls.__new__(cls)
         session._setting, session._state, session._now = setting, state, now
         return session
@@ -124,8 +123,7 @@ class Session:
         return tuple(turn.actions)
 
     def next_deadline(self) -> int | None:
-        """The frame at which ``handle`` wants to be called at the latest; ``None`` once the session has
-        ended."""
+        """When ``handle`` must be called; ``None`` at the end."""
         state = self._state
         if self.ended and state.speaking is None:
             return None
@@ -191,7 +189,7 @@ def _begin(turn: Turn, *, taken_up: bool) -> None:
 
 
 def _halt_for(turn: Turn, device: str) -> None:
-    """Pause until ``device`` is back; a pause that the runner asked for stays the runner's."""
+    """Pause until ``device`` is back; the runner's own pause stays."""
     if turn.state.overlay in {None, "pain", "reentry"}:
         halt(turn)
         turn.change(lost_devices=frozenset({device}))
@@ -216,9 +214,9 @@ def _obey(turn: Turn, command: Command) -> None:
 
 
 class Forecast:
-    """Runs a session ahead without a sound.
+    """Runs a session ahead, silently.
 
-    ``forecast(state, now)`` gives the seconds to its end if the runner says nothing more.
+    ``forecast(state, now)``: seconds to its unattended end.
     """
 
     def __init__(self, plan: Plan, rate: int) -> None:

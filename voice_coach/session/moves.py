@@ -1,4 +1,4 @@
-"""Commands that move through the steps: next, back, switch, left, right."""
+"""Moving through the steps: next, back, switch, left, right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.session.turn import Turn
 
 
 def _leave_for(turn: Turn, index: int, why: phases.Left = "moved") -> None:
-    """Cut what is said, sound the answer, and go to step ``index``. Moving on also ends a pause."""
+    """Cut speech, sound the answer, go to step ``index``. Also ends a pause."""
     turn.silence()
     turn.cue("heard")
     if turn.state.pain_open:
@@ -54,8 +54,7 @@ def _other_side(turn: Turn) -> int | None:
 
 
 def switch_sides(turn: Turn) -> bool:
-    """To the other side now; from the second side that means back to the first, and then on to what follows
-    both."""
+    """The other side now; from the second, back to the first, then past both."""
     if turn.state.phase not in phases.IN_A_STEP:
         return False
     other = _other_side(turn)
