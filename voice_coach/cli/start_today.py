@@ -55,7 +55,7 @@ class Before:
 
     def talk(self, choices: Choices, ends: LiveEnds, channel: LiveChannel) -> Choices | None:
         """``choices`` with what the runner wants today; ``None`` if it's no session. Nothing is asked if a
-        script stands in for the runner, or nobody could answer."""
+        script stands in for the runner, or no one could answer."""
         silent = bool(choices.commands) or not can_answer(ends, channel)
         found: Choices | None = choices
         if self.proposal is not None:
