@@ -105,7 +105,7 @@ def test_the_picture_is_the_address() -> None:
     lines = qr_code(text).splitlines()
     ink = {" ": (1, 1), "▀": (0, 1), "▄": (1, 0), "█": (0, 0)}
     rows = [tuple(ink[letter][half] for letter in line) for line in lines for half in (0, 1)]
-    wanted = [tuple(row) for row in segno.make_qr(text, error="l").matrix_iter(border=4)]
+    wanted = [tuple(row) for row in segno.make_qr(text, error="l", boost_error=False).matrix_iter(border=4)]
     assert rows[: len(wanted)] == wanted
     assert all(len(line) <= 80 for line in lines)
 

@@ -179,7 +179,7 @@ def test_a_pack_is_listed_previewed_kept_in_the_settings_and_overridden(call: Ca
         (["voices", "--say", "x", "--voice", "./nosuch"], "no voice pack './nosuch'"),
         (["voices", "--say", "x", "--voice", "pack:ana+pack:ana"], "can't speak what the voice pack lacks"),
         (["voices", "get", "nobody"], "no voice called 'nobody'"),
-        (["voices", "--language", "es", "get"], "--language doesn't go with get"),
+        (["voices", "--language", "es", "get"], "--language doesn't work with get"),
     ],
 )
 def test_a_mistake_is_one_sentence(call: Caller, home: Path, arguments: list[str], what: str) -> None:

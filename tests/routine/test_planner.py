@@ -114,7 +114,7 @@ def check_refusal(refusal: InputError, wish: Wish) -> None:
     if "the nearest is" in refusal.message:
         assert wish.hold_seconds is not None
         return
-    found = re.search(r"from (\d+):(\d\d) to (\d+):(\d\d)\.", refusal.message)
+    found = re.search(r"runs (\d+):(\d\d) to (\d+):(\d\d)\.", refusal.message)
     assert found is not None
     least, most = (int(m) * 60 + int(s) for m, s in (found.groups()[:2], found.groups()[2:]))
     assert wish.minutes is not None
@@ -228,7 +228,7 @@ def test_the_worse_side_comes_first_and_gets_half_as_much_again() -> None:
             "nothing-left",
             "Nothing is left",
         ),
-        (Wish(minutes=40), "does-not-fit", "from"),
+        (Wish(minutes=40), "does-not-fit", "it runs"),
     ],
 )
 def test_refusals_say_why(wish: Wish, code: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""What happens when no one says anything while the session is paused or waits for an answer."""
+"""What silence brings about while the session is paused or waits for an answer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from voice_coach.session.turn import Turn
 CONFIRM_SECONDS = 10.0
 STILL_PAUSED_AT_SECONDS = (60.0, 180.0, 360.0, 600.0)
 PAUSED_TOO_LONG_SECONDS = 900.0
-"""A quarter of an hour of pause: no one is there any more."""
 
 
 def next_overlay_frame(state: SessionState, rate: int) -> int | None:
-    """When silence in the present overlay is next due to have an effect; ``None`` while something is being
-    said."""
+    """When silence next has an effect; ``None`` while something is being said."""
     if state.overlay is None or state.speaking is not None or state.answers:
         return None
     if state.overlay == "confirm":
@@ -30,7 +28,6 @@ def next_overlay_frame(state: SessionState, rate: int) -> int | None:
 
 
 def overlay_due(turn: Turn) -> bool:
-    """Carry out what silence has brought about by now, if anything."""
     state = turn.state
     frame = next_overlay_frame(state, turn.setting.rate)
     if frame is None or turn.now < frame:

@@ -1,7 +1,7 @@
-"""It hurts: one question, and what follows from its answer.
+"""It hurts: one question, and what follows.
 
-Sharp, numb, tingling, shooting, hot, swollen, or no answer: the area is over for today, its stretch included.
-Just strong: lighter, time to get back on, and then the part goes on with the time it had left.
+Sharp, numb, tingling, shooting, hot, swollen, or no answer: the area and its stretch are over for today. Just
+strong: lighter, time to get back on, then the rest of the part.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from voice_coach.session.introduction import back_in_position
 from voice_coach.session.turn import Turn
 
 UNKNOWN = "unknown"
-"""The kind of a pain no one has put a name to: it's taken as carefully as a sharp one."""
+"""An unnamed pain counts as sharp."""
 ANSWER_SECONDS = 8.0
 REENTRY_SECONDS = 8.0
-"""Time to get back on, after the words; "ready" ends it sooner."""
+"""To get back on, after the words; "ready" ends it sooner."""
 _SEE_A_DOCTOR_TODAY = frozenset({"hot", "swollen"})
 
 
 def ease(turn: Turn) -> bool:
-    """Everything halts at once. In a step the question follows; elsewhere nothing presses."""
+    """Everything halts. In a step the question follows."""
     in_a_step = turn.state.phase in phases.IN_A_STEP
     halt(turn)
     if in_a_step:
@@ -46,7 +46,7 @@ def ask(turn: Turn, *before: str) -> None:
 
 
 def question(turn: Turn) -> str:
-    """How does it hurt? A language without the question rests and lets the silence answer."""
+    """Without the question in its language, the session rests and silence answers."""
     return turn.line("pain_question") or turn.line("eased")
 
 
@@ -61,7 +61,7 @@ def answer_of(kind: str) -> Callable[[Turn], bool]:
 
 
 def end_area_here(turn: Turn, kind: str) -> None:
-    """The area is over for today: say so, with advice, and go on with the next one."""
+    """The area is over for today: say so, with advice, and move on."""
     turn.silence()
     turn.cue("heard")
     area = turn.step.script.area
@@ -79,14 +79,14 @@ def end_area_here(turn: Turn, kind: str) -> None:
 
 
 def _professional(turn: Turn) -> str:
-    """Where it has hurt in two sessions before, a third is a matter for a professional."""
+    """After two sessions with pain a third is for a professional."""
     if turn.step.area not in turn.setting.plan.often_painful:
         return ""
     return turn.line("pain_professional", area=turn.step.script.area)
 
 
 def note_ended(turn: Turn, kind: str) -> None:
-    """No later step touches the area of the present one, and nothing takes that back."""
+    """No later step touches this area, and undo doesn't change that."""
     area = turn.step.area
     turn.log("pain", kind=kind, area=area, side=turn.state.side_override or turn.step.side)
     turn.log("area_ended", area=area, why=kind)
@@ -146,8 +146,7 @@ def log_step_resumed(turn: Turn) -> None:
 
 
 def go_on_after_pause(turn: Turn, *said: str) -> None:
-    """Lift a pause, unless a question about pain is open or the runner has still to get back on; ``said``
-    comes first."""
+    """Lift a pause, unless pain is open or the runner must still get back on; ``said`` comes first."""
     if turn.state.overlay is None:
         return
     if turn.state.pain_open:

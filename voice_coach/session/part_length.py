@@ -1,4 +1,4 @@
-"""Longer and shorter: the part now running gets more or less time, within what is safe."""
+"""Longer and shorter: changes the running part, within safe limits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lengthen(turn: Turn) -> bool:
 
 
 def _breathed_out(turn: Turn) -> int:
-    """A breath that was begun is ended: the least length that allows for it."""
+    """The least length that lets a begun breath end."""
     fired, rate = turn.state.clock.fired, turn.setting.rate
     begun = [key for key in fired if key.startswith("in") and key.replace("in", "out", 1) not in fired]
     margin = turn.setting.frames(LAST_BREATH_BEFORE_END_SECONDS)
@@ -74,7 +74,7 @@ def shorten(turn: Turn) -> bool:
 
 
 def _in_parts(turn: Turn, seconds: float) -> int:
-    """``seconds`` in frames; in a sweep as the nearest number of whole strokes, at least one."""
+    """``seconds`` in frames; in a sweep the nearest whole strokes, at least one."""
     frames = turn.setting.frames(seconds)
     if turn.state.phase != "sweep":
         return frames
@@ -83,8 +83,7 @@ def _in_parts(turn: Turn, seconds: float) -> int:
 
 
 def _set_length(turn: Turn, length: int) -> None:
-    """Marks that the new length puts into the past are over: nothing is announced late, and no breath is let
-    out that wasn't taken."""
+    """Marks now in the past are over: nothing comes late, no breath out without one in."""
     clock = turn.state.clock
     elapsed = clock.elapsed(turn.now)
     turn.change(clock=replace(clock, length=length, fired=clock.fired.difference(_SAID_ONCE)))

@@ -1,4 +1,4 @@
-"""The walk through a session: what each phase says on entry, how long it takes, and what follows it."""
+"""The walk through a session: each phase's words, length and successor."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voice_coach.session.turn import Turn
 IN_A_STEP: frozenset[Phase] = frozenset({"position", "gap", "sweep", "search", "hold"})
 TIMED_WORK: frozenset[Phase] = frozenset({"sweep", "search", "hold"})
 Left = Literal["done", "skipped", "moved", "pain", "stopped"]
-"""Why a step was left: it ran its course, isn't owed, gives way to another for now, hurt, or all is over."""
+"""Why a step was left: done, not owed, left for another, hurt, or the end."""
 QUESTION_SECONDS = 8.0
 """How long a question waits for its answer once it has been asked."""
 
@@ -47,7 +47,7 @@ def log_session_started(turn: Turn, **more: object) -> None:
 
 
 def _before_we_begin(turn: Turn) -> tuple[str, ...]:
-    """What's needed and left out; then, to a runner who can't answer, who should ask first."""
+    """What's needed and left out; for runners who can't answer, who should ask first."""
     plan, wording, level = turn.setting.plan, turn.setting.wording, turn.state.level
     things = [wording.part(f"thing_{thing}") for thing in THINGS if any(thing in s.needs for s in plan.steps)]
     needs = turn.line("needs", things=wording.listing(things)) if things and level != "quiet" else ""
@@ -58,7 +58,7 @@ def _before_we_begin(turn: Turn) -> tuple[str, ...]:
 
 
 def enter_step(turn: Turn, index: int) -> None:
-    """Begin step ``index``, or the next one that is not skipped; after the last one the closing."""
+    """Begin step ``index`` or the next unskipped one; after the last the closing."""
     steps = turn.setting.plan.steps
     while index < len(steps) and index in turn.state.skipped:
         _log_passed(turn, index)
@@ -74,7 +74,7 @@ def enter_step(turn: Turn, index: int) -> None:
 
 
 def enter_step_again(turn: Turn) -> None:
-    """Begin the present step once more, for a runner who was away since; the side chosen stays."""
+    """Begin the present step again, on the chosen side."""
     turn.change(hold=0, worked_frames=0, changed_frames=0)
     _introduce(turn, None, second_side=False, taken_up=True)
 
@@ -163,7 +163,7 @@ def _unless_quiet(turn: Turn, text: str) -> tuple[str, ...]:
 
 
 def finish_step(turn: Turn) -> None:
-    """The end tone, then what comes after: the runner's wish to change sides decides where to go on."""
+    """The end tone, then the next step, or the one a change of sides calls for."""
     turn.cue("end")
     leave_step(turn, "done")
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
@@ -173,7 +173,7 @@ def finish_step(turn: Turn) -> None:
 
 
 def leave_step(turn: Turn, why: Left) -> None:
-    """Write down what a step came to; the clock of the part being left counts too."""
+    """Log what a step came to, the running part included."""
     part = turn.state.clock.elapsed(turn.now) if turn.state.phase in TIMED_WORK else 0
     worked = turn.state.worked_frames + part
     step = turn.step
@@ -222,7 +222,7 @@ def enter_rating(turn: Turn) -> None:
 
 
 def asked(turn: Turn) -> Asked | None:
-    """The area that's asked about, if any of it was worked; ``None``: all that was."""
+    """The area asked about, if it was worked; ``None``: everything."""
     one = turn.setting.plan.asked
     steps = (step for index, step in enumerate(turn.setting.plan.steps) if index in turn.state.worked)
     if one is None or "rate_question_area" not in turn.setting.plan.lines:
@@ -231,7 +231,7 @@ def asked(turn: Turn) -> Asked | None:
 
 
 def enter_side_question(turn: Turn) -> None:
-    """Which side was tighter? Asked only of a runner who has just answered."""
+    """Which side was tighter? Only for runners who have just answered."""
     one = asked(turn)
     alone = one is not None and one.side
     steps = [step for step in turn.setting.plan.steps if one is None or step.area == one.area]

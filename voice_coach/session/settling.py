@@ -1,4 +1,4 @@
-"""Does what is due at a frame: speech that ends or begins, marks on the clock, the next phase."""
+"""Does what's due at a frame: speech, marks on the clock, the next phase."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MUSIC_STEPS_BACK_SECONDS = 0.25
 
 
 def settle(turn: Turn) -> None:
-    """Do everything that is due by now, in order, until nothing more is."""
+    """Do everything due by now, in order."""
     for _ in range(_TOO_MANY_TURNS):
         if not (
             _end_speech(turn) or overlay_due(turn) or _start_speech(turn) or _run_clock(turn) or _leave(turn)
@@ -39,9 +39,9 @@ def _end_speech(turn: Turn) -> bool:
 
 
 def next_speech_frame(state: SessionState, setting: Setting) -> int | None:
-    """When the sentence that is owed next begins; ``None`` where none is, or one is being said.
+    """When the next sentence begins; ``None`` without one, or during one.
 
-    It's not chosen before: until then it may be taken back, and its sound may still be in the making.
+    It's chosen only then, as it may be taken back or still be in the making.
     """
     if state.speaking is not None or not (state.answers or (state.guide and state.overlay is None)):
         return None
@@ -93,7 +93,7 @@ def _clock_must_wait(state: SessionState) -> bool:
 
 
 def words_keep_open(state: SessionState) -> bool:
-    """What's owed before the first stroke is said to its end, though the gap may have run out."""
+    """What's owed before the first stroke is finished, even past the gap."""
     if state.phase != "gap":
         return False
     return bool(state.guide) or (state.speaking is not None and state.speaking.sentence.role == "guide")

@@ -1,4 +1,4 @@
-"""All that a session knows at one moment, as an immutable value."""
+"""Everything a session knows at one moment, as an immutable value."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Phase = Literal[
     "ended",
 ]
 Overlay = Literal["paused", "confirm", "side", "pain", "reentry"]
-"""``reentry``: the runner gets back on after an easing, and can say what can be said in setup."""
+"""``reentry``: the runner gets back on; what can be said is as in setup."""
 BeforeName = Literal["today", "areas"]
 """What a question before a session listens for, beside ``confirm``."""
 StateName = Literal["setup", "working", "paused", "confirm", "rating", "side", "pain", "ended"]
@@ -145,16 +145,16 @@ class SessionState:
     resume_step: int | None = None
     side_override: Side | None = None
     pain_open: bool = False
-    """Something hurts, and how it hurts has not been answered."""
+    """The clock waits until the runner is back on."""
     gets_back_on: bool = False
-    """It was just strong: the runner has to get back on before the clock runs again."""
+    """After resuming: the time to get back into position."""
     taken_up_seconds: float = 0.0
     """The session goes on after it was cut off: how long the runner has to get back into position."""
     worked_frames: int = 0
     changed_frames: int = 0
     """By how much longer and shorter have changed the present step."""
     visits: int = 0
-    """How many steps were left up to now."""
+    """Those of ``skipped`` that the runner didn't choose."""
     ended_by_pain: frozenset[int] = frozenset()
     """Those of ``skipped`` that the runner didn't choose to skip."""
     rating: int | None = None

@@ -1,8 +1,7 @@
-"""Which command does what in which state: the one table of the session's rules.
+"""Which command does what in which state.
 
-An entry names the effect (a function of ``effects``); a command without an entry makes no sense in that state
-and gets the "not now" cue. ``docs/architecture.md`` shows this table and the diagram of ``MOVES``; a test
-keeps both true.
+Entries name functions of ``effects``; others get the "not now" cue. ``docs/architecture.md`` shows this table
+and ``MOVES``, kept true by a test.
 """
 
 from __future__ import annotations
@@ -143,8 +142,7 @@ MOVES: tuple[tuple[StateName, str, StateName], ...] = (
     ("pain", "stop", "confirm"),
     ("ended", "the last words are said", "ended"),
 )
-"""From, why, to: each change of state, and of the part or step within a state. Undo may besides lead back to
-any earlier state."""
+"""From, why, to; including moves within a state. Undo may also lead to any earlier state."""
 
 NOT_UNDOABLE = frozenset(
     {"repeat", "time_left", "whats_next", "how", "help", "undo", "resume", "yes", "no"}
@@ -154,7 +152,7 @@ NOT_UNDOABLE = frozenset(
 SETTINGS_ONLY = frozenset(
     {"louder", "quieter", "slower", "faster", "talk_less", "talk_more", "music_on", "music_off"}
 )
-"""Commands that touch the coach and not the session: taking one back leaves the session's time alone."""
+"""Commands about the coach: undoing them leaves the session's time alone."""
 
 
 def effect_of(state: StateName, command: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A session that was cut off goes on: in the same step, with the time that it had left there."""
+"""A cut-off session resumes in the same step, with the time it had left."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AFTER_THE_STEPS = {
 
 
 def take_up(turn: Turn) -> None:
-    """Go on from the state that was kept. In a step there's time to get back into position first."""
+    """Resume the kept state. In a step there's time to get back into position."""
     state = turn.state
     if state.loudness_step:
         turn.actions.append(SetCoachLevel(state.loudness_step * LOUDNESS_STEP_DB, turn.now))
@@ -62,8 +62,7 @@ def _get_back_on(turn: Turn) -> None:
 
 
 def question(plan: Plan, state: SessionState, rate: int) -> str:
-    """Asks the runner whether to go on from ``state``; empty if nothing is lost by starting over, or the
-    language hasn't got the line."""
+    """Whether to resume, as a question; empty if nothing is lost by starting over, or without the line."""
     wording, phase = Wording(plan), state.phase
     if phase in _AFTER_THE_STEPS:
         return wording.part("cut_off_end")

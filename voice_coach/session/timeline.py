@@ -1,4 +1,4 @@
-"""What sounds inside a timed part and at which frame of its clock: pure arithmetic on whole frames."""
+"""What sounds inside a timed part, by frame of its clock: pure arithmetic."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ SHORTEST_WITH_HALF_WAY_WORDS_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Mark:
-    """Something due when the clock shows ``offset`` frames: a cue by name, or an aside (words said only if
-    they fit)."""
+    """Due at ``offset`` frames: a cue, or an aside (words if they fit)."""
 
     offset: int
     key: str
@@ -31,8 +30,8 @@ class Mark:
 
 @lru_cache(maxsize=64)
 def sweep_marks(length: int, stroke: int, rate: int, *, ends_in_search: bool = False) -> tuple[Mark, ...]:
-    """One pacing tone at the start of each stroke, and between them places for a word. If the sweep ends in
-    the search, the last two strokes are it."""
+    """A tone a stroke, with places for words between. ``ends_in_search``: the last two strokes are the
+    search."""
     marks = [Mark(at, f"stroke{at}", "cue", "stroke") for at in range(0, length, stroke)]
     marks += _fillers(length, rate, "moving")
     if ends_in_search:
@@ -44,14 +43,13 @@ def sweep_marks(length: int, stroke: int, rate: int, *, ends_in_search: bool = F
 
 @lru_cache(maxsize=64)
 def search_marks(length: int, rate: int) -> tuple[Mark, ...]:
-    """Breath cues in a search long enough to feel forgotten in."""
+    """Breath cues in a long search."""
     return tuple(breaths(length, rate)) if length > BREATH_CYCLE_SECONDS * rate else ()
 
 
 @lru_cache(maxsize=64)
 def hold_marks(length: int, rate: int) -> tuple[Mark, ...]:
-    """Start, breaths, half-way, a word on what comes next, 3-2-1. The end tone belongs to the step, not to
-    the clock."""
+    """Start, breaths, half-way, a word on what's next, 3-2-1. The end tone belongs to the step."""
     marks = [Mark(0, "start", "cue", "hold_start")]
     if length > 3 * rate:
         marks.append(Mark(3 * rate, "during", "aside", "during"))
@@ -89,9 +87,9 @@ def _clear_of(tones: list[int], wanted: int, rate: int) -> int:
 
 
 def breaths(length: int, rate: int) -> list[Mark]:
-    """In and out by turns, the last an out-breath that is over before the countdown.
+    """In and out by turns; the last is an out-breath before the countdown.
 
-    They stand at the same places however long the part is, so that a change of its length moves none.
+    Places don't depend on the part's length.
     """
     marks = []
     cycle, start = round(BREATH_CYCLE_SECONDS * rate), 0
@@ -112,6 +110,6 @@ def breath_out_after(key: str, rate: int) -> int:
 
 
 def room_after(marks: tuple[Mark, ...], mark: Mark, length: int) -> int:
-    """Frames from ``mark`` to the next signal that words must not cover: half-way, countdown or the end."""
+    """Frames from ``mark`` to the next signal that words mustn't cover."""
     signals = [m.offset for m in marks if m.kind == "cue" and m.name in {"half_way", "countdown"}]
     return min([offset for offset in signals if offset > mark.offset], default=length) - mark.offset

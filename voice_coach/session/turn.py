@@ -1,4 +1,4 @@
-"""One call of the session while it is being worked out: the state so far and the actions gathered."""
+"""One call of the session: the state so far and the actions gathered."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from voice_coach.session.wording import Wording
 
 BREATH_BEFORE_SPEECH_SECONDS = 0.12
 LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
-"""A cue that rings longer rings on under the words."""
+"""Longer cues ring on under the words."""
 PAUSE_BETWEEN_SENTENCES_SECONDS = 0.35
 LONGEST_DUCK_SECONDS = 3.0
-"""A command is over by then; what still sounds is a radio, and the runner wants to hear the coach."""
+"""A command is over by then; what still sounds is a radio."""
 
 
 class Durations(Protocol):
@@ -48,9 +48,8 @@ class LooksAhead(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What stays the same all through a session. ``rate`` is frames a second; sentences, and the tones
-    under them, begin at multiples of ``sound_grid_frames``; what answers the runner or opens and ends a part
-    begins at once."""
+    """Constant through a session. ``rate``: frames a second; sentences and their tones begin at multiples of
+    ``sound_grid_frames``; answers, and what opens and ends a part, at once."""
 
     plan: Plan
     rate: int
@@ -64,7 +63,7 @@ class Setting:
         return round(seconds * self.rate)
 
     def on_grid(self, earliest: int) -> int:
-        """The first frame from ``earliest`` on at which a sentence, or a tone under it, may begin."""
+        """The first frame from ``earliest`` for a sentence or its tone."""
         return -(-earliest // self.sound_grid_frames) * self.sound_grid_frames
 
     def step(self, index: int) -> Step:
@@ -72,8 +71,7 @@ class Setting:
 
 
 class Turn:
-    """Working copy: every method changes ``state`` and appends to ``actions``. ``number`` came with the
-    command."""
+    """Methods change ``state`` and append to ``actions``. ``number`` came with the command."""
 
     def __init__(self, setting: Setting, state: SessionState, now: int) -> None:
         self.number: int | None = None
@@ -93,7 +91,7 @@ class Turn:
         return self.setting.step(min(self.state.step, len(self.setting.plan.steps) - 1))
 
     def line(self, key: str, **fields: object) -> str:
-        """One of the coach's own lines, in the variant said least; empty if the language has none."""
+        """A coach's line in its least-used variant; may be empty."""
         return self.choose(self.setting.wording.variants(key)).format(**fields)
 
     def memories(self, at: str) -> tuple[str, ...]:
@@ -114,7 +112,7 @@ class Turn:
     # Cues
 
     def cue(self, name: str, *, after_sound: bool = False) -> None:
-        """Sound a cue at once, or after the cues before it; words wait until it is over."""
+        """Sound a cue now, or after earlier cues; words wait until it's over."""
         at = max(self.now, self.state.speech_from) if after_sound else self.now
         self.actions.append(PlayCue(name, at))
         sounding = self.setting.durations.cue_frames(name) + self.setting.frames(BREATH_BEFORE_SPEECH_SECONDS)
@@ -142,7 +140,7 @@ class Turn:
         return speaking.sentence
 
     def silence(self) -> None:
-        """Cut speech and cues alike. Guide sentences stay owed."""
+        """Cut speech and cues. Guide sentences stay owed."""
         cut = self.hush()
         if cut is not None and cut.role == "guide":
             self.change(guide=(cut, *self.state.guide))
@@ -150,7 +148,7 @@ class Turn:
         self.change(answers=(), speech_from=self.now)
 
     def guide(self, texts: Iterable[str]) -> None:
-        """Sentences of the phase just entered; the phase's clock waits for them."""
+        """Sentences of a new phase, which hold its clock."""
         said = tuple(text for text in texts if text)
         passage = said if len(said) > 1 else ()
         sentences = tuple(Sentence(text, "guide", holds_clock=True, passage=passage) for text in said)
@@ -173,7 +171,7 @@ class Turn:
             self.change(last_said=tuple(sentence.text for sentence in sentences))
 
     def answer(self, *texts: str, holds_clock: bool = False) -> None:
-        """Words in reply to a command. They go before all others; an older answer gives way."""
+        """A reply to a command: before all other words, replacing older answers."""
         cut = self.hush()
         if cut is not None and cut.role == "guide":
             self.change(guide=(cut, *self.state.guide))
@@ -182,8 +180,7 @@ class Turn:
         self.change(answers=tuple(Sentence(text, "answer", holds_clock, passage=passage) for text in said))
 
     def aside(self, text: str, room_frames: int) -> bool:
-        """Words inside a running part, said only if the mouth is free and they end before ``room_frames``
-        are over. Were they said?"""
+        """Said only if nothing else is and it ends within ``room_frames``. Was it said?"""
         if not text or self.state.speaking is not None or self.state.answers:
             return False
         late = self.setting.on_grid(max(self.now, self.state.speech_from)) - self.now
@@ -203,7 +200,7 @@ class Turn:
         self.change(speaking=Speaking(sentence, start, end))
 
     def restore(self) -> None:
-        """The speaker has stopped: the coach comes back, and knows how much of its sentence was masked."""
+        """No one speaks any more: the coach returns, and knows how much was masked."""
         since, speaking = self.state.ducked_since, self.state.speaking
         if since is None:
             return
@@ -214,7 +211,7 @@ class Turn:
             self.change(speaking=replace(speaking, masked_frames=speaking.masked_frames + masked))
 
     def duck(self) -> None:
-        """Somebody speaks: step back, though not forever, since it may be a radio."""
+        """Somebody speaks: step back, for a while, since it may be a radio."""
         if self.state.ducked_since is None:
             longest = self.now + self.setting.frames(LONGEST_DUCK_SECONDS)
             self.actions.append(DuckCoach(self.now, longest))
@@ -232,7 +229,7 @@ class Turn:
         )
 
     def _say_again_if_masked(self, speaking: Speaking) -> None:
-        """A sentence of which over half was masked is owed once more; an aside is let go."""
+        """A sentence masked by over half is owed again; an aside is dropped."""
         sentence, masked = speaking.sentence, speaking.masked_frames
         if self.state.ducked_since is not None:
             masked += self.now - max(self.state.ducked_since, speaking.start_frame)

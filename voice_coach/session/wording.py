@@ -30,8 +30,7 @@ class Wording:
         return variants[0] if variants else ""
 
     def duration(self, seconds: float) -> str:
-        """Exact to the second up to two minutes, then to the half minute: no one wants odd seconds of
-        nineteen minutes."""
+        """Exact up to two minutes, then to the half minute."""
         whole = round(seconds) if seconds <= 120 else 30 * round(seconds / 30)
         minutes, rest = divmod(whole, 60)
         if minutes == 0 and rest == 1 and "one_second" in self._plan.lines:
@@ -56,7 +55,7 @@ class Wording:
         return f"{', '.join(items[:-1])} {self.part('and')} {items[-1]}"
 
     def place(self, step: Step, side_override: Side | None = None) -> str:
-        """Area and side as one name (``left calf``); the area's own where both sides work."""
+        """Area and side as one name (``left calf``), or the area's own for both sides."""
         side = side_override or step.side
         if side == "both":
             return step.script.area
@@ -67,7 +66,7 @@ class Wording:
         return self.listing([self.part(f"tool_{tool}") for tool in self._plan.tools])
 
     def areas(self, steps: list[Step]) -> str:
-        """Each area once, by the name its first exercise gives it: a stretch belongs to what it stretches."""
+        """Each area once, by its first exercise's name."""
         named: dict[str, str] = {}
         for step in [step for step in steps if step.tool != "none"] or steps:
             named.setdefault(step.area, step.script.area)
