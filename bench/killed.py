@@ -21,29 +21,11 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from bench.figures import Figure, report
+from tests.cli.calling import SHORT_ROUTINE, SHORT_TEXTS
 
 MOMENTS = 300
 _STREAMS = frozenset({"manifest.jsonl"})
 """Written line by line, and read so: a torn last line is no half file."""
-
-_ROUTINE = """\
-format: 1
-name: short
-use: short
-tools: [ball]
-dose: least
-switch_gap: 2 s
-areas:
-  - {area: calves, setup: 2 s, strokes: 1, stroke: 2 s, holds: 1, search: 2 s, hold: 12 s}
-"""
-_TEXTS = """\
-format: 1
-language: en
-title: A short one
-summary: One area.
-opening: [Keep off bones and joints.]
-closing: [Stretch your calves at a wall.]
-"""
 
 _PROGRAMME = ("programme", "-o", "w", "--weeks", "1", "--start", "2026-12-07", "--run-days", "sun")
 COMMANDS: Sequence[tuple[int, tuple[str, ...]]] = (
@@ -179,8 +161,8 @@ def _prepare(template: Path) -> None:
 
     routines = template / "home" / "routines"
     routines.mkdir(parents=True)
-    (routines / "short.yaml").write_text(_ROUTINE, encoding="utf-8")
-    (routines / "short.en.yaml").write_text(_TEXTS, encoding="utf-8")
+    (routines / "short.yaml").write_text(SHORT_ROUTINE, encoding="utf-8")
+    (routines / "short.en.yaml").write_text(SHORT_TEXTS, encoding="utf-8")
     here = template / "here"
     (here / "recorded").mkdir(parents=True)
     (here / "shared").mkdir()

@@ -106,7 +106,7 @@ def rendered() -> list[Figure]:
     """The estimate against the session played with the real voice; and the model against single sentences."""
     from voice_coach.audio.cues import CueSheet
     from voice_coach.audio.sample_time import SAMPLE_RATE
-    from voice_coach.playing.engine import Sounds
+    from voice_coach.playing.sounds import Sounds
     from voice_coach.speaking.cache import ClipCache
     from voice_coach.speaking.choose import open_voice
     from voice_coach.speaking.maker import PromptMaker

@@ -11,7 +11,7 @@ from tests.playing.engine.sessions import prompts
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.dialogues.conversation import Conversation
-from voice_coach.playing.engine import Heard, Said
+from voice_coach.playing.moments import Heard, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, NearlyHeard, VoiceBegan

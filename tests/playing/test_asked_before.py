@@ -15,7 +15,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Speech
 from voice_coach.listening.thresholds import Thresholds
 from voice_coach.playing.ears import Ears
-from voice_coach.playing.engine import Heard, Moment, Said
+from voice_coach.playing.moments import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.session.events import CommandHeard, Event, OthersHeard
 

@@ -8,7 +8,7 @@ from voice_coach.audio.clip import Clip, Word
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
 from voice_coach.media.contents import About
 from voice_coach.playing.chronicle import Chronicle
-from voice_coach.playing.engine import Said
+from voice_coach.playing.moments import Said
 from voice_coach.routine.loader import load_plan
 
 PLAN = load_plan("warmup")

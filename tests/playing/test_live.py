@@ -6,8 +6,8 @@ from tests.playing.engine.sessions import ListJournal, engine_for
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.output_stream import BLOCK_FRAMES
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.playing.engine import Heard
 from voice_coach.playing.live import play
+from voice_coach.playing.moments import Heard
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard
 

@@ -20,7 +20,8 @@ from tests.web.parts import axe_here, parts_here
 from tests.web.site import Site, make_page, serving
 from tests.web.wasm import NativeModule
 from voice_coach.audio.cues import CueSheet
-from voice_coach.playing.engine import Engine, Heard
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.moments import Heard
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.safety.screen import QUESTIONS
 from voice_coach.session import events

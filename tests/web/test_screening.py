@@ -7,7 +7,7 @@ import pytest
 
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.sample_time import to_frames
-from voice_coach.playing.engine import Heard
+from voice_coach.playing.moments import Heard
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.routine.library import Library
 from voice_coach.safety.screen import QUESTIONS, Screen

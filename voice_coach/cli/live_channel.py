@@ -10,7 +10,7 @@ from voice_coach.audio.sample_time import to_seconds
 from voice_coach.cli.live_desktop import LiveDesktop
 from voice_coach.control.channel import ControlChannel
 from voice_coach.playing.ears import Partner
-from voice_coach.playing.engine import Heard
+from voice_coach.playing.moments import Heard
 from voice_coach.records.journal import Journal, NoJournal
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard

@@ -12,7 +12,8 @@ from voice_coach.desktop.manner import Manner
 from voice_coach.desktop.media_player import MediaPlayer, Showing
 from voice_coach.desktop.others import Others
 from voice_coach.errors import MissingPartError
-from voice_coach.playing.engine import Engine, Heard, Said
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.moments import Heard, Said
 from voice_coach.routine.plan import Plan
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard

@@ -10,8 +10,8 @@ from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.tell import tell
 from voice_coach.dialogues.conversation import Conversation
 from voice_coach.playing.ears import Partner
-from voice_coach.playing.engine import Heard
 from voice_coach.playing.keyboard import has_terminal, listening_keys
+from voice_coach.playing.moments import Heard
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, KeyUnknown
 

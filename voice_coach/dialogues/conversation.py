@@ -15,7 +15,7 @@ from voice_coach.audio.output_stream import BLOCK_FRAMES
 from voice_coach.audio.sample_time import to_frames
 from voice_coach.audio.writer import Writer
 from voice_coach.playing.ducking import Ducking
-from voice_coach.playing.engine import Heard, Moment, Said
+from voice_coach.playing.moments import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.safety.dialog import Reply
 from voice_coach.session.commands import Command

@@ -12,9 +12,10 @@ from voice_coach.audio.bed import Source
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, VoiceCoachError
-from voice_coach.playing.engine import SOUND_GRID_FRAMES, Engine, Sounds
+from voice_coach.playing.engine import Engine
 from voice_coach.playing.kept_between_sessions import Shelf
 from voice_coach.playing.script import TimedCommand
+from voice_coach.playing.sounds import SOUND_GRID_FRAMES, Sounds
 from voice_coach.playing.word_times import AlignedWords
 from voice_coach.records.journal import Journal
 from voice_coach.routine.dosing import Measure

@@ -8,7 +8,7 @@ from itertools import pairwise
 from voice_coach.audio.clip import Word
 from voice_coach.audio.sample_time import to_frames, to_seconds
 from voice_coach.media.contents import About, Chapter, Contents, TimedLine, TimedWord
-from voice_coach.playing.engine import Said
+from voice_coach.playing.moments import Said
 from voice_coach.routine.plan import Plan, Step
 
 

@@ -34,7 +34,8 @@ from voice_coach.listening.second_judge.port import LEAD_SAMPLES as JUDGED_LEAD_
 from voice_coach.listening.second_judge.port import SecondJudge
 from voice_coach.listening.self_hearing import REASON, SelfHearing, words_of_clip
 from voice_coach.listening.voiceprint.port import LEAD_SAMPLES
-from voice_coach.playing.engine import Engine, Heard, Moment, Said
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.moments import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.session.commands import Command

@@ -14,8 +14,10 @@ from tests.session.driver import plan, step
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.curve import amplitude
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
-from voice_coach.playing.engine import MUSIC_FADE_OUT_FRAMES, SOUND_GRID_FRAMES, Engine
+from voice_coach.playing.engine import Engine
 from voice_coach.playing.levelling import session_gain_db
+from voice_coach.playing.sounds import SOUND_GRID_FRAMES
+from voice_coach.playing.stage import MUSIC_FADE_OUT_FRAMES
 from voice_coach.session.commands import COMMAND_NAMES, TAKES_SECONDS, TAKES_VALUE, Command
 from voice_coach.session.events import (
     CommandHeard,

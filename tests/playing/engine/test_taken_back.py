@@ -12,7 +12,8 @@ from tests.playing.engine.sessions import ListJournal, engine_for, prompts, shor
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
-from voice_coach.playing.engine import Engine, Heard
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.moments import Heard
 from voice_coach.playing.second_thoughts import CUE, CommandWithdrawn
 from voice_coach.session.commands import Command
 from voice_coach.session.events import CommandHeard, VoiceBegan, VoiceEnded

@@ -12,7 +12,7 @@ import numpy as np
 
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.sample_time import to_frames
-from voice_coach.playing.engine import Heard, Moment, Said
+from voice_coach.playing.moments import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.playing.sounds import Prompts
 from voice_coach.safety.screen import ANY, Screen, ScreenResult

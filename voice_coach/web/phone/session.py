@@ -17,7 +17,8 @@ from voice_coach.audio.clip import Samples
 from voice_coach.audio.sample_time import to_seconds
 from voice_coach.listening.recogniser import Speech
 from voice_coach.playing.ears import Ears
-from voice_coach.playing.engine import Engine, Heard, Said
+from voice_coach.playing.engine import Engine
+from voice_coach.playing.moments import Heard, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.playing.sounds import Cues, Prompts
 from voice_coach.records.history import History
