@@ -168,12 +168,6 @@ def test_a_session_into_a_file_goes_on_with_no_other(call: Caller, home: Path, t
     assert "goes on with no other" in outcome.sentence
 
 
-def test_nothing_chosen_and_nothing_to_go_on_with(call: Caller, home: Path) -> None:
-    outcome = call("start")
-    assert outcome.code == 2
-    assert "ROUTINE" in outcome.sentence
-
-
 def test_the_history_shows_what_waits_and_forgets_it_too(call: Caller, home: Path) -> None:
     cut_off_in("hold")
     assert "was cut off. Go on with it: voice-coach start --resume" in call("history").out
