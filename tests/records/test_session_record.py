@@ -8,7 +8,7 @@ from hypothesis import given
 
 from tests.session.driver import RATE, Run, plan, run
 from tests.session.test_rules import plans, scripts
-from voice_coach.records.past_session import PartDone, PastSession, wordings_heard
+from voice_coach.records.past_session import PainFelt, PartDone, PastSession, wordings_heard
 from voice_coach.records.session_lines import line_of, read_session
 from voice_coach.records.session_record import SessionRecord
 from voice_coach.routine.plan import Plan
@@ -118,6 +118,19 @@ def test_what_hurt_has_its_kind_and_is_not_skipped() -> None:
     (hurt,) = (one for one in session.parts if one.area == "glutes")
     assert (hurt.side, hurt.hurt, hurt.done, hurt.skipped) == ("left", ("sharp",), False, False)
     assert session.areas == ("calves",)
+
+
+def test_a_session_that_ends_on_a_pain_keeps_it() -> None:
+    stopped, left_alone = working(0), working(0)
+    for name in ("easier", "stop", "yes"):
+        stopped.command(name)
+    for name in ("easier", "pause"):
+        left_alone.command(name)
+    for driven in (stopped, left_alone):
+        session = kept(driven.to_end())
+        assert session.pains == (PainFelt("unknown", "glutes", "left"),)
+        (hurt,) = session.parts
+        assert (hurt.hurt, hurt.worked_seconds, hurt.skipped) == (("unknown",), WHOLE - 20, False)
 
 
 def test_wordings_are_those_of_several_that_were_chosen() -> None:

@@ -13,7 +13,15 @@ from voice_coach.session.answers import say_again, say_help, say_how, say_time_l
 from voice_coach.session.commands import PAIN_ENDS_AREA
 from voice_coach.session.halting import halt
 from voice_coach.session.moves import go_back, go_next, only_left, only_right, switch_sides
-from voice_coach.session.pain import UNKNOWN, answer_of, back_on, ease, go_lighter, go_on_after_pause
+from voice_coach.session.pain import (
+    UNKNOWN,
+    answer_of,
+    back_on,
+    break_off,
+    ease,
+    go_lighter,
+    go_on_after_pause,
+)
 from voice_coach.session.pain import question as pain_question
 from voice_coach.session.part_length import lengthen, shorten
 from voice_coach.session.state import SessionState, Undoable
@@ -81,8 +89,7 @@ def ask_to_end(turn: Turn) -> bool:
 def end(turn: Turn) -> bool:
     turn.silence()
     turn.cue("end")
-    if turn.state.phase in phases.IN_A_STEP:
-        phases.leave_step(turn, "stopped")
+    break_off(turn)
     turn.answer(turn.line("stopped"))
     phases.stop_after_answer(turn)
     return True

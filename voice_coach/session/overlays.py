@@ -46,6 +46,7 @@ def overlay_due(turn: Turn) -> bool:
         turn.cue("paused")
         turn.answer(turn.line("still_paused"))
     else:
+        pain.break_off(turn)
         turn.change(overlay=None, guide=())
         turn.answer(turn.line("paused_too_long"))
         phases.stop_after_answer(turn)

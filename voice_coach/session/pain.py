@@ -100,6 +100,15 @@ def note_ended(turn: Turn, kind: str) -> None:
     )
 
 
+def break_off(turn: Turn) -> None:
+    """The session ends where it is: write down what the present step came to, and a pain without a name."""
+    if turn.state.phase in phases.IN_A_STEP:
+        hurts = turn.state.pain_open
+        phases.leave_step(turn, "pain" if hurts else "stopped")
+        if hurts:
+            note_ended(turn, UNKNOWN)
+
+
 def go_lighter(turn: Turn) -> bool:
     """Just strong: how to make it lighter, then time to get back on."""
     turn.silence()
