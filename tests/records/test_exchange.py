@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.records.test_session_lines import OLD, sessions
@@ -16,7 +16,8 @@ from voice_coach.records.past_session import PastSession
 DATED = PastSession("2026-03-01T07:30:00+00:00", "warmup", 7.8, ("glutes",), True)
 
 
-@given(st.lists(sessions, min_size=1, max_size=4))
+@settings(max_examples=20)
+@given(st.lists(sessions, min_size=1, max_size=3))
 def test_what_goes_out_comes_in(kept: list[PastSession]) -> None:
     assert imported(exported(kept), "file") == tuple(kept)
     whole = json.dumps([one.as_json() for one in kept], indent=1).encode()

@@ -118,7 +118,7 @@ def runner_named(name: str, home: Path) -> Runner:
     if not _NAME.fullmatch(plain) or plain == NOBODY:
         raise InputError(
             f"{name!r} can't be a runner's name.",
-            hint="Use up to 40 letters, digits, spaces and hyphens; no one is no one in particular.",
+            hint="Use up to 40 letters, digits, spaces and hyphens; 'nobody' is for a guest.",
             code="runner-name",
         )
     return Runner(plain, home / "runners" / plain.replace(" ", "_"))
