@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
@@ -35,7 +36,8 @@ class LiveDesktop:
         if manner != "leave":
             self._others = Others(manner, own_folder() / "others.json")
             stack.callback(self._others.close)
-        self._bus = None if keys is False else _bus(needed=bool(keys))
+        self._needs_keys = bool(keys)
+        self._bus = None if keys is False else _bus(needed=self._needs_keys)
         if self._bus is not None:
             stack.callback(self._bus.close)
         self._player: MediaPlayer | None = None
@@ -58,7 +60,20 @@ class LiveDesktop:
                 now = engine.moment.frame
                 engine.post(CommandHeard(Command(name)), heard=Heard(name, now, now, 1.0, "media-key"))
 
-            self._player = MediaPlayer(self._bus, lambda: _showing(engine, plan, length), ask)
+            self._show(self._bus, lambda: _showing(engine, plan, length), ask)
+
+    def _show(self, bus: Bus, showing: Callable[[], Showing], ask: Callable[[str], None]) -> None:
+        try:
+            self._player = MediaPlayer(bus, showing, ask)
+        except Exception as error:  # A bus can fail in many ways.
+            if self._needs_keys:
+                raise MissingPartError(
+                    "The session bus doesn't take the coach as a player.",
+                    hint="Leave out --media-keys.",
+                    code="session-bus",
+                ) from error
+            _LOG.info("no media keys: %r", error)
+        else:
             self._stack.callback(self._player.close)
 
     def __call__(self, engine: Engine) -> None:

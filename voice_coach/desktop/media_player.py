@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -130,9 +131,11 @@ class MediaPlayer:
 
         values = _player(now)
         changed = {key: values[key] for key in ("PlaybackStatus", "Metadata")}
-        self._bus.connection.send(
-            Signal.new_signal(_PATH, _PROPERTIES, "PropertiesChanged", "sa{sv}as", [_PLAYER, changed, []])
+        signal = Signal.new_signal(
+            _PATH, _PROPERTIES, "PropertiesChanged", "sa{sv}as", [_PLAYER, changed, []]
         )
+        with contextlib.suppress(Exception):  # The bus may be gone; the session goes on without it.
+            self._bus.connection.send(signal)
 
 
 def _root() -> dict[str, Any]:

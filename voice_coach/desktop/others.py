@@ -36,7 +36,8 @@ class Others:
         self._bus = _bus_if_any(needed=manner == "pause")
         self._players = None if self._bus is None else Players(self._bus)
         self._streams = Streams() if manner == "duck" else None
-        put_back(path, self._streams, self._players)  # A session that was killed may have left something.
+        with contextlib.suppress(Exception):  # A session that was killed may have left something.
+            put_back(path, self._streams, self._players)
         self._left = Left()
         self._until = 0.0
         self._wanted = threading.Condition()
