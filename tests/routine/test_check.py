@@ -95,7 +95,7 @@ MISTAKES = [
     ("area: calves", "area: calves\n    hold: 500 min",
      "mine.yaml:9: areas.2.hold: '500 min' is over 3 hours; expected the time on one spot, with its unit, such as 20 s."),
     ("area: calves", "area: calves\n    hold: 100 min",
-     "mine.yaml: areas: take 204 minutes; expected at most 3 hours in all."),
+     "mine.yaml: areas: take 203 minutes; expected at most 3 hours in all."),
     ("area: calves", "area: calves\n    strokes: -3",
      "mine.yaml:9: areas.2.strokes: is -3, which is negative; expected how many strokes the sweep has, a whole number."),
     ("area: calves", "area: calves\n    strokes: 2.5",

@@ -29,7 +29,7 @@ def warnings(folder: Path, areas: str) -> list[str]:
         ("  - {area: calves, hold: 3 s}\n", ["areas.1: has no sentence that fits into a hold of 3 s"]),
         (
             "  - {area: calves, setup: 1 s}\n",
-            ["areas.1: takes 10 s to say its position and leaves 1 s to take it"],
+            ["areas.1: takes 7 s to say its position and leaves 1 s to take it"],
         ),
         (
             "  - {area: calves, exercise: calves-stretch}\n  - {area: calves}\n",

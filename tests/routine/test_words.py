@@ -183,11 +183,9 @@ def test_sentences_are_written_for_the_ear(name: str) -> None:
 
 def test_sentences_are_short() -> None:
     most = {"during": 10, "sweep": 12, "search": 12, "hold": 12, "reminder": 12, "position": 14, "where": 14}
-    for name, key, text in SENTENCES:
+    for _, key, text in SENTENCES:
         part = key.split(".")[2] if key.startswith("exercises.") else key.split(".")[0]
-        # The safety screen's opening question lists what matters; each of its items is short.
-        limit = 32 if name.startswith("safety.") and part == "opening" else most.get(part, 24)
-        assert len(text.split()) <= limit, f"{key}: {text}"
+        assert len(text.split()) <= most.get(part, 24), f"{key}: {text}"
 
 
 def test_claims_that_nothing_supports_are_not_made() -> None:

@@ -142,7 +142,7 @@ def test_a_spot_under_the_gun_is_held_twenty_seconds_at_most() -> None:
 def test_past_a_minute_on_one_spot_the_coach_asks_for_a_fresh_one() -> None:
     driven = in_hold()
     driven.command("longer", 60)
-    driven.until_phase("position", step=1)
+    driven.until_phase("gap", step=1)
     assert "<fresh_spot>" in said(driven)
 
 
@@ -157,7 +157,7 @@ def test_shorter_leaves_the_breath_and_the_countdown_whole() -> None:
     driven = in_hold()
     driven.command("shorter", 60)
     assert hold_left(driven) == round((0.2 + 3.5) * RATE)
-    driven.until_phase("position", step=1)
+    driven.until_phase("gap", step=1)
     assert [name for _, name in driven.cues()][-5:-1] == ["countdown"] * 3 + ["end"]
 
 
@@ -307,7 +307,7 @@ def test_yes_ends_and_no_keeps_it_paused() -> None:
 def test_ten_silent_seconds_keep_it_paused() -> None:
     driven = in_hold()
     driven.command("stop")
-    question_over = driven.seconds + 0.62 + 2
+    question_over = driven.seconds + 0.5 + 2
     driven.until(question_over + 9.9)
     assert state_name(driven) == "confirm"
     driven.until(question_over + 10.1)

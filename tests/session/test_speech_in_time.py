@@ -38,14 +38,14 @@ def started(*, has_music: bool = False) -> tuple[Session, Asked, list[Say]]:
 
 def test_the_first_tone_sounds_before_any_sentence_is_asked_for() -> None:
     _, durations, (first,) = started()
-    assert first.at_frame == 62
-    assert durations.asked == [(62, first.text)]
+    assert first.at_frame == 50
+    assert durations.asked == [(50, first.text)]
 
 
 def test_with_music_it_is_asked_for_as_early_as_the_music_steps_back() -> None:
     _, durations, (first,) = started(has_music=True)
-    assert first.at_frame == 62
-    assert durations.asked == [(62 - RATE // 4, first.text)]
+    assert first.at_frame == 50
+    assert durations.asked == [(50 - RATE // 4, first.text)]
 
 
 def test_sentences_of_a_phase_are_one_passage_and_answers_stand_alone() -> None:
@@ -55,7 +55,10 @@ def test_sentences_of_a_phase_are_one_passage_and_answers_stand_alone() -> None:
     passages = [one.passage for one in said if one.passage]
     assert all(one.text in one.passage for one in said if one.passage)
     assert said[0].passage == tuple(one.text for one in said[:3])
-    assert any("<start_side> <left>" in passage and "Position for glutes." in passage for passage in passages)
+    assert any(
+        "<area_first_side> glutes <left>" in passage and "Position for glutes." in passage
+        for passage in passages
+    )
     assert next(one.passage for one in said if one.text == "Roll slowly.") == ()
 
 

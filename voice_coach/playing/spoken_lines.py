@@ -30,7 +30,7 @@ from voice_coach.session.wording import Wording
 
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
-NOT_SPOKEN = frozenset({"area_over", "ease_question"}) | {key for key in LINES if key.endswith(BY_KEYS)}
+NOT_SPOKEN = frozenset(key for key in LINES if key.endswith(BY_KEYS))
 """Lines on file that no session says today."""
 ENDLESS = frozenset(
     {
@@ -143,33 +143,40 @@ class _Lines:
         for variant in self._plan.lines.get(key, ()):
             yield variant.format(**fields)
 
+    def _sides(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(step.side for step in self._plan.steps if step.side != "both"))
+
     def _side(self, side: str) -> str:
         return self._wording.part(side)
 
     def _beginning(self) -> Iterator[str]:
-        tools = self._wording.tools()
+        plan, wording = self._plan, self._wording
+        needed = [thing for thing in THINGS if any(thing in step.needs for step in plan.steps)]
+        things = [wording.part(f"thing_{thing}") for thing in needed]
         for level in self._levels:
+            tools = wording.tools(things if level != "quiet" else ())
             seconds = _forecast_seconds(replace(self._plan, level=level))
             # Another seed says longer or shorter variants, which may round to another minute.
             about = (self._wording.whole_minutes(seconds + shift) for shift in (-30.0, 0.0, 30.0))
             for minutes in dict.fromkeys(about):
                 yield from self._line("welcome", title=self._plan.title, minutes=minutes, tools=tools)
-        plan, wording = self._plan, self._wording
-        things = [thing for thing in THINGS if any(thing in step.needs for step in plan.steps)]
         if things:
-            yield from self._line(
-                "needs", things=wording.listing([wording.part(f"thing_{t}") for t in things])
-            )
+            yield from self._line("needs", things=wording.listing(things))
         if "first" in self._levels:
             yield from plan.opening
         yield from plan.listeners
         yield from (insight.say for insight in insights_of(self._library))
-        yield from self._line("area_first", area=self._plan.steps[0].script.area)
+        first = self._plan.steps[0].script.area
+        yield from self._line("area_first", area=first)
+        for side in self._sides():
+            yield from self._line("area_first_side", area=first, side=self._side(side))
 
     def _of_area(self, steps: Sequence[Step]) -> Iterator[str]:
         for name in dict.fromkeys(step.script.area for step in steps):
             yield from self._line("area_then", area=name)
             yield from self._line("coming_area", area=name)
+            for side in self._sides():
+                yield from self._line("area_then_side", area=name, side=self._side(side))
         for place in dict.fromkeys(self._wording.place(step) for step in steps):
             yield from self._line("going_on", place=place)
             yield from self._line("cut_off_before", place=place)
@@ -193,8 +200,7 @@ class _Lines:
                 yield from self._line("rate_question_area", area=self._side(f"{side}_{step.area}"))
 
     def _of_every_step(self) -> Iterator[str]:
-        sides = dict.fromkeys(step.side for step in self._plan.steps if step.side != "both")
-        for side in sides:
+        for side in self._sides():
             for key in (
                 "start_side",
                 "to_side",

@@ -46,14 +46,13 @@ PLACES = (
 )
 """Where not to press; the line ``place_...`` names each."""
 
-SAME_POSTURE_SECONDS = 4.0
-"""A minimum; an exercise's setup is usually longer."""
+SAME_POSTURE_SECONDS = 6.0
 ALONG_THE_FLOOR_SECONDS = 11.0
 """From one posture on the floor to another."""
 UP_OR_DOWN_SECONDS = 20.0
 """From the floor to standing or a chair, or the other way."""
 STAND_TO_CHAIR_SECONDS = 8.0
-TURN_OVER_SECONDS = 8.0
+TURN_OVER_SECONDS = 7.0
 """To the same posture on the opposite side of the body."""
 
 _UPRIGHT = frozenset({"standing", "chair"})

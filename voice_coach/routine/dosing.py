@@ -143,7 +143,7 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
     plan = _built(work, work.empty, work.blocks, parts, least)
     parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
     around = work.measure(plan) - sum(map(seconds_of, parts, least))
-    for _ in range(_ROUNDS):
+    for tried in range(_ROUNDS):
         target = wanted - around
         if nearest:
             ends = [sum(seconds_of(part, getattr(part, end)) for part in parts) for end in ("least", "most")]
@@ -151,6 +151,8 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
         try:
             found = fit(parts, target)
         except DoesNotFit as no:
+            if tried and abs(takes - wanted) <= FARTHEST_OFF_SECONDS:
+                break  # What came before is near enough.
             raise DoesNotFit(no.least_seconds + around, no.most_seconds + around) from no
         stay = list(found.doses)
         gone = [block for index, block in enumerate(work.blocks) if index not in found.doses]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from voice_coach.routine.body import change_seconds, switch_seconds
+from voice_coach.routine.body import UP_OR_DOWN_SECONDS, change_seconds, switch_seconds
 from voice_coach.routine.plan import Plan, Step
 
 _SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
@@ -21,13 +21,15 @@ _SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
 _DIGIT_LETTERS = 4
 """A figure is spoken as a word."""
 
-REST_SECONDS = 0.35
+REST_SECONDS = 0.3
 """Between two sentences (``session.turn``)."""
-CHIME_SECONDS, SWITCH_SECONDS, END_SECONDS = 0.9, 0.9, 0.9
+CHIME_SECONDS, SWITCH_SECONDS, END_SECONDS = 0.5, 0.5, 0.5
 """How long words wait for a cue; all three ring longer."""
 LAST_CHIME_SECONDS = 2.16
 ANSWER_SECONDS = 8.0
 """What a question waits for its answer."""
+LISTED_AREAS = 3
+"""If more were worked and none was left out, they aren't listed at the end."""
 
 
 @lru_cache(maxsize=4096)
@@ -49,19 +51,21 @@ def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
 
 def estimate_seconds(plan: Plan) -> float:
     """Roughly the unattended session, for the planner to start from. ``session.ahead`` is exact."""
-    opening = plan.opening if plan.level == "first" else ()
-    if not plan.listens:
-        opening = (*plan.listeners, *opening)
+    opening = _after_the_welcome(plan)
     spoken = {step.area: step.script.area for step in reversed(plan.steps)}  # as first met: not the stretches
     areas = ", ".join(reversed(spoken.values()))
     opening = (*(one.text for one in plan.memories), *opening)
     tools = " ".join(plan.lines[f"tool_{tool}"][0] for tool in plan.tools)
     seconds = CHIME_SECONDS + _line(plan, "welcome", title=plan.title, minutes="12 minutes", tools=tools)
+    if plan.level != "quiet" and plan.steps[0].posture:
+        seconds += REST_SECONDS + _line(plan, f"posture_{plan.steps[0].posture}")
     seconds += sum(REST_SECONDS + sentence_seconds(text, plan.language) for text in opening)
     seconds += REST_SECONDS - END_SECONDS  # the first step follows words, not an end tone
     for earlier, step in zip((None, *plan.steps), plan.steps, strict=False):
         seconds += step_seconds(plan, step, earlier)
-    seconds += END_SECONDS + CHIME_SECONDS + _line(plan, "done", areas=areas) + REST_SECONDS
+    seconds += END_SECONDS + CHIME_SECONDS
+    if len(spoken) <= LISTED_AREAS:
+        seconds += _line(plan, "done", areas=areas) + REST_SECONDS
     seconds += speech_seconds(plan.closing, plan.language)
     if plan.listens:
         seconds += REST_SECONDS + _line(plan, "rate_question") + ANSWER_SECONDS
@@ -70,9 +74,12 @@ def estimate_seconds(plan: Plan) -> float:
 
 def step_seconds(plan: Plan, step: Step, earlier: Step | None) -> float:
     """Seconds of one step, from the end tone before it to its own."""
-    second_side = earlier is not None and earlier.pair == step.pair
-    seconds = END_SECONDS + (SWITCH_SECONDS if second_side else CHIME_SECONDS)
-    seconds += _second_side(plan, step) if second_side else _first_side(plan, step, earlier)
+    if earlier is not None and earlier.pair == step.pair:
+        seconds = _second_side(plan, step)
+    else:
+        seconds = END_SECONDS + CHIME_SECONDS + _first_side(plan, step, earlier)
+    if step.holds and step.search_seconds and plan.level != "quiet":
+        seconds += sentence_seconds(step.script.search, plan.language)
     return seconds + step.worked_seconds + max(0, step.holds - 1) * spot_seconds(plan, step)
 
 
@@ -84,23 +91,26 @@ def spot_seconds(plan: Plan, step: Step) -> float:
 
 
 def _second_side(plan: Plan, step: Step) -> float:
-    script, side = step.script, plan.lines[step.side][0]
-    owed = [] if plan.level == "quiet" else [script.turn]
-    if plan.level == "first" and not script.turn:
-        owed = [script.reminder]
-    gap = switch_seconds(step.posture, plan.switch_gap_seconds)
-    return _line(plan, "same_other_side", side=side) + max(gap, speech_seconds(owed, plan.language))
+    """The gap, in which the tones sound and the words are said."""
+    script = step.script
+    said = END_SECONDS + SWITCH_SECONDS + _line(plan, "same_other_side", side=plan.lines[step.side][0])
+    turned = script.turn if plan.level != "quiet" else ""
+    if plan.level == "first" and not turned:
+        turned = script.reminder
+    if turned:
+        said += REST_SECONDS + sentence_seconds(turned, plan.language)
+    return max(switch_seconds(step.posture, plan.switch_gap_seconds), said)
 
 
 def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
     script, before = step.script, earlier.posture if earlier else ""
     if step.rests:
         return speech_seconds(script.position, plan.language)
-    seconds = _line(plan, "area_then", area=script.area)
-    if step.side != "both":
-        seconds += REST_SECONDS + _line(plan, "start_side", side=plan.lines[step.side][0])
+    seconds = opened = _area_and_side(plan, step, earlier)
+    moved = 0.0
     if plan.level != "quiet" and step.posture not in {"", before}:
-        seconds += REST_SECONDS + _line(plan, f"posture_{step.posture}")
+        moved = REST_SECONDS + _line(plan, f"posture_{step.posture}")
+        seconds += moved if earlier is not None else 0.0
     if plan.level != "quiet" and earlier is not None and step.tool not in {"none", earlier.tool}:
         seconds += REST_SECONDS + _line(plan, "take_tool", tool=plan.lines[f"tool_{step.tool}"][0])
     move = step.tool == "none" and step.strokes
@@ -111,9 +121,32 @@ def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
     spent = speech_seconds(settling, plan.language)
     gap = step.setup_seconds
     if step.posture:
-        gap = max(gap, change_seconds(before, step.posture) - spent)
-    owed = speech_seconds((script.range, *script.keep_off), plan.language) if in_full else 0.0
+        change = change_seconds(before, step.posture)
+        along = moved + (opened if earlier is None or change >= UP_OR_DOWN_SECONDS else 0.0)
+        if earlier is None:
+            along += speech_seconds(_after_the_welcome(plan), plan.language)
+        gap = max(gap, change - spent - (along if plan.level != "quiet" else 0.0))
+    owed = 0.0
+    if in_full and not move:
+        off = _line(plan, "keep_off", places=", ".join(script.keep_off)) + REST_SECONDS
+        owed = REST_SECONDS + sentence_seconds(script.range, plan.language) + (off if script.keep_off else 0)
     return seconds + REST_SECONDS + spent + max(gap, owed)
+
+
+def _area_and_side(plan: Plan, step: Step, earlier: Step | None) -> float:
+    """An area that was announced in the hold before it is not named again."""
+    if step.side == "both":
+        return _line(plan, "area_then", area=step.script.area)
+    side = plan.lines[step.side][0]
+    if earlier is not None and earlier.holds and plan.level != "quiet":
+        return _line(plan, "start_side", side=side)
+    said = _line(plan, "area_then_side", area=step.script.area, side=side)
+    apart = _line(plan, "area_then", area=step.script.area) + _line(plan, "start_side", side=side)
+    return said or apart + REST_SECONDS
+
+
+def _after_the_welcome(plan: Plan) -> tuple[str, ...]:
+    return (*(() if plan.listens else plan.listeners), *(plan.opening if plan.level == "first" else ()))
 
 
 def _line(plan: Plan, key: str, **fields: str) -> float:

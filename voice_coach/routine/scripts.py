@@ -26,7 +26,7 @@ class Scripts:
         """The script of one side of ``exercise``; ``salt`` is the same for both sides."""
         lines, tool = self._lines, exercise.tool
         stretch = tool == STRETCH
-        where = () if stretch else texts.where
+        where = () if stretch and exercise.kind != "move" else texts.where
         return Script(
             area=texts.area,
             where=where,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
+
+from voice_coach.routine.body import UP_OR_DOWN_SECONDS, change_seconds
+from voice_coach.routine.estimate import sentence_seconds
 from voice_coach.routine.plan import Insight
 from voice_coach.session.timeline import Mark
 from voice_coach.session.turn import Turn
@@ -10,6 +15,8 @@ _WORDINGS_TRIED = 3
 """One that doesn't fit may fit in other words."""
 _QUIET_SECONDS = {"first": 7.0, "usual": 18.0}
 """By level: after so long without a word another one is welcome."""
+_LONG_WAIT_SECONDS = 7.0
+_SILENCE_LEFT_SECONDS = 2.0
 _FILLING = frozenset({"moving", "during_more"})
 
 
@@ -21,24 +28,56 @@ def say_aside(turn: Turn, mark: Mark, room_frames: int) -> None:
         return
     for _ in range(_WORDINGS_TRIED):
         text = _text(turn, mark.name)
-        if not text or turn.aside(text, room_frames):
+        if not text:
+            return
+        if turn.aside(text, room_frames):
+            if mark.name == "coming":
+                turn.change(announced=_following(turn))
             return
 
 
 def _tell_insight(turn: Turn, room_frames: int) -> bool:
-    """A fact, on the second side; one is kept for the end."""
+    """A fact, on the second side."""
     steps, state = turn.setting.plan.steps, turn.state
     second = state.step > 0 and steps[state.step - 1].pair == turn.step.pair
     if state.level == "quiet" or not second:
         return False
     open_ones = [one for one in turn.setting.plan.insights if one.name not in state.insights_told]
-    for insight in open_ones if len(open_ones) > 1 else []:
+    for insight in open_ones if len(open_ones) > _long_way_ahead(turn) else []:
         if insight.areas and turn.step.area not in insight.areas:
             continue
         if turn.aside(insight.say, room_frames):
             _note_told(turn, insight)
             return True
     return False
+
+
+def _long_way_ahead(turn: Turn) -> bool:
+    """Will the runner still have to get up or down? Something is kept to be told then."""
+    later = [one.posture for one in turn.setting.plan.steps[turn.state.step :] if one.posture]
+    return any(change_seconds(*pair) >= UP_OR_DOWN_SECONDS for pair in pairwise(later))
+
+
+def words_for_a_wait(turn: Turn, seconds: float) -> str:
+    """What to say while a runner takes ``seconds`` to change posture: something worth knowing, or what the
+    area is; empty if neither fits well."""
+    if turn.state.level == "quiet" or seconds < _LONG_WAIT_SECONDS:
+        return ""
+    worked = {turn.setting.plan.steps[index].area for index in turn.state.worked} | {turn.step.area}
+    fits = partial(
+        _is_said_within, seconds=seconds - _SILENCE_LEFT_SECONDS, language=turn.setting.plan.language
+    )
+    for insight in turn.setting.plan.insights:
+        about = not insight.areas or not worked.isdisjoint(insight.areas)
+        if about and insight.name not in turn.state.insights_told and fits(insight.say):
+            _note_told(turn, insight)
+            return insight.say
+    unsaid = [text for text in turn.step.script.where if text not in turn.state.uses and fits(text)]
+    return turn.choose(unsaid)
+
+
+def _is_said_within(text: str, seconds: float, language: str) -> bool:
+    return sentence_seconds(text, language) <= seconds
 
 
 def last_insight(turn: Turn) -> str:
@@ -87,13 +126,20 @@ def what_comes(turn: Turn) -> str:
     steps, state = turn.setting.plan.steps, turn.state
     if state.phase == "hold" and state.hold + 1 < turn.step.holds:
         return turn.line("coming_spot")
-    following = 0 if state.phase == "opening" else state.step + 1
-    if state.phase != "opening" and state.resume_step is not None:
-        following = state.resume_step
-    while following < len(steps) and following in state.skipped:
-        following += 1
+    following = _following(turn)
     if following >= len(steps):
         return turn.line("coming_end")
     if state.phase != "opening" and steps[following].pair == turn.step.pair:
         return turn.line("coming_side", side=turn.setting.wording.part(steps[following].side))
     return turn.line("coming_area", area=steps[following].script.area)
+
+
+def _following(turn: Turn) -> int:
+    """The step after the present one, as far as is known; past the last if there's none."""
+    state = turn.state
+    following = 0 if state.phase == "opening" else state.step + 1
+    if state.phase != "opening" and state.resume_step is not None:
+        following = state.resume_step
+    while following < len(turn.setting.plan.steps) and following in state.skipped:
+        following += 1
+    return following

@@ -5,7 +5,13 @@ from __future__ import annotations
 from voice_coach.routine.estimate import sentence_seconds
 from voice_coach.session.actions import PACE_STEP
 
-_CUE_SECONDS = 0.6
+CUE_SECONDS = {
+    **{"chime": 2.04, "stroke": 0.7, "hold_start": 0.8, "breath_in": 1.8, "breath_out": 2.4},
+    **{"half_way": 0.96, "countdown": 0.1, "end": 1.2, "side_switch": 0.92, "heard": 0.14},
+    **{"undone": 0.47, "not_understood": 0.5, "not_now": 0.22, "paused": 0.66, "resumed": 0.66},
+}
+"""The cues of ``audio_cues``."""
+_OTHER_CUE_SECONDS = 0.6
 
 
 class EstimatedDurations:
@@ -20,4 +26,4 @@ class EstimatedDurations:
         return round(usual / (1 + PACE_STEP * pace) * self._rate)
 
     def cue_frames(self, name: str) -> int:
-        return round(_CUE_SECONDS * self._rate)
+        return round(CUE_SECONDS.get(name, _OTHER_CUE_SECONDS) * self._rate)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from voice_coach.routine.body import change_seconds, switch_seconds
+from voice_coach.routine.body import UP_OR_DOWN_SECONDS, change_seconds, switch_seconds
 from voice_coach.routine.estimate import speech_seconds
 from voice_coach.routine.plan import Step
 from voice_coach.session.turn import Turn
@@ -32,21 +32,24 @@ def introduction(
         return Introduction(tuple(filter(None, (gun_off(turn, came_from), *script.position))), (), 0.0)
     side = turn.setting.wording.part(step.side)
     in_full = state.level == "first" or not step.met
-    safety = () if step.exercise in state.told or not in_full else _before_the_first_stroke(turn, step)
+    safety = _before_the_first_stroke(turn, step) if told_in_full(turn, step) else ()
     if second_side:
         turned = script.turn if state.level != "quiet" else ""
-        owed = (turned or (script.reminder if state.level == "first" else ""), *safety)
+        other = turn.line("same_other_side", side=side)
+        owed = (other, turned or (script.reminder if state.level == "first" else ""), *safety)
         gap = switch_seconds(step.posture, turn.setting.plan.switch_gap_seconds)
-        said: tuple[str, ...] = (turn.line("same_other_side", side=side),)
+        said: tuple[str, ...] = ()
     else:
-        key = "area_first" if came_from is None else "area_then"
-        area = _going_on(turn, step) if taken_up else turn.line(key, area=script.area)
         settling = _detail(turn, step)
-        why = turn.memories(step.area)
-        said = (gun_off(turn, came_from), area, *why, _which_side(turn, step, side))
-        said = (*said, *_getting_there(turn, step), *settling)
+        opened = _area_and_side(turn, step, side, first=came_from is None, taken_up=taken_up)
+        opened = (*opened[:1], *turn.memories(step.area), *opened[1:])
+        tool, posture = _getting_there(turn, step)
+        before = (tool, posture) if posture and _long_way(turn, step) else ()
+        after = () if before else (tool, posture)
+        said = (gun_off(turn, came_from), *before, *opened, *after, *settling)
         gun = turn.line("gun_on") if step.tool == "gun" and (state.level != "quiet" or in_full) else ""
-        owed, gap = (*safety, gun), _gap(turn, step, settling)
+        moving = (posture, *(opened if before else ()), *settling)
+        owed, gap = (*safety, gun), _gap(turn, step, opened, moving)
     return Introduction(tuple(filter(None, said)), tuple(filter(None, owed)), gap)
 
 
@@ -70,52 +73,94 @@ def gun_off(turn: Turn, came_from: Step | None) -> str:
     return turn.line("gun_off")
 
 
-def _which_side(turn: Turn, step: Step, side: str) -> str:
-    if step.side == "both":
+def posture_line(turn: Turn, step: Step) -> str:
+    """How to get into the posture of ``step``; empty if it has none, or if the runner is in it."""
+    state = turn.state
+    if state.level == "quiet" or step.posture in {"", state.posture or state.asked_posture}:
         return ""
+    return turn.line(f"posture_{step.posture}")
+
+
+def _area_and_side(turn: Turn, step: Step, side: str, *, first: bool, taken_up: bool) -> tuple[str, ...]:
+    """What's next and on which side, in one sentence if the language has such. An area that was named in the
+    last seconds of a hold isn't named again."""
+    area = step.script.area
+    if taken_up:
+        both = "" if step.side == "both" else turn.line(_side_key(turn, step), side=side)
+        return _going_on(turn, step), both
+    if step.side != "both" and turn.state.announced == turn.state.step:
+        return (turn.line(_side_key(turn, step), side=side),)
+    name_area = "area_first" if first else "area_then"
+    if step.side == "both":
+        return (turn.line(name_area, area=area),)
+    key = _side_key(turn, step)
+    if key == "start_side" and (both := turn.line(f"{name_area}_side", area=area, side=side)):
+        return (both,)
+    return turn.line(name_area, area=area), turn.line(key, side=side)
+
+
+def _side_key(turn: Turn, step: Step) -> str:
     later = turn.setting.plan.steps[turn.state.step + 1 :]
     follows = any(
         other.pair == step.pair and index not in turn.state.skipped
         for index, other in enumerate(later, turn.state.step + 1)
     )
-    key = "start_side" if follows else "to_side"
-    return turn.line(key, side=side)
+    return "start_side" if follows else "to_side"
 
 
-def _getting_there(turn: Turn, step: Step) -> tuple[str, ...]:
+def _getting_there(turn: Turn, step: Step) -> tuple[str, str]:
     """The tool to hand, then the posture: what changes of them."""
     state, wording = turn.state, turn.setting.wording
     if state.level == "quiet":
-        return ()
+        return "", ""
     tool = ""
     only_one = len(turn.setting.plan.tools) == 1 and not state.tool
     if step.tool not in {"none", state.tool} and not only_one:
         tool = turn.line("take_tool", tool=wording.part(f"the_{step.tool}"))
-    posture = turn.line(f"posture_{step.posture}") if step.posture not in {"", state.posture} else ""
-    return tool, posture
+    return tool, posture_line(turn, step)
 
 
 def _detail(turn: Turn, step: Step) -> tuple[str, ...]:
     level = turn.state.level
-    if step.strokes and step.tool == "none" and level != "quiet":
-        return (step.script.reminder,)  # A move: what it is its range tells.
+    if is_move(step) and level != "quiet":
+        return (step.script.reminder,)
     if level == "first" or not step.met:
         return step.script.position
     return (step.script.reminder,) if level == "usual" else ()
 
 
+def is_move(step: Step) -> bool:
+    """Is it done on one's feet, without a tool? Its range is told while it's done."""
+    return bool(step.strokes) and step.tool == "none"
+
+
+def told_in_full(turn: Turn, step: Step) -> bool:
+    """Is everything about ``step`` to be told, and hasn't been in this session?"""
+    return step.exercise not in turn.state.told and (turn.state.level == "first" or not step.met)
+
+
 def _before_the_first_stroke(turn: Turn, step: Step) -> tuple[str, ...]:
     places = step.script.keep_off
+    if is_move(step):
+        return ()
     if not places:
         return (step.script.range,)
     listed = turn.setting.wording.listing(list(places))
     return step.script.range, turn.line("keep_off", places=listed)
 
 
-def _gap(turn: Turn, step: Step, settling: Sequence[str]) -> float:
+def _long_way(turn: Turn, step: Step) -> bool:
+    """Does the runner get up or down?"""
+    posture = turn.state.posture
+    return bool(posture) and change_seconds(posture, step.posture) >= UP_OR_DOWN_SECONDS
+
+
+def _gap(turn: Turn, step: Step, opened: Sequence[str], moving: Sequence[str]) -> float:
     """What's left of the posture change after its words, at least the setup."""
+    state, language = turn.state, turn.setting.plan.language
     if not step.posture:
         return step.setup_seconds
-    change = change_seconds(turn.state.posture, step.posture)
-    spent = speech_seconds(settling, turn.setting.plan.language)
-    return max(step.setup_seconds, change - spent)
+    spent = speech_seconds(moving, language)
+    if state.asked_posture == step.posture and not state.posture:
+        spent += state.asked_seconds + speech_seconds(opened, language)
+    return max(step.setup_seconds, change_seconds(state.posture, step.posture) - spent)

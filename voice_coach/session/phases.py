@@ -6,11 +6,18 @@ from collections.abc import Callable
 from typing import Literal
 
 from voice_coach.routine.body import THINGS
+from voice_coach.routine.estimate import LISTED_AREAS, speech_seconds
 from voice_coach.routine.memory import Asked
 from voice_coach.routine.plan import Step
 from voice_coach.session.actions import Finish, Log
-from voice_coach.session.asides import last_insight, say_aside
-from voice_coach.session.introduction import gun_off, introduction
+from voice_coach.session.asides import last_insight, say_aside, words_for_a_wait
+from voice_coach.session.introduction import (
+    gun_off,
+    introduction,
+    is_move,
+    posture_line,
+    told_in_full,
+)
 from voice_coach.session.state import Clock, Phase
 from voice_coach.session.timeline import Mark, hold_marks, room_after, search_marks, sweep_marks
 from voice_coach.session.turn import Turn
@@ -21,6 +28,7 @@ Left = Literal["done", "skipped", "moved", "pain", "stopped"]
 """Why a step was left: done, not owed, left for another, hurt, or the end."""
 QUESTION_SECONDS = 8.0
 """How long a question waits for its answer once it has been asked."""
+_NAMED_IN_THE_WELCOME = 3
 
 
 def enter_opening(turn: Turn) -> None:
@@ -28,8 +36,19 @@ def enter_opening(turn: Turn) -> None:
     log_session_started(turn)
     minutes = wording.whole_minutes(turn.setting.forecast(turn.state, turn.now))
     turn.cue("chime")
-    welcome = turn.line("welcome", title=plan.title, minutes=minutes, tools=wording.tools())
-    _enter(turn, "opening", (welcome, *_before_we_begin(turn)))
+    things = [wording.part(f"thing_{thing}") for thing in THINGS if any(thing in s.needs for s in plan.steps)]
+    if turn.state.level == "quiet":
+        things = []
+    with_things = len(plan.tools) + len(things) <= _NAMED_IN_THE_WELCOME
+    tools = wording.tools(things if with_things else [])
+    welcome = turn.line("welcome", title=plan.title, minutes=minutes, tools=tools)
+    needs = turn.line("needs", things=wording.listing(things)) if things and not with_things else ""
+    others = _before_we_begin(turn)
+    posture = posture_line(turn, plan.steps[0])
+    if posture:
+        seconds = speech_seconds(others, plan.language)
+        turn.change(asked_posture=plan.steps[0].posture, asked_seconds=seconds)
+    _enter(turn, "opening", (welcome, needs, posture, *others))
 
 
 def log_session_started(turn: Turn, **more: object) -> None:
@@ -47,14 +66,12 @@ def log_session_started(turn: Turn, **more: object) -> None:
 
 
 def _before_we_begin(turn: Turn) -> tuple[str, ...]:
-    """What's needed and left out; for runners who can't answer, who should ask first."""
+    """What's left out; for runners who can't answer, who should ask first."""
     plan, wording, level = turn.setting.plan, turn.setting.wording, turn.state.level
-    things = [wording.part(f"thing_{thing}") for thing in THINGS if any(thing in s.needs for s in plan.steps)]
-    needs = turn.line("needs", things=wording.listing(things)) if things and level != "quiet" else ""
     gone = turn.line("left_out", areas=wording.listing(list(plan.left_out))) if plan.left_out else ""
     rules = plan.opening if level == "first" else ()
     hurts = turn.line("hurts_live") if level == "first" and plan.listens else ""
-    return (needs, gone, *turn.memories("opening"), *(() if plan.listens else plan.listeners), *rules, hurts)
+    return (gone, *turn.memories("opening"), *(() if plan.listens else plan.listeners), *rules, hurts)
 
 
 def enter_step(turn: Turn, index: int) -> None:
@@ -117,10 +134,13 @@ def _enter(turn: Turn, phase: Phase, texts: tuple[str, ...] = (), seconds: float
 def _enter_gap(turn: Turn) -> None:
     _enter(turn, "gap", seconds=turn.state.gap_seconds)
     turn.guide_meanwhile(turn.state.owed)
+    owed = speech_seconds(turn.state.owed, turn.setting.plan.language)
+    turn.guide_meanwhile((words_for_a_wait(turn, turn.state.gap_seconds - owed),))
 
 
 def _enter_sweep(turn: Turn) -> None:
     step = turn.step
+    words = step.script.range if is_move(step) and told_in_full(turn, step) else step.script.sweep
     turn.change(told=turn.state.told | {step.exercise})
     if step.strokes == 0:
         _enter_search(turn)
@@ -129,7 +149,7 @@ def _enter_sweep(turn: Turn) -> None:
     length = step.strokes * turn.setting.frames(step.stroke_seconds)
     _enter(turn, "sweep")
     turn.change(clock=Clock(length))
-    turn.guide_meanwhile(_unless_quiet(turn, step.script.sweep))
+    turn.guide_meanwhile(_unless_quiet(turn, words or step.script.sweep))
 
 
 def _enter_search(turn: Turn) -> None:
@@ -206,10 +226,18 @@ def enter_closing(turn: Turn, came_from: Step | None) -> None:
     done = [step for index, step in enumerate(plan.steps) if index in turn.state.worked]
     turn.cue("chime", after_sound=True)
     turn.change(step=len(plan.steps))
-    summary = turn.line("done", areas=turn.setting.wording.areas(done)) if done else ""
+    summary = _what_was_done(turn, done) if done else ""
     longer = turn.line("praise_longer") if turn.state.held_longer else ""
     past = turn.memories("closing")
     _enter(turn, "closing", (off, summary, longer, *past, last_insight(turn), *plan.closing))
+
+
+def _what_was_done(turn: Turn, done: list[Step]) -> str:
+    """The areas by name; nothing if that would be a long list of all that there was."""
+    everything = len(done) == len(turn.setting.plan.steps)
+    if everything and len({step.area for step in done}) > LISTED_AREAS:
+        return ""
+    return turn.line("done", areas=turn.setting.wording.areas(done))
 
 
 def enter_rating(turn: Turn) -> None:

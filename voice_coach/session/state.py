@@ -128,9 +128,14 @@ class SessionState:
     posture: str = ""
     tool: str = ""
     """How the runner is, and what they hold, as far as they were led."""
+    asked_posture: str = ""
+    asked_seconds: float = 0.0
+    """The posture asked for in the opening, and about how long the opening went on after that."""
     gap_seconds: float = 0.0
     owed: tuple[str, ...] = ()
     """What must be said before the first stroke and hasn't been."""
+    announced: int = -1
+    """The step that the last announcement named."""
     told: frozenset[str] = frozenset()
     """Exercises of which that was said."""
     breath_told: bool = False

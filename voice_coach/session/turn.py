@@ -21,9 +21,9 @@ from voice_coach.session.state import Sentence, SessionState, Speaking
 from voice_coach.session.wording import Wording
 
 BREATH_BEFORE_SPEECH_SECONDS = 0.12
-LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
+LONGEST_WAIT_FOR_CUE_SECONDS = 0.5
 """Longer cues ring on under the words."""
-PAUSE_BETWEEN_SENTENCES_SECONDS = 0.35
+PAUSE_BETWEEN_SENTENCES_SECONDS = 0.3
 LONGEST_DUCK_SECONDS = 3.0
 """A command is over by then; what still sounds is a radio."""
 

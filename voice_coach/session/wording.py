@@ -62,8 +62,10 @@ class Wording:
         one = self.part(f"{side}_{step.area}") if step.tool != "none" else ""
         return one or f"{step.script.area}, {self.part(side)}"
 
-    def tools(self) -> str:
-        return self.listing([self.part(f"tool_{tool}") for tool in self._plan.tools])
+    def tools(self, things: Sequence[str] = ()) -> str:
+        """The session's tools, and ``things`` that it needs besides; of nothing else, that it's no tools."""
+        tools = [tool for tool in self._plan.tools if tool != "none" or not things]
+        return self.listing([*(self.part(f"tool_{tool}") for tool in tools), *things])
 
     def areas(self, steps: list[Step]) -> str:
         """Each area once, by its first exercise's name."""
