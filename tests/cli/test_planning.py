@@ -66,7 +66,7 @@ def test_show_draws_the_plan(call: Caller, home: Path) -> None:
     picture = ElementTree.parse(home / "plan.svg").getroot()
     texts = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert "glutes, left" in texts
-    assert "Recovery after a run: 16 minutes" in texts
+    assert "Recovery after a run: 15 minutes" in texts
     bars = [float(bar.get("width", "0")) for bar in picture.iter("{http://www.w3.org/2000/svg}rect")]
     assert len(bars) > 40
     assert min(bars) > 0

@@ -307,7 +307,7 @@ def test_yes_ends_and_no_keeps_it_paused() -> None:
 def test_ten_silent_seconds_keep_it_paused() -> None:
     driven = in_hold()
     driven.command("stop")
-    question_over = driven.seconds + 0.5 + 2
+    question_over = driven.seconds + 0.62 + 2
     driven.until(question_over + 9.9)
     assert state_name(driven) == "confirm"
     driven.until(question_over + 10.1)

@@ -210,7 +210,7 @@ def test_the_time_left_in_a_step_counts_what_is_still_to_come(phase: str, second
 
 NEW_AT_A_BEGINNING = {"overlay_since", "quiet_since", "reminders", "ducked_since", "lost_devices", "speaking",
                       "speech_from", "sound_until", "answers", "last_said", "posture", "tool",
-                      "taken_up_seconds"}  # fmt: skip
+                      "taken_up_seconds", "asked_posture", "asked_seconds", "announced"}  # fmt: skip
 
 
 def test_every_field_of_a_state_is_kept_or_new_at_a_beginning() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 from voice_coach.routine.blocks import Block
@@ -143,7 +144,8 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
     plan = _built(work, work.empty, work.blocks, parts, least)
     parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
     around = work.measure(plan) - sum(map(seconds_of, parts, least))
-    for tried in range(_ROUNDS):
+    takes = inf
+    for _ in range(_ROUNDS):
         target = wanted - around
         if nearest:
             ends = [sum(seconds_of(part, getattr(part, end)) for part in parts) for end in ("least", "most")]
@@ -151,7 +153,7 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
         try:
             found = fit(parts, target)
         except DoesNotFit as no:
-            if tried and abs(takes - wanted) <= FARTHEST_OFF_SECONDS:
+            if abs(takes - wanted) <= FARTHEST_OFF_SECONDS:
                 break  # What came before is near enough.
             raise DoesNotFit(no.least_seconds + around, no.most_seconds + around) from no
         stay = list(found.doses)

@@ -21,8 +21,11 @@ from voice_coach.session.state import Sentence, SessionState, Speaking
 from voice_coach.session.wording import Wording
 
 BREATH_BEFORE_SPEECH_SECONDS = 0.12
-LONGEST_WAIT_FOR_CUE_SECONDS = 0.5
+LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
 """Longer cues ring on under the words."""
+WAIT_FOR_PART_SECONDS = 0.5
+"""The same for the cues that end and open a part."""
+_OF_PARTS = frozenset({"chime", "end", "side_switch"})
 PAUSE_BETWEEN_SENTENCES_SECONDS = 0.3
 LONGEST_DUCK_SECONDS = 3.0
 """A command is over by then; what still sounds is a radio."""
@@ -116,7 +119,8 @@ class Turn:
         at = max(self.now, self.state.speech_from) if after_sound else self.now
         self.actions.append(PlayCue(name, at))
         sounding = self.setting.durations.cue_frames(name) + self.setting.frames(BREATH_BEFORE_SPEECH_SECONDS)
-        wait = min(sounding, self.setting.frames(LONGEST_WAIT_FOR_CUE_SECONDS))
+        longest = WAIT_FOR_PART_SECONDS if name in _OF_PARTS else LONGEST_WAIT_FOR_CUE_SECONDS
+        wait = min(sounding, self.setting.frames(longest))
         self.change(
             speech_from=max(self.state.speech_from, at + wait),
             sound_until=max(self.state.sound_until, at + sounding),
