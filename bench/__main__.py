@@ -33,6 +33,8 @@ MEASURES = (
     "faulty_sessions",
     "resumed",
     "long_history",
+    "memory_rules",
+    "area_answers",
 )
 
 

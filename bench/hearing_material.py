@@ -144,7 +144,7 @@ def synthetic(grammar: Grammar, *, silent: bool = False) -> Iterator[Take]:
 
     ``silent`` leaves the sound out, for those who need to know only what there is.
     """
-    rooms = () if silent else _rooms()
+    around = () if silent else rooms()
     with tempfile.TemporaryDirectory() as folder:
         for voice in SYNTHETIC:
             program = "flite" if voice.startswith("flite") else "espeak-ng"
@@ -152,14 +152,14 @@ def synthetic(grammar: Grammar, *, silent: bool = False) -> Iterator[Take]:
                 continue
             for phrase in grammar.phrases:
                 state = next(name for name in ("working", *grammar.states) if name in phrase.states)
-                made = (None, None) if silent else _clean_and_noisy(voice, phrase.text, Path(folder), rooms)
+                made = (None, None) if silent else clean_and_noisy(voice, phrase.text, Path(folder), around)
                 for kind, sound in zip(("clean", "noisy"), made, strict=True):
                     name = f"{voice}/{phrase.text}/{kind}"
                     seconds = 0.0 if sound is None else len(sound) / HEARING_RATE
                     yield Take(name, "synthetic", kind, voice, {state: phrase.text}, seconds, made=sound)
 
 
-def _clean_and_noisy(voice: str, text: str, folder: Path, rooms: Sequence[Room]) -> tuple[Speech, Speech]:
+def clean_and_noisy(voice: str, text: str, folder: Path, rooms: Sequence[Room]) -> tuple[Speech, Speech]:
     """``text`` by ``voice``, at a level drawn by chance; and the same in the middle of the room's noise."""
     chance = np.random.default_rng(fold_of(voice + text, 1 << 30))
     spoken = _speak(voice, text, folder).astype(np.float64)
@@ -182,7 +182,7 @@ def _speak(voice: str, text: str, folder: Path) -> Speech:
     return read_audio(path)
 
 
-def _rooms() -> tuple[Room, ...]:
+def rooms() -> tuple[Room, ...]:
     """Kitchen, rain, typing and pink noise where the recordings are here, else pink noise made."""
     folder = VOICES / "noise"
     found = [

@@ -30,7 +30,7 @@ from voice_coach.listening.calibrator import Calibrator, Vector, derived, pairs,
 from voice_coach.listening.phrase_file import load_grammar
 
 BEFORE_FILE = Path(__file__).with_name("calibrator_before.json")
-ASKED = ("confirm", "rating", "side")
+ASKED = ("confirm", "rating", "side", "today", "areas")
 _RIDGE = 60.0
 _WEIGHTS: Mapping[str, float] = {"natural": 2.0, "noisy": 4.0, "people": 0.5}
 

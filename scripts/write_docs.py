@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from scripts import timeline
+from scripts import memory_table, timeline
 from voice_coach.cli.main import COMMANDS
 from voice_coach.playing.assemble import Choices, Folders, build_engine, plan_for
 from voice_coach.playing.engine import Engine
@@ -89,6 +89,8 @@ def parts(journal: list[timeline.Entry]) -> Mapping[tuple[str, str], str]:
         ("docs/architecture.md", "states"): state_diagram(),
         ("docs/architecture.md", "commands"): command_table(),
         ("docs/using.md", "commands"): command_list(),
+        ("docs/memory.md", "rules"): memory_table.rules_table(),
+        ("docs/memory.md", "histories"): memory_table.histories_table(),
         ("docs/timeline.md", "transcript"): timeline.transcript(journal),
     }
 

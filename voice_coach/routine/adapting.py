@@ -44,7 +44,7 @@ class Test(NamedTuple):
 
 class Rule(NamedTuple):
     """``reason``: the spoken line for ``changes``, said at the ``opening`` or with the area; ``source``: the
-    fact naming its session. Rules for ``safety`` always count."""
+    fact naming its session. Rules for ``safety`` always count. Only the first ``most_areas`` follow it."""
 
     name: str
     tests: tuple[Test, ...]
@@ -53,6 +53,7 @@ class Rule(NamedTuple):
     source: str
     opening: bool = False
     safety: bool = False
+    most_areas: int = 99
 
 
 _NO_BREAK = Test("days_since", 0.0, A_BREAK_DAYS)
@@ -81,6 +82,7 @@ RULES: tuple[Rule, ...] = (
         ("less",),
         "reason_loose",
         "last_when",
+        most_areas=2,
     ),
 )
 """In order of weight."""
@@ -128,4 +130,7 @@ def adaptations(
     pains = [pair for pair in by_weight if pair[0].safety]
     others = [pair for pair in by_weight if not pair[0].safety]
     room = MOST_SENTENCES - len(pains)
-    return tuple(Adaptation(rule, tuple(found[rule, side]), side) for rule, side in (*pains, *others[:room]))
+    return tuple(
+        Adaptation(rule, tuple(found[rule, side][: rule.most_areas]), side)
+        for rule, side in (*pains, *others[:room])
+    )

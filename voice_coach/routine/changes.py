@@ -9,9 +9,8 @@ from typing import NamedTuple
 from voice_coach.routine.blocks import Block
 from voice_coach.routine.model import Amount, Dose
 from voice_coach.routine.plan import Side
-from voice_coach.routine.planner import Part, at_most, work_seconds
+from voice_coach.routine.planner import Part, at_most, half_way
 
-_MORE: dict[Amount, Amount] = {"least": "usual", "usual": "most", "most": "most"}
 _LESS: dict[Amount, Amount] = {"least": "least", "usual": "least", "most": "usual"}
 
 
@@ -41,10 +40,10 @@ def in_order(blocks: Sequence[Block], earlier: Sequence[str]) -> list[Block]:
 
 
 def changed(part: Part, block: Block, changes: Changes, *, raised: bool) -> Part:
-    """``raised``: what gets more keeps it even if time is short."""
+    """``raised``: more begins half-way to the most; if not, the part only grows faster."""
     if part.area in changes.more and not part.stretch:
-        more = _between(block.dose(_MORE[block.amount]), part)
-        part = replace(part, focus=True, least=_longer(part, part.least, more) if raised else part.least)
+        own = _between(block.dose(block.amount), part)
+        part = replace(part, least=half_way(part, own)) if raised else replace(part, focus=True)
     if part.area in changes.less:
         less = at_most(_between(block.dose(_LESS[block.amount]), part), part.most)
         part = replace(part, most=less)
@@ -57,7 +56,3 @@ def _between(dose: Dose, part: Part) -> Dose:
     """``dose``, no figure of it under the part's least or over its most."""
     least = Dose(*(max(pair) for pair in zip(dose, part.least, strict=True)))  # type: ignore[arg-type]
     return at_most(least, part.most)
-
-
-def _longer(part: Part, one: Dose, other: Dose) -> Dose:
-    return max(one, other, key=lambda dose: work_seconds(part, dose))

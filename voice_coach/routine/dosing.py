@@ -67,8 +67,9 @@ class Work(NamedTuple):
         return _in_time(self, self.parts(), seconds)
 
     def changed(self, changes: Changes, usual: Timed, seconds: float | None) -> Timed | None:
-        """As the past changes it, in ``seconds``; with none, in the time that ``usual`` takes, or the nearest
-        that can be. ``None`` if it can't be done without leaving out more areas than ``usual``.
+        """As the past changes it, in ``seconds``. With none, in the time of ``usual`` without what is taken
+        off areas that get less, or the nearest that can be. ``None`` if more areas than in ``usual`` would
+        have to be left out.
 
         How long it takes is estimated, and put right by what the estimate for ``usual`` was off by: much the
         same is said.
@@ -81,7 +82,8 @@ class Work(NamedTuple):
             whole = [changed(part, block, changes, raised=raised) for part, block in pairs]
             whole = within_limits(whole, before_run=self.before_run)
             try:
-                found = _in_time(work, whole, seconds or usual.seconds, nearest=seconds is None)
+                goal = usual.seconds - _saved(usual, whole, changes) if seconds is None else seconds
+                found = _in_time(work, whole, goal, nearest=seconds is None)
             except DoesNotFit:
                 continue
             on_time = seconds is None or abs(found.seconds - seconds) <= FARTHEST_OFF_SECONDS
@@ -167,6 +169,16 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
             break
         around = takes - found.seconds
     return Timed(plan, takes, found.doses, tuple(gone))
+
+
+def _saved(usual: Timed, parts: Sequence[Part], changes: Changes) -> float:
+    """Seconds that the areas that get less take less at their new most."""
+    off = (
+        part.sides * (work_seconds(part, usual.doses[index]) - work_seconds(part, part.most))
+        for index, part in enumerate(parts)
+        if part.area in changes.less and index in usual.doses
+    )
+    return sum(max(0.0, seconds) for seconds in off)
 
 
 def _with_outcome(found: Timed, parts: Sequence[Part], usual: Timed, before: Sequence[Part]) -> Plan:

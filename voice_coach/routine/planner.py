@@ -186,6 +186,11 @@ def _at(part: Part, growth: float) -> Dose:
     return _nearest(part, most.holds, wanted)
 
 
+def half_way(part: Part, dose: Dose) -> Dose:
+    """Half-way from ``dose`` to the most of ``part``."""
+    return _at(replace(part, least=dose, focus=False), 0.5)
+
+
 def _nearest(part: Part, holds: int, wanted: float) -> Dose:
     """About ``wanted`` seconds of work with so many spots, as far as least and most allow."""
     least, most = part.least._replace(holds=holds), part.most._replace(holds=holds)

@@ -1,0 +1,78 @@
+"""The tables of ``docs/memory.md``: the rules, and what made histories of twelve weeks change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bench.seeded_histories import HISTORIES, LEGS, WEEKS
+from voice_coach.records.past_session import PastSession
+from voice_coach.records.remembering import memory_of
+from voice_coach.routine.adapting import RULES
+from voice_coach.routine.library import Readings
+from voice_coach.routine.loader import load_plan
+from voice_coach.routine.plan import Plan
+
+_ROUTINE = "recovery"
+_MEANS = {
+    "out": "left out",
+    "lighter": "the least dose",
+    "earlier": "first",
+    "more": "more",
+    "less": "less",
+    "worse_first": "tighter side first, longer",
+}
+
+
+def rules_table() -> str:
+    """Each rule, what it asks of the past, and what it does."""
+    rows = ["| rule | holds if | then the area |", "|---|---|---|"]
+    for rule in RULES:
+        tests = ", ".join(str(test) for test in rule.tests)
+        rows.append(f"| {rule.name} | {tests} | {', '.join(_MEANS[change] for change in rule.changes)} |")
+    return "\n".join(rows) + "\n"
+
+
+def histories_table() -> str:
+    """By history and week, what a recovery two days after the week's last session is like. A week like the
+    one before isn't shown again."""
+    readings = Readings()
+    usual = load_plan(_ROUTINE, level="usual", readings=readings)
+    rows = [
+        "| runner | week | seconds a side, left and right, in order | what the coach says |",
+        "|---|---|---|---|",
+    ]
+    rows.append(f"| nobody's | | {_doses(usual)} | |")
+    for name, sessions in HISTORIES.items():
+        shown = ""
+        for week in range(1, WEEKS + 1):
+            past = _until(sessions, week)
+            now = _end_of(week, sessions)
+            plan = load_plan(_ROUTINE, level="usual", memory=memory_of(past, now), readings=readings)
+            said = " ".join(one.text for one in plan.memories)
+            cells = f"{_doses(plan)} | {said}"
+            if cells != shown:
+                rows.append(f"| {name} | {week} | {cells} |")
+            shown = cells
+    return "\n".join(rows) + "\n"
+
+
+def _until(sessions: Sequence[PastSession], week: int) -> list[PastSession]:
+    end = _end_of(week, sessions)
+    return [one for one in sessions if one.began is not None and one.began < end]
+
+
+def _end_of(week: int, sessions: Sequence[PastSession]) -> datetime:
+    first = sessions[0].began
+    assert first is not None
+    return first + timedelta(weeks=week)
+
+
+def _doses(plan: Plan) -> str:
+    """``calves 38+49``: rolled areas in order, with the sides in theirs."""
+    found = []
+    for area in dict.fromkeys(step.area for step in plan.steps if step.area in LEGS):
+        steps = [step for step in plan.steps if step.area == area and step.tool != "none"]
+        sides = ", ".join(f"{step.side[0].upper()} {step.worked_seconds:.0f}" for step in steps)
+        found.append(f"{area} {sides}")
+    return "; ".join(found)
