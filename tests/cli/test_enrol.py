@@ -122,6 +122,21 @@ def test_from_the_first_question_to_deletion(call: Caller, home: Path, recording
 
 
 @needs_flite
+@pytest.mark.parametrize(("voices", "asked"), [(("rms", "rms"), True), (("rms", "slt"), False)])
+def test_only_me_is_offered_if_it_would_know_them(home: Path, voices: tuple[str, str], asked: bool) -> None:
+    takes = TakeFolder(home / "takes")
+    quiet = np.zeros(HEARING_RATE // 2, np.int16)
+    for phrase in (*PHRASES, "go back"):
+        for voice, loud in zip(voices, (0.3, 0.5), strict=True):
+            takes.add(phrase, np.concatenate([quiet, (said(phrase, voice) * loud).astype(np.int16), quiet]))
+    with ExitStack() as stack:
+        prompts = stack.enter_context(open_prompts(Choices("", language="en"), folders()))
+        actor = Actor(np.zeros(0, np.int16), home / "acted.wav", prompts, stack, lambda _text: None)
+        assert Enrolling.open().only_me_wanted(actor, takes) is asked
+        assert bool(actor.asked) is asked
+
+
+@needs_flite
 def test_without_permission_nothing_is_kept(call: Caller, home: Path) -> None:
     soundfile.write(home / "mic.wav", np.zeros(HEARING_RATE, np.int16), HEARING_RATE)
     done = call("enrol", "--mic", home / "mic.wav", "--speaker", home / "out.wav")
