@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -27,13 +26,11 @@ from voice_coach.listening.listener import (
 from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored, SpeechStarted
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.personal.only_me import NOT_YOU, OnlyMe
-from voice_coach.listening.recent import Recent
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
-from voice_coach.listening.second_judge.port import LEAD_SAMPLES as JUDGED_LEAD_SAMPLES
 from voice_coach.listening.second_judge.port import SecondJudge
 from voice_coach.listening.self_hearing import REASON, SelfHearing, words_of_clip
-from voice_coach.listening.voiceprint.port import LEAD_SAMPLES
+from voice_coach.playing.asking_first import AskingFirst
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.moments import Heard, Moment, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
@@ -43,11 +40,6 @@ from voice_coach.session.events import CommandHeard, Event, OthersHeard, VoiceBe
 from voice_coach.session.events import NearlyHeard as NearlyACommand
 
 _SAID_REMEMBERED = 64
-_COMMAND_SAMPLES = 4 * HEARING_RATE
-"""No command is longer, the silence after it included."""
-_JUDGED_WITHIN_SAMPLES = 3 * HEARING_RATE // 10
-"""A verdict later than this is worth less than an answer."""
-_NOT_CONFIRMED = "not-confirmed"
 _REFUSED_EVERY_SAMPLES = 10 * HEARING_RATE
 _FLOOR_AMPLITUDE = 3.0
 """Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
@@ -70,15 +62,6 @@ class Partner(Protocol):
 
     def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
         """Tell ``hearer`` what the coach says, until the function returned is called."""
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A command that waits for the judge, until a sample of the microphone's."""
-
-    event: ListenerHeard
-    judge: SecondJudge
-    until_sample: int
 
 
 class Ears:
@@ -107,10 +90,7 @@ class Ears:
         self._echo = echo
         self._guard = guard
         self._recorder = recorder
-        self._only_me = only_me
-        self._judge = judge
-        self._held: _Held | None = None
-        self._recent = Recent(_COMMAND_SAMPLES)
+        self._asking = AskingFirst(self._obey, self._ignore, only_me, judge)
         self._next_refusal_sample = 0
         self._heard_samples = 0
         self._latency_samples = 0 if echo is None else echo.latency_samples
@@ -123,7 +103,7 @@ class Ears:
         if partner is not self._partner:
             self._unsubscribe()
             self._partner = partner
-            self._held = None
+            self._asking.forget()
             self._said.clear()
             self._unsubscribe = partner.subscribe(self._said.append)
 
@@ -146,10 +126,8 @@ class Ears:
             return
         self._listener.set_state(state)
         self._heard_samples += len(samples)
-        if self._only_me is not None or self._judge is not None:
-            self._recent.keep(samples)
         self._tell_guard()
-        self._settle()
+        self._asking.hear(samples)
         if self._own.is_somebody_after_all():
             self._partner.post(VoiceBegan())
         for event in self._listener.feed(samples, whole):
@@ -180,12 +158,7 @@ class Ears:
         is_vital = isinstance(event, ListenerHeard) and event.command in OBEYED_OVER_THE_COACH
         own = self._own.is_own(event.start_sample, event.end_sample, is_vital=is_vital)
         if isinstance(event, ListenerHeard) and not own:
-            if not self._is_obeyed(event):
-                self._refuse(event)
-            elif self._judge is None or event.urgent:
-                self._obey(event)
-            else:
-                self._ask(event, self._judge)
+            self._asking.command(event)
             return
         if own:
             self._listener.own_voice(event.start_sample)
@@ -209,44 +182,10 @@ class Ears:
         )
         self._partner.post(CommandHeard(Command(event.command, number)), heard=heard)
 
-    def _ask(self, event: ListenerHeard, judge: SecondJudge) -> None:
-        """Hold ``event`` until the judge has heard it too."""
-        if self._held is not None:
-            self._obey(self._held.event)
-        judge.ask(self._sound_of(event, JUDGED_LEAD_SAMPLES), event.text)
-        self._held = _Held(event, judge, self._heard_samples + _JUDGED_WITHIN_SAMPLES)
-        self._settle()
-
-    def _settle(self) -> None:
-        """Obey what was held, or don't, once the judge has answered or its time is over."""
-        held = self._held
-        verdict = None if held is None else held.judge.verdict()
-        if held is None or (verdict is None and self._heard_samples < held.until_sample):
-            return
-        self._held = None
-        if verdict is None:
-            held.judge.too_late()
-        if verdict is False:
-            event = held.event
-            self._note_ignored(event.text, _NOT_CONFIRMED, event.start_sample, event.end_sample)
-            self._partner.post(VoiceEnded())
-        else:
-            self._obey(held.event)
-
-    def _is_obeyed(self, event: ListenerHeard) -> bool:
-        """Whether the runner said it, or it doesn't matter whose voice it is."""
-        if self._only_me is None:
-            return True
-        return self._only_me.obeys(event.command, event.text, self._sound_of(event, LEAD_SAMPLES))
-
-    def _sound_of(self, event: ListenerHeard, around_samples: int) -> Speech:
-        first = max(0, event.start_sample - around_samples)
-        return self._recent.cut(first, event.end_sample + around_samples - first)
-
-    def _refuse(self, event: ListenerHeard) -> None:
-        """Somebody else's command: a soft cue at most, and not for every sentence of a talk."""
-        self._note_ignored(event.text, NOT_YOU, event.start_sample, event.end_sample)
-        if self._heard_samples < self._next_refusal_sample:
+    def _ignore(self, event: ListenerHeard, why: str) -> None:
+        """Not obeyed. If it was somebody else's, a soft cue at most, and not for every sentence of a talk."""
+        self._note_ignored(event.text, why, event.start_sample, event.end_sample)
+        if why != NOT_YOU or self._heard_samples < self._next_refusal_sample:
             self._partner.post(VoiceEnded())
             return
         self._next_refusal_sample = self._heard_samples + _REFUSED_EVERY_SAMPLES
