@@ -69,6 +69,7 @@ MODULES = {
     "devices/test_rules_of_devices.py": "program",
     "dialogues/test_practice.py": "model",
     "docs/test_generated.py": "program",
+    "docs/test_plain_words.py": "program",
     "doctor/test_on_the_virtual_card.py": "device",
     "listening/acoustic/test_kernel.py": "model",
     "listening/acoustic/test_recogniser.py": "model",
