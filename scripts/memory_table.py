@@ -42,7 +42,7 @@ def histories_table() -> str:
         "| runner | week | seconds a side, left and right, in order | what the coach says |",
         "|---|---|---|---|",
     ]
-    rows.append(f"| nobody's | | {_doses(usual)} | |")
+    rows.append(f"| no one's | | {_doses(usual)} | |")
     for name, sessions in HISTORIES.items():
         shown = ""
         for week in range(1, WEEKS + 1):

@@ -46,7 +46,7 @@ _SPOKEN = (
 _LONGEST_SECONDS = 90.0
 _ANSWERS = json.dumps(dict.fromkeys(QUESTIONS, False))
 _ASIDE = ("text", "start", "end", "confidence", "source")
-"""Fields of the journal that only anyone who heard can know."""
+"""Fields of the journal that only a listener can know."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One calm line for anyone who does look: area, side, what is going on, time left."""
+"""One calm status line: area, side, what is going on, time left."""
 
 from __future__ import annotations
 

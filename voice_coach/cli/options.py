@@ -214,7 +214,7 @@ def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
     from voice_coach.speaking.recorded.pack_folder import damage
 
     for name, language in dict.fromkeys(voices):
-        # One that can't be opened at all is told by anyone who opens it.
+        # One that can't be opened at all is reported when it's opened.
         with contextlib.suppress(InputError):
             if said := damage(name, language, own_voices().packs):
                 click.echo(said, err=True)

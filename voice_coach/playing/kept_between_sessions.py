@@ -99,4 +99,4 @@ class _Lent:
         return self._voice.synthesise_within(text, passage, words_per_minute=words_per_minute)
 
     def close(self) -> None:
-        """Left to anyone who lends it."""
+        """Left to the lender."""

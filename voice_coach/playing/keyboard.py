@@ -1,4 +1,4 @@
-"""Keys for anyone who can reach them: a thread reads single keys and hands commands over."""
+"""The keyboard: a thread reads single keys and hands commands over."""
 
 from __future__ import annotations
 

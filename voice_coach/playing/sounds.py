@@ -1,4 +1,4 @@
-"""What the engine plays from: sentences and tones, each as a finished clip, no matter who makes them."""
+"""What the engine plays from: sentences and tones, each as a finished clip."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def check_name(pack: Pack, home: Path, folders: Sequence[Path]) -> None:
     if there is not None and there.parent != home / PACKS / pack.routine:
         raise InputError(
             f"There is another routine called {pack.routine} at {there}.",
-            hint="Anyone who packs it must give it another name.",
+            hint="It must be packed under another name.",
             code="already-there",
         )
 

@@ -51,7 +51,7 @@ def _speak(engine: Any, task: dict[str, Any]) -> dict[str, Any]:
     engine.save_to_file(task["text"], task["audio"])
     engine.runAndWait()
     # The espeak driver comes back while its thread still synthesises; SAPI5 has written, and never says
-    # finished. Anyone who waits here forever is killed by the parent.
+    # finished. The parent kills a process that waits here forever.
     audio = Path(task["audio"])
     while not finished.wait(0.02) and (str(engine) == "espeak" or not audio.exists()):
         pass
