@@ -1,15 +1,16 @@
-"""``python -m bench.second_judge [--minutes M] [--nats N]``: what the second judge denies, right and wrong.
+"""``python -m bench.second_judge [--commands C] [--minutes M] [--nats N]``: what the second judge denies.
 
-Right: every recorded command of `voices` in the state where it is one, cut as a session cuts it. Wrong: what
-the listener obeys in `working` in other people's talk (`negatives`, as much of it as ``--minutes``, drawn by
-chance), with every threshold lowered by ``--nats`` so that there's something to deny. Urgent ones are left
-out: no session asks about them.
+Right: recorded commands of `voices`, ``--commands`` of them drawn by chance, cut as a session cuts them; each
+is also asked about as another command of its state. Wrong: what the listener obeys in `working` in other
+people's talk (`negatives`, ``--minutes`` of it drawn by chance), with all thresholds lowered by ``--nats`` so
+that there's something to deny. Urgent ones are left out: no session asks about them.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import random
 import sys
 import time
@@ -40,11 +41,13 @@ _SEED = 5
 _URGENT_WORDS = frozenset({"stop", "pause"})
 
 
-def said() -> Iterator[tuple[str, Speech]]:
+def said(most: int) -> Iterator[tuple[str, Speech]]:
     """Recorded commands that aren't urgent, as a session would show them to the judge."""
-    for take in voices():
+    takes = list(voices())
+    random.Random(_SEED).shuffle(takes)
+    for take in itertools.islice((take for take in takes if take.kind == "command"), most):
         word = take.name.split("/")[1]
-        if take.kind == "command" and word in HOME and word not in _URGENT_WORDS:
+        if word in HOME and word not in _URGENT_WORDS:
             endpointer, toned = Endpointer(), with_room_tone(take.samples(), 0.5, 1)
             parts = [part for part in [*endpointer.feed(toned), *endpointer.flush()] if not part.too_long]
             if len(parts) == 1:
@@ -91,6 +94,7 @@ def talk(minutes: float) -> Iterator[Speech]:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--commands", type=int, default=1000)
     parser.add_argument("--minutes", type=float, default=140.0)
     parser.add_argument("--nats", type=float, default=1.5)
     parser.add_argument("--model", type=Path, default=own_folder() / "judge")
@@ -99,32 +103,42 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("The judge's model (voice-coach models get judge) or the recordings are missing.\n")
         return 2
     judge = WhisperJudge(options.model)
-    start, denied, count = time.process_time(), 0, 0
-    for word, sound in said():
+    seconds, denied, count, mistaken = 0.0, 0, 0, 0
+    for word, sound in said(options.commands):
+        start = time.process_time()
         count += 1
         denied += not judge.believes(sound, word)
-    seconds = (time.process_time() - start) / count
+        seconds += time.process_time() - start
+        others = [other for other, state in HOME.items() if state == HOME[word] and other != word]
+        mistaken += judge.believes(sound, others[count % len(others)]) if others else False
+    figures = [
+        Figure(f"of {count} commands: denied", 100 * denied / count, "%", 2.0),
+        Figure("taken for another of their state", 100 * mistaken / count, "%", 2.0),
+        Figure("a question", seconds / count, "s CPU", 0.2),
+    ]
+    if options.minutes:
+        figures += in_talk(judge, options.minutes, options.nats)
+    report("second_judge", figures)
+    return 0
+
+
+def in_talk(judge: WhisperJudge, minutes: float, nats: float) -> list[Figure]:
+    """False commands an hour with thresholds lowered by ``nats``, and those that the judge believes."""
     grammar = load_grammar()
     recogniser = open_recogniser("acoustic", grammar, "working")
     wrong, believed, heard_samples = 0, list[str](), 0
-    for sound in talk(options.minutes):
+    for sound in talk(minutes):
         heard_samples += len(sound)
-        for event in obeyed_in(sound, recogniser, grammar, options.nats):
+        for event in obeyed_in(sound, recogniser, grammar, nats):
             wrong += 1
             if judge.believes(_around(sound, event.start_sample, event.end_sample), event.text):
                 believed.append(event.text)
     hours = heard_samples / HEARING_RATE / 3600
     about = {"hours": hours, "obeyed": wrong, "believed": believed}
-    report(
-        "second_judge",
-        [
-            Figure(f"of {count} commands: denied", 100 * denied / count, "%", 2.0),
-            Figure(f"thresholds -{options.nats} nats: false an hour, ours alone", wrong / hours, "/h", 100.0),
-            Figure("of these believed by the judge", len(believed) / hours, "/h", 0.2, details=about),
-            Figure("a question", seconds, "s CPU", 0.2),
-        ],
-    )
-    return 0
+    return [
+        Figure(f"thresholds -{nats} nats: false an hour, ours alone", wrong / hours, "/h", 100.0),
+        Figure("of these believed by the judge", len(believed) / hours, "/h", 0.2, details=about),
+    ]
 
 
 if __name__ == "__main__":
