@@ -3,10 +3,11 @@
 Starts from the calibrator in `calibrator_before.json` (`bench.acoustic` fitted it on evidence of networks
 that had not met the speaker) and moves away from it only as far as new evidence carries: logistic regression
 with a ridge towards the old weights. New are other people's talk (`bench.other_talk`), natural voices that
-no network has met (VOICE_COACH_NATURAL, see `bench.natural_voices`), clean and over 12 dB of room noise, and
-the people of `../shared/voices` at half the weight, since the network has met them. Where the coach has asked
-something the weights are of their own. ``--write`` writes `models/en/calibrators.json` and, for measuring,
-`other_talk_folds.json`: five that each miss a fifth of the speakers.
+the network hasn't met (VOICE_COACH_NATURAL, see `bench.natural_voices`), and the people of
+`../shared/voices` at half the weight, since it has met them; all of them in rooms too (`refit_lessons.py`).
+Where the coach has asked something the weights are of their own. ``--write`` writes
+`models/en/calibrators.json` and, for measuring, `other_talk_folds.json`: five that each miss a fifth of the
+speakers.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ from voice_coach.listening.phrase_file import load_grammar
 BEFORE_FILE = Path(__file__).with_name("calibrator_before.json")
 ASKED = ("confirm", "rating", "side", "today", "areas")
 _RIDGE = 60.0
-_WEIGHTS: Mapping[str, float] = {"natural": 2.0, "noisy": 4.0, "people": 0.5}
+_WEIGHTS: Mapping[str, float] = {
+    **{"natural": 2.0, "natural noisy": 4.0, "natural far": 1.0},
+    **{"people": 0.5, "people far": 0.5},
+}
 
 
 def fit(columns: Vector, right: Vector, weight: Vector, before: Vector) -> Vector:

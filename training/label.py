@@ -1,10 +1,11 @@
 """A tape of labelled recordings for `training.tune`, its labels by the network that ships.
 
-    python -m training.label TAPE.npz [--natural FOLDER] [--no-people] [--jobs N]
+    python -m training.label TAPE.npz [--natural FOLDER] [--people strangers|measured|nobody] [--jobs N]
 
-Takes the people of `../shared/training` and the clips in each FOLDER (`bench.natural_voices`), but no voice
-that's kept for checks or for fitting. No model but our own is needed. A recording in which the network
-doesn't find the words is left out, and so is everybody who speaks in the measuring set.
+Takes the people of `../shared/training` who don't speak in the measuring set, or with ``--people measured``
+those who do, and the clips in each FOLDER (`bench.natural_voices`), but no voice that's kept for checks or
+for fitting. No model but our own is needed. A recording in which the network doesn't find the words is left
+out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy.typing as npt
 
 from training.align import known_words
 from training.chains import best_path, build_chain
-from training.corpus import SHARED, Utterance, natural_set, training_set
+from training.corpus import SHARED, Utterance, command_set, natural_set, training_set
 from training.recordings import read_recording
 from voice_coach.listening.acoustic.mel import SHIFT_SAMPLES, log_mel
 from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
@@ -74,16 +75,24 @@ class Labeller:
         return sound, steps[late : late + len(sound) // SHIFT_SAMPLES]
 
 
+def people_of(which: str) -> list[Utterance]:
+    """``strangers`` to the measuring set, those who speak in it (``measured``), or nobody."""
+    if which == "nobody":
+        return []
+    read = list(training_set(SHARED / "training"))
+    if which == "strangers":
+        return [one for one in read if not one.measured]
+    return [*command_set(SHARED / "voices"), *(one for one in read if one.measured)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tape", type=Path)
     parser.add_argument("--natural", type=Path, action="append", default=[])
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--no-people", action="store_true")
+    parser.add_argument("--people", choices=("strangers", "measured", "nobody"), default="strangers")
     options = parser.parse_args()
-    people = (
-        [] if options.no_people else [one for one in training_set(SHARED / "training") if not one.measured]
-    )
+    people = people_of(options.people)
     utterances = [*people, *(one for folder in options.natural for one in natural_set(folder))]
     labeller = Labeller(load_acoustic_model(acoustic_model_path()), known_words(utterances))
     rows: list[dict[str, object]] = []

@@ -4,8 +4,8 @@
 
 Goes on from ``--start`` (`models/en/acoustic.npz`), whose batch norms are folded in, at a small learning
 rate. A step draws ``--seconds`` of sound, ``--made`` of it by synthetic voices and the rest by people,
-augmented again. OUT is written every 100 steps too, so it can be listened to meanwhile; the weights are a
-running average.
+augmented again; a tape named twice is drawn twice as often. OUT is written every 100 steps too, so it can be
+listened to meanwhile; the weights are a running average.
 """
 
 from __future__ import annotations
