@@ -143,14 +143,14 @@ def test_urgent_commands_need_less() -> None:
 def test_a_runner_may_be_heard_otherwise_than_others() -> None:
     def adjust(understood: Understood, surplus: float, evidence: Mapping[str, float]) -> float:
         assert evidence["sure"] in (-0.4, 0.3)
-        return surplus + {"next": 0.5, "previous": -0.5}.get(understood.phrase.text, 0.0)
+        return surplus + {"next": 0.5, "go back": -0.5}.get(understood.phrase.text, 0.0)
 
     decider = Decider(GRAMMAR, CALIBRATOR, Thresholds(), adjust=adjust)
     sound = bursts(1, 3, 5, length_seconds=0.4, total_seconds=7)
     script = [
         answer("next", {"sure": -0.4}),
-        answer("previous", {"sure": 0.3}),
-        answer("skip", {"sure": 0.3}),
+        answer("go back", {"sure": 0.3}),
+        answer("other side", {"sure": 0.3}),
     ]
     listener = Listener(ScriptedRecogniser(script), GRAMMAR, "working", decider=decider)
     found = [event for event in _events(listener, sound) if not isinstance(event, SpeechStarted)]
