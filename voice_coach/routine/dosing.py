@@ -34,7 +34,7 @@ Measure = Callable[[Plan], float]
 _CLOSE_ENOUGH_SECONDS = 1.0
 FARTHEST_OFF_SECONDS = 12.0
 """Of the 15 s that are promised; a sentence's letters don't tell its length exactly."""
-_ROUNDS = 3
+_ROUNDS = 8
 """The words around the parts change a little with what is left out."""
 
 
@@ -147,7 +147,7 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
     parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
     around = work.measure(plan) - sum(map(seconds_of, parts, least))
     takes = inf
-    for _ in range(_ROUNDS):
+    for tried in range(_ROUNDS):
         target = wanted - around
         if nearest:
             ends = [sum(seconds_of(part, getattr(part, end)) for part in parts) for end in ("least", "most")]
@@ -167,7 +167,9 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
         takes = work.measure(plan)
         if nearest or abs(takes - wanted) <= _CLOSE_ENOUGH_SECONDS:
             break
-        around = takes - found.seconds
+        # A further search brings words along; half steps keep it from going back and forth.
+        new = takes - found.seconds
+        around = new if tried < 2 else (around + new) / 2
     return Timed(plan, takes, found.doses, tuple(gone))
 
 
