@@ -111,6 +111,9 @@ def main(arguments: Sequence[str]) -> int:
         seconds += time.process_time() - start
         others = [other for other, state in HOME.items() if state == HOME[word] and other != word]
         mistaken += judge.believes(sound, others[count % len(others)]) if others else False
+    if not count:
+        sys.stderr.write("None of so few recordings is a command that the judge is asked about.\n")
+        return 2
     figures = [
         Figure(f"of {count} commands: denied", 100 * denied / count, "%", 2.0),
         Figure("taken for another of their state", 100 * mistaken / count, "%", 2.0),
