@@ -35,6 +35,7 @@ MEASURES = (
     "long_history",
     "memory_rules",
     "area_answers",
+    "others",
 )
 
 

@@ -99,7 +99,7 @@ def _damaged(content: bytes, chance: random.Random) -> bytes:
 
 
 def _readers() -> list[Reader]:
-    return [*_kept(), *_made_by_others(), *_shipped(), *_sounds()]
+    return [*_kept(), *_made_by_others(), *_from_watches(), *_given_away(), *_shipped(), *_sounds()]
 
 
 def _kept() -> Iterator[Reader]:
@@ -188,6 +188,26 @@ def _made_by_others() -> Iterator[Reader]:
     yield Reader("script", (("script.csv", script_csv(lines)),), read_script)
     timed = b"# a comment\n12.5 pause\n80 longer 20\n90 rate 7\n"
     yield Reader("commands", (("c.txt", timed),), read_commands)
+
+
+def _from_watches() -> Iterator[Reader]:
+    from tests.watch.files import fit, gpx, tcx
+    from voice_coach.watch.read_run import read_run
+
+    yield Reader("runs", (("a.fit", fit(points=100)), ("a.gpx", gpx()), ("a.tcx", tcx())), read_run, 6.0)
+
+
+def _given_away() -> Iterator[Reader]:
+    from voice_coach.routine.pack import compact, pack_text, read_pack
+    from voice_coach.routine.packing import packed
+
+    text = pack_text(packed("desk-break"))
+
+    def read(path: Path) -> None:
+        read_pack(path.read_bytes().decode("utf-8", "replace"), path.name)
+
+    whole, small = text.encode(), compact(text).encode()
+    yield Reader("packed routines", (("a.vcr.yaml", whole), ("a.txt", small)), read, 4.0)
 
 
 def _shipped() -> Iterator[Reader]:

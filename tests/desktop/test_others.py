@@ -32,7 +32,7 @@ print("closed", flush=True)
 class Desktop:
     """Music and a podcast that play on a virtual card and a private bus."""
 
-    def __init__(self, card: VirtualCard, bus_address: str, folder: Path) -> None:
+    def __init__(self, card: VirtualCard, bus_address: str, folder: Path, music_seconds: int = 120) -> None:
         self._card, self._folder = card, folder
         self._environment = {
             **card.environment,
@@ -41,7 +41,7 @@ class Desktop:
         }
         with wave.open(str(folder / "music.wav"), "wb") as sound:
             sound.setparams((1, 2, 24_000, 0, "NONE", ""))
-            sound.writeframes(b"\1\4" * 24_000 * 120)
+            sound.writeframes(b"\1\4" * 24_000 * music_seconds)
         self._music = card.play_to("speaker", folder / "music.wav")
         self._podcast = self._start("-m", "tests.desktop.players", "gpodder")
         assert self._podcast.stdout is not None

@@ -32,6 +32,7 @@ from voice_coach.records.belongings import Belongings
 from voice_coach.records.journal import Journal, JournalsTogether
 from voice_coach.records.past_session import wordings_heard
 from voice_coach.routine.library import Library
+from voice_coach.routine.loader import folders_of
 from voice_coach.routine.plan import Plan, for_keys
 from voice_coach.routine.wish import Wish
 from voice_coach.safety.answers import AnswerStore
@@ -203,7 +204,7 @@ def _play(
     )
     coming = tuple((one.text, one.passage) for one in engine.says_ahead())
     if prompts.is_slow:
-        _make_all(prompts, plan, Library(choices.language, folders.routines))
+        _make_all(prompts, plan, Library(choices.language, folders_of(choices.routine, folders.routines)))
     prompts.ahead((*coming[:_SOON], *urgent_answers(plan), *coming[_SOON:]))
     counts = {"underrun": lambda: ends.speaker.underruns, "overflow": ends.overflows}
     faults = FaultJournal(beside.journal, counts)

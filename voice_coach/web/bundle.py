@@ -21,6 +21,7 @@ from voice_coach.fetching.folders import replace_folder
 from voice_coach.playing.assemble import Choices, Folders, open_prompts
 from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
 from voice_coach.routine.library import Library
+from voice_coach.routine.loader import folders_of
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.web.clip_pack import Pack, Report, build_pack, no_report
 from voice_coach.web.frozen_routine import Language, Plans, language_for, plans_for
@@ -102,7 +103,10 @@ def _clips(
 ) -> Pack:
     """Every sentence that any plan can say."""
     seconds = sorted({one.seconds for one in spoken.grammar.phrases if one.seconds is not None})
-    library = Library(spoken.grammar.language, folders.routines)
+    searched = dict.fromkeys(
+        folder for one in routines for folder in folders_of(one.routine, folders.routines)
+    )
+    library = Library(spoken.grammar.language, tuple(searched))
     texts: dict[str, None] = dict.fromkeys(lines.values())
     parts: dict[str, None] = {}
     for plan in _each(plans):
