@@ -129,10 +129,10 @@ def test_a_phrase_may_have_to_be_said_alone() -> None:
 @pytest.mark.parametrize(
     ("change", "line", "problem"),
     [
-        (("commands: [next]", "commands: [nxt]"), 4, "which is no command"),
+        (("commands: [next]", "commands: [nxt]"), 4, "not a command"),
         (("urgent: [stop]", "urgnt: [stop]"), 3, "“urgnt” isn't one of"),
-        (("strictness: 0.5", "strictness: much"), 9, "not a float number"),
-        (("strictness: 0.5", "strictness: nan"), 9, "not a float number"),
+        (("strictness: 0.5", "strictness: much"), 9, "isn't a float number"),
+        (("strictness: 0.5", "strictness: nan"), 9, "isn't a float number"),
         (("say: skip", "say: stop"), 9, "is said in line 6"),
         (("    - next", "    - '{minutes} more'"), 8, "may hold one of"),
         (("    - next", "    - {say: go, only_in: [setup]}"), 8, "only in setup"),

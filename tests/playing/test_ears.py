@@ -190,8 +190,8 @@ def test_the_echo_removers_latency_is_taken_off_the_place_of_words(recogniser: R
         echo = EchoOf(0, None, latency_samples)
         with engine_for(journal=journal) as engine:
             ears = Ears(listener, engine, echo=EchoRemoval(echo, echo))
-            hear = RecordedEars(ears, microphone((6.0, "next one"), seconds=9))
-            while engine.position < 9 * SAMPLE_RATE:
+            hear = RecordedEars(ears, microphone((20.0, "next one"), seconds=23))
+            while engine.position < 23 * SAMPLE_RATE:
                 engine.render(BLOCK_FRAMES)
                 hear(engine)
         began += [
