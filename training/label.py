@@ -76,7 +76,7 @@ class Labeller:
 
 
 def people_of(which: str) -> list[Utterance]:
-    """``strangers`` to the measuring set, those who speak in it (``measured``), or nobody."""
+    """``strangers`` to the measuring set, those who speak in it (``measured``), or no one."""
     if which == "nobody":
         return []
     read = list(training_set(SHARED / "training"))

@@ -25,8 +25,14 @@ SESSION_MISTAKES = [
     (["warmup", "--commands", "."], "."),
     (["warmup", "--wings"], "--wings"),
     (["warmup", "cooldown"], "cooldown"),
-    ([], "ROUTINE"),
+    (["warmup", "--minutes"], "--minutes"),
 ]
+
+
+def test_an_export_needs_a_routine(call: Caller) -> None:
+    outcome = call("export", "-o", "x.mp3")
+    assert outcome.code == 2
+    assert "ROUTINE" in outcome.sentence
 
 
 @pytest.mark.parametrize("command", ["export", "start"])

@@ -117,7 +117,7 @@ def test_ctrl_c_says_how_to_go_on(plan: Path, home: Path) -> None:
     assert process.wait(30) == 130
     said = os.read(ours, 4096)
     os.close(ours)
-    assert b"the same command goes on from there" in said
+    assert b"run the same command to continue" in said
     assert b"Traceback" not in said
     assert not list((home / "out").glob(".*.part"))
 
@@ -125,5 +125,5 @@ def test_ctrl_c_says_how_to_go_on(plan: Path, home: Path) -> None:
 def test_progress_tells_counts_rate_and_time_left() -> None:
     assert batch_line(BatchProgress(200, 0, 0, 0), 0.0) == "0 of 200 made"
     half = batch_line(BatchProgress(200, 20, 60, 0), 60.0)
-    assert half == "60 of 180 made, 20 there already, 60 a minute, 2 min left"
+    assert half == "60 of 180 made, 20 up to date, 60 a minute, 2 min left"
     assert batch_line(BatchProgress(10, 0, 4, 1), 10.0) == "4 of 10 made, 1 bad, 30 a minute, 10 s left"

@@ -53,7 +53,7 @@ def test_it_is_the_same_session_on_another_machine(
     )
     outcome = call("routines", "add", packed, "--yes")
     assert (outcome.code, outcome.err) == (0, "")
-    assert "short: A short one\n  calves; about 2:" in outcome.out
+    assert "short: A short one\n  calves; about 1:" in outcome.out
     assert "its own exercises: calves-roller, my-ball, " in outcome.out
     assert "languages: en; 5 files" in outcome.out
     assert "another version" not in outcome.out

@@ -79,7 +79,7 @@ def test_show_draws_the_plan(call: Caller, home: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["warmup", "--minutes", "60"], "from "),
+        (["warmup", "--minutes", "60"], "with these options it runs "),
         (["warmup", "--minutes", "soon"], "--minutes"),
         (["warmup", "--minutes", "-3"], "-3 minutes"),
         (["warmup", "--hold", "90"], "90 s"),

@@ -108,7 +108,7 @@ def test_build_names_every_trouble_and_the_voice(call: Caller, home: Path) -> No
 def test_a_session_speaks_with_the_recordings_and_leaves_the_rest_to_the_other_voice(
     call: Caller, home: Path
 ) -> None:
-    of = studio(call, home / "ana", 140)
+    of = studio(call, home / "ana", 180)
     assert call("voicepack", "build", "ana", "-o", "./packs/ana").code == 0
     clips = {line.text: line for line in read_pack(home / "packs" / "ana").lines.values()}
     journal = home / "journal.jsonl"

@@ -54,6 +54,8 @@ class Endpointer:
     ) -> None:
         """With ``foreground``, words over a continuous sound are segments too (``Segment.over_sound``)."""
         self.settings = settings or EndpointerSettings()
+        self.trailing_frames = self.settings.trailing_frames
+        """After so many frames of silence the speech is over; may be set at any time."""
         self._levels, self._smoothed = BandLevels(), Smoothed()
         self._floor = Floor(self.settings.floor_frames)
         self._foreground = foreground
@@ -154,7 +156,7 @@ class Endpointer:
 
     def _go_on(self, kept: list[Speech], height: float, loudness: float, frame: Speech) -> Segment | None:
         frames_long = (self._position - self._start) // FRAME_SAMPLES
-        if frames_long <= self.settings.longest_frames + self.settings.trailing_frames:
+        if frames_long <= self.settings.longest_frames + self.trailing_frames:
             kept.append(frame)
         self._peak_db = max(self._peak_db, loudness)
         if height > self.settings.release_db and loudness > self._peak_db - self.settings.below_peak_db:
@@ -162,7 +164,7 @@ class Endpointer:
             self._end = self._position
         else:
             self._quiet_frames += 1
-        return self._finish(kept) if self._quiet_frames >= self.settings.trailing_frames else None
+        return self._finish(kept) if self._quiet_frames >= self.trailing_frames else None
 
     def _finish(self, kept: list[Speech]) -> Segment:
         segment = self._segment(kept)

@@ -51,6 +51,9 @@ asked something only the first counts. An urgent one is obeyed at once, and take
 speaking."""
 _ALONE_SAMPLES = 45 * HEARING_RATE // 100
 """The same for a phrase that must be said alone, however clear."""
+_THOUGHT_OVER = frozenset({"areas", "today"})
+_THINKING_FRAMES = 40
+"""Answers of several words to a question that needs thought: "left … quads" isn't over after "left"."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
 """No longer stretch of speech is decided about."""
 
@@ -158,6 +161,8 @@ class Listener:
         """Hear ``state`` from the next stretch on. Raises InputError (`unknown-state`)."""
         self._grammar.check_state(state)
         self._next_state = state
+        usual = self._endpointer.settings.trailing_frames
+        self._endpointer.trailing_frames = _THINKING_FRAMES if state in _THOUGHT_OVER else usual
 
     def own_voice(self, start_sample: int) -> None:
         """What was heard from there on was the coach."""

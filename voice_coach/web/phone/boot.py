@@ -13,6 +13,9 @@ from voice_coach.web.phone.frozen import thaw
 from voice_coach.web.phone.hearing import Hearing, open_hearing
 from voice_coach.web.phone.session import Tell, Visit
 
+_BEFORE_A_SESSION = frozenset({"areas", "today"})
+"""States of questions that the page doesn't ask."""
+
 
 class Coach:
     """Shared by all visits. ``files``: the page's data; ``kept``: what's kept."""
@@ -54,6 +57,8 @@ class Coach:
         """The commands of each state, as JSON lists of command, number and phrase."""
         found: dict[str, list[list[object]]] = {}
         for state in self._grammar.states:
+            if state in _BEFORE_A_SESSION:
+                continue
             seen: dict[tuple[str, object], list[object]] = {}
             for phrase in self._grammar.phrases_in(state):
                 number = phrase.seconds if phrase.seconds is not None else phrase.value
