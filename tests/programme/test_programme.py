@@ -274,7 +274,7 @@ def test_one_week_from_the_command_line(call: Caller, home: Path) -> None:
         ("--start", "0001-01-01", "beyond what calendars hold"),
         ("--at", "25:00", "--at '25:00' isn't a time"),
         ("--run-days", "mon,mun", "There is no day 'mun'"),
-        ("--minutes", "2", "--minutes 2 isn't 5 to 180"),
+        ("--minutes", "2", "--minutes must be 5 to 180"),
         ("--tools", "hammer", "There is no tool called 'hammer'"),
         ("--language", "tlh", "doesn't speak 'tlh'"),
     ],

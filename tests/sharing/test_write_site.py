@@ -75,7 +75,7 @@ def test_what_cannot_be_written_leaves_no_part(site: Site, tmp_path: Path) -> No
 
 
 def test_a_file_that_has_gone_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"a\.mp3 has gone"):
+    with pytest.raises(InputError, match=r"a\.mp3 is gone"):
         write_site(site_of([made_up()], BASE), tmp_path / "web")
     assert not list(tmp_path.rglob("*.part"))
 

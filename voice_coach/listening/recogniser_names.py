@@ -15,7 +15,7 @@ def checked_recogniser(name: str) -> str:
     """
     if name == _GONE:
         raise InputError(
-            "The recognizer pocketsphinx was removed; the built-in one hears far better.",
+            "The recognizer pocketsphinx is gone; the built-in one hears far better.",
             hint="Use auto. If your settings name it: voice-coach config recognizer auto.",
             code="recognizer-gone",
         )

@@ -62,7 +62,7 @@ def test_a_damaged_network_is_one_sentence_and_the_next_voice(network_copy: Path
 def test_another_voice_is_fetched_looked_at_and_told_apart(shop: Shop, tmp_path: Path) -> None:
     catalogue = catalogue_of(shop)
     shelf = HibariShelf(tmp_path / "voices", catalogue)
-    with pytest.raises(MissingPartError, match="isn't here") as caught:
+    with pytest.raises(MissingPartError, match="isn't installed") as caught:
         shelf.find("emma", "en")
     assert "voices get emma" in caught.value.hint
     assert not shop.requests, "looked for in the network without being asked to"
@@ -128,6 +128,6 @@ def test_its_own_cache_is_neither_made_nor_read(
     assert not home.exists()
     home.mkdir()
     (home / EMMA).write_bytes(network_copy.read_bytes())
-    with pytest.raises(MissingPartError, match="isn't here"):
+    with pytest.raises(MissingPartError, match="isn't installed"):
         open_voice("hibari:emma", "en", own)
     assert "hibari:emma" not in [info.name for info in available_voices(own=own)]

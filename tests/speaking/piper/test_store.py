@@ -276,5 +276,5 @@ def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path, content: bytes) 
 def test_a_name_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "voices.yaml"
     path.write_text(yaml.safe_dump({"voices": [SHIPPED["voices"][0]] * 2}))
-    with pytest.raises(InputError, match="stands there twice"):
+    with pytest.raises(InputError, match="is there twice"):
         read_voice_catalogue(path)

@@ -76,7 +76,7 @@ class KokoroStore:
         voice = self._stored(entry)
         if not self.is_here(entry):
             raise MissingPartError(
-                f"The voice {ENGINE}:{entry.name} is not here.", hint=fetch, code="voice-missing"
+                f"The voice {ENGINE}:{entry.name} isn't installed.", hint=fetch, code="voice-missing"
             )
         for path, file in zip((voice.network, voice.style), entry.files, strict=True):
             if not is_whole(path, file):
