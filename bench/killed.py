@@ -104,7 +104,8 @@ def measure() -> list[Figure]:
 
 def _import_all() -> None:
     """What every child would import first: moments are to lie in the work."""
-    for name in ("playing.export", "batch.run", "programme.write", "sharing.shelf", "speaking.choose"):
+    rooms = ("playing.export", "batch.run", "programme.write", "sharing.named_episodes", "speaking.choose")
+    for name in rooms:
         importlib.import_module(f"voice_coach.{name}")
     for name in ("numpy", "lameenc", "soundfile", "soxr", "yaml", "mutagen", "PIL.Image", "icalendar"):
         importlib.import_module(name)

@@ -232,7 +232,7 @@ def _sounds() -> Iterator[Reader]:
     import soundfile
 
     from voice_coach.listening.audio_file import read_audio
-    from voice_coach.sharing.shelf import read_episode
+    from voice_coach.sharing.named_episodes import read_episode
     from voice_coach.speaking.recorded.decoding import decode
 
     def written(kind: str) -> bytes:

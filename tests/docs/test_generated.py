@@ -9,7 +9,7 @@ import pytest
 
 from scripts.timeline import Entry, draw
 from scripts.write_docs import JOURNAL, PICTURE, ROOT, parts, put_in, read_journal, record
-from voice_coach.speaking.hibari.shelf import is_installed
+from voice_coach.speaking.hibari.store import is_installed
 
 AGREES_WITHIN_SECONDS = 1.0
 """Another build of the voice speaks a little faster or slower: no reason to draw the picture again."""

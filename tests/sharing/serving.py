@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from voice_coach.sharing.named_episodes import read_named
 from voice_coach.sharing.serve import Sharing
-from voice_coach.sharing.shelf import read_shelf
 
 FOR_EVER_SECONDS = 1e9
 PATIENCE_SECONDS = 20.0
@@ -81,7 +81,7 @@ def serving(
     *paths: Path, idle_seconds: float = FOR_EVER_SECONDS, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Served]:
     """``paths`` shared on this machine for the time of the ``with`` block."""
-    with Sharing(read_shelf(paths).episodes, bind="127.0.0.1", shown="127.0.0.1", clock=clock) as sharing:
+    with Sharing(read_named(paths).episodes, bind="127.0.0.1", shown="127.0.0.1", clock=clock) as sharing:
         thread = threading.Thread(target=sharing.run, args=(idle_seconds,))
         thread.start()
         try:

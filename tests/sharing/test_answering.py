@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.sharing import sounds
 from voice_coach.sharing.answering import FilePart, Request, Response, answer
+from voice_coach.sharing.named_episodes import read_named
 from voice_coach.sharing.network import TOKEN_ALPHABET, TOKEN_LETTERS, new_token
-from voice_coach.sharing.shelf import read_shelf
 from voice_coach.sharing.site import Site, site_of
 
 TOKEN = "abcdefghjkmnpqrstuvwxyz234"
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Site:
-    return site_of(read_shelf([folder]).episodes, f"http://localhost/{TOKEN}/")
+    return site_of(read_named([folder]).episodes, f"http://localhost/{TOKEN}/")
 
 
 def media(site: Site) -> str:
@@ -156,7 +156,7 @@ def test_the_last_bytes_and_the_rest(site: Site, folder: Path) -> None:
 
 def test_a_version_that_is_known_is_not_sent_again_and_parts_of_two_never_mix(tmp_path: Path) -> None:
     path = sounds.foreign_mp3(tmp_path / "a.mp3", 0.5)
-    site = site_of(read_shelf([path]).episodes, "http://x/")
+    site = site_of(read_named([path]).episodes, "http://x/")
     place = f"/{TOKEN}/{media(site)}"
     first = ask(site, place)
     tag = dict(first.headers)["ETag"]
@@ -184,7 +184,7 @@ def test_what_has_taken_a_file_s_place_is_not_served(tmp_path: Path) -> None:
     path = sounds.foreign_mp3(folder / "a.mp3", 0.2)
     secret = tmp_path / "secret.mp3"
     secret.write_bytes(b"private")
-    site = site_of(read_shelf([folder]).episodes, "http://x/")
+    site = site_of(read_named([folder]).episodes, "http://x/")
     place = f"/{TOKEN}/{media(site)}"
     body(ask(site, place))
     kept = path.rename(tmp_path / "kept.mp3")
@@ -208,7 +208,7 @@ def test_what_has_taken_a_file_s_place_is_not_served(tmp_path: Path) -> None:
 
 def test_an_emptied_file_is_sent_as_it_is(tmp_path: Path) -> None:
     path = sounds.foreign_mp3(tmp_path / "a.mp3", 0.2)
-    site = site_of(read_shelf([path]).episodes, "http://x/")
+    site = site_of(read_named([path]).episodes, "http://x/")
     path.write_bytes(b"")
     reply = ask(site, f"/{TOKEN}/{media(site)}")
     assert (reply.status, reply.body, dict(reply.headers)["Content-Length"]) == (200, b"", "0")

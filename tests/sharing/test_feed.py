@@ -18,7 +18,7 @@ from tests.sharing import sounds
 from tests.sharing.sounds import CHAPTERS, LINES, TITLE
 from voice_coach.sharing.episode import Chapter, Cover, Episode, Tags, TextLine, clean_text
 from voice_coach.sharing.feed import feed
-from voice_coach.sharing.shelf import read_episode
+from voice_coach.sharing.named_episodes import read_episode
 from voice_coach.sharing.site import site_of
 from voice_coach.sharing.transcript import web_vtt
 

@@ -13,8 +13,8 @@ from tests.sharing import sounds
 from tests.sharing.test_feed import BASE, made_up
 from voice_coach.sharing import page as page_module
 from voice_coach.sharing.episode import Chapter, Episode, TextLine, clean_text
+from voice_coach.sharing.named_episodes import read_episode
 from voice_coach.sharing.page import content_security_policy, page
-from voice_coach.sharing.shelf import read_episode
 from voice_coach.sharing.site import site_of
 
 _VOID = {"meta", "link", "img"}

@@ -18,9 +18,9 @@ from tests.sharing.sounds import CHAPTERS, LINES, TITLE
 from voice_coach.errors import InputError
 from voice_coach.sharing.episode import Cover, clean_text
 from voice_coach.sharing.feed import feed
+from voice_coach.sharing.named_episodes import read_episode, read_named
 from voice_coach.sharing.page import page
 from voice_coach.sharing.shared_file import MEDIA_TYPES
-from voice_coach.sharing.shelf import read_episode, read_shelf
 from voice_coach.sharing.tag_parts import joined_words, language_code, lines_in_order, lines_of
 
 _FFMETADATA = ";FFMETADATA1\ntitle=Warm-up\nlyrics=Welcome.\\\nWell done.\n" + "".join(
@@ -99,25 +99,25 @@ def test_a_folder_gives_its_own_sounds_in_order(tmp_path: Path) -> None:
     (tmp_path / "below").mkdir()
     sounds.foreign_mp3(tmp_path / "below" / "deep.mp3", 0.4)
     (tmp_path / "folder.mp3").mkdir()
-    shelf = read_shelf([tmp_path])
-    assert [each.path.name for each in shelf.episodes] == ["Day 1.MP3", "day 2.mp3", "day 10.mp3"]
-    assert shelf.notes == ()
+    named = read_named([tmp_path])
+    assert [each.path.name for each in named.episodes] == ["Day 1.MP3", "day 2.mp3", "day 10.mp3"]
+    assert named.notes == ()
 
 
 def test_the_same_content_is_shared_once(tmp_path: Path) -> None:
     sounds.foreign_mp3(tmp_path / "a.mp3", 0.2)
     shutil.copy(tmp_path / "a.mp3", tmp_path / "b.mp3")
-    assert [each.path.name for each in read_shelf([tmp_path / "b.mp3", tmp_path]).episodes] == ["b.mp3"]
+    assert [each.path.name for each in read_named([tmp_path / "b.mp3", tmp_path]).episodes] == ["b.mp3"]
 
 
 def test_whose_session_it_is_is_said_where_titles_repeat(tmp_path: Path) -> None:
     for name, seconds in (("ana_desk", 0.2), ("bo_desk", 0.3), ("cid_desk", 0.3)):
         sounds.session_mp3(tmp_path / f"{name}.mp3", title="Desk break", seconds=seconds)
     sounds.session_mp3(tmp_path / "warm.mp3", title="Warm-up", seconds=0.2)
-    shelf = read_shelf([tmp_path])
-    titles = [each.tags.title for each in shelf.episodes]
+    named = read_named([tmp_path])
+    titles = [each.tags.title for each in named.episodes]
     assert titles == ["Desk break: ana_desk", "Desk break: bo_desk, cid_desk", "Warm-up"]
-    assert shelf.notes == ("cid_desk.mp3 is the same as bo_desk.mp3: the two are shared as one.",)
+    assert named.notes == ("cid_desk.mp3 is the same as bo_desk.mp3: the two are shared as one.",)
 
 
 def test_how_a_file_was_made_is_no_description(tmp_path: Path) -> None:
@@ -168,10 +168,10 @@ def test_a_link_out_of_a_folder_is_left_out_and_a_named_one_is_followed(tmp_path
     (folder / "escape.mp3").symlink_to(outside)
     (folder / "again.mp3").symlink_to("inside.mp3")
     (folder / "gone.mp3").symlink_to("nowhere.mp3")
-    shelf = read_shelf([folder])
-    assert [each.path.name for each in shelf.episodes] == ["inside.mp3"]
-    assert any("escape.mp3" in note for note in shelf.notes)
-    assert [each.path for each in read_shelf([folder / "escape.mp3"]).episodes] == [outside.resolve()]
+    named = read_named([folder])
+    assert [each.path.name for each in named.episodes] == ["inside.mp3"]
+    assert any("escape.mp3" in note for note in named.notes)
+    assert [each.path for each in read_named([folder / "escape.mp3"]).episodes] == [outside.resolve()]
 
 
 @pytest.mark.parametrize(
@@ -190,24 +190,24 @@ def test_what_is_no_sound_is_refused_by_name_and_left_out_of_a_folder(
     (tmp_path / name).write_bytes(content)
     sounds.foreign_mp3(tmp_path / "good.mp3", 0.2)
     with pytest.raises(InputError, match=name):
-        read_shelf([tmp_path / name])
-    shelf = read_shelf([tmp_path])
-    assert [each.path.name for each in shelf.episodes] == ["good.mp3"]
-    assert len(shelf.notes) == (name != "a.txt")
+        read_named([tmp_path / name])
+    named = read_named([tmp_path])
+    assert [each.path.name for each in named.episodes] == ["good.mp3"]
+    assert len(named.notes) == (name != "a.txt")
 
 
 def test_nothing_to_share(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no sound file"):
-        read_shelf([tmp_path])
+        read_named([tmp_path])
     with pytest.raises(InputError, match=r"missing\.mp3 can't be read"):
-        read_shelf([tmp_path / "missing.mp3"])
+        read_named([tmp_path / "missing.mp3"])
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp3")
     with pytest.raises(InputError, match="not a plain file"):
-        read_shelf([tmp_path / "pipe.mp3"])
+        read_named([tmp_path / "pipe.mp3"])
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.audio.limits import small_files
 from tests.sharing import sounds
 from tests.sharing.test_feed import made_up
 from voice_coach.errors import InputError, OutputError
-from voice_coach.sharing.shelf import read_shelf
+from voice_coach.sharing.named_episodes import read_named
 from voice_coach.sharing.site import Site, site_of
 from voice_coach.sharing.write_site import write_site
 
@@ -21,7 +21,7 @@ BASE = "https://example.org/sessions/"
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    return site_of(read_shelf([sounds.session_mp3(tmp_path / "warm.mp3", seconds=1)]).episodes, BASE)
+    return site_of(read_named([sounds.session_mp3(tmp_path / "warm.mp3", seconds=1)]).episodes, BASE)
 
 
 def files(folder: Path) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from voice_coach.errors import InputError, MissingPartError, VoiceCoachError
 from voice_coach.speaking import choose, espeak
 from voice_coach.speaking.choose import available_voices, open_voice, worth_telling
-from voice_coach.speaking.hibari.shelf import is_installed
+from voice_coach.speaking.hibari.store import is_installed
 from voice_coach.speaking.pronounced import PronouncedVoice
 from voice_coach.speaking.voice import VoiceInfo
 
@@ -22,7 +22,7 @@ def no_child() -> None:
 
 @pytest.fixture
 def no_hibari(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voice_coach.speaking.hibari.shelf.is_installed", lambda: False)
+    monkeypatch.setattr("voice_coach.speaking.hibari.store.is_installed", lambda: False)
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])

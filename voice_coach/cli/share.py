@@ -55,7 +55,7 @@ def command(
     PATH is a sound file, or a folder whose sound files are shared. Nothing else on this computer can be
     reached. The address holds a secret that is new each time; Ctrl-C ends it.
     """
-    from voice_coach.sharing.shelf import read_shelf
+    from voice_coach.sharing.named_episodes import read_named
 
     if folder is None:
         if base_url is not None:
@@ -65,13 +65,13 @@ def command(
         given = {"--port": port, "--host": host, "--idle-minutes": idle_minutes, "--no-qr": no_qr or None}
         _refuse_serving_options([name for name, value in given.items() if value is not None])
         base = _base(base_url)
-    shelf = read_shelf(paths)
-    for note in shelf.notes:
+    named = read_named(paths)
+    for note in named.notes:
         click.echo(note, err=True)
     if folder is not None:
-        _write(shelf.episodes, folder, base, as_json=as_json)
+        _write(named.episodes, folder, base, as_json=as_json)
     else:
-        _serve(shelf.episodes, host, port, idle_seconds, shows_qr=not no_qr, as_json=as_json)
+        _serve(named.episodes, host, port, idle_seconds, shows_qr=not no_qr, as_json=as_json)
 
 
 def _write(episodes: Sequence[Episode], folder: Path, base: str, *, as_json: bool) -> None:

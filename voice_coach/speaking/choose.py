@@ -19,7 +19,7 @@ from voice_coach.speaking.catalogue import shipped_catalogue
 from voice_coach.speaking.espeak import EspeakVoice, espeak_info
 from voice_coach.speaking.espeak_library import espeak_library
 from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
-from voice_coach.speaking.hibari.shelf import HibariShelf
+from voice_coach.speaking.hibari.store import HibariStore
 from voice_coach.speaking.hibari.voice import HibariVoice
 from voice_coach.speaking.kokoro.store import KokoroStore
 from voice_coach.speaking.kokoro.voice import KokoroVoice
@@ -65,7 +65,7 @@ def available_voices(
     """
     own = own or default_own_voices()
     listers: dict[str, Callable[[], list[VoiceInfo]]] = {
-        "hibari": lambda: HibariShelf(own.hibari, shipped_catalogue()).infos(language),
+        "hibari": lambda: HibariStore(own.hibari, shipped_catalogue()).infos(language),
         "kokoro": lambda: KokoroStore(own.kokoro, shipped_catalogue()).infos(language),
         "espeak": lambda: _espeak_voices(language),
         "flite": lambda: [flite_info(name) for name in flite_voices()] if _is(language, "en") else [],

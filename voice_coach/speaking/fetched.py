@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voice_coach.fetching.progress import Report, no_report
 from voice_coach.speaking.catalogue import CatalogueVoice, VoiceCatalogue
-from voice_coach.speaking.hibari import shelf as hibari
+from voice_coach.speaking.hibari import store as hibari
 from voice_coach.speaking.kokoro import store as kokoro
 from voice_coach.speaking.own_voices import OwnVoices
 from voice_coach.speaking.piper import store as piper
@@ -25,7 +25,7 @@ class FetchedVoice:
 
 class FetchedVoices:
     def __init__(self, own: OwnVoices, catalogue: VoiceCatalogue) -> None:
-        self._hibari = hibari.HibariShelf(own.hibari, catalogue)
+        self._hibari = hibari.HibariStore(own.hibari, catalogue)
         self._kokoro = kokoro.KokoroStore(own.kokoro, catalogue)
         self._piper = piper.PiperStore(own.piper)
 
@@ -40,9 +40,9 @@ class FetchedVoices:
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> FetchedVoice:
         """The voice, fetched unless it's whole already. Reports and raises as ``VoiceFiles.get``."""
         if entry.engine == hibari.ENGINE:
-            shelved = self._hibari.get(entry, report)
+            natural = self._hibari.get(entry, report)
             remedy = "" if hibari.is_installed() else hibari.how_to_install()
-            return FetchedVoice(entry, shelved.info.name, shelved.network, remedy)
+            return FetchedVoice(entry, natural.info.name, natural.network, remedy)
         if entry.engine == kokoro.ENGINE:
             spoken = self._kokoro.get(entry, report)
             remedy = "" if kokoro.is_installed() else kokoro.how_to_install()

@@ -10,7 +10,7 @@ from voice_coach.playing.assemble import build_engine, played_seconds
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.loader import load_plan
 from voice_coach.speaking.choose import open_voice
-from voice_coach.speaking.hibari.shelf import is_installed
+from voice_coach.speaking.hibari.store import is_installed
 from voice_coach.speaking.maker import PromptMaker
 
 MOST_OFF_SECONDS = 20.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.speaking.hibari.shelf import is_installed
+from voice_coach.speaking.hibari.store import is_installed
 
 
 def needs_hibari() -> None:
@@ -26,5 +26,5 @@ def network_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "packages" / "hibari" / "assets" / "hibari.onnx"
     copy.parent.mkdir(parents=True)
     shutil.copy(Path(spec.origin).parent / "assets" / "hibari.onnx", copy)
-    monkeypatch.setattr("voice_coach.speaking.hibari.shelf._package_folder", lambda: tmp_path / "packages")
+    monkeypatch.setattr("voice_coach.speaking.hibari.store._package_folder", lambda: tmp_path / "packages")
     return copy

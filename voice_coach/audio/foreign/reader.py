@@ -31,7 +31,7 @@ _RATES_APART = 64
 _PIECE_FRAMES = 4_096
 """Read at once, so little is lost where a file is damaged."""
 
-Block = npt.NDArray[np.float32]
+SampleBlock = npt.NDArray[np.float32]
 
 
 class ForeignSound:
@@ -66,7 +66,7 @@ class ForeignSound:
         """The stated length, which may be wrong; 0 if there is none."""
         return int(self._sndfile.frames) if self._sndfile is not None and self._is_truthful else 0
 
-    def blocks(self, frames: int = BLOCK_FRAMES) -> Iterator[Block]:
+    def blocks(self, frames: int = BLOCK_FRAMES) -> Iterator[SampleBlock]:
         """All the sound, once, in float32 blocks of shape ``(frames, channels)``.
 
         Damage ends it early.
@@ -84,13 +84,13 @@ class ForeignSound:
         for block in self.blocks(frames):
             yield mixer.feed(block)
 
-    def excerpt(self, start: int, frames: int) -> Block:
+    def excerpt(self, start: int, frames: int) -> SampleBlock:
         """Up to ``frames`` frames from ``start``, if ``is_direct``; may be empty."""
         import soundfile
 
         try:
             self._sndfile.seek(start)
-            read: Block = self._sndfile.read(frames, dtype="float32", always_2d=True)
+            read: SampleBlock = self._sndfile.read(frames, dtype="float32", always_2d=True)
         except (soundfile.SoundFileError, OSError, ValueError, RuntimeError):
             return np.zeros((0, self.channels), np.float32)
         return np.nan_to_num(read, nan=0.0, posinf=0.0, neginf=0.0)
@@ -156,7 +156,7 @@ class ForeignSound:
             if self._sndfile is None:
                 raise Unreadable(self._path, _reason(str(error))) from error
 
-    def _raw_blocks(self, frames: int) -> Iterator[Block]:
+    def _raw_blocks(self, frames: int) -> Iterator[SampleBlock]:
         if self._ffmpeg is not None:
             yield from self._ffmpeg.blocks(frames)
             return
@@ -167,7 +167,7 @@ class ForeignSound:
         self._sndfile.seekable = lambda: False
         count, is_broken = 0, False
         while not count % frames:
-            pieces: list[Block] = []
+            pieces: list[SampleBlock] = []
             left = frames
             while left and not is_broken:
                 try:

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-Block = npt.NDArray[np.float32]
+EchoBlock = npt.NDArray[np.float32]
 Spectrum = npt.NDArray[np.complex64]
 Power = npt.NDArray[np.float32]
 
@@ -47,7 +47,7 @@ class Cancelled:
     1,)``, scaled as ``|rfft|**2`` of a zero-padded block: of ``error``, of the echo taken out, and of the
     echo that may be left until it has learned."""
 
-    error: Block
+    error: EchoBlock
     error_power: Power
     echo_power: Power
     unsure_power: Power
@@ -62,7 +62,7 @@ class KalmanFilter:
         rows, bins = self.settings.partitions, self._size + 1
         self._inputs = _Inputs(rows, bins)
         self._turn = 0
-        self._before: Block = np.zeros(self._size, np.float32)
+        self._before: EchoBlock = np.zeros(self._size, np.float32)
         self._near: Power = np.zeros(bins, np.float32)
         self._weights: Spectrum = np.zeros((rows, bins), np.complex64)
         self._unsure: Power = np.zeros((rows, bins), np.float32)
@@ -81,7 +81,7 @@ class KalmanFilter:
         """Each coefficient may be off by ``share`` of its power."""
         self._unsure = np.maximum(self._unsure, np.float32(share) * _power(self._weights))
 
-    def move_earlier(self, samples: int, reference: Block) -> None:
+    def move_earlier(self, samples: int, reference: EchoBlock) -> None:
         """From here on the echo comes ``samples`` sooner. ``reference``: `step`'s input so far, as it would
         have been, one block longer than the path."""
         size, rows = self._size, self.settings.partitions
@@ -92,7 +92,7 @@ class KalmanFilter:
         for before, block in pairwise(blocks):
             self._take_in(before, block)
 
-    def step(self, microphone: Block, reference: Block) -> Cancelled:
+    def step(self, microphone: EchoBlock, reference: EchoBlock) -> Cancelled:
         """Take the echo of ``reference`` out of ``microphone``, both one block."""
         size, settings = self._size, self.settings
         self._take_in(self._before, reference)
@@ -106,7 +106,7 @@ class KalmanFilter:
         self._learn(inputs, input_power, spectrum, unsure)
         return Cancelled(error, power, np.float32(0.5) * _power(echo), unsure)
 
-    def _take_in(self, before: Block, reference: Block) -> None:
+    def _take_in(self, before: EchoBlock, reference: EchoBlock) -> None:
         self._inputs.put(_spectrum(before, reference))
         self._before = reference.copy()
 
@@ -157,7 +157,7 @@ class _Inputs:
         return self._powers[self._newest : self._newest + self._count]
 
 
-def _spectrum(before: Block, block: Block) -> Spectrum:
+def _spectrum(before: EchoBlock, block: EchoBlock) -> Spectrum:
     spectrum: Spectrum = np.fft.rfft(np.concatenate([before, block])).astype(np.complex64, copy=False)
     return spectrum
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voice_coach.listening.echo.kalman import Block, Cancelled, Power
+from voice_coach.listening.echo.kalman import Cancelled, EchoBlock, Power
 
 Bands = npt.NDArray[np.float64]
 _BANDS = 32
@@ -62,14 +62,14 @@ class ResidualSuppressor:
         self._window = np.hanning(_TAPS + 1)[:_TAPS]
         self._filter: npt.NDArray[np.float64] = np.zeros(_TAPS)
         self._filter[DELAY_SAMPLES] = 1.0
-        self._before: Block = np.zeros(_TAPS - 1, np.float32)
+        self._before: EchoBlock = np.zeros(_TAPS - 1, np.float32)
         self._held = 0
         self._history: Bands = np.full((_HISTORY_BLOCKS, 2, _BANDS), np.log(_DARK))
         self.residual_power = 0.0
         """Of the last block's rest, mean square at full scale 1."""
         self.double_talk = False
 
-    def step(self, block: Cancelled) -> tuple[Block, Block]:
+    def step(self, block: Cancelled) -> tuple[EchoBlock, EchoBlock]:
         """A block with the rest turned down, and as it was; both `DELAY_SAMPLES` late."""
         settings = self.settings
         left, taken = self._pooled(block.error_power), self._pooled(block.echo_power)
@@ -88,7 +88,7 @@ class ResidualSuppressor:
         self.double_talk = self._held > 0 and bool(sounding.any())
         return self._shape(block.error, self._gain(remainder, noise, sounding))
 
-    def pass_by(self, microphone: Block) -> tuple[Block, Block]:
+    def pass_by(self, microphone: EchoBlock) -> tuple[EchoBlock, EchoBlock]:
         """The same, untouched: there's nothing of the coach in it."""
         spectrum = np.fft.rfft(microphone, 2 * self._size)
         self._noise.follow(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)))
@@ -125,7 +125,7 @@ class ResidualSuppressor:
         gain = np.maximum(np.sqrt(np.maximum(kept, 0.0)), lowest)
         return np.where(sounding, gain, 1.0)
 
-    def _shape(self, block: Block, gain: Bands) -> tuple[Block, Block]:
+    def _shape(self, block: EchoBlock, gain: Bands) -> tuple[EchoBlock, EchoBlock]:
         """Through a short filter with ``gain`` by band, blended so nothing clicks; delayed only by that."""
         response = np.fft.irfft(np.concatenate([gain[:1], gain]), _TAPS)
         taps = np.concatenate([response[-DELAY_SAMPLES:], response[:-DELAY_SAMPLES]]) * self._window

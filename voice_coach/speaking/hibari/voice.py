@@ -15,7 +15,7 @@ from voice_coach.errors import MissingPartError
 from voice_coach.speaking.catalogue import shipped_catalogue
 from voice_coach.speaking.hibari.network import RATE_HZ, Network
 from voice_coach.speaking.hibari.passage import speak_passage
-from voice_coach.speaking.hibari.shelf import HibariShelf
+from voice_coach.speaking.hibari.store import HibariStore
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
 
@@ -33,8 +33,8 @@ class HibariVoice:
     """The voice ``name`` (``heart`` if empty), from its package or ``folder``."""
 
     def __init__(self, folder: Path, name: str = "", language: str = "en") -> None:
-        """Raises as ``HibariShelf.find``."""
-        self._voice = HibariShelf(folder, shipped_catalogue()).find(name, language)
+        """Raises as ``HibariStore.find``."""
+        self._voice = HibariStore(folder, shipped_catalogue()).find(name, language)
         # With scipy the package takes its transforms, which round differently.
         transforms = "numpy" if find_spec("scipy") is None else "scipy"
         hashed = self._voice.file.sha256[:_HASH_LETTERS]

@@ -23,7 +23,7 @@ _BRITISH = "(UK)"
 
 
 @dataclass(frozen=True)
-class ShelvedVoice:
+class StoredVoice:
     """A voice and the place of its network, if it's here."""
 
     name: str
@@ -45,7 +45,7 @@ class ShelvedVoice:
         return VoiceInfo(f"{ENGINE}:{self.name}", ENGINE, language, what, _QUALITY, passages=True)
 
 
-class HibariShelf:
+class HibariStore:
     """Hibari's voices: the installed package's, and those fetched into ``folder``."""
 
     def __init__(self, folder: Path, catalogue: VoiceCatalogue) -> None:
@@ -57,10 +57,10 @@ class HibariShelf:
         """Present voices for ``language``; none without the package."""
         if not is_installed():
             return []
-        shelved = [self._shelved(entry) for entry in self._entries if entry.language == primary(language)]
-        return [voice.info for voice in shelved if voice.network.is_file()]
+        stored = [self._stored(entry) for entry in self._entries if entry.language == primary(language)]
+        return [voice.info for voice in stored if voice.network.is_file()]
 
-    def find(self, name: str, language: str) -> ShelvedVoice:
+    def find(self, name: str, language: str) -> StoredVoice:
         """The voice ``name`` (``heart`` if empty), with its network's hash checked.
 
         Raises InputError (`voice-unknown`) for the name or ``language``; MissingPartError (`voice-missing`,
@@ -83,7 +83,7 @@ class HibariShelf:
             raise MissingPartError(
                 "The natural voice, hibari, isn't installed.", hint=how_to_install(), code="voice-missing"
             )
-        voice = self._shelved(entry)
+        voice = self._stored(entry)
         if not voice.network.is_file() and not voice.packaged:
             raise MissingPartError(
                 f"The voice {ENGINE}:{voice.name} isn't installed.",
@@ -99,21 +99,21 @@ class HibariShelf:
             )
         return voice
 
-    def get(self, entry: CatalogueVoice, report: Report = no_report) -> ShelvedVoice:
+    def get(self, entry: CatalogueVoice, report: Report = no_report) -> StoredVoice:
         """The voice, fetched unless it's whole already; see ``VoiceFiles.get``."""
         self._files.get(entry, (_file_name(entry),), report)
-        return self._shelved(entry)
+        return self._stored(entry)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
         """Has the voice been fetched?"""
-        return self._shelved(entry).network.is_file()
+        return self._stored(entry).network.is_file()
 
-    def _shelved(self, entry: PackagedVoice | CatalogueVoice) -> ShelvedVoice:
+    def _stored(self, entry: PackagedVoice | CatalogueVoice) -> StoredVoice:
         if isinstance(entry, PackagedVoice):
             file = VoiceFile("", entry.size_bytes, entry.sha256)
-            return ShelvedVoice(entry.name, entry.title, _package_folder() / entry.path, file, True)
+            return StoredVoice(entry.name, entry.title, _package_folder() / entry.path, file, True)
         network = self._files.folder / entry.name / _file_name(entry)
-        return ShelvedVoice(entry.name, entry.title, network, entry.files[0], False)
+        return StoredVoice(entry.name, entry.title, network, entry.files[0], False)
 
 
 def is_installed() -> bool:

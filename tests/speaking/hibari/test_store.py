@@ -18,7 +18,7 @@ from voice_coach.speaking.catalogue import (
     shipped_catalogue,
 )
 from voice_coach.speaking.choose import available_voices, open_voice, worth_telling
-from voice_coach.speaking.hibari.shelf import HibariShelf
+from voice_coach.speaking.hibari.store import HibariStore
 from voice_coach.speaking.own_voices import OwnVoices
 
 EMMA = "bf_emma.int8.onnx"
@@ -39,7 +39,7 @@ def catalogue_of(shop: Shop) -> VoiceCatalogue:
 
 def test_the_installed_network_is_the_one_of_the_catalogue(tmp_path: Path) -> None:
     needs_hibari()
-    voice = HibariShelf(tmp_path, shipped_catalogue()).find("", "en-GB")
+    voice = HibariStore(tmp_path, shipped_catalogue()).find("", "en-GB")
     assert voice.info.name == "hibari:heart"
     assert voice.network.stat().st_size == 7_936_868
 
@@ -61,40 +61,40 @@ def test_a_damaged_network_is_one_sentence_and_the_next_voice(network_copy: Path
 
 def test_another_voice_is_fetched_looked_at_and_told_apart(shop: Shop, tmp_path: Path) -> None:
     catalogue = catalogue_of(shop)
-    shelf = HibariShelf(tmp_path / "voices", catalogue)
+    store = HibariStore(tmp_path / "voices", catalogue)
     with pytest.raises(MissingPartError, match="isn't installed") as caught:
-        shelf.find("emma", "en")
+        store.find("emma", "en")
     assert "voices get emma" in caught.value.hint
     assert not shop.requests, "looked for in the network without being asked to"
 
-    got = shelf.get(catalogue.voices[0])
+    got = store.get(catalogue.voices[0])
     assert got.network == tmp_path / "voices" / "emma" / EMMA
-    assert shelf.find("emma", "en").british
-    assert [info.name for info in shelf.infos("en")] == ["hibari:heart", "hibari:emma"]
-    assert shelf.infos("es") == []
-    shelf.get(catalogue.voices[0])
+    assert store.find("emma", "en").british
+    assert [info.name for info in store.infos("en")] == ["hibari:heart", "hibari:emma"]
+    assert store.infos("es") == []
+    store.get(catalogue.voices[0])
     assert len(shop.requests) == 1, "fetched twice"
 
     got.network.write_bytes(b"cut")
     with pytest.raises(MissingPartError, match="is damaged") as caught:
-        shelf.find("emma", "en")
+        store.find("emma", "en")
     assert "voices get emma" in caught.value.hint
-    shelf.get(catalogue.voices[0])
-    assert shelf.find("emma", "en") == got
+    store.get(catalogue.voices[0])
+    assert store.find("emma", "en") == got
 
 
 def test_a_fetched_voice_with_a_wrong_hash_leaves_nothing(shop: Shop, tmp_path: Path) -> None:
     catalogue = catalogue_of(shop)
     shop.content = shop.content[:-1] + bytes([shop.content[-1] ^ 1])
     with pytest.raises(InputError, match="its SHA-256 is"):
-        HibariShelf(tmp_path / "voices", catalogue).get(catalogue.voices[0])
+        HibariStore(tmp_path / "voices", catalogue).get(catalogue.voices[0])
     assert list((tmp_path / "voices").iterdir()) == []
 
 
 @pytest.mark.parametrize(("name", "language"), [("joe", "en"), ("../heart", "en"), ("heart", "es")])
 def test_a_name_or_language_it_has_not_is_told(tmp_path: Path, name: str, language: str) -> None:
     with pytest.raises(InputError) as caught:
-        HibariShelf(tmp_path, shipped_catalogue()).find(name, language)
+        HibariStore(tmp_path, shipped_catalogue()).find(name, language)
     assert caught.value.code == "voice-unknown"
 
 

@@ -31,14 +31,14 @@ _KINDS = ", ".join(kind[1:] for kind in MEDIA_TYPES)
 
 
 @dataclass(frozen=True)
-class Shelf:
+class NamedEpisodes:
     """``episodes`` in the order named, each content once; ``notes``: what was left out."""
 
     episodes: tuple[Episode, ...]
     notes: tuple[str, ...] = ()
 
 
-def read_shelf(paths: Sequence[Path]) -> Shelf:
+def read_named(paths: Sequence[Path]) -> NamedEpisodes:
     """The episodes of ``paths``: files, and sound files right in folders.
 
     In folders, links leading out and unreadable files are left out with a note. Raises InputError for a named
@@ -65,7 +65,7 @@ def read_shelf(paths: Sequence[Path]) -> Shelf:
             hint=" ".join((f"Name a folder that holds some, or files of these kinds: {_KINDS}.", *notes)),
             code="nothing-to-share",
         )
-    return Shelf(tuple(_told_apart(found.values(), notes.append)), tuple(notes))
+    return NamedEpisodes(tuple(_told_apart(found.values(), notes.append)), tuple(notes))
 
 
 def _told_apart(found: Iterable[Episode], note: Callable[[str], None]) -> Iterator[Episode]:
