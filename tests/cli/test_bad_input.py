@@ -66,7 +66,7 @@ def test_a_wrong_latency(call: Caller, home: Path, latency: str) -> None:
 def test_pocketsphinx_is_gone(call: Caller, home: Path, arguments: list[str]) -> None:
     outcome = call(*arguments)
     assert outcome.code == 2
-    assert "pocketsphinx was removed" in outcome.sentence
+    assert "pocketsphinx is gone" in outcome.sentence
 
 
 def test_settings_that_still_name_pocketsphinx(call: Caller, home: Path) -> None:

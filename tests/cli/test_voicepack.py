@@ -134,8 +134,9 @@ def test_a_session_speaks_with_the_recordings_and_leaves_the_rest_to_the_other_v
         assert clip is not None
         played = sound[to_frames(event["start"]) : to_frames(event["end"])]
         # The finished clip is the recording, but for fades at its ends and half a decibel.
+        middle = len(clip) // 2  # a tone may still ring at the beginning
         best = max(
-            float(np.corrcoef(played[500 + shift : 4_500 + shift], clip[500:4_500])[0, 1])
+            float(np.corrcoef(played[middle + shift :][:4_000], clip[middle:][:4_000])[0, 1])
             for shift in range(-400, 400)
         )
         assert best > 0.98, event["text"]

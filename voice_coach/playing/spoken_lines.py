@@ -72,6 +72,17 @@ _OF_ONE_AREA = (
     "pain_professional",
 )
 """Said of several areas at once, too: that's endless."""
+_FROM_MEMORY = (
+    "reason_",
+    "memory_",
+    "areas_",
+    "cut_off_",
+    "today_",
+    "after_run_",
+    "pain_left_out",
+    "pain_offered_lighter",
+)
+"""How the keys of lines begin that need earlier sessions."""
 _NOT_WHERE_QUIET = ("fresh_spot", "half_way")
 
 
@@ -84,14 +95,20 @@ class SpokenLine:
 
 
 def spoken_lines(
-    plan: Plan, library: Library, levels: Sequence[Level], change_seconds: Sequence[int] = ()
+    plan: Plan,
+    library: Library,
+    levels: Sequence[Level],
+    change_seconds: Sequence[int] = (),
+    *,
+    remembers: bool = True,
 ) -> tuple[SpokenLine, ...]:
     """The lines of ``plan``, each once, grouped by where they are said.
 
     ``levels``: how much the coach says; all three, since a runner may ask for more or less.
     ``change_seconds`` are the seconds that can be said with "longer" and "shorter" beside the usual ones.
+    Unless the coach ``remembers``, lines about earlier sessions are left out.
     """
-    of_plan = _Lines(plan, library, levels, change_seconds)
+    of_plan = _Lines(plan, library, levels, change_seconds, remembers=remembers)
     found: dict[str, SpokenLine] = {}
     for where, texts in of_plan.groups():
         for text in texts:
@@ -112,8 +129,15 @@ def urgent_answers(plan: Plan) -> tuple[str, ...]:
 
 class _Lines:
     def __init__(
-        self, plan: Plan, library: Library, levels: Sequence[Level], change_seconds: Sequence[int]
+        self,
+        plan: Plan,
+        library: Library,
+        levels: Sequence[Level],
+        change_seconds: Sequence[int],
+        *,
+        remembers: bool,
     ) -> None:
+        self._remembers = remembers
         self._plan = plan
         self._library = library
         self._levels = levels
@@ -140,6 +164,8 @@ class _Lines:
 
     def _line(self, key: str, **fields: object) -> Iterator[str]:
         """Every variant of a line."""
+        if not self._remembers and key.startswith(_FROM_MEMORY):
+            return
         for variant in self._plan.lines.get(key, ()):
             yield variant.format(**fields)
 
@@ -193,8 +219,12 @@ class _Lines:
             yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
             yield from self._line("pain_lighter", ease=texts.ease)
             yield texts.ease
+            is_rated = bool(self._side(f"left_{step.area}"))
             for key in _OF_ONE_AREA:
-                yield from self._line(key, area=texts.area)
+                if is_rated or key.startswith("pain_"):
+                    yield from self._line(key, area=texts.area)
+            if not is_rated:
+                continue
             for side in dict.fromkeys(one.side for one in steps if one.side != "both"):
                 yield from self._line("reason_tight_side", area=texts.area, side=self._side(side))
                 yield from self._line("rate_question_area", area=self._side(f"{side}_{step.area}"))

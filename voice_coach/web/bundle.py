@@ -110,7 +110,9 @@ def _clips(
     texts: dict[str, None] = dict.fromkeys(lines.values())
     parts: dict[str, None] = {}
     for plan in _each(plans):
-        texts |= dict.fromkeys(line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds))
+        texts |= dict.fromkeys(
+            line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds, remembers=False)
+        )
         parts |= dict.fromkeys(pieces(plan))
     with open_prompts(routines[0], folders) as prompts:
         return build_pack(texts, parts, prompts, PacketCache(folders.speech_cache.with_name("opus")), report)
