@@ -121,14 +121,15 @@ def main() -> None:
             sound, states, fit = result
             sounds.append(sound)
             labels.append(states)
-            rows.append({**_row(utterance), "samples": len(sound), "fit": round(fit, 3)})
+            rows.append({**row_of(utterance), "samples": len(sound), "fit": round(fit, 3)})
     with options.out.open("wb") as file:
         np.savez(
             file, sound=np.concatenate(sounds), labels=np.concatenate(labels), rows=np.array(json.dumps(rows))
         )
 
 
-def _row(utterance: Utterance) -> dict[str, object]:
+def row_of(utterance: Utterance) -> dict[str, object]:
+    """What the tape keeps of ``utterance`` beside its sound."""
     return {
         "path": str(utterance.path),
         "words": " ".join(utterance.words),

@@ -93,34 +93,30 @@ def command_set(folder: Path) -> Iterator[Utterance]:
             )
 
 
+def _synthetic(path: Path, text: str, speaker: str) -> Utterance:
+    return Utterance(
+        path=path,
+        words=_words(text),
+        speaker=speaker,
+        licence="synthetic",
+        isolated=True,
+        measured=False,
+        synthetic=True,
+    )
+
+
 def synthetic_set(folder: Path) -> Iterator[Utterance]:
     """What `synthesise.py` made, if it has."""
     if (folder / "manifest.csv").exists():
         for row in _rows(folder / "manifest.csv"):
-            yield Utterance(
-                path=folder / row["path"],
-                words=_words(row["transcript"]),
-                speaker=row["speaker_id"],
-                licence="synthetic",
-                isolated=True,
-                measured=False,
-                synthetic=True,
-            )
+            yield _synthetic(folder / row["path"], row["transcript"], row["speaker_id"])
 
 
 def natural_set(folder: Path) -> Iterator[Utterance]:
     """What `bench.natural_voices` wrote to ``folder``, of the voices that may teach the network."""
     for row in _rows(folder / "manifest.csv"):
         if row["speaker"] not in (*KEPT_FOR_CHECKS, *KEPT_FOR_FITTING):
-            yield Utterance(
-                path=folder / row["path"],
-                words=_words(row["phrase"]),
-                speaker=row["speaker"],
-                licence="synthetic",
-                isolated=True,
-                measured=False,
-                synthetic=True,
-            )
+            yield _synthetic(folder / row["path"], row["phrase"], row["speaker"])
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from training.align import known_words
+from training.align import known_words, row_of
 from training.chains import best_path, build_chain
 from training.corpus import SHARED, Utterance, command_set, natural_set, training_set
 from training.recordings import read_recording
@@ -105,19 +105,7 @@ def main() -> None:
                 continue
             sounds.append(found[0])
             labels.append(found[1])
-            rows.append(
-                {
-                    "path": str(utterance.path),
-                    "words": " ".join(utterance.words),
-                    "speaker": utterance.speaker,
-                    "fold": utterance.fold,
-                    "isolated": utterance.isolated,
-                    "measured": utterance.measured,
-                    "synthetic": utterance.synthetic,
-                    "samples": len(found[0]),
-                    "fit": 0.0,
-                }
-            )
+            rows.append({**row_of(utterance), "samples": len(found[0]), "fit": 0.0})
     sys.stderr.write(f"{len(rows)} of {len(utterances)} recordings kept\n")
     with options.tape.open("wb") as file:
         np.savez(

@@ -14,7 +14,7 @@ import numpy as np
 
 from voice_coach.audio.clip import Clip, Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.errors import InputError
+from voice_coach.errors import InputError, MissingPartError
 
 SLOWEST_WORDS_PER_MINUTE = 80
 FASTEST_WORDS_PER_MINUTE = 300
@@ -91,6 +91,21 @@ def check_rate(words_per_minute: int) -> None:
             hint=f"Choose {SLOWEST_WORDS_PER_MINUTE} to {FASTEST_WORDS_PER_MINUTE}.",
             code="speech-rate",
         )
+
+
+def voice_failed(name: str, why: Exception | str) -> MissingPartError:
+    """The error of an engine that couldn't speak as ``name``: of ``why``, the first line."""
+    first = (str(why).splitlines() or [type(why).__name__])[0].rstrip(".")
+    return MissingPartError(
+        f"The voice {name} failed: {first}.",
+        hint="Choose another with --voice; voice-coach voices lists them.",
+        code="voice-failed",
+    )
+
+
+def primary(language: str) -> str:
+    """``en`` for ``en-GB``."""
+    return language.lower().replace("_", "-").split("-")[0]
 
 
 def resampled(samples: Samples, rate_hz: int) -> Samples:

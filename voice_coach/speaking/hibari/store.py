@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.fetching.progress import Report, no_report
 from voice_coach.speaking.catalogue import CatalogueVoice, PackagedVoice, VoiceCatalogue, VoiceFile
-from voice_coach.speaking.voice import VoiceInfo
+from voice_coach.speaking.voice import VoiceInfo, primary
 from voice_coach.speaking.voice_files import VoiceFiles, is_whole
 
 ENGINE = "hibari"
@@ -126,11 +126,6 @@ def how_to_install(*, again: bool = False) -> str:
 
     force = "--force-reinstall --no-deps " if again else ""
     return f'Install it with: {sys.executable} -m pip install {force}"{REQUIREMENT}"'
-
-
-def primary(language: str) -> str:
-    """``en`` for ``en-GB``."""
-    return language.lower().replace("_", "-").split("-")[0]
 
 
 def _package_folder() -> Path:

@@ -11,13 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from voice_coach.audio.clip import Clip, Samples
-from voice_coach.errors import MissingPartError
 from voice_coach.speaking.catalogue import shipped_catalogue
 from voice_coach.speaking.hibari.network import RATE_HZ, Network
 from voice_coach.speaking.hibari.passage import speak_passage
 from voice_coach.speaking.hibari.store import HibariStore
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
-from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
+from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable, voice_failed
 
 USUAL_SPEED = 0.7
 """The network's own pace, some 210 words a minute, is too fast to follow. At this speed the 1,071 sentences
@@ -63,12 +62,7 @@ class HibariVoice:
             try:
                 samples = self._made(passage, speed)[passage.index(text)]
             except Exception as error:  # onnxruntime and the package have errors of their own
-                why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-                raise MissingPartError(
-                    f"The voice {self.info.name} failed: {why}.",
-                    hint="Choose another with --voice; voice-coach voices lists them.",
-                    code="voice-failed",
-                ) from error
+                raise voice_failed(self.info.name, error) from error
         return Clip(resampled(samples, RATE_HZ))
 
     def close(self) -> None:

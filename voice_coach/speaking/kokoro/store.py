@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.fetching.progress import Report, no_report
 from voice_coach.speaking.catalogue import CatalogueVoice, VoiceCatalogue
-from voice_coach.speaking.voice import VoiceInfo
+from voice_coach.speaking.voice import VoiceInfo, primary
 from voice_coach.speaking.voice_files import VoiceFiles, is_whole
 
 ENGINE = "kokoro"
@@ -48,7 +48,7 @@ class KokoroStore:
         return [
             self._stored(entry).info
             for entry in self._entries
-            if entry.language == _primary(language) and self.is_here(entry)
+            if entry.language == primary(language) and self.is_here(entry)
         ]
 
     def find(self, name: str, language: str) -> StoredVoice:
@@ -58,7 +58,7 @@ class KokoroStore:
             InputError: `voice-unknown`: no such voice for ``language``.
             MissingPartError: `voice-missing`, or `voice-damaged` if a file isn't what the catalogue means.
         """
-        fitting = [entry for entry in self._entries if entry.language == _primary(language)]
+        fitting = [entry for entry in self._entries if entry.language == primary(language)]
         entry = next((entry for entry in fitting if name in ("", entry.name)), None)
         if entry is None:
             raise InputError(
@@ -115,7 +115,3 @@ def how_to_install() -> str:
 
 def _file_names(entry: CatalogueVoice) -> tuple[str, ...]:
     return tuple(PurePosixPath(file.url).name for file in entry.files)
-
-
-def _primary(language: str) -> str:
-    return language.lower().replace("_", "-").split("-")[0]

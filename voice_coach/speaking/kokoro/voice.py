@@ -12,12 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from voice_coach.audio.clip import Clip
-from voice_coach.errors import InputError, MissingPartError
 from voice_coach.speaking.catalogue import shipped_catalogue
 from voice_coach.speaking.kokoro.network import RATE_HZ, Network, breaths, signs_of
 from voice_coach.speaking.kokoro.store import KokoroStore
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
-from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
+from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable, voice_failed
 
 USUAL_SPEED = 0.85
 """Of the network: some 160 words a minute in Spanish sentences; its own pace is 190."""
@@ -60,15 +59,8 @@ class KokoroVoice:
                 if self._network is None:
                     self._network = Network(self._voice.network, self._voice.style)
                 parts = [self._network.speak(signs, speed) for signs in said]
-            except InputError:
-                raise
             except Exception as error:  # onnxruntime has errors of its own
-                why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-                raise MissingPartError(
-                    f"The voice {self.info.name} failed: {why}.",
-                    hint="Choose another with --voice; voice-coach voices lists them.",
-                    code="voice-failed",
-                ) from error
+                raise voice_failed(self.info.name, error) from error
         return Clip(resampled(np.concatenate(parts), RATE_HZ))
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from voice_coach.audio.clip import Samples
 from voice_coach.audio.device_link import receive, send
 from voice_coach.errors import MissingPartError
 from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH, TEXT
-from voice_coach.speaking.voice import resampled
+from voice_coach.speaking.voice import resampled, voice_failed
 
 START_SECONDS = 60.0
 _TEXT_SECONDS = 20.0
@@ -100,11 +100,7 @@ class SpeakingProcess:
         raise self._failed("it ended without a message")
 
     def _failed(self, why: str) -> MissingPartError:
-        return MissingPartError(
-            f"The voice {self._name} failed: {why.rstrip('.')}.",
-            hint="Choose another with --voice; voice-coach voices lists them.",
-            code="voice-failed",
-        )
+        return voice_failed(self._name, why)
 
     def _end(self) -> None:
         process, self._process = self._process, None
