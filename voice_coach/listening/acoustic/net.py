@@ -6,9 +6,6 @@ matrix product over three steps side by side.
 
 from __future__ import annotations
 
-import tokenize
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +15,7 @@ import numpy.typing as npt
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import FILTERS, Frames
 from voice_coach.listening.acoustic.units import OUTPUTS
+from voice_coach.listening.array_file import UNREADABLE
 
 STEP_FRAMES = 2
 _FORMAT = 1
@@ -81,18 +79,7 @@ def load_acoustic_model(path: Path) -> AcousticModel:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _from_arrays({name: stored[name] for name in stored.files})
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        zipfile.BadZipFile,
-        RuntimeError,  # an archive that says it's encrypted, or packed in an unknown way
-        MemoryError,
-        zlib.error,
-        SyntaxError,
-        tokenize.TokenError,  # numpy reads an array's header as Python.
-    ) as error:
+    except UNREADABLE as error:
         raise MissingPartError(
             f"The acoustic model {path} can't be read: {type(error).__name__}: {error}.",
             hint="Reinstall voice-coach, or choose another recogniser with --recognizer.",

@@ -7,7 +7,6 @@ stays with the takes. A file of another model or format counts as none.
 from __future__ import annotations
 
 import json
-import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from voice_coach.errors import InputError
 from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.own_chain import MOST_STATES, OwnChain
 from voice_coach.listening.acoustic.units import OUTPUTS
+from voice_coach.listening.array_file import UNREADABLE
 
 FORMAT = 1
 _MOST_PHRASES = 500
@@ -105,23 +105,7 @@ def load_profile(path: Path) -> Profile:
                 raise ValueError("its format is another")
             about = json.loads(bytes(stored["about"].astype(np.uint8)).decode())
             return _parse(about, np.asarray(stored["states"]))
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        MemoryError,
-        RecursionError,
-        OverflowError,
-        SyntaxError,
-        tokenize.TokenError,  # numpy reads an array's header as Python.
-    ) as error:
+    except UNREADABLE as error:
         raise InputError(
             f"The voice profile {path} can't be read: {type(error).__name__}: {error}.",
             hint="Remake it from the recordings: voice-coach enrol.",

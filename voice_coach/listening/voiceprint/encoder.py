@@ -8,9 +8,6 @@ projected so that in each dimension one person's words differ by 1, and people b
 
 from __future__ import annotations
 
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +19,7 @@ import numpy.typing as npt
 from voice_coach.content import content_folder
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import log_mel
+from voice_coach.listening.array_file import UNREADABLE
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 Numbers = npt.NDArray[np.float32]
@@ -178,21 +176,9 @@ def load_voice_encoder(path: Path | None = None) -> VoiceEncoder:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _from_arrays({name: stored[name] for name in stored.files})
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        EOFError,
-        zipfile.BadZipFile,
-        RuntimeError,  # an archive that says it's encrypted, or packed in an unknown way
-        MemoryError,
-        zlib.error,
-        SyntaxError,
-        tokenize.TokenError,  # numpy reads an array's header as Python.
-    ) as error:
+    except UNREADABLE as error:
         raise MissingPartError(
-            f"The voice encoder {path} cannot be read: {type(error).__name__}: {error}.",
+            f"The voice encoder {path} can't be read: {type(error).__name__}: {error}.",
             hint="Reinstall voice-coach, or leave out --only-me.",
             code="voice-encoder-unreadable",
         ) from None
