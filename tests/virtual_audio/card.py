@@ -45,6 +45,7 @@ class VirtualCard:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="virtual-card-"))
         self._socket = self._folder / "native"
+        self._staff_entrance = self._folder / "staff"
         self._server: subprocess.Popen[bytes] | None = None
         self._warm: dict[str, subprocess.Popen[bytes]] = {}
         (self._folder / "home").mkdir()
@@ -72,10 +73,11 @@ class VirtualCard:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def start(self) -> None:
-        """Start the server and wait until its microphone runs."""
+        """Start the server. Only this rig gets in before both devices run: an earlier client finds a speaker
+        that is two seconds ahead, and takes its silence for a loss."""
         script = self._folder / "server.pa"
         script.write_text(
-            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}\n"
+            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._staff_entrance}\n"
             f"load-module module-cli-protocol-unix socket={self._folder / 'cli'}\n"
             f"load-module {_SPEAKER}\n"
             "load-module module-null-sink sink_name=room rate=48000 channels=1\n"
@@ -92,6 +94,9 @@ class VirtualCard:
         wait_until(self._answers, "the virtual sound server answers")
         self.keep_warm("microphone")
         self.keep_warm("speaker.monitor")
+        wait_until(self._is_warm, "the virtual devices run")
+        self._command(f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}")
+        wait_until(self._socket.exists, "the virtual sound server lets clients in")
 
     def keep_warm(self, source: str) -> None:
         """Keep a device running that would fall asleep: a virtual microphone loses the first two seconds when
@@ -113,7 +118,7 @@ class VirtualCard:
             self._server.kill()
             self._server.wait()
             self._server = None
-        for name in ("native", "cli"):
+        for name in ("native", "staff", "cli"):
             (self._folder / name).unlink(missing_ok=True)
 
     def freeze(self) -> None:
@@ -186,7 +191,7 @@ class VirtualCard:
     def pactl(self, *arguments: str) -> str:
         command = ["pactl", *arguments]
         return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=10, check=True
+            command, env=self._staff, capture_output=True, text=True, timeout=10, check=True
         ).stdout
 
     def _command(self, line: str) -> None:
@@ -204,6 +209,13 @@ class VirtualCard:
         except subprocess.CalledProcessError:
             return False
 
+    def _is_warm(self) -> bool:
+        return len(self.pactl("list", "short", "source-outputs").splitlines()) >= 1 + len(self._warm)
+
+    @property
+    def _staff(self) -> dict[str, str]:
+        return {**self.environment, "PULSE_SERVER": f"unix:{self._staff_entrance}"}
+
     def _spawn(self, *command: str, read: bool = False) -> subprocess.Popen[bytes]:
         wanted = subprocess.PIPE if read else subprocess.DEVNULL
-        return subprocess.Popen(command, env=self.environment, stdout=wanted, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(command, env=self._staff, stdout=wanted, stderr=subprocess.DEVNULL)
