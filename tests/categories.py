@@ -100,6 +100,7 @@ MODULES = {
     "test_categories.py": "unit",
     "web/test_browser.py": "browser",
     "web/test_clips.py": "unit",
+    "web/test_fewer.py": "unit",
     "web/test_frozen.py": "unit",
     "web/test_kernel.py": "model",
     "web/test_screening.py": "unit",

@@ -47,8 +47,13 @@ def small_choices(folder: Path) -> Choices:
 
 
 def make_page(folder: Path, name: str = "page") -> Bundle:
-    """The page of the small routine, in ``folder``. Skips where its parts can't be had."""
-    return write_bundle([small_choices(folder)], Folders(folder / "speech"), folder / name, parts_here())
+    """The page of the small routine, in ``folder``. Skips where its parts can't be had.
+
+    Its clips are kept beside the parts: encoding them takes most of a minute.
+    """
+    parts = parts_here()
+    folders = Folders(parts.folder.with_name("speech"))
+    return write_bundle([small_choices(folder)], folders, folder / name, parts)
 
 
 @dataclass

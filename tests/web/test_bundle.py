@@ -9,18 +9,24 @@ import zipfile
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from tests.cli.calling import Caller
 from tests.web.parts import parts_here
 from tests.web.site import VOICE, make_page, write_routine
+from voice_coach.audio.clip import Clip, Word
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.session.state import StateName
+from voice_coach.speaking.maker import PromptMaker
+from voice_coach.speaking.voice import VoiceInfo
 from voice_coach.web.bundle import write_bundle
+from voice_coach.web.clip_pack import build_pack
 from voice_coach.web.decoder_file import module_in
+from voice_coach.web.opus_packets import Packets, opus_packets
 from voice_coach.web.package_files import inside, needed_modules
-from voice_coach.web.packet_cache import PacketCache
+from voice_coach.web.packet_cache import PackedClip, PacketCache
 from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import PARTS, PartStore
 from voice_coach.web.phone.frozen import thaw
@@ -145,18 +151,57 @@ def test_several_routines_are_for_pages_alone(call: Caller, tmp_path: Path) -> N
     assert "--web" in result.err
 
 
-def test_what_was_encoded_is_not_encoded_again_and_damage_is_found(tmp_path: Path) -> None:
-    import numpy as np
-
-    tone = np.sin(np.arange(4800) / 20).astype(np.float32) * np.float32(0.3)
+def test_what_was_encoded_is_kept_and_damage_is_found(tmp_path: Path) -> None:
+    clip = PackedClip(Packets(b"\0\1x", 312), 4800, (Word("one", 0, 4000), Word("señal", 4000, 4800)))
     cache = PacketCache(tmp_path / "opus")
-    made = cache.packets(tone, 20_000)
+    assert cache.get("a") is None
+    cache.put("a", clip)
     (path,) = (tmp_path / "opus").iterdir()
-    assert cache.packets(tone, 20_000) == made
-    path.write_bytes(path.read_bytes()[:-1])
-    assert cache.packets(tone, 20_000) == made
+    assert cache.get("a") == clip
+    assert cache.get("b") is None
+    whole = path.read_bytes()
+    for damaged in (b"", whole[:5], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
+        path.write_bytes(damaged)
+        assert cache.get("a") is None
     (tmp_path / "file").write_bytes(b"")
-    assert PacketCache(tmp_path / "file").packets(tone, 20_000) == made
+    blocked = PacketCache(tmp_path / "file")
+    blocked.put("a", clip)
+    assert blocked.get("a") is None
+
+
+def test_the_same_samples_give_the_same_packets() -> None:
+    tone = np.sin(np.arange(4800) / 20).astype(np.float32) * np.float32(0.3)
+    assert opus_packets(tone, 20_000) == opus_packets(tone.copy(), 20_000)
+    assert opus_packets(tone, 20_000) != opus_packets(tone * np.float32(0.5), 20_000)
+
+
+def test_nothing_is_spoken_twice(tmp_path: Path) -> None:
+    def pack(voice: Counting) -> bytes:
+        with PromptMaker(voice) as prompts:
+            made = build_pack(["Left.", "Right."], ["Left."], prompts, PacketCache(tmp_path))
+        return made.index + made.data
+
+    first, again, other = Counting("a"), Counting("a"), Counting("b")
+    assert pack(first) == pack(again)
+    pack(other)
+    assert (first.spoken, again.spoken, other.spoken) == (["Left.", "Right."], [], ["Left.", "Right."])
+
+
+class Counting:
+    """A voice of tones that notes what it's asked for."""
+
+    info = VoiceInfo("tones", "tones", "en", "tones", 1)
+
+    def __init__(self, identity: str) -> None:
+        self.identity = identity
+        self.spoken: list[str] = []
+
+    def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
+        self.spoken.append(text)
+        return Clip(np.sin(np.arange(4800 * len(text)) / 20).astype(np.float32))
+
+    def close(self) -> None:
+        pass
 
 
 def test_the_command_writes_a_page(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

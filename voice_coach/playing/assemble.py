@@ -114,9 +114,11 @@ def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:
     return texts.listeners
 
 
-def open_prompts(choices: Choices, folders: Folders, *, at_once: bool = False) -> PromptMaker:
+def open_prompts(
+    choices: Choices, folders: Folders, *, at_once: bool = False, bare: bool = False
+) -> PromptMaker:
     """The chosen voice with its cache. The caller closes it. ``at_once``: somebody waits for its answers, so
-    ``auto`` is no slow voice."""
+    ``auto`` is no slow voice. ``bare``: without the cache, and without word times but the voice's own."""
     searched = folders_of(choices.routine, folders.routines)
     if folders.shelf is not None:
         return folders.shelf.prompts(
@@ -128,8 +130,11 @@ def open_prompts(choices: Choices, folders: Folders, *, at_once: bool = False) -
         choices.voice, choices.language, folders.voices, said, passed_over.append, at_once=at_once
     )
     _LOG.info("voice %s for %s: %s", choices.voice, choices.language, voice.info.name)
+    note = worth_telling(passed_over)
+    if bare:
+        return PromptMaker(voice, note=note)
     timed = TimedVoice(voice, AlignedWords(choices.language), said)
-    return PromptMaker(timed, ClipCache(folders.speech_cache), note=worth_telling(passed_over))
+    return PromptMaker(timed, ClipCache(folders.speech_cache), note=note)
 
 
 def open_music(path: Path) -> Source:

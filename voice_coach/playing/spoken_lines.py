@@ -1,8 +1,8 @@
 """Every line that a session of a plan can speak, as far as they are finite: what a recorded voice covers.
 
 The session composes its sentences while it runs; here they are all worked out beforehand, with every variant,
-so for every seed. Left out, since they are endless or nearly so: the time left, "longer" and "shorter" by odd
-seconds, which areas were worked where some were left out.
+so for every seed, or for the plan as it stands. Left out, since they are endless or nearly so: the time left,
+"longer" and "shorter" by odd seconds, which areas were worked where some were left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_part_seconds
 from voice_coach.routine.lines import BY_KEYS, LINES
 from voice_coach.routine.model import ExerciseTexts
-from voice_coach.routine.plan import Level, Plan, Step
+from voice_coach.routine.plan import Level, Plan, Script, Side, Step
 from voice_coach.routine.scripts import STRETCH
 from voice_coach.safety.screen import LEFT_OUT, POSTURES_OUT
 from voice_coach.safety.texts import ScreenTexts, load_screen
@@ -81,6 +81,11 @@ _FROM_MEMORY = (
     "after_run_",
     "pain_left_out",
     "pain_offered_lighter",
+    "pain_professional",
+    "praise_steady",
+    "praise_back",
+    "praise_third",
+    "rate_question_area",
 )
 """How the keys of lines begin that need earlier sessions."""
 _NOT_WHERE_QUIET = ("fresh_spot", "half_way")
@@ -100,15 +105,16 @@ def spoken_lines(
     levels: Sequence[Level],
     change_seconds: Sequence[int] = (),
     *,
-    remembers: bool = True,
+    as_planned: bool = False,
 ) -> tuple[SpokenLine, ...]:
     """The lines of ``plan``, each once, grouped by where they are said.
 
     ``levels``: how much the coach says; all three, since a runner may ask for more or less.
     ``change_seconds`` are the seconds that can be said with "longer" and "shorter" beside the usual ones.
-    Unless the coach ``remembers``, lines about earlier sessions are left out.
+    ``as_planned``: only what this plan can say as it stands: no exercise in another seed's words, nothing of
+    earlier sessions, no fact or tool that isn't in it.
     """
-    of_plan = _Lines(plan, library, levels, change_seconds, remembers=remembers)
+    of_plan = _Lines(plan, library, levels, change_seconds, as_planned=as_planned)
     found: dict[str, SpokenLine] = {}
     for where, texts in of_plan.groups():
         for text in texts:
@@ -135,9 +141,10 @@ class _Lines:
         levels: Sequence[Level],
         change_seconds: Sequence[int],
         *,
-        remembers: bool,
+        as_planned: bool,
     ) -> None:
-        self._remembers = remembers
+        self._as_planned = as_planned
+        self._unsaid = _unsaid_in(plan) if as_planned else ()
         self._plan = plan
         self._library = library
         self._levels = levels
@@ -164,7 +171,7 @@ class _Lines:
 
     def _line(self, key: str, **fields: object) -> Iterator[str]:
         """Every variant of a line."""
-        if not self._remembers and key.startswith(_FROM_MEMORY):
+        if self._unsaid and key.startswith(self._unsaid):
             return
         for variant in self._plan.lines.get(key, ()):
             yield variant.format(**fields)
@@ -191,7 +198,8 @@ class _Lines:
         if "first" in self._levels:
             yield from plan.opening
         yield from plan.listeners
-        yield from (insight.say for insight in insights_of(self._library))
+        insights = plan.insights if self._as_planned else insights_of(self._library)
+        yield from (insight.say for insight in insights)
         first = self._plan.steps[0].script.area
         yield from self._line("area_first", area=first)
         for side in self._sides():
@@ -206,6 +214,8 @@ class _Lines:
         for place in dict.fromkeys(self._wording.place(step) for step in steps):
             yield from self._line("going_on", place=place)
             yield from self._line("cut_off_before", place=place)
+        if self._as_planned:
+            yield from chain.from_iterable(_scripted(step.script) for step in steps)
         for step in {step.exercise: step for step in steps}.values():
             if step.rests:
                 yield from (*step.script.position, *step.script.how)
@@ -216,18 +226,21 @@ class _Lines:
                 places = self._wording.listing(list(step.script.keep_off))
                 yield from self._line("keep_off", places=places)
             texts = self._library.texts(step.area)[step.exercise]
-            yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
+            if not self._as_planned:
+                yield from _exercise(texts, step, self._plan, quiet_only=set(self._levels) == {"quiet"})
             yield from self._line("pain_lighter", ease=texts.ease)
             yield texts.ease
-            is_rated = bool(self._side(f"left_{step.area}"))
-            for key in _OF_ONE_AREA:
-                if is_rated or key.startswith("pain_"):
-                    yield from self._line(key, area=texts.area)
-            if not is_rated:
-                continue
-            for side in dict.fromkeys(one.side for one in steps if one.side != "both"):
-                yield from self._line("reason_tight_side", area=texts.area, side=self._side(side))
-                yield from self._line("rate_question_area", area=self._side(f"{side}_{step.area}"))
+            sides = dict.fromkeys(one.side for one in steps if one.side != "both")
+            yield from self._of_one_area(step.area, texts.area, list(sides))
+
+    def _of_one_area(self, area: str, name: str, sides: Sequence[Side]) -> Iterator[str]:
+        is_rated = bool(self._side(f"left_{area}"))
+        for key in _OF_ONE_AREA:
+            if is_rated or key.startswith("pain_"):
+                yield from self._line(key, area=name)
+        for side in sides if is_rated else ():
+            yield from self._line("reason_tight_side", area=name, side=self._side(side))
+            yield from self._line("rate_question_area", area=self._side(f"{side}_{area}"))
 
     def _of_every_step(self) -> Iterator[str]:
         for side in self._sides():
@@ -283,6 +296,21 @@ class _Lines:
         yield from (text for key, text in texts.verdicts.items() if key != "go_without")
         yield from _left_out(texts, lambda area: area_names.get(area, area))
         yield from (texts.words, texts.keys, texts.hurried)
+
+
+def _unsaid_in(plan: Plan) -> tuple[str, ...]:
+    """How the keys of lines begin that ``plan`` can't say as it stands."""
+    postures = {step.posture for step in plan.steps}
+    others = (
+        key for key in LINES if key.startswith("posture_") and key.removeprefix("posture_") not in postures
+    )
+    gun = () if any(step.tool == "gun" for step in plan.steps) else ("gun_",)
+    return (*_FROM_MEMORY, *others, *gun)
+
+
+def _scripted(script: Script) -> Iterator[str]:
+    yield from (*script.where, *script.position, script.reminder, *script.how, script.range, script.turn)
+    yield from (script.sweep, script.search, script.hold, *script.during, *script.moving)
 
 
 def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool) -> Iterator[str]:

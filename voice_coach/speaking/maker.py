@@ -49,6 +49,11 @@ class PromptMaker:
         return self._voice.info.name
 
     @property
+    def identity(self) -> str:
+        """The voice's: see ``Voice``."""
+        return self._voice.identity
+
+    @property
     def is_slow(self) -> bool:
         """Does a sentence take nearly as long to make as to say?"""
         return self._voice.info.slow

@@ -111,10 +111,10 @@ def _clips(
     parts: dict[str, None] = {}
     for plan in _each(plans):
         texts |= dict.fromkeys(
-            line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds, remembers=False)
+            line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
         )
         parts |= dict.fromkeys(pieces(plan))
-    with open_prompts(routines[0], folders) as prompts:
+    with open_prompts(routines[0], folders, bare=True) as prompts:
         return build_pack(texts, parts, prompts, PacketCache(folders.speech_cache.with_name("opus")), report)
 
 
@@ -124,9 +124,9 @@ def _usual(by_level: Plans) -> Plan:
 
 
 def _each(plans: Mapping[str, Plans]) -> Iterator[Plan]:
-    """A plan of every set of areas; the level makes no difference to what can be said."""
     for by_level in plans.values():
-        yield from next(iter(by_level.values())).values()
+        for by_answers in by_level.values():
+            yield from by_answers.values()
 
 
 def _data(plans: Mapping[str, Plans], spoken: Language, pack: Pack) -> dict[str, bytes]:

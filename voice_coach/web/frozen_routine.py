@@ -16,6 +16,7 @@ from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, ScreenResult, outcome_of
 from voice_coach.safety.texts import ScreenTexts, load_screen
+from voice_coach.web.fewer_wordings import fewer_wordings
 
 Plans = Mapping[str, Mapping[str, Plan]]
 
@@ -49,8 +50,8 @@ def language_for(language: str, library: Library) -> Language:
 def plans_for(
     choices: Choices, folders: Folders, spoken: Language, lines: Mapping[str, str], levels: Sequence[Level]
 ) -> Plans:
-    """A routine's plans by level and by areas left out for safety; ``lines`` are the phone's own, added or
-    replacing."""
+    """A routine's plans by level and by areas left out for safety, with fewer wordings; ``lines`` are the
+    phone's own, added or replacing."""
     found: dict[str, dict[str, Plan]] = {}
     for level in levels:
         plans = {}
@@ -63,7 +64,7 @@ def plans_for(
                     raise
                 continue  # Nothing would be left: such answers get no session of this routine.
             own = {key: (text,) for key, text in lines.items()}
-            plans[",".join(outcome.left_out)] = replace(plan, lines={**plan.lines, **own})
+            plans[",".join(outcome.left_out)] = fewer_wordings(replace(plan, lines={**plan.lines, **own}))
         found[level] = plans
     return found
 

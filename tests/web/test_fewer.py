@@ -1,0 +1,85 @@
+"""Fewer wordings for a page: nothing falls silent, and whatever a session says has its clip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.playing.test_spoken_lines import ENDLESS_HERE, pattern, said, scripts
+from voice_coach.listening.phrase_file import load_grammar
+from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
+from voice_coach.routine.lines import LINES
+from voice_coach.routine.loader import find_routine, load_plan
+from voice_coach.routine.plan import Level, Plan
+from voice_coach.session.events import Event
+from voice_coach.web.fewer_wordings import fewer_wordings
+
+_LANGUAGES = ("en", "es")
+
+
+@lru_cache
+def _plan(language: str, level: Level = "first") -> Plan:
+    return fewer_wordings(load_plan("warmup", language=language, level=level))
+
+
+@lru_cache
+def _clips(language: str) -> frozenset[str]:
+    _, library = find_routine("warmup", language)
+    seconds = sorted({one.seconds for one in load_grammar(language).phrases if one.seconds})
+    plans = (_plan(language, level) for level in ALL_LEVELS)
+    return frozenset(
+        line.text
+        for plan in plans
+        for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
+    )
+
+
+_TEXTS = st.lists(st.text(min_size=1), min_size=0, max_size=25).map(tuple)
+
+
+@given(st.dictionaries(st.sampled_from([*sorted(LINES), "phone_own"]), _TEXTS))
+def test_each_line_keeps_its_first_wordings_and_at_least_one(lines: dict[str, tuple[str, ...]]) -> None:
+    made = fewer_wordings(replace(_plan("en"), lines=lines)).lines
+    assert made.keys() == lines.keys()
+    for key, texts in lines.items():
+        assert texts[: len(made[key])] == made[key]
+        assert len(made[key]) >= min(len(texts), 4) or key in ("welcome", "done")
+        assert bool(made[key]) == bool(texts)
+    again = fewer_wordings(replace(_plan("en"), lines=made))
+    assert again.lines == made
+
+
+@pytest.mark.parametrize("key", ["keep_off", "hurts_live", "pain_ended", "place_knee", "phone_own"])
+def test_what_keeps_runners_from_harm_and_what_is_no_line_stays_whole(key: str) -> None:
+    texts = tuple(f"wording {number}" for number in range(30))
+    assert fewer_wordings(replace(_plan("en"), lines={key: texts})).lines[key] == texts
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_scripts_lose_only_what_the_lines_lost_and_never_all(language: str) -> None:
+    whole = load_plan("warmup", language=language)
+    kept = _plan(language)
+    lost = {text for key, texts in whole.lines.items() for text in texts[len(kept.lines[key]) :]}
+    assert lost
+    for before, after in zip(whole.steps, kept.steps, strict=True):
+        for part in ("during", "moving"):
+            left = getattr(after.script, part)
+            assert [text for text in getattr(before.script, part) if text not in lost] == list(left)
+        assert replace(after, script=before.script) == before
+    only = next(text for text in whole.lines["moving"] if text not in kept.lines["moving"])
+    script = replace(whole.steps[0].script, moving=(only,))
+    alone = replace(whole, steps=(replace(whole.steps[0], script=script),))
+    assert fewer_wordings(alone).steps[0].script.moving == (only,)
+
+
+@given(scripts, st.sampled_from(ALL_LEVELS), st.sampled_from(_LANGUAGES))
+def test_whatever_a_session_says_has_its_clip_or_is_put_together(
+    script: list[tuple[int, Event]], level: Level, language: str
+) -> None:
+    together = [pattern(language, key) for key in ENDLESS_HERE]
+    texts = said(_plan(language, level), script) - _clips(language)
+    assert [text for text in texts if not any(each.fullmatch(text) for each in together)] == []
