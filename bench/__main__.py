@@ -36,6 +36,8 @@ MEASURES = (
     "memory_rules",
     "area_answers",
     "others",
+    "reach",
+    "from_nothing",
 )
 
 

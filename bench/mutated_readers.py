@@ -194,7 +194,7 @@ def _from_watches() -> Iterator[Reader]:
     from tests.watch.files import fit, gpx, tcx
     from voice_coach.watch.read_run import read_run
 
-    yield Reader("runs", (("a.fit", fit(points=100)), ("a.gpx", gpx()), ("a.tcx", tcx())), read_run, 6.0)
+    yield Reader("runs", (("a.fit", fit(points=100)), ("a.gpx", gpx()), ("a.tcx", tcx())), read_run, 9.0)
 
 
 def _given_away() -> Iterator[Reader]:
@@ -207,7 +207,7 @@ def _given_away() -> Iterator[Reader]:
         read_pack(path.read_bytes().decode("utf-8", "replace"), path.name)
 
     whole, small = text.encode(), compact(text).encode()
-    yield Reader("packed routines", (("a.vcr.yaml", whole), ("a.txt", small)), read, 4.0)
+    yield Reader("packed routines", (("a.vcr.yaml", whole), ("a.txt", small)), read, 6.0)
 
 
 def _shipped() -> Iterator[Reader]:
