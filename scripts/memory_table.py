@@ -39,7 +39,7 @@ def histories_table() -> str:
     readings = Readings()
     usual = load_plan(_ROUTINE, level="usual", readings=readings)
     rows = [
-        "| runner | week | seconds a side, left and right, in order | what the coach says |",
+        "| runner | week | seconds a side, in order | what the coach says |",
         "|---|---|---|---|",
     ]
     rows.append(f"| no one's | | {_doses(usual)} | |")
@@ -69,10 +69,11 @@ def _end_of(week: int, sessions: Sequence[PastSession]) -> datetime:
 
 
 def _doses(plan: Plan) -> str:
-    """``calves 38+49``: rolled areas in order, with the sides in theirs."""
+    """``calves 49+38``: rolled areas in order, one figure if both sides get the same, else the first side first."""
     found = []
     for area in dict.fromkeys(step.area for step in plan.steps if step.area in LEGS):
         steps = [step for step in plan.steps if step.area == area and step.tool != "none"]
-        sides = ", ".join(f"{step.side[0].upper()} {step.worked_seconds:.0f}" for step in steps)
-        found.append(f"{area} {sides}")
-    return "; ".join(found)
+        sides = [f"{step.side[0].upper()} {step.worked_seconds:.0f}" for step in steps]
+        alike = len({side[2:] for side in sides}) == 1
+        found.append(f"{area} {sides[0][2:] if alike else '+'.join(sides)}")
+    return ", ".join(found)
