@@ -69,7 +69,7 @@ def _end_of(week: int, sessions: Sequence[PastSession]) -> datetime:
 
 
 def _doses(plan: Plan) -> str:
-    """``calves 49+38``: rolled areas in order, one figure if both sides get the same, else the first side first."""
+    """``calves L 49+R 38``: rolled areas in order; one figure if both sides get the same."""
     found = []
     for area in dict.fromkeys(step.area for step in plan.steps if step.area in LEGS):
         steps = [step for step in plan.steps if step.area == area and step.tool != "none"]
