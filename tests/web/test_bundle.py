@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import zipfile
@@ -24,6 +25,7 @@ from voice_coach.speaking.voice import VoiceInfo
 from voice_coach.web.bundle import write_bundle
 from voice_coach.web.clip_pack import build_pack
 from voice_coach.web.decoder_file import module_in
+from voice_coach.web.numpy_files import needed_numpy, zipped
 from voice_coach.web.opus_packets import Packets, opus_packets
 from voice_coach.web.package_files import inside, needed_modules
 from voice_coach.web.packet_cache import PackedClip, PacketCache
@@ -90,6 +92,31 @@ def test_only_what_the_browser_needs_travels(tmp_path: Path) -> None:
         name for name in modules if name.startswith(("voice_coach/cli", "voice_coach/speaking/espeak"))
     ]
     assert "voice_coach/web/bundle.py" not in modules
+
+
+def test_of_numpy_only_what_is_needed_travels_with_its_licence() -> None:
+    needed = [
+        "numpy/__init__.py",
+        "numpy/_core/_add_newdocs.py",
+        "numpy/_core/_multiarray_umath.cpython-312.so",
+        "numpy/fft/_pocketfft.py",
+        "numpy-2.0.2.dist-info/LICENSE.txt",
+    ]
+    others = [
+        "numpy/__init__.pyi",
+        "numpy/_core/include/numpy/ndarraytypes.h",
+        "numpy/_core/lib/libnpymath.a",
+        "numpy/_core/_rational_tests.cpython-312.so",
+        "numpy/fft/tests/test_helper.py",
+        "numpy/random/mtrand.cpython-312.so",
+        "numpy-2.0.2.dist-info/RECORD",
+    ]
+    wheel = zipped({name: name.encode() for name in [*others, *reversed(needed)]})
+    with zipfile.ZipFile(io.BytesIO(needed_numpy(wheel))) as archive:
+        assert archive.namelist() == [*sorted(needed), "numpy/ma/__init__.py"]
+        assert {name for name in needed if archive.read(name) != name.encode()} == {needed[1]}
+        assert archive.read(needed[1]) == b""
+    assert needed_numpy(wheel) == needed_numpy(wheel)
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:

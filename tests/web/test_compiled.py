@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.web.phone.compiled import compiled_modules
+from voice_coach.web.phone.compiled import compiled_library, compiled_modules
 
 
 def test_what_was_compiled_is_loaded_without_a_look_at_the_source(
@@ -30,3 +30,26 @@ def test_what_was_compiled_is_loaded_without_a_look_at_the_source(
     command = [sys.executable, "-c", "import kept_module; print(kept_module.ANSWER)"]
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "41"
+
+
+def test_the_library_has_the_loaded_modules_compiled_beside_all_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library.zip"
+    with zipfile.ZipFile(library, "w") as made:
+        made.writestr("kept_loaded.py", "ANSWER = 41\n")
+        made.writestr("kept_other.py", "ANSWER = 40\n")
+    monkeypatch.syspath_prepend(str(library))
+    __import__("kept_loaded")
+    monkeypatch.delitem(sys.modules, "kept_other", raising=False)
+    again = tmp_path / "again.zip"
+    again.write_bytes(compiled_library(library))
+    monkeypatch.delitem(sys.modules, "kept_loaded")
+    with zipfile.ZipFile(again) as made:
+        assert sorted(made.namelist()) == ["kept_loaded.py", "kept_loaded.pyc", "kept_other.py"]
+        assert b"41" in made.read("kept_loaded.py")
+    code = f"import sys; sys.path.insert(0, {str(again)!r}); import kept_loaded, kept_other; " + (
+        "print(kept_loaded.__file__.endswith('.pyc'), kept_loaded.ANSWER, kept_other.ANSWER)"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["True", "41", "40"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.routine.library import Library
 from voice_coach.routine.loader import load_plan
 from voice_coach.safety.texts import load_screen
-from voice_coach.web.phone.frozen import freeze, thaw
+from voice_coach.web.phone.frozen import freeze, thaw, thaw_each
 
 _PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 _VALUES = st.recursive(
@@ -62,9 +63,23 @@ def test_a_class_that_the_phone_does_not_know_is_refused() -> None:
         thaw('{"=":"Path","x":1}')
 
 
+@given(
+    st.dictionaries(
+        st.text(max_size=9),
+        st.dictionaries(st.text(max_size=9), _PLAIN | st.tuples(_PLAIN), max_size=4),
+        max_size=4,
+    )
+)
+def test_plans_thawed_when_asked_for_are_the_same(plans: dict[str, dict[str, object]]) -> None:
+    made = thaw_each(freeze(plans))
+    assert {name: dict(inner) for name, inner in made.items()} == plans
+    for name, inner in plans.items():
+        assert list(made[name]) == list(inner)
+        assert made[name].get("no such key", 1) == inner.get("no such key", 1)
+
+
 @given(_JSON)
 def test_strange_text_makes_nothing_but_a_plain_error(content: object) -> None:
-    try:
-        thaw(json.dumps(content))
-    except ValueError:
-        return
+    for read in (thaw, thaw_each):
+        with suppress(ValueError):
+            read(json.dumps(content))

@@ -38,6 +38,20 @@ class NativeModule:
         data = self._memory.read(self._store, at, at + into.nbytes)
         into.reshape(-1).view(np.uint8)[:] = np.frombuffer(data, np.uint8)
 
+    def stream(
+        self, name: str, handle: int, parts: Any, sizes: Any, part_at: int, made_at: int, into: Any
+    ) -> int:
+        start = count = 0
+        for size in sizes:
+            self.put(part_at, parts[start : start + int(size)])
+            answer = int(self.call(name, handle, part_at, int(size), made_at))
+            if answer < 0:
+                return answer
+            fitting = into[count : count + answer]
+            self.get(made_at, fitting)
+            start, count = start + int(size), count + len(fitting)
+        return count
+
     def _outside(self, kind: Any) -> wasmtime.Func:
         def answer(*numbers: float) -> Any:
             if [str(one) for one in kind.results] == ["f64"]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +23,11 @@ from voice_coach.routine.loader import folders_of
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.web.clip_pack import Pack, Report, build_pack, no_report
 from voice_coach.web.frozen_routine import Language, Plans, language_for, plans_for
+from voice_coach.web.numpy_files import zipped
 from voice_coach.web.package_files import inside, needed_modules
 from voice_coach.web.packet_cache import PacketCache
 from voice_coach.web.page_words import page_words
-from voice_coach.web.parts import NUMPY, PartStore
+from voice_coach.web.parts import PartStore
 from voice_coach.web.phone.frozen import freeze
 from voice_coach.web.pieces import pieces
 
@@ -38,7 +37,6 @@ _MARK = "bundle.json"
 _MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
 _TEMPLATES = ("index.html", "sw.js")
 _SHARED = ("coach.json", "cues.json", "cues.bin", "clips.json", "clips.bin")
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -155,11 +153,7 @@ def _app_zip(language: str) -> bytes:
     for name in _MODEL_FILES:
         if (models / name).is_file():
             files[f"models/{language}/{name}"] = (models / name).read_bytes()
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), data, zipfile.ZIP_DEFLATED)
-    return memory.getvalue()
+    return zipped(files)
 
 
 def _described(plans: Mapping[str, Plans], spoken: Language, shown: Mapping[str, str], version: str) -> bytes:
@@ -182,7 +176,6 @@ def _described(plans: Mapping[str, Plans], spoken: Language, shown: Mapping[str,
         "language": spoken.grammar.language,
         "rate": SAMPLE_RATE,
         "hears": spoken.lexicon is not None,
-        "numpy": NUMPY.name,
         "data": data,
         "routines": routines,
         "words": shown,

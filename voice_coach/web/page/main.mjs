@@ -4,7 +4,7 @@ import { keepAwake, openMicrophone, openSound } from './sound.mjs';
 import { Store } from './store.mjs';
 import { View } from './view.mjs';
 
-const COMPILED = 'compiled-';
+const READY_MADE = ['compiled', 'library'];
 const find = (id) => document.getElementById(id);
 
 const seen = { ready: false, state: '', area: '', side: '', position: 0, journal: [] };
@@ -15,7 +15,7 @@ const bundle = await (await fetch('bundle.json')).json();
 const worker = new Worker('worker.mjs', { type: 'module' });
 const job = (name, message = {}, moved = []) => worker.postMessage({ job: name, ...message }, moved);
 const view = new View(bundle.words, (name, number) => job('press', { name, number }));
-const compiledName = `${COMPILED}${bundle.version}`;
+const readyMade = (kind) => `${kind}-${bundle.version}`;
 const secure = window.isSecureContext;
 let buttons = {};
 let sound = null;
@@ -31,9 +31,11 @@ const heard = {
     view.say('ready');
     later();
   },
-  async compiled(archive) {
-    for (const name of Object.keys(store.files)) if (name.startsWith(COMPILED)) await store.remove(name);
-    await store.put(compiledName, archive);
+  async compiled(compiled, { library }) {
+    const old = Object.keys(store.files).filter((name) => READY_MADE.some((kind) => name.startsWith(`${kind}-`)));
+    for (const name of old) await store.remove(name);
+    await store.put(readyMade('library'), library);
+    await store.put(readyMade('compiled'), compiled);
   },
   journal: (line) => seen.journal.push(JSON.parse(line)),
   said: (text) => (find('text').textContent = text),
@@ -152,7 +154,7 @@ async function close() {
 // What the start needn't wait for: every file stored, and the compiled modules kept for the next time.
 async function later() {
   await storeOffline();
-  if (!sound && !store.files[compiledName]) job('compile');
+  if (!sound && !READY_MADE.every((kind) => store.files[readyMade(kind)])) job('compile');
 }
 
 async function storeOffline() {
@@ -201,4 +203,5 @@ view.routines(bundle.routines);
 view.history(sessionsIn(store.files[HISTORY] ?? ''));
 find('asks').hidden = !bundle.hears;
 find('own-echo').parentElement.hidden = !bundle.hears;
-job('boot', { kept: store.texts(), compiled: store.files[compiledName] });
+const [compiled, library] = READY_MADE.map((kind) => store.taken(readyMade(kind)));
+job('boot', { kept: store.texts(), compiled, library }, [compiled, library].flatMap((file) => file?.buffer ?? []));

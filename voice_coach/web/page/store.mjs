@@ -40,6 +40,13 @@ export class Store {
     return Object.fromEntries(Object.entries(this.files).filter(([, file]) => typeof file === 'string'));
   }
 
+  // A large file, which isn't held in memory any longer; that it's there is remembered.
+  taken(name) {
+    const file = this.files[name];
+    if (file) this.files[name] = true;
+    return file;
+  }
+
   async remove(name) {
     delete this.files[name];
     if (this.database) await asked(this.write().delete(name));

@@ -16,6 +16,23 @@ const get = async (name) => {
   return answer.arrayBuffer();
 };
 
+// Python's bytes as our own.
+const bytesOf = (made) => {
+  const buffer = made.getBuffer('u8');
+  const bytes = buffer.data.slice();
+  buffer.release();
+  made.destroy();
+  return bytes;
+};
+
+// Python; `library` is its own modules with their compiled code, if there was time to make it before.
+async function openPython(library) {
+  const stdLibURL = library && URL.createObjectURL(new Blob([library]));
+  const opened = await loadPyodide({ indexURL: new URL('./python/', import.meta.url).href, stdLibURL });
+  if (stdLibURL) URL.revokeObjectURL(stdLibURL);
+  return opened;
+}
+
 let python, coach, rate;
 let visit = null;
 
@@ -134,28 +151,26 @@ class Playing {
 }
 
 const jobs = {
-  async boot() {
+  async boot({ kept, compiled, library }) {
     const began = performance.now();
     const marks = {};
     const mark = (name) => (marks[name] = Math.round(performance.now() - began));
-    const waiting = Promise.all(['app.zip', 'kernel.wasm', 'opus.wasm', 'bundle.json'].map(get));
-    python = await loadPyodide({ indexURL: new URL('./python/', import.meta.url).href });
+    const files = ['app.zip', 'python/numpy.zip', 'kernel.wasm', 'opus.wasm', 'bundle.json'];
+    const waiting = Promise.all(files.map(get));
+    python = await openPython(library);
     mark('python');
-    const [app, kernel, opus, text] = await waiting;
+    const [app, numpy, kernel, opus, text] = await waiting;
     const bundle = JSON.parse(new TextDecoder().decode(text));
     rate = bundle.rate;
-    await python.loadPackage(new URL(`./python/${bundle.numpy}`, import.meta.url).href, { messageCallback() {} });
-    mark('numpy');
-    python.unpackArchive(app, 'zip', { extractDir: '/app' });
+    for (const archive of [numpy, app]) python.unpackArchive(archive, 'zip', { extractDir: '/app' });
     python.FS.mkdirTree('/data');
     for (const name of bundle.data) python.FS.writeFile(`/data/${name}`, new Uint8Array(await get(`data/${name}`)));
-    if (jobs.compiled) python.unpackArchive(jobs.compiled, 'zip', { extractDir: '/' });
+    if (compiled) python.unpackArchive(compiled, 'zip', { extractDir: '/' });
     mark('files');
     const open = python.runPython(
       `import sys; sys.path.insert(0, "/app")\nfrom voice_coach.web.phone.worker import open_coach\nopen_coach`
     );
     mark('modules');
-    const kept = jobs.kept ?? {};
     coach = open(python.toPy(kept), await openModule(kernel), await openModule(opus), (kind, words) => {
       say({ [kind]: words });
     });
@@ -164,12 +179,9 @@ const jobs = {
   },
   // For the next start; only asked for when nothing else is to be done.
   compile() {
-    const made = coach.compiled();
-    const buffer = made.getBuffer('u8');
-    const archive = buffer.data.slice();
-    buffer.release();
-    made.destroy();
-    say({ compiled: archive }, [archive.buffer]);
+    const compiled = bytesOf(coach.compiled());
+    const library = bytesOf(coach.library());
+    say({ compiled, library }, [compiled.buffer, library.buffer]);
   },
   begin({ port, deviceRate, routine, options, record }) {
     visit = new Playing(coach.begin(routine, JSON.stringify(options)), port, deviceRate, record);
@@ -193,7 +205,6 @@ const jobs = {
 
 onmessage = async ({ data }) => {
   try {
-    if (data.job === 'boot') Object.assign(jobs, { kept: data.kept, compiled: data.compiled });
     await jobs[data.job](data);
   } catch (error) {
     say({ failed: String(error?.message ?? error) });

@@ -9,7 +9,7 @@ from typing import Any
 from voice_coach.web.phone.clips import ClipPack
 from voice_coach.web.phone.cues import ReadyCues
 from voice_coach.web.phone.foreign import Foreign
-from voice_coach.web.phone.frozen import thaw
+from voice_coach.web.phone.frozen import thaw, thaw_each
 from voice_coach.web.phone.hearing import Hearing, open_hearing
 from voice_coach.web.phone.session import Tell, Visit
 
@@ -36,7 +36,7 @@ class Coach:
         """A visit for ``routine``. ``options`` is JSON: ``microphone``, ``own_echo`` (booleans), ``lines``
         (keys said first)."""
         chosen: dict[str, Any] = json.loads(options)
-        plans = thaw(_text(self._files / f"{routine}.json"))
+        plans = thaw_each(_text(self._files / f"{routine}.json"))
         return Visit(
             plans,
             self._screen,

@@ -9,6 +9,7 @@ import importlib.util
 import io
 import py_compile
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -25,6 +26,28 @@ def compiled_modules(below: tuple[str, ...]) -> bytes:
             Path(target).parent.mkdir(exist_ok=True)
             py_compile.compile(path, target, doraise=True, invalidation_mode=_UNCHECKED)
             archive.write(target, target.lstrip("/"))
+    return memory.getvalue()
+
+
+def compiled_library(archive: Path) -> bytes:
+    """``archive``, Python's own modules, with the compiled code of the loaded ones beside their source."""
+    loaded = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    memory = io.BytesIO()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        zipfile.ZipFile(archive) as own,
+        zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+    ):
+        source, target = Path(folder) / "source.py", Path(folder) / "code.pyc"
+        for name in own.namelist():
+            content = own.read(name)
+            made.writestr(name, content)
+            if f"{archive}/{name}" in loaded and name.endswith(".py"):
+                source.write_bytes(content)
+                py_compile.compile(
+                    str(source), str(target), f"{archive}/{name}", doraise=True, invalidation_mode=_UNCHECKED
+                )
+                made.write(target, f"{name}c")
     return memory.getvalue()
 
 

@@ -23,6 +23,16 @@ class Foreign(Protocol):
     def get(self, at: int, into: Any) -> None:
         """Fill a contiguous array from the memory."""
 
+    def stream(
+        self, name: str, handle: int, parts: Any, sizes: Any, part_at: int, made_at: int, into: Any
+    ) -> int:
+        """Call ``name(handle, part_at, size, made_at)`` for each part in turn, all in one go.
+
+        ``parts`` are bytes one after the other, of ``sizes`` (int32). A call answers how many float32 it has
+        made; they go to ``into``, one call's after another's, until it's full. How many there are in it; or
+        the first answer below zero.
+        """
+
 
 def float32(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
     """Contiguous float32; copied only if necessary."""

@@ -7,7 +7,7 @@ classes of ``_known`` are made.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,37 @@ def thaw(text: str) -> Any:
         return _thawed(json.loads(text))
     except (KeyError, TypeError, IndexError, RecursionError) as error:
         raise ValueError(f"no frozen value: {error}") from error
+
+
+def thaw_each(text: str) -> Mapping[str, Mapping[str, Any]]:
+    """As ``thaw`` for a mapping of mappings, but an inner value is made only when it's asked for.
+
+    Raises ValueError; for an inner value, when it's asked for.
+    """
+    try:
+        kind, *pairs = json.loads(text)
+        if kind != _MAP:
+            raise ValueError(f"{kind!r} is no mapping")
+        return {name: _WhenAsked(inner) for name, inner in pairs}
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"no frozen value: {error}") from error
+
+
+class _WhenAsked(Mapping[str, Any]):
+    def __init__(self, frozen: Any) -> None:
+        kind, *pairs = frozen
+        if kind != _MAP:
+            raise ValueError(f"{kind!r} is no mapping")
+        self._frozen: dict[str, Any] = dict(pairs)
+
+    def __getitem__(self, key: str) -> Any:
+        return _thawed(self._frozen[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frozen)
+
+    def __len__(self) -> int:
+        return len(self._frozen)
 
 
 def _frozen(value: Any) -> Any:

@@ -6,9 +6,10 @@ Each clip gets its own decoder, so it always sounds the same.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from voice_coach.audio.clip import Samples
-from voice_coach.web.phone.foreign import Foreign
+from voice_coach.web.phone.foreign import Foreign, int32
 
 EXPORTS = {"create": "i", "allocate": "j", "decode": "k", "destroy": "l", "free": "m", "begin": "h"}
 """The build's names of the functions (``src/EmscriptenWasm.js``)."""
@@ -32,37 +33,34 @@ class OpusDecoder:
     def decode(self, packets: bytes, skip_frames: int, frames: int) -> Samples:
         """``frames`` frames after ``skip_frames``; each packet follows its length in two bytes, high byte
         first. Raises ValueError."""
+        parts, sizes = _split(packets)
+        whole: Samples = np.empty(skip_frames + frames, np.float32)
         decoder = self._call("create", self._rate_hz, 1, 1, 0, self._mapping_at, 0, 0)
         try:
-            made = [self._decode_one(decoder, packet) for packet in _split(packets)]
+            places = (self._packet_at, self._frames_at)
+            count = int(self._module.stream(EXPORTS["decode"], decoder, parts, sizes, *places, whole))
         finally:
             self._call("destroy", decoder)
-        whole = np.concatenate(made) if made else np.zeros(0, np.float32)
-        if len(whole) < skip_frames + frames:
-            raise ValueError(f"{len(whole)} frames where {skip_frames + frames} were expected")
-        return whole[skip_frames : skip_frames + frames]
-
-    def _decode_one(self, decoder: int, packet: bytes) -> Samples:
-        self._module.put(self._packet_at, packet)
-        count = int(self._call("decode", decoder, self._packet_at, len(packet), self._frames_at))
         if count < 0:
             raise ValueError(f"libopus answers {count}")
-        samples = np.empty(count, np.float32)
-        self._module.get(self._frames_at, samples)
-        return samples
+        if count < len(whole):
+            raise ValueError(f"{count} frames where {len(whole)} were expected")
+        return whole[skip_frames:]
 
     def _call(self, name: str, *numbers: float) -> int:
         result: int = self._module.call(EXPORTS[name], *numbers)
         return result
 
 
-def _split(packets: bytes) -> list[bytes]:
-    found, at = [], 0
+def _split(packets: bytes) -> tuple[bytes, npt.NDArray[np.int32]]:
+    """The packets one after the other, and their sizes."""
+    parts, sizes, at = bytearray(), [], 0
     while at < len(packets):
         length = int.from_bytes(packets[at : at + 2], "big")
         packet = packets[at + 2 : at + 2 + length]
         if not 0 < length <= _LARGEST_PACKET_BYTES or len(packet) < length:
             raise ValueError("a packet is damaged")
-        found.append(packet)
+        parts += packet
+        sizes.append(length)
         at += 2 + length
-    return found
+    return bytes(parts), int32(sizes)
