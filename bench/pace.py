@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from bench.figures import Figure
-from bench.routines import _all_said
+from bench.routine_plans import all_said
 
 SLOWEST, FASTEST = 150.0, 165.0
 _LEAST_WORDS = 3
@@ -20,7 +20,7 @@ def measured() -> list[Figure]:
     from voice_coach.speaking.maker import PromptMaker
 
     with PromptMaker(open_voice("auto", "en")) as prompts:
-        said = {text: prompts.clip(text).frames / SAMPLE_RATE for text in set(_all_said("en"))}
+        said = {text: prompts.clip(text).frames / SAMPLE_RATE for text in set(all_said("en"))}
     single = [text for text in said if len(text.split()) >= _LEAST_WORDS and not re.search(r"[.!?] ", text)]
     words = sum(len(text.split()) for text in single)
     pace = 60 * words / sum(said[text] for text in single)

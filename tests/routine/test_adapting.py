@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.routine.test_planner import ALLOWED_SECONDS, AREAS, LEVELS, ORDER, ROUTINES, pairs_of
+from bench.plan_rules import AREAS, LEVELS, ORDER, ROUTINES, pairs_of
+from tests.routine.test_planner import ALLOWED_SECONDS
 from voice_coach.errors import InputError
 from voice_coach.routine.adapting import MOST_SENTENCES, RULES, adaptations, rule_for
 from voice_coach.routine.estimate import estimate_seconds

@@ -3,74 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.plan_rules import AREAS, LEVELS, ROUTINES, TOOL_SETS, faults_of
 from voice_coach.errors import InputError
-from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.estimate import estimate_seconds
-from voice_coach.routine.library import Library
 from voice_coach.routine.loader import load_plan
-from voice_coach.routine.plan import Level, Plan, Step
+from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
 
-ROUTINES = ("warmup", "recovery", "maintenance", "desk-break", "long-run")
-LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
-LIBRARY = Library("en")
-AREAS = LIBRARY.areas()
-ORDER = {area: next(iter(LIBRARY.exercises(area).values())).order for area in AREAS}
-TOOL_SETS = [list(some) for count in range(1, 5) for some in combinations(TOOLS, count)]
 ALLOWED_SECONDS = 15.0
-
-
-def pairs_of(plan: Plan) -> list[list[Step]]:
-    pairs: dict[int, list[Step]] = {}
-    for step in plan.steps:
-        pairs.setdefault(step.pair, []).append(step)
-    return list(pairs.values())
-
-
-def check_legal(plan: Plan, wish: Wish, tools: list[str] | None) -> None:
-    assert plan.steps
-    orders = [ORDER[step.area] for step in plan.steps]
-    assert orders == sorted(orders)
-    assert not {step.area for step in plan.steps} & set(wish.skip)
-    assert {*wish.focus} <= {step.area for step in plan.steps}
-    rolled: set[str] = set()
-    gun_seconds = 0.0
-    for step in plan.steps:
-        if step.area == "dynamic":
-            assert (step.tool, step.holds) == ("none", 0)
-            assert step.strokes
-            continue
-        if step.tool == "none":
-            assert step.area in rolled, "rolling comes before the stretch"
-            assert step.strokes == step.search_seconds == 0
-        else:
-            rolled.add(step.area)
-            assert tools is None or step.tool in tools
-            assert 3 <= step.stroke_seconds <= 4
-            assert step.worked_seconds >= 30
-            assert 8 <= step.search_seconds <= 10 or (step.search_seconds == 0 and step.holds == 1)
-        shortest = 15 if step.tool == "gun" else 20
-        assert shortest <= step.hold_seconds <= (20 if step.tool == "gun" else 60)
-        assert step.worked_seconds <= 120
-        assert step.setup_seconds > 0
-        gun_seconds += step.worked_seconds if step.tool == "gun" else 0
-    assert gun_seconds <= 900
-    for pair in pairs_of(plan):
-        sides = [step.side for step in pair]
-        if wish.side in {"left", "right"}:
-            assert sides in ([wish.side], ["both"])
-        else:
-            assert sides in (["both"], ["right", "left"] if wish.side == "worse-right" else ["left", "right"])
-        if wish.side in {"both", "left", "right"}:
-            assert len({step.worked_seconds for step in pair}) == 1
-        else:
-            assert pair[0].worked_seconds >= pair[-1].worked_seconds
 
 
 @st.composite
@@ -104,7 +49,7 @@ def test_every_plan_is_legal_and_on_time_or_refused_with_the_reason(
         if refusal.code == "does-not-fit":
             check_refusal(refusal, wish)
         return
-    check_legal(plan, wish, tools)
+    assert faults_of(plan, wish, tools) == []
     if wish.minutes is not None:
         assert abs(estimate_seconds(plan) - wish.minutes * 60) <= ALLOWED_SECONDS
     assert plan == load_plan(routine, wish=wish, tools=tools, level=level, seed=seed)
@@ -138,12 +83,12 @@ def test_minutes_one_by_one(level: Level) -> None:
     for minutes in range(6, 30):
         plan = load_plan("maintenance", wish=Wish(minutes=minutes), level=level)
         assert abs(estimate_seconds(plan) - minutes * 60) <= 15
-        check_legal(plan, Wish(), None)
+        assert faults_of(plan, Wish(), None) == []
 
 
 def test_shipped_routines_are_legal_as_they_stand() -> None:
     for routine in ROUTINES:
-        check_legal(load_plan(routine), Wish(), None)
+        assert faults_of(load_plan(routine), Wish(), None) == []
 
 
 @pytest.mark.parametrize(

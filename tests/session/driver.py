@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from voice_coach.routine.lines import LINES
+from bench.driven import Driven, marked_lines
 from voice_coach.routine.plan import Level, Plan, Script, Side, Step
 from voice_coach.session.actions import Action, CancelSpeech, Finish, Log, PlayCue, Say
-from voice_coach.session.commands import Command
-from voice_coach.session.events import CommandHeard, Event, SessionStarted, TimePassed
+from voice_coach.session.events import SessionStarted
 from voice_coach.session.machine import Session
 
 RATE = 100
@@ -53,10 +52,6 @@ def step(
 
 
 def plan(level: Level = "first", steps: tuple[Step, ...] | None = None) -> Plan:
-    lines = {
-        key: (" ".join([f"<{key}>", *(f"{{{name}}}" for name in sorted(spec.fields))]),)
-        for key, spec in LINES.items()
-    }
     usual = tuple(step(area, side, pair) for pair, area in enumerate(("glutes", "calves")) for side in _SIDES)
     return Plan(
         routine="test",
@@ -69,7 +64,7 @@ def plan(level: Level = "first", steps: tuple[Step, ...] | None = None) -> Plan:
         closing=("Closing.",),
         switch_gap_seconds=6,
         steps=usual if steps is None else steps,
-        lines=lines,
+        lines=marked_lines(),
     )
 
 
@@ -77,65 +72,10 @@ _SIDES: tuple[Side, ...] = ("left", "right")
 
 
 @dataclass
-class Run:
-    """A session being driven, and all it did."""
+class Run(Driven):
+    """A session being driven at these tests' rate."""
 
-    session: Session
-    actions: list[Action] = field(default_factory=list)
-
-    @property
-    def seconds(self) -> float:
-        return self.session.now / RATE
-
-    def event(self, event: Event) -> tuple[Action, ...]:
-        done = self.session.handle(event, self.session.now)
-        self.actions += done
-        return done
-
-    def command(self, name: str, number: int | None = None) -> tuple[Action, ...]:
-        return self.event(CommandHeard(Command(name, number)))
-
-    def until(self, seconds: float) -> Run:
-        """Let time pass to ``seconds``, stopping at every deadline on the way."""
-        target = round(seconds * RATE)
-        while not self.session.ended:
-            deadline = self.session.next_deadline()
-            if deadline is None or deadline > target:
-                break
-            self.actions += self.session.handle(TimePassed(), deadline)
-        if not self.session.ended:
-            self.actions += self.session.handle(TimePassed(), target)
-        return self
-
-    def until_phase(self, phase: str, *, step: int | None = None) -> Run:
-        for _ in range(100_000):
-            state = self.session.state
-            if state.phase == phase and (step is None or state.step == step):
-                return self
-            deadline = self.session.next_deadline()
-            assert deadline is not None, f"never came to {phase}"
-            self.actions += self.session.handle(TimePassed(), deadline)
-        raise AssertionError("the session doesn't get on")
-
-    def to_end(self) -> Run:
-        return self.until_phase("ended")
-
-    def cues(self) -> list[tuple[float, str]]:
-        return [(a.at_frame / RATE, a.name) for a in self.actions if isinstance(a, PlayCue)]
-
-    def logs(self, event: str) -> list[Log]:
-        return [a for a in self.actions if isinstance(a, Log) and a.event == event]
-
-    def spoken(self) -> list[tuple[int, int, str]]:
-        """Start, end and text of everything really said, in frames, cuts counted."""
-        return [
-            (
-                round(float(str(a.fields["start"])) * RATE),
-                round(float(str(a.fields["end"])) * RATE),
-                str(a.fields["text"]),
-            )
-            for a in self.logs("speech")
-        ]
+    rate: int = RATE
 
 
 def run(of: Plan | None = None, *, has_music: bool = False) -> Run:

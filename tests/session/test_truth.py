@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.session_rules import breathes_evenly, unsafe_starts, untrue_announcements
 from tests.session.driver import RATE, Run, plan, run, step
 from voice_coach.routine.plan import Level, Plan, Side, Step
 from voice_coach.session.actions import Log, PlayCue, Say
@@ -24,7 +25,7 @@ SIDES: tuple[Side, ...] = ("left", "right")
 def test_every_in_breath_is_followed_by_an_out_breath_and_an_out_breath_is_last(length: int) -> None:
     breaths = [mark for mark in hold_marks(length, RATE) if mark.name.startswith("breath")]
     names = [mark.name for mark in breaths]
-    assert names == ["breath_in", "breath_out"] * (len(names) // 2)
+    assert breathes_evenly(names)
     assert length < 8.7 * RATE or names
     assert all(mark.offset <= length - 3.5 * RATE for mark in breaths)
     tones = sorted(mark.offset for mark in hold_marks(length, RATE) if mark.kind == "cue")
@@ -88,33 +89,10 @@ def test_breaths_alternate_whatever_is_said(script: list[tuple[int, str]], holds
             part = []
 
 
-def comes_true(driven: Run) -> None:
-    """Each announcement inside a step that is followed by no command comes true."""
-    events = [action for action in driven.actions if isinstance(action, Say | Log)]
-    commanded = {log.at_frame for log in driven.logs("command_applied")}
-    for index, action in enumerate(events):
-        if not isinstance(action, Say) or not action.text.startswith("<coming"):
-            continue
-        for later in events[index + 1 :]:
-            if later.at_frame in commanded and isinstance(later, Log):
-                break
-            if isinstance(later, Log) and later.event == "phase_started":
-                phase = later.fields["phase"]
-                if action.text == "<coming_spot>":
-                    assert phase == "search"
-                    break
-                if phase == "closing":
-                    assert action.text == "<coming_end>"
-                    break
-            if isinstance(later, Log) and later.event == "step_started":
-                said = {f"<coming_side> <{later.fields['side']}>", f"<coming_area> {later.fields['area']}"}
-                assert action.text in said
-                break
-
-
 @given(commands, st.integers(1, 2), st.sampled_from(LEVELS))
 def test_announcements_turn_out_true(script: list[tuple[int, str]], holds: int, level: Level) -> None:
-    comes_true(driven_by(script, plan(level, areas(holds, 30))))
+    of = plan(level, areas(holds, 30))
+    assert untrue_announcements(of, driven_by(script, of).actions)[1] == []
 
 
 def test_a_fresh_spot_is_announced_as_one() -> None:
@@ -135,27 +113,14 @@ def test_first_is_said_of_a_side_only_if_the_other_follows() -> None:
     assert not any(text.startswith("<start_side>") for text in texts)
 
 
-def first_strokes_are_safe(driven: Run) -> None:
-    """What to keep off has been heard, whole, before anything is worked for the first time."""
-    heard: set[str] = set()
-    exercise = ""
-    for action in sorted(driven.actions, key=lambda action: action.at_frame):
-        if isinstance(action, Log) and action.event == "speech" and not action.fields["cut"]:
-            heard.add(str(action.fields["text"]))
-        if isinstance(action, Log) and action.event == "step_started":
-            exercise = str(action.fields["area"])
-        if isinstance(action, PlayCue) and action.name in {"stroke", "hold_start"}:
-            assert f"<keep_off> the bone by the {exercise}" in heard
-            assert f"Range for {exercise}." in heard
-
-
 @given(commands, st.booleans())
 def test_safety_is_heard_before_the_first_stroke(script: list[tuple[int, str]], first: bool) -> None:
     """At level first, and at every level of an exercise that is new to the runner."""
     steps = areas() if first else tuple(replace(one, met=False) for one in areas())
     script = [(seconds, name) for seconds, name in script if name not in {"talk_less", "undo"}]
     for level in ("first",) if first else LEVELS:
-        first_strokes_are_safe(driven_by(script, plan(level, steps)))
+        of = plan(level, steps)
+        assert unsafe_starts(of, driven_by(script, of).actions) == []
 
 
 @pytest.mark.parametrize(("level", "most"), [("first", 15), ("usual", 30)])
