@@ -1,4 +1,4 @@
-"""Any sound file at the hearing rate, and noise like its quietest parts to put around it."""
+"""Any sound file at the hearing rate, and room noise to put around it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,8 @@ def read_audio(path: Path) -> Speech:
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
-    """``frames`` of noise like the quietest tenth of ``samples``.
-
-    Recordings of single words begin in the middle of the room's noise; without the same before them, its
-    onset is heard as speech. At least 3 units of 16 bit: recognisers hear nonsense in digital silence.
-    """
+    """``frames`` of noise like the quietest tenth of ``samples``, at least 3 units of 16 bit: without it
+    before a single word its onset is lost, and recognisers hear nonsense in digital silence."""
     count = len(samples) // _TONE_FRAME
     colour = np.zeros(_TONE_FRAME // 2 + 1)
     if count:
@@ -57,7 +54,7 @@ def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
 
 
 def with_room_tone(samples: Speech, seconds: float, seed: int) -> Speech:
-    """``samples`` with room tone of ``seconds`` before and after, and a trace of it underneath."""
+    """``samples`` with ``seconds`` of room tone before and after, and a trace of it underneath."""
     frames = round(seconds * HEARING_RATE)
     around = room_tone(samples, 2 * frames, seed)
     trace = np.random.default_rng(seed + 1).standard_normal(len(samples)) * 3

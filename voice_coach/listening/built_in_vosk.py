@@ -1,18 +1,12 @@
-"""libvosk on our own acoustic model: `--recognizer vosk` where no Vosk model has been fetched.
+"""libvosk on our own acoustic model: `--recognizer vosk` if no Vosk model has been fetched.
 
-The model is written when it is opened (a twentieth of a second), in a folder that is gone again once libvosk
-has read it: so it knows every word of the grammar, and nothing can be out of date. The level of a stretch is
-set before libvosk hears it, which makes its features those the network was trained on; so a stretch is kept
-until it is over and decoded as a whole, which takes libvosk some 30 ms a second.
+The model is written when it's opened, so it knows every word of the grammar. A stretch's level is set before
+libvosk hears it, so it's decoded as a whole, 30 ms a second.
 
-Evidence, in nats of the network; a step is 20 ms:
-  garbage_margin      best phrase less any sequence of phones (`[unk]`), a step of the phrase
-  garbage_margin_sum  the same over the whole stretch
-  rival_margin        best phrase less the best that means something else, a step of the phrase
-  rival_margin_sum    the same over the whole stretch
-  phones              how many phones the phrase has as the dictionary says it first
-  frames_per_phone    how long they are, in frames of 10 ms
-  words               how many words it has
+Evidence, in nats of the network; a step is 20 ms: garbage_margin best phrase less any sequence of phones
+(`[unk]`), a step garbage_margin_sum the same over the whole stretch rival_margin best phrase less the best
+that means something else, a step rival_margin_sum the same over the whole stretch phones of the phrase, as
+the dictionary says it first frames_per_phone how long they are, in frames of 10 ms words how many it has
 """
 
 from __future__ import annotations
@@ -57,9 +51,8 @@ class BuiltInVosk:
         model: AcousticModel | None = None,
         settings: GraphSettings | None = None,
     ) -> None:
-        """``lexicon`` must hold every word of ``grammar``. Raises MissingPartError
-        (`acoustic-model-unreadable`, `vosk-missing`), OutputError without room for the model, InputError
-        (`unknown-state`)."""
+        """``lexicon`` must hold every word. Raises MissingPartError (`acoustic-model-unreadable`,
+        `vosk-missing`), OutputError, InputError (`unknown-state`)."""
         grammar.check_state(state)
         self._grammar = grammar
         self._lexicon = lexicon

@@ -1,8 +1,7 @@
 """Log odds that a hypothesis is right, from the engine's evidence.
 
-Logistic in bounded features, their squares and products, since evidence means different things for two phones
-and for twelve. States with a question have their own weights. `bench/acoustic.py` fits them with folds over
-speakers and writes `models/<language>/calibrators.json`, a section an engine.
+Logistic in bounded features, their squares and products; states with a question have their own weights.
+`bench/refit.py` fits `models/<language>/calibrators.json`, a section an engine.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ Vector = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Feature:
-    """``clip((value - centre) / spread, -limit, limit)`` of one piece of evidence; 0 if missing."""
+    """``clip((value - centre) / spread, -limit, limit)``; 0 if missing."""
 
     name: str
     centre: float
@@ -43,8 +42,8 @@ class Feature:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Nats: ``bias``, ``linear`` by feature, ``products`` by pair (upper triangle by row, squares included),
-    or none."""
+    """Nats: ``bias``, ``linear`` by feature, ``products`` by pair (upper triangle, squares included), or
+    none."""
 
     bias: float
     linear: Vector
@@ -100,11 +99,8 @@ def derived(evidence: Mapping[str, float]) -> dict[str, float]:
 
 
 def load_calibrator(engine: str, language: str = "en", folder: Path | None = None) -> Calibrator:
-    """``engine``'s section of `models/<language>/calibrators.json`; English's if there's no such file, since
-    Vosk's evidence means the same everywhere.
-
-    Raises InputError (`calibrator-invalid`).
-    """
+    """``engine``'s section of `models/<language>/calibrators.json`, or of English's. Raises InputError
+    (`calibrator-invalid`)."""
     path = file_of_language("calibrators.json", language, folder)
     try:
         return parse_calibrator(json.loads(path.read_text(encoding="utf-8"))[engine])
@@ -117,7 +113,7 @@ def load_calibrator(engine: str, language: str = "en", folder: Path | None = Non
 
 
 def file_of_language(name: str, language: str, folder: Path | None = None) -> Path:
-    """``name`` in the folder of ``language``, or English's; ``folder`` replaces the shipped `models`."""
+    """``name`` in the folder of ``language``, or English's."""
     models = folder or content_folder("models")
     own = models / language / name
     return own if own.exists() else models / _FITTED_LANGUAGE / name

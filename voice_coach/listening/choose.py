@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
-"""A missing model is no mistake; the runner wants to know about a damaged one."""
+"""A missing model is no mistake; a damaged one is told."""
 
 
 def open_recogniser(
@@ -30,11 +30,9 @@ def open_recogniser(
 ) -> Recogniser:
     """The recogniser ``name`` for ``grammar``, in ``state``.
 
-    ``auto``: a Vosk model that was fetched or named; otherwise our own model for English, which hears better
-    in our own search than in libvosk's. ``vosk`` without such a model is our own in Vosk's format.
-    ``vosk_model_path`` is VOSK_MODEL_PATH's value; ``own`` are a runner's chains, for our own search only.
-    Raises ``MissingPartError`` for a missing engine or model, ``InputError`` (``recognizer-gone``,
-    ``unknown-recognizer``).
+    ``auto``: a Vosk model that was fetched or named, otherwise our own for English. ``vosk_model_path`` is
+    VOSK_MODEL_PATH's value; ``own`` are a runner's chains. Raises ``MissingPartError``, ``InputError``
+    (``recognizer-gone``, ``unknown-recognizer``).
     """
     checked_recogniser(name)
     opened = _opened(name, grammar, state, vosk_model_path, own)
@@ -91,8 +89,7 @@ def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]
 
 
 def open_lexicon(grammar: Grammar) -> Lexicon:
-    """The sounds of ``grammar``'s words. Raises ``MissingPartError`` (``no-recognizer``) for a language that
-    our recogniser doesn't know."""
+    """The sounds of ``grammar``'s words. Raises ``MissingPartError`` (``no-recognizer``)."""
     _require_english(grammar)
     return _lexicon(grammar)
 

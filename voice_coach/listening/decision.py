@@ -1,7 +1,7 @@
-"""Is it a command? From a hypothesis and its evidence to a decision.
+"""From a hypothesis and its evidence to a decision.
 
 A calibrator turns evidence into log odds; each state and the urgent commands have a threshold. A near miss
-gets "not understood", at most once in five seconds. Time is the position in the microphone's samples.
+gets "not understood", once in five seconds at most. Time is the microphone's samples.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from voice_coach.listening.thresholds import Thresholds
 _FRAME = HEARING_RATE // 100
 
 Adjust = Callable[[Understood, float, Mapping[str, float]], float]
-"""From what was understood, its surplus over the threshold in nats, and the evidence: this runner's surplus.
-"""
+"""This runner's surplus, from what was understood, its surplus in nats, and the evidence."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +68,12 @@ class DecisionSettings:
     """The same command within this time is an echo of it."""
     nearly_every_seconds: float = 5.0
     address: str | None = None
-    """A word required before every command but the urgent ones, or None."""
+    """A word required before all but the urgent commands, or None."""
 
 
 _LEAST_SILENCE_BEFORE = 0.5
 _LEAST_SECONDS_A_PHONE = 0.035
-"""No one says a phrase faster; a shorter loud part isn't one."""
+"""No one says a phrase faster."""
 _NEVER_NATS = 100.0
 
 
@@ -135,7 +134,7 @@ class Decider:
     def decide_early(
         self, hypothesis: Hypothesis, segment: Segment, state: str, least_surplus: float
     ) -> CommandDecision | None:
-        """An urgent command that passes by ``least_surplus`` nats, obeyed although speech may go on."""
+        """An urgent command that passes by ``least_surplus`` nats while speech may go on."""
         understood = self._grammar.understand(hypothesis.text, state)
         if understood is None or understood.command not in self._grammar.urgent or understood.phrase.alone:
             return None
@@ -193,12 +192,9 @@ def _probability(log_odds: float) -> float:
 
 
 def stands_alone(segment: Segment, evidence: Mapping[str, float]) -> bool:
-    """Whether ``segment`` isn't part of longer speech.
-
-    If it stands out over another sound, the engine must be sure that this isn't speech: half a second before
-    commands over music it's 0.7 and more, before loud words of other talk 0.2 at most
-    (`bench/noisy_hearing.py`).
-    """
+    """Whether ``segment`` isn't part of longer speech. Over another sound the engine must be sure that this
+    isn't speech: 0.7 and more before commands over music, 0.2 at most in other talk
+    (`bench/noisy_hearing.py`)."""
     if not segment.over_sound:
         return True
     length = (segment.end_sample - segment.start_sample) / HEARING_RATE
@@ -207,11 +203,8 @@ def stands_alone(segment: Segment, evidence: Mapping[str, float]) -> bool:
 
 
 def evidence_of(hypothesis: Hypothesis, segment: Segment) -> Mapping[str, float]:
-    """The engine's evidence plus the endpointer's.
-
-    ``snr_db``; ``coverage``: share of the speech that the words span; ``outside_frames``: speech beyond them;
-    ``late_frames``: from onset to words.
-    """
+    """The engine's evidence and the endpointer's: ``snr_db``; ``coverage``, the share of the speech that the
+    words span; ``outside_frames``, speech beyond them; ``late_frames``, from onset to words."""
     evidence = dict(hypothesis.evidence)
     evidence["snr_db"] = segment.snr_db
     if hypothesis.words:

@@ -1,9 +1,7 @@
-"""Cuts stretches of speech out of the microphone's samples, for short commands.
+"""Cuts speech out of the microphone's samples, for short commands.
 
-Four bands are followed over adaptive floors (minimum statistics over two seconds), so a hiss ("six", "yes")
-counts like a vowel and a fan not at all. Speech begins when several frames in a short window stand out, keeps
-the audio just before, and ends after a short silence; frames far below its peak count as silence, which cuts
-reverberation. Positions count samples; block sizes don't matter.
+Four bands over adaptive floors (minimum statistics over two seconds), so a hiss counts like a vowel and a fan
+not at all. Frames far below the peak count as silence, which cuts reverberation. Block sizes don't matter.
 """
 
 from __future__ import annotations
@@ -34,7 +32,7 @@ class EndpointerSettings:
     """Tuned by cross-validation on other people's commands (`bench/hearing.py`)."""
 
     onset_db: float = 7.0
-    """Mean height over the floors (a band counts up to 25 dB) of a speech frame."""
+    """Mean height over the floors of a speech frame; a band counts up to 25 dB."""
     release_db: float = 4.5
     below_peak_db: float = 30.0
     """A frame this far under the stretch's loudest is silence."""
@@ -55,7 +53,7 @@ class Endpointer:
         """With ``foreground``, words over a continuous sound are segments too (``Segment.over_sound``)."""
         self.settings = settings or EndpointerSettings()
         self.trailing_frames = self.settings.trailing_frames
-        """After so many frames of silence the speech is over; may be set at any time."""
+        """Speech is over after so many silent frames; may be set at any time."""
         self._levels, self._smoothed = BandLevels(), Smoothed()
         self._floor = Floor(self.settings.floor_frames)
         self._foreground = foreground
@@ -70,7 +68,7 @@ class Endpointer:
 
     @property
     def in_speech(self) -> bool:
-        """Somebody is speaking, or was until less than the trailing silence ago."""
+        """Somebody is speaking, or was just now."""
         return self._kept is not None
 
     @property
@@ -98,10 +96,8 @@ class Endpointer:
         return sum_db(self._floor.levels)
 
     def feed(self, samples: Speech, whole: Speech | None = None) -> list[Segment]:
-        """The segments that end within ``samples``.
-
-        They hold ``whole``, if given and equally long, instead: see `echo.port.Removed`.
-        """
+        """The segments that end within ``samples``, holding ``whole`` instead if given: see
+        `echo.port.Removed`."""
         self._pending = np.concatenate([self._pending, samples if whole is None else whole])
         found: list[Segment] = []
         for levels in self._levels.feed(samples):

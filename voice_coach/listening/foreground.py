@@ -1,8 +1,7 @@
-"""Finds words over a continuous sound: music, a fan, a vacuum cleaner.
+"""Finds words over a continuous sound: music, a fan.
 
-Such a sound is speech without an end to the endpointer. So once it has gone on for a while, what's louder
-than most of it is cut out too. That would also cut loud words out of other talk, so the decoder must check
-that the sound before isn't speech (`decision.stands_alone`).
+Such a sound is speech without an end to the endpointer, so what's louder than most of it is cut out too. The
+decoder must check that the sound before isn't speech (`decision.stands_alone`).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ class ForegroundSettings:
     after_frames: int = 60
     """How long the sound must have gone on."""
     window_frames: int = 150
-    """Compared with the sound's last frames without such words, at ``percentile`` of each band."""
+    """Compared with the last frames without such words, at ``percentile`` of each band."""
     percentile: float = 70.0
     onset_db: float = 4.0
     release_db: float = 2.5
@@ -61,10 +60,8 @@ class Foreground:
         self._kept.append(frame)
 
     def step(self, levels: Levels, smooth: Levels, position: int) -> Segment | None:
-        """Add a kept frame that ends at ``position``; the word that ended with it, if any.
-
-        ``smooth``: its levels over the last 50 ms.
-        """
+        """Add a frame that ends at ``position``; the word that ended with it, if any. ``smooth``: its levels
+        over 50 ms."""
         self._frames += 1
         if self._word is None:
             self._past.append(smooth)

@@ -1,7 +1,4 @@
-"""What can be said in each state, and what it means.
-
-`phrase_file.load_grammar` reads it from `models/<language>/phrases.yaml`.
-"""
+"""What can be said in each state, and what it means: `phrase_file.load_grammar` reads it."""
 
 from __future__ import annotations
 
@@ -16,15 +13,14 @@ _NOT_A_LETTER = re.compile(r"[^\w' ]+")
 
 
 def normalise(text: str) -> str:
-    """``text`` in lower case with plain apostrophes and single spaces, without punctuation."""
+    """Lower case, plain apostrophes, single spaces, no punctuation."""
     plain = text.lower().replace("’", "'").replace("-", " ")
     return " ".join(_NOT_A_LETTER.sub(" ", plain).split())
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One thing to say. ``strictness``: nats added to its threshold. ``alone``: it counts only without other
-    speech around it."""
+    """``strictness``: nats added to its threshold. ``alone``: it counts only without other speech around it."""
 
     text: str
     command: str
@@ -62,7 +58,7 @@ class Understood:
 
 @dataclass(frozen=True)
 class Grammar:
-    """All phrases of a language. ``source``: where they were read, for messages."""
+    """All phrases of a language. ``source`` is for messages."""
 
     language: str
     states: tuple[str, ...]
@@ -71,7 +67,7 @@ class Grammar:
     urgent: frozenset[str] = frozenset()
     address_words: tuple[str, ...] = ()
     expects: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By state, the commands that answer the coach's question, if it asks one."""
+    """By state, the commands that answer the coach's question."""
     source: str = "phrases.yaml"
 
     def check_state(self, state: str) -> None:
@@ -99,16 +95,13 @@ class Grammar:
         return tuple(dict.fromkeys(phrase.command for phrase in self.phrases_in(state)))
 
     def words(self) -> frozenset[str]:
-        """Every word of phrases, decoys and address words; each needs a pronunciation."""
+        """Every word of phrases, decoys and address words."""
         texts = [*(p.text for p in self.phrases), *(d.text for d in self.decoys), *self.address_words]
         return frozenset(word for text in texts for word in text.split())
 
     def understand(self, text: str, state: str | None = None) -> Understood | None:
-        """The command of ``text`` in ``state``, or in any state.
-
-        The whole text must be one phrase, with or without an address word; otherwise None. Raises InputError
-        (`unknown-state`).
-        """
+        """The command of ``text`` in ``state`` (None: any); None unless all of it is one phrase, with or
+        without an address word. Raises InputError (`unknown-state`)."""
         if state is not None:
             self.check_state(state)
         plain = normalise(text)
@@ -117,10 +110,7 @@ class Grammar:
         return None if phrase is None else Understood(phrase.command, phrase, phrase.seconds, phrase.value)
 
     def addressed(self, word: str) -> Grammar:
-        """The grammar in which phrases may begin with ``word`` ("coach, next").
-
-        Those without it stay, so a bare "next" is heard for what it is.
-        """
+        """The grammar in which phrases may begin with ``word`` ("coach, next"). Bare ones stay."""
         first = normalise(word)
         phrases = [*self.phrases, *(replace(one, text=f"{first} {one.text}") for one in self.phrases)]
         return replace(self, phrases=tuple(phrases), address_words=(*self.address_words, first))

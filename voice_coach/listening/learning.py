@@ -1,8 +1,8 @@
-"""Learning by doing: commands undone at once, or repeated, move their phrase's threshold.
+"""Commands undone at once, or repeated, move their phrase's threshold, in nats; above 0 is harder.
 
-Pure rules, in nats of log odds; above 0 is harder. A phrase undone within `UNDONE_SECONDS` gets harder by
-`STEP_HARDER`; one nearly understood and then understood within `AGAIN_SECONDS` gets easier by `STEP_EASIER`.
-Vital commands only get easier. Each session keeps `KEPT_A_SESSION` of what was learnt.
+Undone within `UNDONE_SECONDS`: harder by `STEP_HARDER`; nearly understood, then understood within
+`AGAIN_SECONDS`: easier by `STEP_EASIER`. Vital commands only get easier. A session keeps `KEPT_A_SESSION` of
+it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Why = Literal["undone", "said_again"]
 
 @dataclass(frozen=True)
 class Lesson:
-    """``phrase`` was undone or repeated; its threshold moved ``by`` nats (0 at its bound)."""
+    """``phrase``'s threshold moved ``by`` nats (0 at its bound)."""
 
     phrase: str
     command: str
@@ -91,7 +91,7 @@ class Learning:
         return None
 
     def taken_back(self) -> None:
-        """The coach took the last command back itself: an undo now means the one before."""
+        """The coach took the last command back: an undo now means the one before."""
         self._applied = self._applied[:-1]
 
     def _move(self, phrase: str, command: str, step: float, why: Why) -> Lesson:

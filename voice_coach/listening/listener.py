@@ -34,26 +34,23 @@ _IDLE_CHUNK_SAMPLES = 320
 _STABLE_CHUNKS = 16
 """An urgent partial that's stable for 160 ms is acted on."""
 _LOOKS = ((4, 1.5), (6, 1.5), (9, 1.0), (11, 1.0))
-"""After so many quiet frames (10 ms) an urgent command that passes by so many nats is obeyed; the end of
-speech is sure after 17. One "stop" passed by 0.8 to 1.2 after nine frames, by 1.1 and more after eleven.
-Other talk pauses too: with 1.0 after six frames it was "wait a moment" once in 41 minutes
-(`bench/continuous_hearing.py`)."""
+"""An urgent command is obeyed after so many quiet frames (10 ms) if it passes by so many nats; speech is
+surely over after 17 (`bench/continuous_hearing.py`)."""
 _LOOK_WITHIN_SAMPLES = 3 * HEARING_RATE // 2
 """No urgent phrase takes longer."""
 _SURE_WITHIN_SAMPLES = 24 * HEARING_RATE // 100
-"""An early urgent command is confirmed after so long, or at the end of speech if that's sooner."""
+"""An early urgent command is confirmed after so long, or at the end of speech."""
 _SURE_IF_LONGER_SAMPLES = 8 * HEARING_RATE // 10
 _CONFIRMS_NATS = 0.0
 """It must pass by this much then, or it's taken back."""
 _HARDLY = ((1.0, 24 * HEARING_RATE // 100), (2.5, 8 * HEARING_RATE // 100))
-"""A command that passes by less than so many nats waits for so many samples of silence. When the coach has
-asked something only the first counts. An urgent one is obeyed at once, and taken back if somebody goes on
-speaking."""
+"""A command that passes by less than so many nats waits for so much silence; if the coach has asked something
+only the first counts. An urgent one is obeyed, and taken back if somebody goes on."""
 _ALONE_SAMPLES = 45 * HEARING_RATE // 100
 """The same for a phrase that must be said alone, however clear."""
 _THOUGHT_OVER = frozenset({"areas", "today"})
 _THINKING_FRAMES = 40
-"""Answers of several words to a question that needs thought: "left … quads" isn't over after "left"."""
+"""For answers such as "left … quads"."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
 """No longer stretch of speech is decided about."""
 
@@ -68,7 +65,7 @@ class SpeechStarted:
 @dataclass(frozen=True)
 class CommandHeard:
     """``end_sample``: the end of the speech; ``decided_sample``: how far the microphone was read. ``unsure``:
-    obeyed before speech was over; `CommandWithdrawn` may follow."""
+    obeyed early; `CommandWithdrawn` may follow."""
 
     command: str
     text: str
@@ -84,7 +81,7 @@ class CommandHeard:
 
 @dataclass(frozen=True)
 class CommandWithdrawn:
-    """The unsure command wasn't one: more speech followed, or a slower look heard something else."""
+    """More speech followed the unsure command, or a slower look heard something else."""
 
     command: str
     text: str
@@ -116,7 +113,7 @@ class NearlyHeard:
 HeardEvent = SpeechStarted | CommandHeard | CommandWithdrawn | SpeechIgnored | NearlyHeard
 
 Explain = Callable[[Understood, int, int], str | None]
-"""Given a command and its first and last sample: why it isn't the runner's (``own-voice``), or None."""
+"""For a command and its first and last sample: why it isn't the runner's (``own-voice``), or None."""
 
 
 class Listener:
@@ -174,11 +171,8 @@ class Listener:
         return self._endpointer.floor_db
 
     def feed(self, samples: Speech, whole: Speech | None = None) -> tuple[HeardEvent, ...]:
-        """The new events after ``samples``.
-
-        Speech is found in ``samples``; words are looked for in ``whole`` first if given (equally long), and
-        after the end of speech in ``samples`` too: see `echo.port.Removed`.
-        """
+        """The new events. Words are looked for in ``whole``, if given (equally long), and after the end of
+        speech in ``samples`` too: see `echo.port.Removed`."""
         both = np.stack([samples, samples if whole is None else whole])
         joined = np.concatenate([self._pending, both], axis=1)
         found: list[HeardEvent] = []
@@ -226,7 +220,7 @@ class Listener:
         return [replace(hardly, decided_sample=max(hardly.decided_sample, self._hardly_until))]
 
     def _doubt(self, start_sample: int) -> list[HeardEvent]:
-        """Somebody speaks: what barely passed just before was part of their talk."""
+        """Somebody speaks: what barely passed was part of it."""
         hardly = self._hardly
         if hardly is None or start_sample >= self._hardly_until:
             return self._believe()
@@ -304,7 +298,7 @@ class Listener:
         return self._confirm(unsure, hypothesis, segment)
 
     def _sure_within(self, unsure: CommandHeard) -> int:
-        """ "Stop" may become "stop session", which is looked at when it's over."""
+        """A "stop" may become "stop session"."""
         longer = (
             phrase for phrase in self._grammar.phrases_in(self._state) if phrase.command == unsure.command
         )

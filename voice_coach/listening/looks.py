@@ -1,7 +1,7 @@
 """A second and a third look at a word said over the coach.
 
-The echo's rest bends a word in one way, turning it down in another. Each look mistakes other words, so the
-surest of three is right more often; what only one takes for a command is more often a scrap of the coach.
+The echo's rest bends a word in one way, turning it down in another. The surest of three is right more often;
+what only one hears is more often a scrap of the coach.
 """
 
 from __future__ import annotations
@@ -22,21 +22,19 @@ from voice_coach.listening.recogniser import (
 from voice_coach.listening.segment import Segment
 
 _BEFORE_SAMPLES = 8 * HEARING_RATE // 100
-"""The third look begins so long before the word, or the echo before it would be part of it. Of 528 commands
-heard in silence 510 were heard over the coach, 504 with two looks (`bench/barge_in.py`)."""
+"""The third look begins so long before the word. Of 528 commands heard in silence it brought 510, two looks
+504 (`bench/barge_in.py`)."""
 _ALONE_NATS = 0.5
 """One look's command must pass by so much, or another must agree ..."""
 _AGREES_NATS = -2.0
-"""... and pass by at least this. Of 459 commands that one of three looks passed 458 are left; the three
-scraps of the coach's voice that passed in an hour of sessions and 88 scenes did so by 0.01 to 0.24, alone."""
+"""... and pass by this. Of 459 commands that one look passed 458 are left, of three scraps none."""
 
 
 def surest(
     first: Hypothesis, segment: Segment, quiet: Speech, state: str, recogniser: Recogniser, decider: Decider
 ) -> Hypothesis:
-    """``first`` (of ``segment``), a look at ``quiet`` (the same samples with all echo turned down), or
-    halfway between: the one that passes by most, unless it barely does while the others hear something else.
-    """
+    """``first`` (of ``segment``), a look at ``quiet`` (the same samples turned down), or halfway between: the
+    one that passes by most, unless it barely does and stands alone."""
     if np.array_equal(quiet, segment.samples):
         return first
     cut = max(0, segment.start_sample - _BEFORE_SAMPLES - segment.first_sample)

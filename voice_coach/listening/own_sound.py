@@ -1,7 +1,7 @@
-"""Whose sound is it: the coach's own, back through the room, or somebody's?
+"""Whose sound is it: the coach's own, or somebody's?
 
-What's left of the echo may pass for a word. Two things tell it from a voice: the remover finds no one else in
-the microphone, and it's small beside what was taken out.
+The echo's rest may pass for a word, but the remover finds no one else, and it's small beside what was taken
+out.
 """
 
 from __future__ import annotations
@@ -16,19 +16,17 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.taken import Taken
 
 _RINGING_SAMPLES = HEARING_RATE // 2
-"""The coach may be heard for so long after it played: the path and the room's ringing."""
+"""The coach may be heard for so long after it played."""
 _AUDIBLE = 8
 """A quieter reference (of 32,768) makes no audible echo."""
 _LEAK_DB = 12.0
-"""A word from which so much was taken out is an echo's rest. Of 42 commands over a coach as loud as the
-runner it was 7.5 dB at most, of scraps 20."""
+"""A word that lost so much is an echo's rest: commands lost 7.5 dB at most, scraps 20."""
 _VITAL_LEAK_DB = 13.0
-"""For what mustn't be missed. Over the coach "it hurts" had 1.4 dB taken out at most (three times), a scrap
-that passed for it 14. Softer voices under a louder coach aren't measured."""
+"""For what mustn't be missed: "it hurts" lost 1.4 dB at most, a scrap that passed for it 14."""
 _TAIL_SAMPLES = 3 * HEARING_RATE // 20
-"""Sound so shortly before a word belongs to it: a sentence rings on longer than any filter."""
+"""Sound so shortly before a word belongs to it."""
 _UNKNOWN_SAMPLES = 8 * HEARING_RATE
-"""If so much of the coach's sound brought no echo, there is none: headphones, a recording."""
+"""If so much of the coach's sound brought no echo, there is none."""
 _KEPT_SAMPLES = 10 * HEARING_RATE
 
 
@@ -74,11 +72,8 @@ class EchoRemoval:
 
     @property
     def nobody_else(self) -> bool:
-        """The coach is heard, or its room rings, and no one else.
-
-        Until the echo is learned anything counts as the coach's. If there's no echo (headphones, a
-        recording), everything is somebody else.
-        """
+        """The coach is heard, or its room rings, and no one else. Until the echo is learned anything counts
+        as the coach's; if there's none, as somebody else."""
         if self._samples_since_played >= _RINGING_SAMPLES:
             return False
         status = self._remover.status
@@ -89,8 +84,8 @@ class EchoRemoval:
         return status.delay_samples is not None and not status.double_talk
 
     def taken_out_db(self, start_sample: int, end_sample: int) -> float:
-        """How much louder the microphone was between two samples, and just before, than its rest. Samples
-        count from the first; ten seconds are remembered."""
+        """How much louder the microphone was between two samples, and just before, than its rest. Ten seconds
+        are kept."""
         heard = left = 1.0
         for at, before, after in self._energies:
             heard += before if start_sample - _TAIL_SAMPLES < at <= end_sample else 0.0
@@ -99,13 +94,11 @@ class EchoRemoval:
 
 
 class OwnSound:
-    """Tells if what a listener hears is the coach's own.
-
-    A voice that begins while only the coach sounds is ``withheld``, until somebody else is found in it.
-    """
+    """Tells if what's heard is the coach's own. A voice that begins while only the coach sounds is
+    ``withheld``, until somebody else is found in it."""
 
     def __init__(self, removal: EchoRemoval | None) -> None:
-        """``removal``: None if nothing is taken out, so everything is somebody else."""
+        """``removal``: None if nothing is taken out."""
         self._removal = removal
         self.withheld = False
 
@@ -121,7 +114,7 @@ class OwnSound:
         return False
 
     def is_own(self, start_sample: int, end_sample: int, *, is_vital: bool = False) -> bool:
-        """Whether the sound between two samples is the coach's; for ``is_vital`` only if it's certain. Ask
+        """Whether the sound between two samples is the coach's; for ``is_vital`` only if that's certain. Ask
         before ``ends``."""
         if self._removal is None:
             return False

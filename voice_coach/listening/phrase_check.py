@@ -1,8 +1,5 @@
-"""Checks phrases for `voice-coach commands --check`, with file and line.
-
-A phrase must be pronounceable, unlike other commands' phrases in its state, and not part of what the coach
-says there.
-"""
+"""Checks phrases for `voice-coach commands --check`: pronounceable, unlike other commands' in their state,
+and not part of what the coach says there."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon, Phones
 
 NEAR_DISTANCE = 1.0
-"""Phrases one sound apart ("wait" and "eight") get a note; nearer ones can't be told apart."""
+"""One sound apart ("wait" and "eight") gets a note; nearer can't be told apart."""
 
 _KINDS = (
     "P B, T D, K G, F V, TH DH F, S Z, SH ZH CH JH, M N NG, L R W Y, "
@@ -107,10 +104,8 @@ def _said_by_the_coach(grammar: Grammar, prompts: Iterable[Prompt]) -> Iterable[
 
 
 def phone_distance(one: Phones, other: Phones) -> float:
-    """Edit distance: 1 for a phone more, less or different, 0.5 for one of its kind.
-
-    Above `NEAR_DISTANCE` it's only a lower bound.
-    """
+    """Edit distance: 1 for a phone more, less or different, 0.5 for one of its kind; above `NEAR_DISTANCE` a
+    lower bound."""
     if abs(len(one) - len(other)) > NEAR_DISTANCE:
         return float(abs(len(one) - len(other)))
     row = [float(at) for at in range(len(other) + 1)]

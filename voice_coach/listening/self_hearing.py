@@ -1,8 +1,7 @@
 """Did the coach say that itself? A guard for what the echo remover lets through.
 
-A hypothesis is explained if something that sounds like it was being said at that time, a little before or
-after. Sounds are judged by letters, so any language works without a dictionary. `stop` and `easier` are never
-explained away; no prompt contains them.
+A hypothesis is explained if something that sounds like it was being said about then. Sounds are judged by
+letters, in any language. `stop` and `easier` are never explained away; no prompt contains them.
 """
 
 from __future__ import annotations
@@ -36,21 +35,21 @@ class GuardSettings:
     """Times in samples of the microphone."""
 
     early_samples: int = HEARING_RATE // 8
-    """A hypothesis may begin this much before its word: pre-roll, inexact word times."""
+    """A hypothesis may begin this much before its word."""
     ring_samples: int = HEARING_RATE // 2
-    """A word is heard this long after its end: reverberation, the endpointer's silence."""
+    """A word is heard this long after its end."""
     least_delay_samples: int = 0
     most_delay_samples: int = 450 * HEARING_RATE // 1000
-    """Between playing and hearing, for any loudspeaker. (The echo remover counts from elsewhere.)"""
+    """Between playing and hearing, for any loudspeaker."""
     first_samples: int = 3 * HEARING_RATE // 2
-    """Until the echo can be found: anything heard by then may be the coach's."""
+    """Until the echo can be found, anything may be the coach's."""
     most_distance: float = 0.25
-    """Most edits a sound. One in three explained away 6 % of commands on unrelated sentences; one in four
-    does 2 %."""
+    """Most edits a sound. One in three explained away 6 % of commands on unrelated sentences, one in four 2
+    %."""
 
 
 def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, ...]:
-    """The words of ``text``, evenly between two samples, for voices without word times."""
+    """The words of ``text``, evenly between two samples."""
     words = text.split()
     letters = [len(word) + 1 for word in words]
     total = max(1, sum(letters))
@@ -61,7 +60,7 @@ def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, .
 
 
 def words_of_clip(clip: Clip, text: str, start_sample: int) -> tuple[SaidWord, ...]:
-    """The words of ``clip``, which says ``text`` from ``start_sample``; evenly if it has no times."""
+    """The words of ``clip``, which says ``text`` from ``start_sample``."""
     if not clip.words:
         return words_of(text, start_sample, start_sample + _samples(clip.frames))
     return tuple(
@@ -109,7 +108,7 @@ class SelfHearing:
         self._first_sound_sample: int | None = None
 
     def sound(self, start_sample: int) -> None:
-        """The coach begins to sound, spoken or not. Only the first call matters."""
+        """The coach begins to sound. Only the first call matters."""
         if self._first_sound_sample is None:
             self._first_sound_sample = start_sample
 
@@ -137,14 +136,14 @@ class SelfHearing:
         return REASON if own or self._too_early(start, end) else None
 
     def _too_early(self, start_sample: int, end_sample: int) -> bool:
-        """Whether the coach had just begun to sound, so its echo can't be known."""
+        """Whether the coach had just begun to sound."""
         first = self._first_sound_sample
         if first is None:
             return False
         return start_sample <= first + self._settings.first_samples and end_sample >= first
 
     def _forget_before(self, sample: int) -> None:
-        """Drop words too old for any later hypothesis; those come nearly in order."""
+        """Drop words too old for later hypotheses."""
         settings = self._settings
         oldest = sample - settings.most_delay_samples - settings.ring_samples - 10 * HEARING_RATE
         while self._words and self._words[0].end_sample < oldest:

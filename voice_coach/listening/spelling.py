@@ -1,7 +1,7 @@
 """Guesses an English word's sounds from its letters.
 
-The rules, `models/en/spelling.json`, were learnt from the CMU dictionary by `python -m training.spelling`:
-phones of a letter between neighbours. The longest context with a rule decides.
+The rules, `models/en/spelling.json`, were learnt from the CMU dictionary (`training.spelling`). The longest
+context with a rule decides.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ EDGE = "#"
 """Before and after a word."""
 
 CONTEXTS = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (3, 3))
-"""Letters to the left and right that a rule sees, most general first."""
+"""Letters left and right that a rule sees."""
 
 _FROM_SPECIFIC = tuple(reversed(CONTEXTS))
 

@@ -1,7 +1,7 @@
 """A phrase inside a longer stretch of talk isn't a command.
 
-Other talk pauses too, and "hold on" may stand between two pauses. So a phrase right after speech of about its
-loudness must be clearer, and so must every phrase while there's much talk.
+Talk pauses too, so a phrase right after speech as loud must be clearer, and so must every phrase amid much
+talk.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MUCH_TALK_SAMPLES = 4 * HEARING_RATE
 LATELY_NATS = 0.7
 """Nats more if 4 of the last 30 seconds were speech."""
 _SOFTER_DB = 15.0
-"""Speech so much softer than the phrase doesn't count: it's the coach's rest."""
+"""Speech so much softer than the phrase doesn't count."""
 
 
 class Surroundings:

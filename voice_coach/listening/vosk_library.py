@@ -1,7 +1,6 @@
 """libvosk: open a model, ask for a word, decode a stretch, read the words.
 
-The `vosk` package is imported only here, and late: it takes a quarter of a second. Its decoder counts time
-over everything and keeps adapting unless finished, so `VoskDecoder` finishes every stretch.
+`vosk` is imported only here, and late. Its decoder keeps adapting unless finished, so every stretch is.
 """
 
 from __future__ import annotations
@@ -47,11 +46,8 @@ class VoskModel:
         return int(self._model.vosk_model_find_word(word)) != _WORD_UNKNOWN
 
     def decoder(self, phrases: tuple[str, ...] = (), *, alternatives: int = 0) -> VoskDecoder:
-        """A decoder of ``phrases`` in any sequence, or of everything.
-
-        Phrases need a runtime grammar and known words only, since libvosk silently drops others.
-        ``alternatives``: how many `VoskDecoder.rank` gives; 0 for `VoskDecoder.finish`.
-        """
+        """A decoder of ``phrases`` in any sequence, or of everything. Phrases need a runtime grammar and
+        known words. ``alternatives``: how many `VoskDecoder.rank` gives."""
         arguments = [self._model, float(HEARING_RATE)]
         if phrases:
             arguments.append(json.dumps(phrases, ensure_ascii=False))
@@ -67,10 +63,7 @@ class VoskModel:
 
 
 def open_model(folder: Path) -> VoskModel:
-    """Open the model in ``folder``.
-
-    Raises MissingPartError: `vosk-missing` (not installed or unusable here), `model-unusable`.
-    """
+    """Raises MissingPartError: `vosk-missing`, `model-unusable`."""
     layout = inspect(folder)
     if layout is None:
         raise _unusable(folder, f"it lacks {', '.join(missing_parts(folder))}")
@@ -125,10 +118,7 @@ class VoskDecoder:
         return self._words(self._end(), "conf") if self._samples else ()
 
     def rank(self) -> tuple[Alternative, ...]:
-        """Instead of ``finish``, with alternatives: likeliest first.
-
-        Words have no confidence of their own.
-        """
+        """Instead of ``finish``, with alternatives: likeliest first, without confidences."""
         if not self._samples:
             return ()
         found = self._end().get("alternatives", [])
@@ -154,8 +144,7 @@ class VoskDecoder:
         return tuple(found)
 
     def _sample(self, seconds: float) -> int:
-        """``seconds`` on libvosk's clock as a sample of this stretch. The clock is a float32 over everything,
-        so it's rounded to 10 ms."""
+        """``seconds`` on libvosk's clock, a float32 over everything, as a sample of this stretch."""
         passed = (seconds * HEARING_RATE - self._before) * self._time_scale
         return round(passed / _TIME_STEP) * _TIME_STEP
 

@@ -31,11 +31,8 @@ def hearable(texts: Iterable[str], knows: Callable[[str], bool]) -> Hearable:
 
 
 def cover(words: Sequence[str], texts: Iterable[str]) -> tuple[bool, ...]:
-    """Which of ``words`` belong to whole phrases of ``texts``, in sequence.
-
-    A runtime grammar joins words of different phrases ("hold sides"), a fixed graph knows thousands more. As
-    few words as possible are dropped, then as few phrases as possible used.
-    """
+    """Which of ``words`` belong to whole phrases of ``texts``, in sequence: grammars join words of different
+    phrases. As few words as possible are dropped."""
     known = {tuple(text.split()) for text in texts}
     longest = max(map(len, known), default=0)
     # best[n]: (words given up, phrases used, which belong) over the first n words
@@ -63,10 +60,8 @@ def spell(words: Sequence[str], kept: Sequence[bool]) -> str:
 
 
 def agreement(said: Sequence[str], free: Sequence[str]) -> float:
-    """How much of ``said`` is in ``free`` in order: 0 to 1.
-
-    Twice the longest common subsequence over both lengths; 1.0 if both are empty.
-    """
+    """How much of ``said`` is in ``free`` in order, 0 to 1: twice the longest common subsequence over both
+    lengths."""
     if not said and not free:
         return 1.0
     row = [0] * (len(free) + 1)

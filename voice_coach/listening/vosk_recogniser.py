@@ -1,19 +1,12 @@
-"""The recogniser that Vosk's models are for: better ears than the embedded one, for a download.
+"""The recogniser for Vosk's models.
 
-Where the model takes a grammar while running (HCLr.fst and Gr.fst), it is given the state's phrases, decoys,
-address words and ``[unk]``; where its graph is fixed, everything is decoded. Either way only whole phrases
-count as words in the answer. Known faults, and what is done about them: unknown words come out as grammar
-words with full confidence, so a second decoder without grammar hears the same sound and its agreement is
-evidence; libvosk's own endpointing is slow, so the final result is asked for the moment our endpointer
-closes a segment.
+If the model takes a grammar while running, it gets the state's phrases, decoys, address words and ``[unk]``;
+only whole phrases count. Unknown words come out as grammar words with full confidence, so a second decoder
+without grammar hears the same sound. Our endpointer closes segments: libvosk's is slow.
 
-Evidence:
-  confidence_mean, confidence_least  libvosk's own, 0 to 1, over the words that belong to phrases
-  free_agreement                     0 to 1: how much the decoding without grammar says the same (1.0 on a
-                                     fixed graph, which has no other)
-  known_share                        words that belong to phrases, of all that were heard
-  words                              how many belong to phrases
-  speech_seconds                     from the first of these to the end of the last
+Evidence: confidence_mean, confidence_least libvosk's own, 0 to 1, over the words of phrases free_agreement 0
+to 1: how much the decoding without grammar agrees known_share words of phrases, of all heard words how many
+belong to phrases speech_seconds from the first of these to the last
 """
 
 from __future__ import annotations
@@ -31,7 +24,7 @@ from voice_coach.listening.vosk_library import VoskDecoder, VoskModel, open_mode
 from voice_coach.listening.vosk_phrases import agreement, cover, hearable, spell
 
 _BLOCK = HEARING_RATE // 10
-"""libvosk always gets blocks of this size, so its answers don't depend on the caller's."""
+"""Blocks of this size, whatever the caller's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +41,8 @@ class VoskRecogniser:
     tells_silence = False
 
     def __init__(self, folder: Path, grammar: Grammar, state: str, *, second_opinion: bool = True) -> None:
-        """``second_opinion`` doubles the cost while somebody speaks; without it there's no
-        ``free_agreement``.
-
-        Raises MissingPartError (`vosk-missing`, `model-unusable`), InputError (`unknown-state`).
-        """
+        """``second_opinion`` doubles the cost; without it there's no ``free_agreement``. Raises
+        MissingPartError (`vosk-missing`, `model-unusable`), InputError (`unknown-state`)."""
         self._grammar = grammar
         self._model: VoskModel = open_model(folder)
         free = self._model.decoder() if second_opinion or not self._model.runtime_grammar else None
@@ -64,7 +54,7 @@ class VoskRecogniser:
         self._now = self._wanted
 
     def unheard(self) -> tuple[tuple[str, str], ...]:
-        """The state's phrases that this model can't hear, each with the unknown word."""
+        """The state's phrases that this model can't hear, with the unknown word."""
         return self._wanted.unheard
 
     def set_state(self, state: str) -> None:
