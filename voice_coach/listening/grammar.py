@@ -20,7 +20,7 @@ def normalise(text: str) -> str:
 
 @dataclass(frozen=True)
 class Phrase:
-    """``strictness``: nats added to its threshold. ``alone``: it counts only without other speech around it."""
+    """``strictness``: nats added to its threshold. ``alone``: only without other speech around it."""
 
     text: str
     command: str

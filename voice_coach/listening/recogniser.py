@@ -25,7 +25,7 @@ GARBAGE = "[unk]"
 
 @dataclass(frozen=True)
 class HeardWord:
-    """A word's place in samples from the segment's first, and the engine's confidence (1.0 if it has none)."""
+    """A word's samples from the segment's first, and the engine's confidence (1.0 if it has none)."""
 
     text: str
     start_sample: int
