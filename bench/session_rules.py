@@ -28,7 +28,7 @@ def untrue_announcements(plan: Plan, actions: Sequence[Action]) -> tuple[int, li
 
 
 def _what_came(plan: Plan, later: Sequence[Say | Log], commanded: set[int], text: str) -> str | None:
-    """Empty if what ``text`` announces came, what came in place of it if not; ``None`` if nothing was to
+    """Empty if what ``text`` announces came, what came instead if not; ``None`` if nothing was to
     come, since the runner wanted something else."""
     key = text.split(" ", maxsplit=1)[0]
     for one in later:

@@ -29,6 +29,14 @@ def test_a_new_routine_passes_and_loads(tmp_path: Path) -> None:
     assert structure.read_text(encoding="utf-8").count("#") > 10
 
 
+@pytest.mark.parametrize("use", [use for use in USES if use != "warm-up"])
+def test_only_a_warm_up_sends_the_runner_off_to_run(tmp_path: Path, use: str) -> None:
+    before, _ = new_routine("before", tmp_path, use="warm-up")
+    after, _ = new_routine("after", tmp_path, use=use)
+    assert "Run easy" in " ".join(load_plan(before).closing)
+    assert "Run easy" not in " ".join(load_plan(after).closing)
+
+
 @settings(max_examples=40)
 @example("\x1b\r\ud7fc", "warm-up", ["glutes"])  # nothing of it can be shown
 @given(

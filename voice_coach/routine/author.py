@@ -13,6 +13,7 @@ from voice_coach.files.unfinished import clear, hold, unfinished
 from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.findings import nearest
 from voice_coach.routine.library import Library
+from voice_coach.routine.model import RoutineTexts
 from voice_coach.routine.reading import routine_texts_from
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -21,6 +22,13 @@ LONGEST_TITLE = 80
 MAIN_AREAS = ("glutes", "quads", "it-band", "hamstrings", "calves")
 """The areas of a runner's legs, from glutes to calves."""
 USES = ("warm-up", "recovery", "maintenance", "short")
+_CLOSED_LIKE = {
+    "warm-up": "warmup",
+    "recovery": "recovery",
+    "maintenance": "maintenance",
+    "short": "recovery",
+}
+"""By use, the shipped routine whose closing a new one begins with."""
 
 
 def new_routine(
@@ -35,9 +43,9 @@ def new_routine(
 ) -> tuple[Path, Path]:
     """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; returns both paths.
 
-    By default ``areas`` are the main ones these tools can work. Opening and closing are the warm-up's. Raises
-    ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``, ``unknown-tool``,
-    ``unknown-use``, ``unknown-language``) before writing, ``OutputError``.
+    By default ``areas`` are the main ones these tools can work. The opening is the warm-up's, the closing
+    fits ``use``. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``,
+    ``unknown-tool``, ``unknown-use``, ``unknown-language``) before writing, ``OutputError``.
     """
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
@@ -57,7 +65,7 @@ def new_routine(
         raise InputError(f"The title is {len(named)} characters long.", hint=hint, code="bad-title")
     if "{" in named or "}" in named:
         raise InputError("The title holds a brace.", hint="Use words: it is spoken.", code="bad-title")
-    said = _sentences_of_the_warm_up(language)
+    said = _opening_and_closing(use, language)
     texts = {
         words: _WORDS.format(language=language, title=_quoted(named), summary=_quoted(named), **said),
         structure: _STRUCTURE.format(name=name, use=use, tools=", ".join(tools), entries=entries),
@@ -98,14 +106,19 @@ def _known(kind: str, given: Sequence[str], known: Sequence[str]) -> None:
         )
 
 
-def _sentences_of_the_warm_up(language: str) -> dict[str, str]:
-    path = content_folder("routines") / f"warmup.{language}.yaml"
+def _opening_and_closing(use: str, language: str) -> dict[str, str]:
+    opens, ends = _shipped_words("warmup", language), _shipped_words(_CLOSED_LIKE[use], language)
+    parts = {"opening": opens.opening, "closing": ends.closing}
+    return {key: "\n".join(f"  - {_quoted(text)}" for text in said) for key, said in parts.items()}
+
+
+def _shipped_words(name: str, language: str) -> RoutineTexts:
+    path = content_folder("routines") / f"{name}.{language}.yaml"
     texts = Library(language).read(path, "routine-text", routine_texts_from) if path.is_file() else None
     if texts is None:
         hint = "Write it in English first, then add the other words beside it."
         raise InputError(f"There are no routines in {language!r}.", hint=hint, code="unknown-language")
-    parts = {"opening": texts.opening, "closing": texts.closing}
-    return {key: "\n".join(f"  - {_quoted(text)}" for text in said) for key, said in parts.items()}
+    return texts
 
 
 def _holds(path: Path, text: str) -> bool:
