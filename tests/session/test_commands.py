@@ -161,6 +161,15 @@ def test_shorter_leaves_the_breath_and_the_countdown_whole() -> None:
     assert [name for _, name in driven.cues()][-5:-1] == ["countdown"] * 3 + ["end"]
 
 
+def test_shorter_in_the_countdown_changes_nothing_and_says_so() -> None:
+    driven = in_hold()
+    driven.until(driven.seconds + hold_left(driven) / RATE - 2)
+    driven.command("shorter")
+    assert hold_left(driven) == 2 * RATE
+    driven.until(driven.seconds + 8)
+    assert "<nearly_over>" in said(driven)
+
+
 def test_switch_goes_to_the_other_side_and_then_past_both() -> None:
     driven = in_hold()
     driven.command("switch")

@@ -99,6 +99,15 @@ def test_there_is_time_to_get_down_before_the_clock_runs(posture: str, seconds: 
     assert again.session.state_name == "working"
 
 
+@pytest.mark.parametrize("phase", ["position", "gap"])
+def test_before_the_first_stroke_the_step_begins_again_to_music(phase: str) -> None:
+    _, again = cut_in(phase, after=0.5)
+    assert [a.playing for a in again.actions if isinstance(a, PlayMusic)] == [True]
+    assert len(again.logs("step_started")) == 1
+    assert again.session.state_name == "setup"
+    assert again.to_end().logs("step_finished")[0].fields["completed"]
+
+
 def test_ready_goes_on_sooner_and_a_pause_keeps_the_place() -> None:
     _, again = cut_in("hold")
     again.until(2)

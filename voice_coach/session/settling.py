@@ -57,12 +57,10 @@ def _start_speech(turn: Turn) -> bool:
     if state.answers:
         turn.change(answers=state.answers[1:])
         turn.speak(state.answers[0])
-        return True
-    if state.guide and state.overlay is None:
+    else:
         turn.change(guide=state.guide[1:])
         turn.speak(state.guide[0])
-        return True
-    return False
+    return True
 
 
 def _run_clock(turn: Turn) -> bool:

@@ -1,0 +1,124 @@
+"""Mutants planted in functions that are already imported: much quicker than an import for each."""
+
+from __future__ import annotations
+
+import ast
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+
+from bench.covering import ARGUMENTS, Covering, quick_and_repeatable, test_files
+from bench.mutant_runs import Outcome, Tell, few, in_a_copy
+from bench.mutating import Mutant, planted
+
+
+def try_live(mutants: Sequence[Mutant], covering: Covering, told: Callable[[Mutant, Outcome], None]) -> None:
+    """Tell the outcome of each mutant that changes a function's body; the others are passed over.
+
+    A mutant that survives here may still be seen if its module is imported with it.
+    """
+    pytest.main([*ARGUMENTS, *test_files()], plugins=[_Collected(mutants, covering, told)])
+
+
+class _Collected:
+    def __init__(
+        self, mutants: Sequence[Mutant], covering: Covering, told: Callable[[Mutant, Outcome], None]
+    ) -> None:
+        self.mutants = mutants
+        self.covering = covering
+        self.told = told
+        self.tell: Tell | None = None
+
+    def pytest_sessionstart(self) -> None:
+        quick_and_repeatable()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and self.tell is not None:
+            self.tell(report.nodeid)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        functions = _functions()
+        gc.freeze()
+        for mutant in self.mutants:
+            tests = [
+                test for test in few(self.covering.tests(mutant), self.covering.seconds) if test in items
+            ]
+            changed = _changed(mutant, planted(mutant), functions)
+            if changed:
+                chosen = [items[test] for test in tests]
+                work = partial(self._run, changed, chosen)
+                self.told(mutant, in_a_copy(work, tests, self.covering))
+        return True
+
+    def _run(
+        self, changed: list[tuple[FunctionType, CodeType]], chosen: list[pytest.Item], tell: Tell
+    ) -> int:
+        failed: list[str] = []
+
+        def fail(text: str) -> None:
+            failed.append(text)
+            tell(text)
+
+        self.tell = fail
+        for function, code in changed:
+            function.__code__ = code
+        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if failed:
+                return 1
+        return 0
+
+
+_Key = tuple[str, str, int]
+
+
+def _functions() -> dict[_Key, list[FunctionType]]:
+    found: dict[_Key, list[FunctionType]] = {}
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType):
+            found.setdefault(_key(one.__code__), []).append(one)
+    return found
+
+
+def _key(code: CodeType) -> _Key:
+    return (code.co_filename, code.co_name, code.co_firstlineno)
+
+
+def _changed(
+    mutant: Mutant, tree: ast.Module, functions: dict[_Key, list[FunctionType]]
+) -> list[tuple[FunctionType, CodeType]]:
+    """The functions that the mutant changes, each with its new code; none if it changes more than those."""
+    if mutant.names or mutant.kind.startswith("default"):
+        return []
+    whole = compile(tree, str(Path(mutant.path).resolve()), "exec")
+    return [
+        (function, code)
+        for code in _outermost(whole)
+        for function in functions.get(_key(code), ())
+        if _within(code, mutant) and len(function.__code__.co_freevars) == len(code.co_freevars)
+    ]
+
+
+def _outermost(code: CodeType) -> Iterator[CodeType]:
+    """The functions of a module and of its classes, but none inside another."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            is_class = "__qualname__" in inner.co_names and not inner.co_flags & 0x02
+            yield from _outermost(inner) if is_class else iter((inner,))
+
+
+def _within(code: CodeType, mutant: Mutant) -> bool:
+    lines = [line for inner in _all_codes(code) for *_, line in inner.co_lines() if line]
+    return min(lines) <= mutant.first_line <= max(lines)
+
+
+def _all_codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _all_codes(inner)

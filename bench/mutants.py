@@ -1,0 +1,165 @@
+"""Do the tests notice? Plants small mistakes in the rules, one at a time, and counts those that a test sees.
+
+``python -m bench.mutants 60`` tries 60 and shows each survivor; another call goes on with more of the same
+sample. ``--again`` tries survivors again; ``--map`` finds out again which tests run which lines, and
+``--map TESTS`` does so for those files alone. Results lie in ``bench/out/mutants/``. No file of the project
+is changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from bench.covering import Covering, read_covering, write_covering
+from bench.figures import OUT, Figure, report
+from bench.mutant_live import try_live
+from bench.mutant_runs import Outcome, attempt, few, many, warm_up
+from bench.mutating import Mutant, mutants_of, planted
+
+_DECIDES = """
+    calibrator candidates decision endpointer foreground grammar learning levels listener looks own_sound
+    phrase_check recent segment self_hearing surroundings taken thresholds
+"""
+ROOMS = {
+    **{
+        room: [f"voice_coach/{room}/**/*.py"]
+        for room in ("session", "routine", "safety", "records", "playing")
+    },
+    "listening": [f"voice_coach/listening/{name}.py" for name in _DECIDES.split()],
+}
+"""Of ``listening`` only what decides: sound and models are measured, not tested in milliseconds."""
+_TARGET_PERCENT = 90.0
+_KILLED = frozenset({"killed", "slow"})
+
+
+def sample(count: int, seed: int) -> dict[str, list[Mutant]]:
+    """``count`` mutants, over the rooms by their number of statements; at most one a statement.
+
+    A mutant's rank depends on its own text alone, so a larger sample holds the smaller one.
+    """
+    drawn: dict[str, list[Mutant]] = {}
+    for room, patterns in ROOMS.items():
+        by_statement: dict[tuple[Path, int], tuple[str, Mutant]] = {}
+        for path in sorted({path for pattern in patterns for path in Path().glob(pattern)}):
+            for mutant in mutants_of(path):
+                rank = hashlib.sha256(f"{seed} {mutant.key}".encode()).hexdigest()
+                place = (path, mutant.first_line)
+                by_statement[place] = min(
+                    by_statement.get(place, (rank, mutant)), (rank, mutant), key=lambda one: one[0]
+                )
+        drawn[room] = [mutant for _, mutant in sorted(by_statement.values(), key=lambda one: one[0])]
+    total = sum(map(len, drawn.values()))
+    return {room: mutants[: round(count * len(mutants) / total)] for room, mutants in drawn.items()}
+
+
+def _quickly(wanted: list[Mutant], covering: Covering, tell: Callable[[Mutant, Outcome], None]) -> None:
+    """A few tests for each, in a process where all is imported."""
+
+    def tell_so_far(mutant: Mutant, outcome: Outcome) -> None:
+        tell(mutant, replace(outcome, state="so far") if outcome.state == "survived" else outcome)
+
+    child = os.fork()
+    if child == 0:
+        try:
+            try_live(wanted, covering, tell_so_far)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+def _thoroughly(mutant: Mutant, covering: Covering, *, is_tried: bool) -> Outcome:
+    """All tests that may see it; a few first, unless it ``is_tried`` with them."""
+    tests = covering.tests(mutant)
+    if not is_tried:
+        outcome = attempt(mutant.path, planted(mutant), few(tests, covering.seconds), covering)
+        if outcome.state != "survived":
+            return outcome
+    return attempt(mutant.path, planted(mutant), many(tests, covering.seconds), covering)
+
+
+def _known(results: Path) -> dict[str, dict[str, object]]:
+    lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
+    return {row["key"]: row for row in map(json.loads, lines)}
+
+
+def _by_room(drawn: dict[str, list[Mutant]], known: dict[str, dict[str, object]]) -> list[Figure]:
+    details: dict[str, str] = {}
+    killed = tried = 0
+    for room, mutants in drawn.items():
+        states = [known[mutant.key]["state"] for mutant in mutants if mutant.key in known]
+        good = sum(state in _KILLED for state in states)
+        details[room] = f"{good} of {len(states)}"
+        killed, tried = killed + good, tried + len(states)
+    percent = 100 * killed / max(1, tried)
+    return [
+        Figure(f"of {tried} mutants, killed", percent, "%", _TARGET_PERCENT, at_least=True, details=details)
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--map", nargs="*", metavar="TESTS")
+    parser.add_argument("--folder", type=Path, default=OUT / "mutants")
+    options = parser.parse_args()
+    os.environ["HYPOTHESIS_PROFILE"] = "quick"
+    options.folder.mkdir(parents=True, exist_ok=True)
+    where = options.folder / "covering.json"
+    if options.map is not None or not where.exists():
+        arguments = (where, [f"voice_coach/{room}" for room in ROOMS], options.map)
+        process = multiprocessing.get_context("spawn").Process(target=write_covering, args=arguments)
+        process.start()
+        process.join()
+    covering = read_covering(where)
+    results = options.folder / f"seed-{options.seed}.jsonl"
+    known = _known(results)
+    drawn = sample(options.count, options.seed)
+    wanted = [
+        mutant
+        for mutants in drawn.values()
+        for mutant in mutants
+        if mutant.key not in known
+        or known[mutant.key]["state"] == "so far"
+        or (options.again and known[mutant.key]["state"] not in _KILLED)
+    ]
+    warm_up(covering)
+    rooms = {mutant.key: room for room, mutants in drawn.items() for mutant in mutants}
+
+    def tell(mutant: Mutant, outcome: Outcome) -> None:
+        row = {"room": rooms[mutant.key], **asdict(mutant), "path": str(mutant.path), **asdict(outcome)}
+        with results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+    _quickly(wanted, covering, tell)
+    known = _known(results)
+    for mutant in wanted:
+        state = known.get(mutant.key, {}).get("state")
+        if state not in _KILLED:
+            outcome = _thoroughly(mutant, covering, is_tried=state == "so far")
+            tell(mutant, outcome)
+            if outcome.state not in _KILLED:
+                print(_shown(mutant, outcome), file=sys.stderr, flush=True)
+    known = _known(results)
+    for room, figure in _by_room(drawn, known)[0].details.items():
+        print(f"{room}: {figure}")
+    report("mutants", _by_room(drawn, known))
+
+
+def _shown(mutant: Mutant, outcome: Outcome) -> str:
+    place = f"{mutant.path}:{mutant.first_line} {mutant.where}".rstrip()
+    change = f"  {mutant.before}\n  -> {mutant.after}"
+    return f"{outcome.state}: {place} ({mutant.kind}; {outcome.tests} tests)\n{change}"
+
+
+if __name__ == "__main__":
+    main()
