@@ -34,8 +34,8 @@ def rules_table() -> str:
 
 
 def histories_table() -> str:
-    """By history and week, what a recovery two days after the week's last session is like. A week like the
-    one before isn't shown again."""
+    """By history and week, what a recovery two days after the week's last session is like; only the weeks
+    whose sentences weren't shown before."""
     readings = Readings()
     usual = load_plan(_ROUTINE, level="usual", readings=readings)
     rows = [
@@ -43,17 +43,16 @@ def histories_table() -> str:
         "|---|---|---|---|",
     ]
     rows.append(f"| no one's | | {_doses(usual)} | |")
+    shown = {""}
     for name, sessions in HISTORIES.items():
-        shown = ""
         for week in range(1, WEEKS + 1):
             past = _until(sessions, week)
             now = _end_of(week, sessions)
             plan = load_plan(_ROUTINE, level="usual", memory=memory_of(past, now), readings=readings)
             said = " ".join(one.text for one in plan.memories)
-            cells = f"{_doses(plan)} | {said}"
-            if cells != shown:
-                rows.append(f"| {name} | {week} | {cells} |")
-            shown = cells
+            if said not in shown:
+                rows.append(f"| {name} | {week} | {_doses(plan)} | {said} |")
+            shown.add(said)
     return "\n".join(rows) + "\n"
 
 

@@ -39,9 +39,9 @@ def state_diagram() -> str:
 
 
 def command_table() -> str:
-    """Each command's effects, with the states that have them; elsewhere the coach says "not now"."""
+    """Each command's effects, with the states that have them; a star if undo can't take it back."""
     states = [state for state in TABLE if state != "ended"]
-    lines = ["| command | effect | undo |", "|---|---|---|"]
+    lines = ["| command | effect |", "|---|---|"]
     for name in COMMAND_NAMES:
         effects: dict[str, list[str]] = {}
         for state in states:
@@ -51,7 +51,7 @@ def command_table() -> str:
             f"`{effect}`: {'all' if found == states else ', '.join(found)}"
             for effect, found in effects.items()
         )
-        lines.append(f"| **{name}** | {told} | {'no' if name in NOT_UNDOABLE else 'yes'} |")
+        lines.append(f"| **{name}**{'*' if name in NOT_UNDOABLE else ''} | {told} |")
     return "\n".join(lines) + "\n"
 
 
