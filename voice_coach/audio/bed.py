@@ -14,10 +14,10 @@ from voice_coach.audio.sample_time import to_frames
 
 
 class Source(Protocol):
-    """Endless audio. Asking for a then b frames must give the same as asking for a + b."""
+    """Endless audio: reading a then b frames gives the same as a + b."""
 
     def read(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32."""
+        """Float32."""
         ...
 
 
@@ -25,7 +25,7 @@ _TAPE_FRAMES = to_frames(4.0)
 
 
 class _Tape:
-    """A source shared by two beds, each at its own position."""
+    """A source that two beds share, each at its own position."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -33,11 +33,10 @@ class _Tape:
         self._first = self._end = 0
 
     def keep(self) -> None:
-        """From now on, remember a few seconds."""
         self._kept, self._first = [], self._end
 
     def read(self, position: int, frames: int) -> Samples:
-        """Frames from ``position``. Raises ValueError for forgotten ones."""
+        """Raises ValueError for forgotten frames."""
         if self._kept is None and position == self._end:
             self._end += frames
             return self._source.read(frames)
@@ -56,7 +55,7 @@ class _Tape:
 
 
 class Bed:
-    """A source behind a switch. When off, the source stands still."""
+    """A source behind a switch; off, the source stands still."""
 
     def __init__(self, source: Source) -> None:
         self._tape = _Tape(source)
@@ -65,14 +64,14 @@ class Bed:
         self._switches: list[tuple[int, bool, int]] = [(-1, False, 0)]  # frame, on, fade frames
 
     def copy(self) -> Bed:
-        """An independent bed on the same music, for at most 4 s of music."""
+        """An independent bed, for at most 4 s of music."""
         self._tape.keep()
         twin = copy.copy(self)
         twin._gate, twin._switches = self._gate.copy(), list(self._switches)
         return twin
 
     def switch(self, on: bool, at_frame: int, fade_frames: int) -> None:
-        """Fade on or off from ``at_frame``, replacing what was planned from there."""
+        """Fade on or off, replacing what was planned from ``at_frame``."""
         self._switches = [entry for entry in self._switches if entry[0] < at_frame]
         self._gate.drop(at_frame)
         if self._switches[-1][1] == on:
@@ -81,7 +80,7 @@ class Bed:
         self._switches.append((at_frame, on, fade_frames))
 
     def spans(self, first: int, last: int) -> Iterator[tuple[int, Samples]]:
-        """Each audible part of ``first`` to ``last`` (exclusive): its first frame and faded samples."""
+        """First frame and faded samples of each audible part of ``first`` to ``last`` (exclusive)."""
         ends = [entry[0] for entry in self._switches[1:]] + [last]
         for (frame, on, fade_frames), end in zip(list(self._switches), ends, strict=True):
             start = max(first, frame)

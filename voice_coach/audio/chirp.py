@@ -1,4 +1,4 @@
-"""A chirp, and finding it in a recording: how late, how loud, how surely."""
+"""A chirp, and finding it in a recording."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from voice_coach.audio.clip import Samples
 
 CHIRP_SECONDS = 0.2
 LOWEST_HZ, HIGHEST_HZ = 500.0, 3_500.0
-"""Any small speaker plays these, and a telephone-quality microphone hears them."""
+"""Small speakers play these, and telephone-quality microphones hear them."""
 PEAK = 0.25
 FOUND_ABOVE = 10.4
-"""Least peak of the correlation, in medians. Noise's median is 0.674 of its deviation, so this is 7
-deviations: once in 4 million seconds of noise at 48 kHz. (8 was once in a thousand.)"""
+"""Least correlation peak, in medians. In noise a median is 0.674 deviations, so this is 7 of them: a false
+find in 4 million seconds at 48 kHz."""
 FOUND_ABOVE_CHANCE = 7.0
 """The same, in deviations of equally loud noise at the same moment."""
 
@@ -38,10 +38,8 @@ def chirp(rate_hz: int) -> Samples:
 
 
 def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | None:
-    """The clearest chirp in ``heard`` (mono, full scale 1.0), if any.
-
-    It must stand out from the whole recording (the room's noise) and from equally loud sound at the same
-    moment (clicks and bursts).
+    """The clearest chirp in ``heard`` (mono, full scale 1.0), if any. It must exceed both the whole recording
+    (room noise) and equally loud sound at that moment (clicks).
     """
     made = chirp(rate_hz).astype(np.float64)
     lags = heard.shape[0] - made.shape[0] + 1

@@ -1,4 +1,4 @@
-"""A clip: finished audio, ready to be mixed."""
+"""Finished audio, ready to mix."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Samples = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Word:
-    """A spoken word's place, in frames from its clip's first."""
+    """A spoken word's frames, from its clip's first."""
 
     text: str
     start_frame: int
@@ -22,7 +22,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Finished audio. ``samples`` is read-only; ``words`` may be empty."""
+    """``samples`` is read-only; ``words`` may be empty."""
 
     samples: Samples
     words: tuple[Word, ...] = ()

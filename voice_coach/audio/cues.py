@@ -1,4 +1,4 @@
-"""The cue sheet: every short sound the runner hears, by name."""
+"""The cue sheet: short sounds by name."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ CUE_NAMES = (
     "resumed",
     "your_turn",
 )
-"""The cues that sessions and enrolment play, in the order runners meet them. A sheet must have all."""
+"""What sessions and enrolment play, in the order runners meet them; every sheet must have them."""
 
 
 class CueSheet:
-    """The cues of one folder, synthesised when first used and kept."""
+    """One folder's cues, synthesised when first used."""
 
     def __init__(self, recipes: dict[str, Recipe]) -> None:
         self._recipes = recipes
@@ -41,9 +41,8 @@ class CueSheet:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> CueSheet:
-        """Read every recipe in ``folder`` (default: the shipped ``audio_cues``).
-
-        Raises InputError: ``cue-invalid``, or ``cue-missing`` if one of ``CUE_NAMES`` lacks.
+        """Read ``folder`` (default: the shipped ``audio_cues``). Raises InputError (``cue-invalid``,
+        ``cue-missing``).
         """
         folder = content_folder("audio_cues") if folder is None else folder
         found = {path.stem: load_recipe(path) for path in sorted(folder.glob("*.yaml"))}
@@ -62,17 +61,17 @@ class CueSheet:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every cue's name, the session's first."""
+        """Every name, the session's first."""
         return tuple(self._recipes)
 
     def meaning(self, name: str, language: str = "en") -> str:
-        """The cue's meaning in ``language``, its base language, English, or any."""
+        """In ``language``, else its base language, English, or any."""
         meaning = self._recipe(name).meaning
         wanted = (language, language.partition("-")[0], "en")
         return next((meaning[key] for key in wanted if key in meaning), next(iter(meaning.values())))
 
     def clip(self, name: str) -> Clip:
-        """The cue's sound. Raises InputError (``cue-unknown``)."""
+        """Raises InputError (``cue-unknown``)."""
         if name not in self._clips:
             self._clips[name] = Clip(synthesise(self._recipe(name)))
         return self._clips[name]

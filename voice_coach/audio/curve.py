@@ -1,4 +1,4 @@
-"""A gain on the sample clock: planned ramps, a function of the frame alone."""
+"""Planned gain ramps: a function of the frame alone."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from voice_coach.audio.clip import Samples
 
 
 def amplitude(level_db: float) -> float:
-    """Linear factor of ``level_db``; minus infinity is silence."""
+    """Linear factor; minus infinity is silence."""
     return float(10.0 ** (level_db / 20.0))
 
 
 def rise(first: int, last: int, frames: int) -> Samples:
-    """Smooth step 3x^2 - 2x^3 at frames ``first`` to ``last`` (exclusive) of a rise over ``frames``.
+    """Smooth step 3x^2 - 2x^3 at frames ``first`` to ``last`` (exclusive) of ``frames``.
 
-    Only exact arithmetic (no sine, no power), so numpy's vector and scalar loops agree to the bit and block
-    edges leave no trace. Half a frame in, so neither end repeats its neighbour.
+    Exact arithmetic only, so numpy's vector and scalar loops agree to the bit. Half a frame in, so neither
+    end repeats its neighbour.
     """
     x = (np.arange(first, last, dtype=np.float64) + 0.5) / frames
     return np.asarray(x * x * (3.0 - 2.0 * x), dtype=np.float32)
@@ -41,36 +41,31 @@ class _Ramp:
 
 
 class GainCurve:
-    """Linear gain over time. Constant stretches cost nothing; rendered frames are forgotten."""
+    """Linear gain over time; rendered frames are forgotten."""
 
     def __init__(self, gain: float = 1.0) -> None:
         self._ramps = [_Ramp(0, 0, gain, gain)]
 
     def copy(self) -> GainCurve:
-        """One that's the same up to here."""
         twin = GainCurve()
         twin._ramps = list(self._ramps)
         return twin
 
     def change(self, gain: float, at_frame: int, ramp_frames: int) -> None:
-        """Ramp to ``gain`` in ``ramp_frames`` from ``at_frame``, from the value there.
-
-        Drops what was planned from ``at_frame`` on; a running ramp turns without a jump.
-        """
+        """Ramp to ``gain`` in ``ramp_frames`` from the value at ``at_frame``; drops later plans."""
         self.drop(at_frame)
         self._ramps.append(_Ramp(at_frame, max(ramp_frames, 0), self.at(at_frame), gain))
 
     def drop(self, at_frame: int) -> None:
-        """Drop the changes planned from ``at_frame`` on."""
+        """Drop changes planned from ``at_frame`` on."""
         kept = [ramp for ramp in self._ramps if ramp.start < at_frame]
         self._ramps = kept or [_Ramp(at_frame - 1, 0, self._ramps[0].before, self._ramps[0].before)]
 
     def at(self, frame: int) -> float:
-        """Gain at ``frame``."""
         return next((r.at(frame) for r in reversed(self._ramps) if r.start <= frame), self._ramps[0].before)
 
     def span(self, first: int, last: int) -> np.float32 | Samples:
-        """Gains of ``first`` to ``last`` (exclusive): one number if they're all equal."""
+        """Gains of ``first`` to ``last`` (exclusive); one number if all are equal."""
         pieces: list[tuple[int, int, np.float32 | Samples]] = []
         for ramp, following in zip(self._ramps, [*self._ramps[1:], None], strict=True):
             start, stop = max(first, ramp.start), last if following is None else min(last, following.start)
@@ -90,6 +85,5 @@ class GainCurve:
         return gains
 
     def forget(self, before_frame: int) -> None:
-        """Drop ramps that end before ``before_frame``."""
         while len(self._ramps) > 1 and self._ramps[1].start < before_frame:
             del self._ramps[0]

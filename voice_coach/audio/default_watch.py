@@ -1,7 +1,7 @@
-"""Notices that the system's default device has changed.
+"""Notices a changed default device.
 
-PulseAudio and PipeWire move streams themselves. On macOS and Windows PortAudio keeps the device it started
-with, so a new process is asked now and then.
+PulseAudio and PipeWire move streams themselves. On macOS and Windows PortAudio keeps its first device, so a
+new process asks now and then.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from voice_coach.audio.devices import find_device
 from voice_coach.errors import VoiceCoachError
 
 LOOK_EVERY_SECONDS = 15.0
-"""A look costs a quarter of a second of CPU, in the background."""
+"""A look costs 0.25 s of CPU, in the background."""
 
 
 def _default_of(direction: Direction) -> str:
@@ -23,7 +23,7 @@ def _default_of(direction: Direction) -> str:
 
 
 class DefaultWatch:
-    """Asks ``default_of(direction)`` every ``every_seconds``; 0 (right on Linux) never does."""
+    """Asks ``default_of(direction)`` every ``every_seconds``; 0 (right on Linux) never."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class DefaultWatch:
             threading.Thread(target=self._look, daemon=True, name="default-watch").start()
 
     def moved(self) -> bool:
-        """Whether the default has changed since the last call."""
+        """Whether it changed since the last call."""
         moved = self._moved.is_set()
         self._moved.clear()
         return moved

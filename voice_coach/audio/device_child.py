@@ -1,8 +1,6 @@
-"""The process that holds one sound device.
+"""The process of one sound device; speaks ``device_link`` on its standard streams.
 
 ``python -m voice_coach.audio.device_child output|input|list [DEVICE]``
-
-It speaks ``device_link`` on its standard streams and ends with them.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from voice_coach.errors import DeviceError, VoiceCoachError
 
 
 def main(task: str, wanted: str | None) -> NoReturn:
-    """Do ``task`` and exit without cleaning up, since cleaning up may hang."""
+    """Exits without cleaning up, which may hang."""
     out = _own_output()
     in_real_time = ask_for_real_time()
     if not in_real_time:
@@ -53,7 +51,7 @@ def _report(out: BinaryIO, error: VoiceCoachError) -> None:
 
 
 def _own_output() -> BinaryIO:
-    """The pipe to the session. Keeps C libraries' prints out of it and off the terminal."""
+    """The pipe to the session, safe from C libraries' prints."""
     pipe = os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)

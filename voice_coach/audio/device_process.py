@@ -1,4 +1,4 @@
-"""The session's side of a device's process: starts, watches and ends it."""
+"""Starts, watches and ends a device's process."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from voice_coach.errors import DeviceError, VoiceCoachError
 
 _LOG = logging.getLogger(__name__)
 OPENING_SECONDS = 8.0
-"""A Bluetooth headset may take seconds to wake up; longer is a hang."""
+"""A Bluetooth headset may take seconds to wake."""
 SILENT_FOR_TOO_LONG_SECONDS = 1.5
-"""A device calls back some 40 times a second. After this long it's lost or frozen."""
+"""Devices call back some 40 times a second."""
 SILENT_AT_FIRST_SECONDS = 2.5
-"""Before the first callback: a sound server may take 2 s to wake a microphone."""
+"""A sound server may take 2 s to wake a microphone."""
 _LOOK_EVERY_SECONDS = 0.25
 _ASLEEP_SECONDS = 10.0
 _GOODBYE_SECONDS = 0.5
@@ -40,7 +40,7 @@ _GOODBYE_SECONDS = 0.5
 class DeviceProcess:
     """Runs ``device_child``; calls ``on_message(opened, kind, payload)`` in its own thread.
 
-    Raises what the child raised while opening, or ``DeviceError`` (``device``) if it doesn't answer.
+    Raises the child's error, or ``DeviceError`` (``device``) without an answer.
     """
 
     def __init__(
@@ -69,14 +69,14 @@ class DeviceProcess:
         threading.Thread(target=self._watch, daemon=True, name=f"{direction}-watchdog").start()
 
     def send(self, kind: bytes, payload: bytes) -> None:
-        """Send a message; sets ``lost`` if the child is gone."""
+        """Sets ``lost`` if the child is gone."""
         try:
             send(cast(BinaryIO, self._process.stdin), kind, payload)
         except (OSError, ValueError):  # ValueError: closed by another thread
             self.lost.set()
 
     def close(self) -> None:
-        """End it, in half a second at most. May be called twice."""
+        """Takes half a second at most. May be repeated."""
         self._closed.set()
         with contextlib.suppress(OSError, ValueError):
             if self._process.stdin is not None:
@@ -106,7 +106,7 @@ class DeviceProcess:
         self._answered.set()
 
     def _watch(self) -> None:
-        """End a child that has gone silent, so the reader sees the end.
+        """End a child that has gone silent.
 
         The wall clock shows if the machine slept, which some monotonic clocks hide; few devices survive that.
         """
@@ -124,7 +124,7 @@ class DeviceProcess:
 
 
 def ask_for_list() -> bytes:
-    """JSON of every device, from a child. Raises what it raised; ``DeviceError`` if it hangs."""
+    """JSON of every device. Raises the child's error; ``DeviceError`` if it hangs."""
     process = _spawn("list", None)
     try:
         output, _ = process.communicate(timeout=OPENING_SECONDS)
@@ -144,7 +144,7 @@ def ask_for_list() -> bytes:
 
 
 def _spawn(task: str, wanted: str | None) -> subprocess.Popen[bytes]:
-    """In its own process group: Ctrl-C is for the session."""
+    """Its own process group: Ctrl-C is for the session."""
     arguments = [sys.executable, "-m", "voice_coach.audio.device_child", task]
     return subprocess.Popen(
         arguments if wanted is None else [*arguments, wanted],

@@ -14,7 +14,7 @@ KINDS: dict[Direction, str] = {"input": "microphone", "output": "speaker"}
 
 @dataclass(frozen=True)
 class Device:
-    """A device as PortAudio shows it. ``rate_hz`` is its own rate; channels are counted each way."""
+    """``rate_hz`` is the device's own."""
 
     index: int
     name: str
@@ -27,7 +27,7 @@ class Device:
 
     @property
     def identity(self) -> str:
-        """Finds it again by name, whatever its number."""
+        """Finds it by name, whatever its number."""
         return f"{self.name}, {self.host}"
 
     def is_default(self, direction: Direction) -> bool:
@@ -38,9 +38,9 @@ class Device:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Every present device, listed by a new process so the answer isn't stale.
+    """Every device, from a new process so it isn't stale.
 
-    Raises ``MissingPartError`` (``portaudio``) and ``DeviceError`` (``no-sound-system``).
+    Raises ``MissingPartError`` (``portaudio``), ``DeviceError`` (``no-sound-system``).
     """
     from voice_coach.audio.device_process import ask_for_list
 
@@ -48,15 +48,15 @@ def list_devices() -> tuple[Device, ...]:
 
 
 def find_device(direction: Direction, wanted: str | None) -> Device:
-    """``choose_device`` among all there are just now."""
+    """``choose_device`` among those present."""
     return choose_device(list_devices(), direction, wanted)
 
 
 def choose_device(devices: Sequence[Device], direction: Direction, wanted: str | None) -> Device:
-    """The device ``wanted``: an index, identity, name or part of one; ``None``: the default.
+    """``wanted`` is an index, an identity, a name or part of one; ``None``: the default. Equal names: the
+    default's interface wins.
 
-    If several system interfaces show the name, the default's interface decides. Raises ``DeviceError``
-    (``no-device``) if there are none, ``InputError`` (``unknown-device``) if ``wanted`` fits none or several.
+    Raises ``DeviceError`` (``no-device``), ``InputError`` (``unknown-device``: fits none or several).
     """
     usable = [device for device in devices if device.can(direction)]
     kind = KINDS[direction]

@@ -1,4 +1,4 @@
-"""The port for a sound file being written."""
+"""The port for writing a sound file."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _Writer = TypeVar("_Writer", bound="ClosesItself")
 
 
 class FileWriter(Protocol):
-    """A file that appears under its name on ``close``, or never. Closes itself as a context manager."""
+    """A file that appears on ``close``, or never; a context manager."""
 
     def write(self, samples: Samples) -> None:
-        """Append mono float32 ``samples`` at ``SAMPLE_RATE``. Raises ``OutputError``."""
+        """Append mono float32 at ``SAMPLE_RATE``. Raises ``OutputError``."""
         ...
 
     def close(self, finishing: Finishing | None = None) -> int:
-        """Let ``finishing`` add to the whole file, then name it. Returns its size in bytes.
+        """Let ``finishing`` add to the file, then name it. Returns its bytes.
 
         Raises ``OutputError``, and nothing stays.
         """
         ...
 
     def abort(self) -> None:
-        """Give up; nothing stays. Harmless when repeated."""
+        """Nothing stays. May be repeated."""
         ...
 
     def __enter__(self) -> FileWriter: ...
@@ -37,7 +37,7 @@ class FileWriter(Protocol):
 
 
 class ClosesItself:
-    """Closes on success, gives up on any exception."""
+    """Closes on success, aborts on any exception."""
 
     def close(self, finishing: Finishing | None = None) -> int:
         """See ``FileWriter``."""

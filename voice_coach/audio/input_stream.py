@@ -1,4 +1,4 @@
-"""A microphone in its own process: blocks of sound with their place in time."""
+"""A microphone in its own process."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from voice_coach.audio.device_process import DeviceProcess
 
 Heard = npt.NDArray[np.int16]
 QUEUED_BLOCKS = 400
-"""Some four seconds: how far the listener may fall behind."""
+"""Four seconds: how far the listener may lag."""
 
 
 @dataclass(frozen=True, eq=False)
 class CapturedBlock:
-    """Mono int16 ``samples``, shape ``(frames,)``.
-
-    ``start_frame`` counts from the stream's opening, so a gap is a jump; ``captured_seconds`` is the first
-    one's capture, on ``time.monotonic``'s clock.
+    """Mono int16, shape ``(frames,)``. ``start_frame`` counts from opening: a gap is a jump.
+    ``captured_seconds``: the first one's, on ``time.monotonic``.
     """
 
     samples: Heard
@@ -31,10 +29,10 @@ class CapturedBlock:
 
 
 class InputStream:
-    """Listens to ``wanted``: a number, a name, a part of one; ``None``: the default.
+    """``wanted``: a number, a name, a part of one; ``None``: the default.
 
     Raises ``DeviceError`` (``device``, ``no-device``, ``no-sound-system``), ``InputError``
-    (``unknown-device``) and ``MissingPartError`` (``portaudio``).
+    (``unknown-device``), ``MissingPartError`` (``portaudio``).
     """
 
     def __init__(self, wanted: str | None = None) -> None:
@@ -49,12 +47,12 @@ class InputStream:
 
     @property
     def identity(self) -> str:
-        """Finds this device again by name; empty for the system's default."""
+        """Finds the device by name; empty for the default."""
         return self._process.opened.identity
 
     @property
     def rate_hz(self) -> int:
-        """The device's own rate."""
+        """The device's own."""
         return self._process.opened.rate_hz
 
     @property
@@ -64,7 +62,7 @@ class InputStream:
 
     @property
     def lost(self) -> bool:
-        """Unplugged, killed or frozen; it doesn't come back in this stream."""
+        """Unplugged, killed or frozen, for good."""
         return self._process.lost.is_set()
 
     @property
@@ -74,18 +72,18 @@ class InputStream:
 
     @property
     def overflows(self) -> int:
-        """How often a block found no room."""
+        """Blocks that found no room."""
         return self._overflows_there + self._overflows_here
 
     def read(self, timeout_seconds: float) -> CapturedBlock | None:
-        """The next block; ``None`` after the timeout, at once if the device is lost."""
+        """The next block; ``None`` after the timeout, at once if lost."""
         try:
             return self._blocks.get(timeout=0.0 if self.lost else timeout_seconds)
         except queue.Empty:
             return None
 
     def close(self) -> None:
-        """Close the device, in half a second at most."""
+        """Takes half a second at most."""
         self._process.close()
 
     def _hear_of(self, opened: Opened, kind: bytes, payload: bytes) -> None:

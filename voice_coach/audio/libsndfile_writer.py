@@ -1,6 +1,6 @@
 """FLAC, WAV and Opus through libsndfile: the same bytes everywhere.
 
-The number of an Ogg stream, random in libsndfile, is fixed here.
+It numbers an Ogg stream at random; here the number is fixed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 
 _OGG_SERIAL = 1
 _LEAST_OPUS_BITS, _MOST_OPUS_BITS = 6_000, 256_000
-"""Bits a second and channel at libsndfile's compression levels 1 and 0."""
+"""Bits a second and channel at compression levels 1 and 0."""
 
 Kind = Literal["FLAC", "WAV", "OPUS"]
 KINDS: Mapping[str, Kind] = MappingProxyType({"flac": "FLAC", "wav": "WAV", "opus": "OPUS"})
@@ -32,7 +32,7 @@ class LibsndfileWriter(ClosesItself):
     """16-bit mono or two equal channels; see ``FileWriter``. ``bitrate_kbps`` is for Opus."""
 
     def __init__(self, path: Path, kind: Kind, *, channels: int = 1, bitrate_kbps: int = 32) -> None:
-        """Raises OutputError if ``path`` can't be written."""
+        """Raises OutputError."""
         import soundfile
 
         self._path, self._kind, self._channels = path, kind, channels
@@ -53,11 +53,11 @@ class LibsndfileWriter(ClosesItself):
             raise
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError."""
+        """See ``FileWriter``."""
         self._put(np.frombuffer(to_int16(samples), "<i2"))
 
     def close(self, finishing: Finishing | None = None) -> int:
-        """Finish; see ``FileWriter``."""
+        """See ``FileWriter``."""
         if self._size is not None:
             return self._size
         try:
@@ -72,7 +72,7 @@ class LibsndfileWriter(ClosesItself):
         return self._size
 
     def abort(self) -> None:
-        """Give up; nothing stays. Harmless when repeated."""
+        """See ``FileWriter``."""
         with contextlib.suppress(RuntimeError):
             self._file.close()
         self._partial.discard()
@@ -105,7 +105,7 @@ def _why_not(file: BinaryIO) -> OSError:
 
 
 def number_ogg_stream(path: Path, serial: int) -> None:
-    """Set the stream number of every page of an Ogg file, in place."""
+    """In every page, in place."""
     from mutagen.ogg import OggPage
 
     page_class: Any = OggPage

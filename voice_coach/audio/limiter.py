@@ -1,13 +1,10 @@
 """A look-ahead peak limiter: nothing exceeds the ceiling; what stays below passes untouched.
 
 Time is cut into cells of ``CELL_FRAMES`` from the first frame, so block sizes don't matter. A cell needs the
-gain that brings its peak to the ceiling. At each border stands a node: the least gain that any cell needs
-from just before it to the end of the look-ahead, released slowly (``RELEASE_SECONDS``) and averaged over the
-look-ahead, so the gain bends before a peak. Between nodes it's a straight line. Each value in a node's
-average saw the cells on both sides, so no line is above what its cell needs.
-
-A cell's peak includes the places halfway between samples: a sharp "s" swings up to 2 dB higher there. Far
-below the ceiling all this is one look at a stretch's highest and lowest sample.
+gain that brings its peak, half-way places included (a sharp "s" is up to 2 dB higher there), to the ceiling.
+At each border stands a node: the least gain that cells need from just before to the end of the look-ahead,
+released slowly and averaged over the look-ahead. Between nodes gain is a straight line. Each value in a
+node's average saw the cells on both sides, so no line exceeds its cell's need.
 """
 
 from __future__ import annotations
@@ -23,23 +20,23 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 CELL_FRAMES = 16
 AHEAD_CELLS = 6
 LATENCY_FRAMES = (AHEAD_CELLS + 2) * CELL_FRAMES
-"""Output lag: 128 frames, 5.3 ms. The last cell is for places between samples of the one before."""
+"""Output lag: 5.3 ms. The last cell is for places between samples."""
 
 RELEASE_SECONDS = 0.08
 CEILING_DB = -2.5
-"""Keeps a file's true peak below -1 dBTP after encoding."""
+"""Keeps a file's true peak below -1 dBTP once encoded."""
 
 _LOOKED_AT_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
 _NEAR = 0.7  # of the ceiling: where no sample of a cell reaches it, nothing between them passes the ceiling
 _HALF_WAY = (0.64519, -0.20531, 0.11200, -0.06888, 0.04323, -0.02623)
-"""Weights of the samples around a halfway place, nearest first: a Kaiser-windowed sinc (beta 2.25), good to
-0.7 dB up to 10.5 kHz."""
+"""Weights around a half-way place, nearest first: Kaiser-windowed sinc (beta 2.25), good to 0.7 dB up to 10.5
+kHz."""
 _STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
 _STILL = 1e-3  # a reduction smaller than this (0.01 dB) is let go at once, and the limiter is at rest again
 
 
 class Limiter:
-    """Streaming limiter. In all, as many frames come out as went in."""
+    """Streaming; in all, as many frames come out as went in."""
 
     def __init__(self, *, ceiling_db: float = CEILING_DB) -> None:
         self._ceiling = np.float32(amplitude(ceiling_db))
@@ -57,7 +54,7 @@ class Limiter:
         self._at_rest = True
 
     def process(self, *blocks: Samples) -> Samples:
-        """Take the next frames; return the finished cells, ``LATENCY_FRAMES`` behind."""
+        """Take frames; return finished cells, ``LATENCY_FRAMES`` behind."""
         sound = np.concatenate((self._waiting, *blocks))
         whole = (sound.shape[0] - LATENCY_FRAMES) // CELL_FRAMES * CELL_FRAMES
         for start in range(0, whole, _STRETCH_FRAMES):
@@ -75,14 +72,14 @@ class Limiter:
         return out
 
     def flush(self) -> Samples:
-        """The frames still held back; resets the limiter."""
+        """The frames still held; resets."""
         held = self._waiting.shape[0] - self._surplus
         rest = self.process(np.zeros(LATENCY_FRAMES + CELL_FRAMES, dtype=np.float32))[:held]
         self._begin()
         return rest
 
     def _peaks(self, sound: Samples, start: int, stop: int) -> Samples:
-        """The highest swing in each cell of ``sound[start:stop]``, with sound on either side."""
+        """The highest swing in each cell of ``sound[start:stop]``."""
         peaks: Samples = np.abs(sound[start:stop]).reshape(-1, CELL_FRAMES).max(axis=1)
         near = np.flatnonzero(peaks > _NEAR * self._ceiling)
         if near.size:
@@ -114,7 +111,6 @@ class Limiter:
         return (nodes[:-1, None] + np.diff(nodes)[:, None] * way).ravel().astype(np.float32)
 
     def _released(self, least: list[float]) -> list[float]:
-        """``least`` with each rise slowed to the release."""
         reduction = self._reduction
         held = []
         for gain in least:

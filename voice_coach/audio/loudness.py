@@ -1,7 +1,6 @@
 """Loudness after ITU-R BS.1770-4: gated, K-weighted power.
 
-The weighting is applied to the power spectrum of short segments, four to a block: within 0.1 LU of a
-time-domain filter, and fast in numpy.
+Weighted on the spectrum of short segments, four to a block: fast, and within 0.1 LU of a time-domain filter.
 """
 
 from __future__ import annotations
@@ -15,40 +14,37 @@ from voice_coach.audio.clip import Samples
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
 SEGMENT_FRAMES = 2_400
-"""The standard's 100 ms, and a length that transforms quickly."""
+"""The standard's 100 ms."""
 _SEGMENTS_A_BLOCK = 4
 _ABSOLUTE_GATE = 10 ** ((-70 + 0.691) / 10)
 _RELATIVE_GATE = 0.1
 
 
 def loudness_lufs(samples: Samples) -> float:
-    """Gated loudness of mono ``samples`` at ``SAMPLE_RATE``; -inf for silence.
-
-    Anything shorter than a block is one block.
-    """
+    """Of mono at ``SAMPLE_RATE``; -inf for silence. Less than a block counts as one."""
     return gated_lufs(weighted_energies(in_segments(samples)), samples.size)
 
 
 def in_segments(samples: Samples) -> npt.NDArray[np.float32]:
-    """``samples`` in rows of ``SEGMENT_FRAMES``, padded with silence."""
+    """Rows of ``SEGMENT_FRAMES``, padded with silence."""
     segments = np.zeros((-(-samples.size // SEGMENT_FRAMES), SEGMENT_FRAMES), np.float32)
     segments.reshape(-1)[: samples.size] = samples
     return segments
 
 
 def energies(segments: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Sum of squares of each segment."""
+    """Each segment's sum of squares."""
     return np.asarray(np.einsum("ij,ij->i", segments, segments), np.float64)
 
 
 def weighted_energies(segments: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Each segment's sum of squares after K-weighting."""
+    """The same after K-weighting."""
     spectrum = np.fft.rfft(segments, axis=1)
     return np.asarray((np.square(spectrum.real) + np.square(spectrum.imag)) @ _k_weights(), np.float64)
 
 
 def gated_lufs(weighted: npt.NDArray[np.float64], frames: int) -> float:
-    """Gated loudness from the segments' ``weighted`` energies; -inf for silence."""
+    """From the segments' ``weighted`` energies; -inf for silence."""
     width = _SEGMENTS_A_BLOCK
     if frames < width * SEGMENT_FRAMES:
         blocks = np.array([weighted.sum() / max(1, frames)])
@@ -64,14 +60,14 @@ def gated_lufs(weighted: npt.NDArray[np.float64], frames: int) -> float:
 
 @lru_cache(maxsize=1)
 def _k_weights() -> npt.NDArray[np.float32]:
-    """Each spectrum bin's share of the K-weighted energy."""
+    """Each bin's share of the K-weighted energy."""
     weights = _k_response(np.fft.rfftfreq(SEGMENT_FRAMES, 1 / SAMPLE_RATE)) ** 2
     weights[1:-1] *= 2  # a real signal's bins stand for two, the first and last aside
     return (weights / SEGMENT_FRAMES).astype(np.float32)
 
 
 def _k_response(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Magnitude of BS.1770's two filters (its 48 kHz coefficients) at ``hertz``."""
+    """Magnitude of BS.1770's two filters (48 kHz coefficients)."""
     z = np.exp(-2j * np.pi * hertz / 48_000)
     shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
         1 - 1.69065929318241 * z + 0.73248077421585 * z**2

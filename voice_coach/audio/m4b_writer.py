@@ -1,7 +1,6 @@
 """M4B audiobooks: AAC in MP4, through PyAV (the extra ``m4b``).
 
-The container wants chapters before sound, but a session knows them only at the end. So the encoded sound is
-copied, packet by packet, behind its chapters (``with_chapters``).
+MP4 wants chapters before sound, but they're known only at the end: packets are copied behind them.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import MissingPartError
 
 _REPEATABLE = {"fflags": "+bitexact"}
-"""No version, no date: the same session is the same file."""
+"""No version, no date: the same bytes each time."""
 _MILLISECONDS = Fraction(1, 1_000)
 
 
@@ -29,7 +28,7 @@ class M4bWriter(ClosesItself):
     """AAC, mono or two equal channels; see ``FileWriter``."""
 
     def __init__(self, path: Path, *, channels: int = 1, bitrate_kbps: int = 64) -> None:
-        """Raises MissingPartError (``m4b``) without PyAV, OutputError for an unwritable ``path``."""
+        """Raises MissingPartError (``m4b``), OutputError."""
         av = _av()
         self._path, self._channels = path, channels
         self._size: int | None = None
@@ -46,7 +45,7 @@ class M4bWriter(ClosesItself):
         self._frames = 0
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError."""
+        """See ``FileWriter``."""
         pcm = np.frombuffer(to_int16(samples), "<i2").repeat(self._channels).reshape(1, -1)
         frame = _av().AudioFrame.from_ndarray(pcm, format="s16", layout=_layout(self._channels))
         frame.sample_rate, frame.pts = SAMPLE_RATE, self._frames
@@ -55,7 +54,7 @@ class M4bWriter(ClosesItself):
         self._mux(frame)
 
     def close(self, finishing: Finishing | None = None) -> int:
-        """Finish; see ``FileWriter``."""
+        """See ``FileWriter``."""
         if self._size is not None:
             return self._size
         try:
@@ -71,7 +70,7 @@ class M4bWriter(ClosesItself):
         return self._size
 
     def abort(self) -> None:
-        """Give up; nothing stays. Harmless when repeated."""
+        """See ``FileWriter``."""
         self._partial.discard()
 
     def _mux(self, frame: Any) -> None:
@@ -83,10 +82,7 @@ class M4bWriter(ClosesItself):
 
 
 def with_chapters(path: Path, chapters: Sequence[tuple[str, float, float]]) -> None:
-    """Add ``chapters`` (title, start, end in seconds) to the MP4, leaving its sound alone.
-
-    Raises OSError.
-    """
+    """Add ``chapters`` (title, start, end in seconds) without touching the sound. Raises OSError."""
     av = _av()
     copy = beside(path, "chapters")
     listed = [

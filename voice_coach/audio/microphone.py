@@ -10,25 +10,24 @@ from voice_coach.audio.returning import News, Returning
 class Microphone:
     """Listens to ``wanted`` (``None``: the default, followed when it changes).
 
-    ``read`` never raises for a loss: it tells the news and gives nothing until the device is back. The
-    constructor raises what ``InputStream`` raises.
+    ``read`` never raises for a loss, but tells the news and gives nothing until it's back. The constructor
+    raises what ``InputStream`` raises.
     """
 
     def __init__(self, wanted: str | None = None, *, open_stream: Open[InputStream] = InputStream) -> None:
         self._device = Returning("input", wanted, open_stream, lambda stream: stream.overflows)
 
     def tell(self, news: News) -> None:
-        """Tell ``news`` what happens from now on."""
         self._device.news = news
 
     @property
     def name(self) -> str:
-        """The device that listens, or listened last."""
+        """The present device, or the last."""
         return self._device.last.name
 
     @property
     def rate_hz(self) -> int:
-        """The present device's rate, which may change; each block carries its own."""
+        """May change; each block carries its own."""
         return self._device.last.rate_hz
 
     @property
@@ -46,11 +45,11 @@ class Microphone:
 
     @property
     def overflows(self) -> int:
-        """Blocks that found no room, all returns together."""
+        """Blocks without room, over all returns."""
         return self._device.faults
 
     def read(self, timeout_seconds: float) -> CapturedBlock | None:
-        """The next block; ``None`` after the timeout or while the device is gone."""
+        """The next block; ``None`` after the timeout or while lost."""
         stream = self._device.stream()
         if stream is None:
             self._device.wait_for_news(timeout_seconds)
@@ -61,5 +60,5 @@ class Microphone:
         return block
 
     def close(self) -> None:
-        """Close everything, within a second."""
+        """Takes a second at most."""
         self._device.close()

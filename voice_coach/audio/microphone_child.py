@@ -1,4 +1,4 @@
-"""The microphone's process: a callback copies blocks to a bounded queue, a loop sends them."""
+"""The microphone's process: a callback queues blocks, a loop sends them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
 QUEUED_BLOCKS = 200
-"""Over two seconds at 48 kHz: how late a busy machine may be."""
+"""Two seconds at 48 kHz: how late a busy machine may be."""
 LATENCY_SECONDS = 0.03
-"""Asked of PortAudio: three blocks at 48 kHz, one above its least and one below its "high"."""
+"""Three blocks at 48 kHz, between PortAudio's least and "high"."""
 
 
 class Catch:
-    """Where the callback puts blocks. Frames without room are counted and leave a gap."""
+    """The callback's queue. Frames without room are counted and leave a gap."""
 
     def __init__(self) -> None:
         self._blocks: queue.Queue[tuple[int, float, bytes] | None] = queue.Queue(QUEUED_BLOCKS)
@@ -28,7 +28,7 @@ class Catch:
         self.overflows = 0
 
     def add(self, samples: bytes, captured_seconds: float) -> None:
-        """Add mono int16 ``samples``, first captured at ``captured_seconds``."""
+        """Add mono int16, first captured at ``captured_seconds``."""
         try:
             self._blocks.put_nowait((self._frame, captured_seconds, samples))
         except queue.Full:
@@ -36,12 +36,12 @@ class Catch:
         self._frame += len(samples) // 2
 
     def end(self) -> None:
-        """End at once, dropping what's queued."""
+        """Drops what's queued."""
         self._blocks.queue.clear()
         self._blocks.put_nowait(None)
 
     def take(self) -> bytes | None:
-        """The next block as a message's bytes; ``None`` at the end."""
+        """The next message's bytes; ``None`` at the end."""
         block = self._blocks.get()
         if block is None:
             return None
@@ -50,7 +50,7 @@ class Catch:
 
 
 def run_microphone(wanted: str | None, commands: BinaryIO, out: BinaryIO) -> None:
-    """Listen until ``commands`` ends or the device is lost."""
+    """Ends with ``commands`` or the device."""
     device = chosen_here("input", wanted)
     sounddevice = portaudio()
     caught = Catch()

@@ -1,7 +1,6 @@
-"""The mixer: sums scheduled clips on the sample clock, which is how much has been rendered.
+"""Sums scheduled clips on the sample clock: the number of frames rendered.
 
-Block sizes don't matter: every gain is a function of the frame's number, and clips are added in the order
-they were scheduled.
+Block sizes don't matter: gains depend on the frame's number, and clips add up in scheduled order.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from voice_coach.audio.curve import GainCurve, amplitude, rise
 from voice_coach.audio.sample_time import to_frames
 
 EDGE_FRAMES = to_frames(0.003)
-"""Fade at a clip's non-zero end: keeps a plosive, avoids a click."""
+"""At non-zero ends: keeps a plosive, avoids a click."""
 
 FADE_FRAMES = to_frames(0.02)
-"""Fade of a clip that's cut short, and of music that pauses."""
+"""For clips cut short, and music that pauses."""
 
 _AT_ZERO = np.float32(2e-4)
-"""An edge sample below this (-74 dB) makes no click."""
+"""-74 dB: an edge below makes no click."""
 
 
 class Bus(Enum):
-    """A kind of sound, with its own level."""
+    """Kinds of sound, each with a level."""
 
     SPEECH = "speech"
     CUE = "cue"
@@ -53,10 +52,8 @@ class _Voice:
 
 
 class Mixer:
-    """Sums scheduled clips on the sample clock.
-
-    ``headroom_db`` is taken off the sum; negative adds. Clips leave several dB, so the default is none; the
-    limiter catches the rest.
+    """``headroom_db`` is taken off the sum. The default is 0: clips leave several dB, the limiter does the
+    rest.
     """
 
     def __init__(self, *, headroom_db: float = 0.0) -> None:
@@ -73,7 +70,7 @@ class Mixer:
         return self._position
 
     def copy(self) -> Mixer:
-        """A mixer that renders the same from here on; see `Bed.copy`."""
+        """One that renders the same from here on; see `Bed.copy`."""
         twin = copy.copy(self)
         twin._voices = {handle: replace(voice) for handle, voice in self._voices.items()}
         twin._buses = {bus: curve.copy() for bus, curve in self._buses.items()}
@@ -81,16 +78,15 @@ class Mixer:
         return twin
 
     def silence(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Fade everything out and drop what was scheduled. Raises ValueError for a rendered frame."""
+        """Fade everything out and drop what's scheduled. Raises ValueError for a rendered frame."""
         for handle in list(self._voices):
             self.cancel(handle, at_frame, fade_frames)
         self.pause_source(at_frame, fade_frames)
 
     def play(self, clip: Clip, at_frame: int, *, bus: Bus, gain_db: float = 0.0, skip_frames: int = 0) -> int:
-        """Start ``clip`` at ``at_frame``, without its first ``skip_frames``.
+        """Start ``clip`` at ``at_frame``, without its first ``skip_frames``, non-zero ends faded.
 
-        Returns a handle for ``cancel``. Fades non-zero ends. Raises ValueError for a rendered frame or
-        negative ``skip_frames``.
+        Returns a handle for ``cancel``. Raises ValueError for a rendered frame or negative ``skip_frames``.
         """
         self._not_past(at_frame)
         if skip_frames < 0:
@@ -103,9 +99,9 @@ class Mixer:
         return handle
 
     def cancel(self, handle: int, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Fade a clip out from ``at_frame``; a later one never sounds.
+        """Fade a clip out; one that starts later never sounds.
 
-        Unknown and finished clips are ignored; an earlier fade replaces a later one. Raises ValueError for a
+        Ignores unknown and finished clips; an earlier fade replaces a later one. Raises ValueError for a
         rendered frame.
         """
         self._not_past(at_frame)
@@ -118,31 +114,27 @@ class Mixer:
             voice.fade_start, voice.fade_frames = at_frame, max(fade_frames, 0)
 
     def set_bus_gain(self, bus: Bus, gain_db: float, at_frame: int, ramp_frames: int = FADE_FRAMES) -> None:
-        """Ramp a bus to ``gain_db`` over ``ramp_frames`` from ``at_frame``.
-
-        Replaces later plans for the bus. Raises ValueError for a rendered frame.
-        """
+        """Ramp from ``at_frame``, replacing later plans. Raises ValueError for a rendered frame."""
         self._not_past(at_frame)
         self._buses[bus].change(amplitude(gain_db), at_frame, ramp_frames)
 
     def set_source(self, source: Source | None) -> None:
-        """Give the music bus an endless source, silent until ``resume_source``."""
+        """An endless source for the music bus, silent until ``resume_source``."""
         self._bed = None if source is None else Bed(source)
 
     def resume_source(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Resume the music, if any, from ``at_frame``."""
         self._not_past(at_frame)
         if self._bed is not None:
             self._bed.switch(True, at_frame, fade_frames)
 
     def pause_source(self, at_frame: int, fade_frames: int = FADE_FRAMES) -> None:
-        """Fade the music, if any, out from ``at_frame``; it waits where the fade ends."""
+        """Fade out; the music waits where the fade ends."""
         self._not_past(at_frame)
         if self._bed is not None:
             self._bed.switch(False, at_frame, fade_frames)
 
     def render(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32, unlimited: a sum may exceed full scale."""
+        """Float32, unlimited: a sum may exceed full scale."""
         first, last = self._position, self._position + frames
         out = np.zeros(frames, dtype=np.float32)
         for handle, voice in list(self._voices.items()):
@@ -162,7 +154,6 @@ class Mixer:
         return out
 
     def _add(self, voice: _Voice, first: int, last: int, out: Samples) -> None:
-        """Add the part of ``voice`` in ``first`` to ``last`` (exclusive) to ``out``."""
         start, stop = max(first, voice.start), min(last, voice.end)
         if start >= stop:
             return
@@ -184,7 +175,7 @@ class Mixer:
 
 
 def _smooth_ends(samples: Samples) -> Samples:
-    """``samples`` with a short fade at each non-zero end."""
+    """A short fade at each non-zero end."""
     frames = min(EDGE_FRAMES, samples.shape[0] // 2)
     if frames == 0 or max(abs(samples[0]), abs(samples[-1])) < _AT_ZERO:
         return samples

@@ -1,9 +1,7 @@
-"""The runner's own music: any common file as an endless, level-matched source.
+"""The runner's music as an endless, level-matched source.
 
-MP3, OGG, FLAC and WAV are decoded while they play; anything else is decoded once, into a temporary WAV. A few
-seconds are in memory at a time (an hour would be 635 MB).
-
-The end is blended into the beginning, so there's no audible seam.
+MP3, OGG, FLAC and WAV are decoded while they play; anything else once, into a temporary WAV. Memory holds a
+few seconds. The end blends into the beginning.
 """
 
 from __future__ import annotations
@@ -25,7 +23,7 @@ from voice_coach.files.unfinished import open_temporary_folder
 
 BLEND_FRAMES = to_frames(1.5)
 SHORTEST_SECONDS = 4.0
-"""Room for the blend at both ends and some music between."""
+"""Room for both blends and some music between."""
 
 _QUALITY = "MQ"  # of soxr: 96 dB of rejection is far below a bed that lies 16 dB under the speech
 _BLOCK_SECONDS = 0.5  # decoded at a time; always as much, so that what is heard never depends on who asks
@@ -34,10 +32,10 @@ _LONGEST_SECONDS = 24 * 3600.0
 
 
 class MusicFile:
-    """An endless ``Source`` of mono float32 at ``SAMPLE_RATE``, with ``set_gain_db``'s gain."""
+    """An endless ``Source``, mono float32 at ``SAMPLE_RATE``."""
 
     def __init__(self, path: Path) -> None:
-        """Raises InputError (``music``), or MissingPartError (``ffmpeg``) if only ffmpeg could read it."""
+        """Raises InputError (``music``), MissingPartError (``ffmpeg``) if only ffmpeg might read it."""
         self._path = path
         self._forget_conversion: Callable[[], object] = lambda: None
         self._gain = np.float32(1.0)
@@ -51,11 +49,11 @@ class MusicFile:
         self._ready: Samples = np.zeros(0, dtype=np.float32)
 
     def set_gain_db(self, gain_db: float) -> None:
-        """The level of everything not read yet."""
+        """The level of what's not read yet."""
         self._gain = np.float32(amplitude(gain_db))
 
     def read(self, frames: int) -> Samples:
-        """The next ``frames`` frames; silence if the file can't be read any more."""
+        """Silence if the file can't be read any more."""
         parts, missing = [], frames
         while missing > 0:
             if not self._ready.shape[0]:
@@ -67,9 +65,8 @@ class MusicFile:
         return joined
 
     def excerpts(self) -> Samples:
-        """A minute from all over the file (or all of it), ungained, to measure its level.
-
-        If its length is unknown, the first minute.
+        """At most a minute, from all over the file, ungained, to measure its level; the first minute if the
+        length is unknown.
         """
         with _opened(self._path) as sound:
             wanted = round(_EXCERPT_SECONDS * sound.rate_hz)
@@ -81,12 +78,12 @@ class MusicFile:
             return np.concatenate([self._resampled(part, sound.rate_hz) for part in parts])
 
     def close(self) -> None:
-        """Close the file. May be repeated."""
+        """May be repeated."""
         self._sound.close()
         self._forget_conversion()
 
     def _looped(self) -> Generator[Samples, None, None]:
-        """Blocks without end; each pass's last ``BLEND_FRAMES`` wait for the next pass's first."""
+        """Without end; each pass's last ``BLEND_FRAMES`` wait for the next one's first."""
         before: Samples = np.zeros(0, dtype=np.float32)
         while True:
             held: Samples = np.zeros(0, dtype=np.float32)
@@ -107,7 +104,7 @@ class MusicFile:
             before = held
 
     def _one_pass(self) -> Iterator[Samples]:
-        """The file from beginning to end, or up to damage."""
+        """To the end, or to damage."""
         import soxr
 
         try:
@@ -126,14 +123,14 @@ class MusicFile:
         return resampled
 
     def _check_length(self, sound: ForeignSound, path: Path) -> None:
-        """Read the least length, since the stated one may be wrong."""
+        """Reads the least length, as the stated one may be wrong."""
         least = round(SHORTEST_SECONDS * sound.rate_hz)
         if sum(block.shape[0] for block in _first(sound, least)) < least:
             self._forget_conversion()
             raise _no_music(path, f"is shorter than {SHORTEST_SECONDS:.0f} seconds")
 
     def _converted(self, sound: ForeignSound) -> Path:
-        """ffmpeg's output as a WAV, so that each pass needs no process."""
+        """A WAV, so each pass needs no process."""
         import soundfile
         import soxr
 
@@ -174,7 +171,6 @@ def _opened(path: Path) -> ForeignSound:
 
 
 def _first(sound: ForeignSound, frames: int) -> Iterator[Samples]:
-    """Up to ``frames`` frames as one channel."""
     left = frames
     try:
         for block in sound.mono(min(frames, BLOCK_FRAMES)):

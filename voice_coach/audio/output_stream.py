@@ -1,4 +1,4 @@
-"""A loudspeaker in its own process, fed block by block."""
+"""A loudspeaker in its own process."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
-"""21 ms: a command waits at most this long for its block."""
+"""21 ms: a command's longest wait for its block."""
 
 
 class OutputStream:
-    """Plays on ``wanted``: a number, a name, a part of one; ``None``: the default.
+    """``wanted``: a number, a name, a part of one; ``None``: the default. ``write`` waits for room, which
+    keeps a live session in time.
 
-    ``write`` waits for room, which keeps a live session in time. Raises ``DeviceError`` (``device``,
-    ``no-device``, ``no-sound-system``), ``InputError`` (``unknown-device``) and ``MissingPartError``
-    (``portaudio``).
+    Raises ``DeviceError`` (``device``, ``no-device``, ``no-sound-system``), ``InputError``
+    (``unknown-device``), ``MissingPartError`` (``portaudio``).
     """
 
     def __init__(self, wanted: str | None = None) -> None:
@@ -40,12 +40,12 @@ class OutputStream:
 
     @property
     def identity(self) -> str:
-        """Finds this device again by name; empty for the system's default."""
+        """Finds the device by name; empty for the default."""
         return self._process.opened.identity
 
     @property
     def lost(self) -> bool:
-        """Unplugged, killed or frozen; it doesn't come back in this stream."""
+        """Unplugged, killed or frozen, for good."""
         return self._process.lost.is_set()
 
     @property
@@ -55,28 +55,24 @@ class OutputStream:
 
     @property
     def underruns(self) -> int:
-        """How often the device underran."""
         return self._underruns
 
     @property
     def latency_seconds(self) -> float:
-        """From handing over a block to its sound: our queue and the device's own figure."""
+        """From handing over a block to its sound: our queue and the device's figure."""
         return self._process.opened.latency_seconds + self._waiting_frames / SAMPLE_RATE
 
     def write(self, samples: Samples) -> None:
-        """Play mono float32 ``samples`` at ``SAMPLE_RATE`` after what came before.
-
-        Raises ``DeviceError`` (``device-lost``).
-        """
+        """Play mono float32 at ``SAMPLE_RATE``. Raises ``DeviceError`` (``device-lost``)."""
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
 
     def wait_for_room(self) -> None:
-        """Wait until there's room for a block. Raises ``DeviceError`` (``device-lost``)."""
+        """Wait for room for a block. Raises ``DeviceError`` (``device-lost``)."""
         self._wait_until_played(self._sent_frames + BLOCK_FRAMES - self._waiting_frames)
 
     def drain(self) -> None:
-        """Wait until everything has been played. Raises ``DeviceError`` (``device-lost``)."""
+        """Wait until all has played. Raises ``DeviceError`` (``device-lost``)."""
         # Twice, for a sound server may take as much in one go, long before it is due.
         tail_frames = round(2 * self._process.opened.latency_seconds * SAMPLE_RATE) + 2 * BLOCK_FRAMES
         until = self._sent_frames
@@ -84,7 +80,7 @@ class OutputStream:
         self._wait_until_played(until + tail_frames - BLOCK_FRAMES)
 
     def close(self) -> None:
-        """Close the device, in half a second at most."""
+        """Takes half a second at most."""
         self._process.close()
 
     def _write_block(self, block: Samples) -> None:
@@ -94,11 +90,11 @@ class OutputStream:
 
     @property
     def _waiting_frames(self) -> int:
-        """What waits here; the device keeps 0.05 or 0.1 s besides."""
+        """Not counting the device's own 0.05 or 0.1 s."""
         return self._ahead.blocks * BLOCK_FRAMES
 
     def _wait_until_played(self, frames: int) -> None:
-        """The watchdog ends a frozen device; this limit is a safety net."""
+        """A safety net: the watchdog ends a frozen device."""
         limit = time.monotonic() + 2 * SILENT_FOR_TOO_LONG_SECONDS
         with self._room:
             while self._played_frames < frames and not self.lost and time.monotonic() < limit:

@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all: written beside its place, then renamed."""
+"""A file that appears whole or not at all: written beside, then renamed."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _HINTS = {
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 Finishing = Callable[[Path], None]
-"""Adds to a complete file before it's named, at the given path."""
+"""Adds to a complete file, at the given path, before it's named."""
 
 
 def cannot_write(path: Path, error: OSError) -> OutputError:
-    """The user's version of ``error``, raised while writing ``path``."""
+    """``error`` for the user."""
     reason = error.strerror or str(error)
     return OutputError(
         f"{path} couldn't be written: {reason}.", hint=_HINTS.get(error.errno or 0, "Choose another place.")
@@ -41,12 +41,12 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
 
 
 def beside(path: Path, what: str) -> Path:
-    """A name for another version of the unfinished ``path``, with the same ending, so a clean-up knows it."""
+    """Another version of the unfinished ``path``; keeps the ending that a clean-up knows."""
     return path.with_name(f"{path.name.removesuffix(SUFFIX)}.{what}{SUFFIX}")
 
 
 def private_file(path: Path, *, append: bool = False) -> BinaryIO:
-    """``path`` opened to overwrite or ``append``, readable by its owner only. Raises OSError."""
+    """Overwrite or ``append``, readable by its owner only. Raises OSError."""
     how = os.O_APPEND if append else os.O_TRUNC
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | how | _BINARY, 0o600)
     with contextlib.suppress(OSError, AttributeError):
@@ -56,15 +56,14 @@ def private_file(path: Path, *, append: bool = False) -> BinaryIO:
 
 
 class PartialFile:
-    """An open binary file that takes its name on ``keep`` and vanishes on ``discard``.
-
-    Follows a link at ``path``. Removes what a killed process left here.
+    """Takes its name on ``keep``, vanishes on ``discard``. Follows links; removes what a killed process left
+    here.
     """
 
     def __init__(self, path: Path, *, private: bool = False) -> None:
         """``private``: readable by its owner only, as is a folder made for it.
 
-        Raises OutputError if ``path`` can't be written or isn't a file.
+        Raises OutputError.
         """
         self._path = path
         try:
@@ -80,9 +79,9 @@ class PartialFile:
         self._lock = os.dup(self.file.fileno())
 
     def keep(self, finishing: Finishing | None = None) -> int:
-        """Close it, let ``finishing`` add to it, name it. Returns its size in bytes.
+        """Let ``finishing`` add to it, then name it. Returns its bytes.
 
-        Raises OutputError. On any failure nothing stays.
+        Raises OutputError, and nothing stays.
         """
         try:
             self.file.close()
@@ -102,7 +101,7 @@ class PartialFile:
         return size
 
     def discard(self) -> None:
-        """Close and remove; harmless when repeated."""
+        """May be repeated."""
         with contextlib.suppress(OSError):
             self.file.close()
         self._release()

@@ -8,10 +8,9 @@ from voice_coach.audio.clip import Samples
 
 
 def to_int16(samples: Samples) -> bytes:
-    """Little-endian 16-bit PCM: 1.0 becomes 32767, rounded to nearest (ties to even), clipped.
+    """Little-endian: 1.0 becomes 32767, rounded to nearest (ties to even), clipped.
 
-    No dither: the same samples give the same bytes, and digital silence stays silent, which encodes fast. At
-    speech level the rounding noise is 90 dB below.
+    No dither: digital silence stays silent and encodes fast; at speech level rounding noise is 90 dB below.
     """
     scaled = np.clip(samples, -1.0, 1.0)
     scaled *= np.float32(32_767.0)

@@ -22,11 +22,7 @@ _INSTALL = {
 
 
 def portaudio() -> Any:
-    """The ``sounddevice`` module.
-
-    Raises ``MissingPartError`` (``portaudio``) without the library, ``DeviceError`` (``no-sound-system``) if
-    it doesn't start.
-    """
+    """Raises ``MissingPartError`` (``portaudio``), ``DeviceError`` (``no-sound-system``)."""
     try:
         import sounddevice
     except (OSError, ImportError) as error:
@@ -40,7 +36,7 @@ def portaudio() -> Any:
 
 
 def list_here() -> tuple[Device, ...]:
-    """Every device that PortAudio saw when this process started."""
+    """As PortAudio saw them when this process started."""
     sounddevice = portaudio()
     try:
         found = list(sounddevice.query_devices())
@@ -64,12 +60,12 @@ def list_here() -> tuple[Device, ...]:
 
 
 def chosen_here(direction: Direction, wanted: str | None) -> Device:
-    """The device for ``wanted``, as in ``devices.choose_device``."""
+    """See ``devices.choose_device``."""
     return choose_device(list_here(), direction, wanted)
 
 
 def end_when_routed_amiss(direction: Direction) -> None:
-    """Check now and then where the sound server put our stream; end the process if it's wrong."""
+    """Check where the sound server put our stream; end the process if it's wrong."""
 
     def look() -> None:
         while not routed_amiss(direction):
@@ -83,6 +79,6 @@ def end_when_routed_amiss(direction: Direction) -> None:
 
 
 def opened(device: Device, wanted: str | None, rate_hz: int, latency_seconds: float) -> Opened:
-    """How ``device`` runs. Without ``wanted`` it has no identity: the default may change."""
+    """No identity without ``wanted``: the default may change."""
     identity = device.identity if wanted is not None else ""
     return Opened(device.name, identity, rate_hz, latency_seconds)

@@ -1,7 +1,4 @@
-"""How far the session runs ahead of the device: more on a busy machine.
-
-A short queue answers commands sooner, but a dropout is worse than a late answer.
-"""
+"""How far the session runs ahead of the device: a short queue answers sooner, a long one drops out less."""
 
 from __future__ import annotations
 
@@ -12,10 +9,8 @@ _MOST_CALM_SECONDS = 480.0
 
 
 class QueueAhead:
-    """Counts in frames played, without a clock.
-
-    One more block after each dropout, one fewer after a calm time. If that was too few, the next calm time is
-    doubled.
+    """Counts in frames played. One more block after a dropout, one fewer after a calm time; if that was too
+    few, the next calm time doubles.
     """
 
     def __init__(self, frames_per_second: int) -> None:
@@ -28,11 +23,11 @@ class QueueAhead:
 
     @property
     def blocks(self) -> int:
-        """How many blocks may wait now."""
+        """How many may wait now."""
         return self._blocks
 
     def tell(self, played_frames: int, underruns: int) -> None:
-        """Both arguments are the device's totals so far."""
+        """The device's totals so far."""
         new = underruns - self._underruns
         calm_frames = round(self._calm_seconds * self._rate)
         if new > 0:

@@ -1,4 +1,4 @@
-"""Helps a process to be on time on a busy machine, as far as the system allows."""
+"""Helps a process to be on time, as far as the system allows."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import sys
 from collections.abc import Iterator
 
 _NICENESS = -10
-"""Before everyday programs, after the system's; sound servers ask for -11."""
+"""Before everyday programs; sound servers ask for -11."""
 _SWITCH_SECONDS = 0.001
-"""How long threads with sound to make wait for others: Python's own 5 ms are a quarter of a block."""
+"""Longest wait of sound's threads for others; Python's own 5 ms are a quarter of a block."""
 
 
 def ask_for_real_time() -> bool:
-    """Ask to run this process, not its children, before all everyday programs.
+    """Run this process, not its children, before all everyday programs.
 
-    Linux grants that to administrators and to audio groups that may ask. For little work only: nothing else
-    runs meanwhile.
+    Linux allows it to administrators and some audio groups. For little work only.
     """
     if sys.platform != "linux":
         return False
@@ -31,7 +30,7 @@ def ask_for_real_time() -> bool:
 
 
 def ask_for_priority() -> None:
-    """Ask to run before others. Ordinary users are mostly refused, harmlessly."""
+    """Ordinary users are mostly refused, harmlessly."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(_NICENESS)
@@ -39,8 +38,9 @@ def ask_for_priority() -> None:
 
 @contextlib.contextmanager
 def in_real_time() -> Iterator[None]:
-    """Priority from here on; meanwhile threads switch quickly, and existing objects are exempt from garbage
-    collection, whose pause is longer than a block."""
+    """Priority and quick thread switching; existing objects are exempt from garbage collection, whose pause
+    exceeds a block.
+    """
     ask_for_priority()
     interval = sys.getswitchinterval()
     gc.collect()

@@ -1,4 +1,4 @@
-"""A cue's recipe: reads the sound designer's YAML and explains its mistakes."""
+"""Reads a cue's YAML and explains its mistakes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Partial:
-    """One overtone: ``ratio`` times the pitch, dying ``fade`` times faster than the note."""
+    """An overtone: ``ratio`` times the pitch, dying ``fade`` times faster."""
 
     ratio: float
     level_db: float = 0.0
@@ -31,10 +31,8 @@ class Partial:
 
 @dataclass(frozen=True)
 class Note:
-    """One sounding element. The pitch passes through the points of ``pitch_hz``, evenly in time.
-
-    ``decay_seconds``: time to fall by 60 dB; 0 holds it level. ``width_hz`` over 0 makes each partial a band
-    of noise that wide.
+    """Pitch passes through ``pitch_hz``, evenly in time. ``decay_seconds``: to fall by 60 dB; 0 holds.
+    ``width_hz`` over 0 makes partials bands of noise.
     """
 
     seconds: float
@@ -49,7 +47,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One cue: name, meanings by language, sound. ``level_db`` is relative to other cues."""
+    """``meanings`` by language; ``level_db`` relative to other cues."""
 
     name: str
     meaning: dict[str, str]
@@ -59,13 +57,12 @@ class Recipe:
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read one recipe. Raises InputError (``cue-invalid``) with file, key and what was expected."""
+    """Raises InputError (``cue-invalid``) with file, key and what was expected."""
     return _Reader(path).recipe(_parse(path))
 
 
 def _parse(path: Path) -> Any:
-    """The file's YAML. Events are checked first: nested aliases fill the memory, and the C loader is
-    recursive, so deep brackets end the process."""
+    """Checks events first: nested aliases fill the memory, deep brackets end the process."""
     import yaml
 
     try:
@@ -102,7 +99,7 @@ def _invalid(path: Path, wrong: str, hint: str = "") -> InputError:
 
 
 class _Reader:
-    """Turns parsed YAML into a recipe; has the file's name for messages."""
+    """Parsed YAML to a recipe; knows the file for messages."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""Reopens a lost device in the background, with backoff: opening may take seconds or hang."""
+"""Reopens a lost device in the background, with backoff; opening may hang."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Generic, Protocol, TypeVar
 from voice_coach.errors import VoiceCoachError
 
 BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""Waits before each attempt; the last is repeated."""
+"""Waits before attempts; the last repeats."""
 STAND_IN_AFTER_ATTEMPTS = 2
-"""After so many attempts the default may stand in for a named device."""
+"""Then the default may stand in for a named device."""
 
 
 class Closable(Protocol):
@@ -24,9 +24,8 @@ Open = Callable[[str | None], Stream]
 
 
 class Reopening(Generic[Stream]):
-    """Tries until ``cancel`` or until ``identity`` (empty: the default) is open again.
-
-    Meanwhile ``stand_in`` may hold the default, for a named device.
+    """Tries until ``cancel`` or until ``identity`` (empty: the default) is open. ``stand_in`` may hold the
+    default meanwhile.
     """
 
     def __init__(
@@ -44,14 +43,14 @@ class Reopening(Generic[Stream]):
         threading.Thread(target=self._try, daemon=True, name="reopening").start()
 
     def take(self) -> tuple[Stream | None, Stream | None]:
-        """The device once it's back, and a stand-in until then. The caller closes both."""
+        """The device once it's back, a stand-in until then. The caller closes both."""
         with self._lock:
             taken = self._returned, self._stand_in
             self._returned = self._stand_in = None
             return taken
 
     def cancel(self) -> None:
-        """Stop trying, and close what was opened but not taken."""
+        """Also closes what was opened but not taken."""
         self._over.set()
         for stream in self.take():
             if stream is not None:

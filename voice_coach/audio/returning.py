@@ -1,4 +1,4 @@
-"""What a returning speaker and a returning microphone have in common."""
+"""What returning speakers and microphones share."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class News:
-    """Called on the thread that uses the device."""
+    """Called on the device's thread."""
 
     lost: Callable[[], None] = _nothing
     back: Callable[[], None] = _nothing
     stand_in: Callable[[], None] = _nothing
-    """The device is still lost, but the default serves meanwhile."""
+    """Still lost; the default serves meanwhile."""
 
 
 class DeviceStream(Protocol):
@@ -45,9 +45,8 @@ Stream = TypeVar("Stream", bound=DeviceStream)
 
 
 class Returning(Generic[Stream]):
-    """Holds a stream on ``wanted`` and gets it back. For one thread. Raises what ``open_stream`` raises.
-
-    A named device returns by its name; the default is followed.
+    """Holds a stream on ``wanted`` and gets it back: by name, or the default's latest. For one thread. Raises
+    what ``open_stream`` raises.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class Returning(Generic[Stream]):
 
     @property
     def lost(self) -> bool:
-        """The device is gone, even if another stands in."""
+        """Even if another stands in."""
         return self._reopening is not None
 
     @property
@@ -80,7 +79,7 @@ class Returning(Generic[Stream]):
         return self._past_faults + (self._faults_of(self._stream) if self._stream is not None else 0)
 
     def stream(self) -> Stream | None:
-        """The stream to use now, if any. Tells the news."""
+        """The stream to use now. Tells the news."""
         if self._reopening is not None and self._reopening.news.is_set():
             self._take_what_came(self._reopening)
         elif self._watch is not None and not self.lost and self._watch.moved():
@@ -88,19 +87,19 @@ class Returning(Generic[Stream]):
         return self._stream
 
     def lose(self) -> None:
-        """Drop the dead stream and try to get the device back."""
+        """Drop the dead stream; try to get it back."""
         self._put_away()
         if self._reopening is None:
             self._reopening = Reopening(self._open_stream, self._identity)
             self.news.lost()
 
     def wait_for_news(self, seconds: float) -> None:
-        """Let time pass without a stream; less if one comes."""
+        """Ends early if a stream comes."""
         if self._reopening is not None and seconds > 0.0:
             self._reopening.news.wait(seconds)
 
     def close(self) -> None:
-        """Close everything, within a second."""
+        """Takes a second at most."""
         if self._reopening is not None:
             self._reopening.cancel()
         if self._watch is not None:
@@ -121,7 +120,6 @@ class Returning(Generic[Stream]):
             self.news.stand_in()
 
     def _follow_default(self) -> None:
-        """The default has changed: change with it."""
         self._put_away()
         try:
             self._put_to_use(self._open_stream(None))

@@ -1,7 +1,7 @@
 """Where a sound server really put our stream.
 
-When a device goes, PulseAudio moves a microphone's stream to the speaker's monitor, where only the coach is
-heard, and a speaker's to a dummy. Either is a loss.
+When a device goes, PulseAudio moves a microphone's stream to the speaker's monitor and a speaker's to a
+dummy: losses both.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ _LISTS: Mapping[Direction, tuple[str, str, str]] = {
 
 
 def routed_amiss(direction: Direction) -> bool:
-    """Whether our stream hears a speaker or plays to a dummy; ``False`` if unknown.
-
-    Two calls of ``pactl``, some 10 ms of CPU.
-    """
+    """``False`` if unknown. Takes some 10 ms of CPU, for two calls of ``pactl``."""
     if shutil.which("pactl") is None:
         return False
     streams, devices, key = _LISTS[direction]
@@ -36,9 +33,8 @@ def routed_amiss(direction: Direction) -> bool:
 
 
 def device_of(process: int, streams: str, devices: str, key: str) -> str:
-    """The device that ``process``'s stream is on, or empty.
-
-    ``streams`` and ``devices`` are pactl's long and short lists; ``key`` is ``Source`` or ``Sink``.
+    """The device of ``process``'s stream, or empty. ``streams``, ``devices``: pactl's long and short lists;
+    ``key``: ``Source`` or ``Sink``.
     """
     names = {fields[0]: fields[1] for line in devices.splitlines() if len(fields := line.split("\t")) > 1}
     number = ""
@@ -51,7 +47,7 @@ def device_of(process: int, streams: str, devices: str, key: str) -> str:
 
 
 def server_default(kind: str) -> tuple[str, int] | None:
-    """Name and rate (Hz) of the server's default ``sink`` or ``source``."""
+    """Name and rate (Hz) of the default ``sink`` or ``source``."""
     if shutil.which("pactl") is None:
         return None
     name = _pactl(f"get-default-{kind}").strip()
@@ -59,7 +55,7 @@ def server_default(kind: str) -> tuple[str, int] | None:
 
 
 def rate_of(name: str, devices: str) -> tuple[str, int] | None:
-    """``name`` with its rate, from pactl's short list."""
+    """With its rate, from pactl's short list."""
     for line in devices.splitlines():
         fields = line.split("\t")
         rate = re.search(r"(\d+)Hz", line)
@@ -69,7 +65,7 @@ def rate_of(name: str, devices: str) -> tuple[str, int] | None:
 
 
 def _pactl(*arguments: str) -> str:
-    """pactl's answer, or empty without a server."""
+    """Empty without a server."""
     try:
         done = subprocess.run(
             ["pactl", *arguments],

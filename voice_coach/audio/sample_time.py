@@ -1,17 +1,15 @@
-"""The sample clock's unit: every time in a session is a whole number of frames at ``SAMPLE_RATE``."""
+"""Every time in a session is a whole number of frames at ``SAMPLE_RATE``."""
 
 from __future__ import annotations
 
 SAMPLE_RATE = 24_000
-"""Frames a second of the mixer: the natural voice's own rate, half of most sound cards', three halves of the
-recogniser's. An MP3 frame is then exactly 24 ms."""
+"""Hz: the natural voice's own, half of most sound cards', 3/2 of the recogniser's; an MP3 frame is 24 ms."""
 
 
 def to_frames(seconds: float) -> int:
-    """Nearest whole number of frames to ``seconds``."""
+    """The nearest whole number."""
     return round(seconds * SAMPLE_RATE)
 
 
 def to_seconds(frames: int) -> float:
-    """``frames`` in seconds."""
     return frames / SAMPLE_RATE

@@ -1,4 +1,4 @@
-"""Plays chirps and listens, to measure the path from speaker to microphone."""
+"""Measures the path from speaker to microphone by chirps."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 CHIRPS = 3
 QUIET_SECONDS = 1.0
 GAP_SECONDS = 0.8
-"""Between two chirps: more than any usable latency."""
+"""More than any usable latency."""
 
 
 @dataclass(frozen=True)
 class SoundTrial:
     """Levels in dB of full scale (-120: digital silence); gains and latencies of the chirps found.
 
-    A latency runs from handing over a block to hearing it. ``told_latency_seconds`` is what the devices
-    state.
+    A latency runs from handing over a block to hearing it; ``told_latency_seconds`` is the devices' claim.
     """
 
     speaker: str
@@ -36,13 +35,13 @@ class SoundTrial:
     latencies_seconds: tuple[float, ...]
     told_latency_seconds: float
     answer_seconds: float
-    """From an answer to its sound: our queue and the device."""
+    """From an answer to its sound."""
     underruns: int
     overflows: int
 
 
 def run_sound_trial(speaker: str | None, microphone: str | None) -> SoundTrial:
-    """Run the test, some five seconds. Raises what the streams raise."""
+    """Takes five seconds. Raises what the streams raise."""
     mouth = OutputStream(speaker)
     try:
         ear = InputStream(microphone)
@@ -91,7 +90,7 @@ def _test(mouth: OutputStream, ear: InputStream) -> SoundTrial:
 
 
 def level_db(samples: npt.NDArray[np.float32]) -> float:
-    """Mean level of ``samples``, dB of full scale; -120 for silence or nothing."""
+    """Mean, dB of full scale; -120 for silence or nothing."""
     power = float(np.mean(np.square(samples, dtype=np.float64))) if samples.size else 0.0
     return max(-120.0, 10.0 * float(np.log10(power + 1e-12)))
 

@@ -18,8 +18,8 @@ _MOST_BEHIND_SECONDS = 1.0
 class Speaker:
     """A ``Writer`` on ``wanted`` (``None``: the default, followed when it changes).
 
-    ``write`` never raises for a loss: it tells the news and takes the sound's time until the device is back.
-    The constructor raises what ``OutputStream`` raises.
+    ``write`` never raises for a loss, but tells the news and takes the sound's time. The constructor raises
+    what ``OutputStream`` raises.
     """
 
     def __init__(self, wanted: str | None = None, *, open_stream: Open[OutputStream] = OutputStream) -> None:
@@ -27,12 +27,11 @@ class Speaker:
         self._silent_until_seconds = 0.0
 
     def tell(self, news: News) -> None:
-        """Tell ``news`` what happens from now on."""
         self._device.news = news
 
     @property
     def name(self) -> str:
-        """The device that plays, or played last."""
+        """The present device, or the last."""
         return self._device.last.name
 
     @property
@@ -50,23 +49,23 @@ class Speaker:
 
     @property
     def underruns(self) -> int:
-        """Underruns, all returns together."""
+        """Over all returns."""
         return self._device.faults
 
     def write(self, samples: Samples) -> None:
-        """Play mono float32 ``samples`` at ``SAMPLE_RATE``, or let their time pass in silence."""
+        """Mono float32 at ``SAMPLE_RATE``; while lost its time passes in silence."""
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
 
     def wait_for_room(self) -> None:
-        """Wait until there's room for a block. ``write`` reports a loss."""
+        """``write`` reports a loss."""
         stream = self._device.stream()
         if stream is not None:
             with contextlib.suppress(DeviceError):
                 stream.wait_for_room()
 
     def drain(self) -> None:
-        """Wait until everything has been played, or the device is lost."""
+        """Wait until all has played, or the device is lost."""
         stream = self._device.stream()
         if stream is not None:
             try:
@@ -75,7 +74,7 @@ class Speaker:
                 self._device.lose()
 
     def close(self) -> None:
-        """Close everything, within a second."""
+        """Takes a second at most."""
         self._device.close()
 
     def _write_block(self, block: Samples) -> None:

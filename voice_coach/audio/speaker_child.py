@@ -1,4 +1,4 @@
-"""The speaker's process: blocks come by the pipe, a PortAudio callback plays them."""
+"""The speaker's process: blocks come by pipe, a PortAudio callback plays them."""
 
 from __future__ import annotations
 
@@ -27,23 +27,22 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 BLOCK_FRAMES = 512
-"""21 ms at ``SAMPLE_RATE``: a command waits at most this long for its block."""
+"""21 ms: a command's longest wait for its block."""
 FLOOR_DB = -80.0
-"""Noise under everything: inaudible, but keeps a Bluetooth speaker from falling asleep and swallowing the
-next 100 to 300 ms."""
+"""Inaudible noise keeps Bluetooth speakers from sleeping, which swallows the next 100 to 300 ms."""
 LEAD_IN_SECONDS = 0.3
 _FLOOR_SECONDS = 1.0
 DEVICE_SECONDS = 0.1
-"""What the device keeps. Its own "high" is two blocks on a server that asks in steps of 20 ms: 6 ms late is
-then a dropout."""
+"""What the device keeps: with PortAudio's "high" on a server that asks every 20 ms, 6 ms late is a dropout.
+"""
 REAL_TIME_DEVICE_SECONDS = 0.05
-"""The same if this process runs in real time."""
+"""The same in real time."""
 _LONGEST_PATIENCE_SECONDS = 0.25
-"""A device without a callback for much longer counts as frozen."""
+"""A device silent for much longer counts as frozen."""
 
 
 class Feed:
-    """What the callback takes from, in any block size. Only its thread may call ``fill``."""
+    """What the callback takes from, in any block size. Only its thread may ``fill``."""
 
     def __init__(self, rate_hz: int) -> None:
         self._blocks: deque[Samples] = deque()
@@ -53,7 +52,7 @@ class Feed:
         self._dry = False
         self.taken_frames = 0
         self.underruns = 0
-        """Dropouts between two sounds, not the quiet after the last."""
+        """Between sounds, not after the last."""
         self.took = threading.Event()
         self._came = threading.Event()
 
@@ -63,8 +62,9 @@ class Feed:
             self._came.set()
 
     def fill(self, out: Samples, patience_seconds: float = 0.0) -> None:
-        """Fill ``out``, shape ``(frames,)``, with the noise and what there is to play, or comes within
-        ``patience_seconds``. No waiting before the first sound, nor twice in a dropout."""
+        """Fill ``out``, shape ``(frames,)``, with noise and what's to play or comes within
+        ``patience_seconds``. No waiting before the first sound or twice in a dropout.
+        """
         frames = out.shape[0]
         place = np.arange(self._floor_at, self._floor_at + frames)
         out[:] = self._floor.take(place, mode="wrap")
@@ -86,7 +86,7 @@ class Feed:
         self.took.set()
 
     def _wait(self, until: float) -> bool:
-        """Whether there's something to play before ``until``; asks the session first."""
+        """Whether something comes before ``until``; asks the session first."""
         self.took.set()
         while not self._blocks and (left := until - time.monotonic()) > 0.0:
             self._came.wait(left)
@@ -95,8 +95,9 @@ class Feed:
 
 
 class Pace:
-    """How long a device can wait for a block. Servers ask for several blocks at once to fill a buffer; then
-    there's time until the block would be due at an even pace, and always half a block."""
+    """How long a device can wait for a block: until it's due at an even pace (servers ask for several at
+    once), at least half a block.
+    """
 
     def __init__(self, block_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._block_seconds = block_seconds
@@ -112,7 +113,7 @@ class Pace:
 
 
 def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO, *, in_real_time: bool) -> None:
-    """Play until ``commands`` ends or the device is lost."""
+    """Ends with ``commands`` or the device."""
     device = chosen_here("output", wanted)
     sounddevice = portaudio()
     rate_hz, resampler = _rate_of(sounddevice, device)
@@ -167,7 +168,7 @@ def run_speaker(wanted: str | None, commands: BinaryIO, out: BinaryIO, *, in_rea
 
 
 def _rate_of(sounddevice: Any, device: Device) -> tuple[int, Any]:
-    """A rate the device takes, and a resampler to it: ours if possible."""
+    """A rate the device takes (ours if possible), and a resampler to it."""
     try:
         sounddevice.check_output_settings(
             device=device.index, channels=1, samplerate=SAMPLE_RATE, dtype="float32"
@@ -182,6 +183,6 @@ def _rate_of(sounddevice: Any, device: Device) -> tuple[int, Any]:
 
 
 def _noise(frames: int) -> Samples:
-    """White noise at ``FLOOR_DB``, the same every time."""
+    """White, at ``FLOOR_DB``, the same every time."""
     noise = np.random.default_rng(80).standard_normal(frames)
     return np.asarray(noise * 10.0 ** (FLOOR_DB / 20.0), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Sound from a recipe: partials, glides, noise and envelopes in numpy, reproducible."""
+"""Sound from a recipe, in numpy, reproducible."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from voice_coach.audio.recipe import Note, Recipe
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 
 LEVEL_DB = -20.0
-"""A 0 dB recipe's level: A-weighted, in its loudest fifth of a second, of full scale. About that of prompts
-at -19 LUFS."""
+"""A 0 dB recipe's A-weighted level of full scale in its loudest fifth of a second; about that of prompts at
+-19 LUFS."""
 
 PEAK = 0.5
-"""No cue peaks above this: speech and a cue together stay under full scale."""
+"""Speech and a cue together stay under full scale."""
 
 _EAR_FRAMES = to_frames(0.2)  # the ear adds up loudness over about a fifth of a second
 _EAR_HOP_FRAMES = _EAR_FRAMES // 6
@@ -26,7 +26,7 @@ _Signal = npt.NDArray[np.float64]
 
 
 def synthesise(recipe: Recipe) -> Samples:
-    """The cue's samples, float32, level-matched, zero at both ends."""
+    """Float32, level-matched, zero at both ends."""
     starts = [to_frames(note.at_seconds) for note in recipe.notes]
     tones = [_note(note, recipe) for note in recipe.notes]
     out = np.zeros(max(start + tone.shape[0] for start, tone in zip(starts, tones, strict=True)))
@@ -40,7 +40,6 @@ def synthesise(recipe: Recipe) -> Samples:
 
 
 def _note(note: Note, recipe: Recipe) -> _Signal:
-    """One note with its partials and level."""
     frames = max(to_frames(note.seconds), 2)
     turns = _turns(note, frames)
     highest_hz = max(note.pitch_hz)
@@ -62,7 +61,7 @@ def _note(note: Note, recipe: Recipe) -> _Signal:
 
 
 def _turns(note: Note, frames: int) -> _Signal:
-    """Turns of the pitch by the end of each frame; a glide is even in musical steps."""
+    """Turns of the pitch at each frame's end; glides are even in musical steps."""
     if len(note.pitch_hz) == 1:
         return np.arange(1.0, frames + 1.0) * (note.pitch_hz[0] / SAMPLE_RATE)
     points = np.log(note.pitch_hz)
@@ -72,7 +71,7 @@ def _turns(note: Note, frames: int) -> _Signal:
 
 
 def _decay(frames: int, rate: float) -> _Signal:
-    """``exp(-rate * frame)`` from two short tables, a multiplication a frame."""
+    """``exp(-rate * frame)`` from two short tables."""
     fine = np.exp(-rate * np.arange(_TABLE_FRAMES))
     coarse = np.exp(-rate * _TABLE_FRAMES * np.arange(-(-frames // _TABLE_FRAMES)))
     decay: _Signal = np.multiply.outer(coarse, fine).reshape(-1)[:frames]
@@ -80,7 +79,7 @@ def _decay(frames: int, rate: float) -> _Signal:
 
 
 def _edges(note: Note, frames: int) -> _Signal:
-    """Attack and release as half cosines, shrunk if the note is too short."""
+    """Half-cosine attack and release, shrunk for short notes."""
     attack, release = max(to_frames(note.attack_seconds), 1), max(to_frames(note.release_seconds), 1)
     shrink = min(1.0, frames / (attack + release))
     attack, release = max(int(attack * shrink), 1), max(int(release * shrink), 1)
@@ -93,7 +92,7 @@ def _edges(note: Note, frames: int) -> _Signal:
 def _soft_noise(frames: int, width_hz: float, seed: int) -> _Signal:
     """Noise below about half ``width_hz``, mean square 1, reproducible.
 
-    Made in the spectrum: a bell of magnitudes, phases hashed from the bin's number.
+    Made in the spectrum, phases hashed from the bin's number.
     """
     size = 1 << (frames - 1).bit_length()
     widths = np.arange(1, size // 2) * (SAMPLE_RATE / size / (width_hz / 2.0))
@@ -119,7 +118,7 @@ def _loudness(signal: _Signal) -> float:
 
 @lru_cache(maxsize=1)
 def _a_weights() -> _Signal:
-    """Each spectrum bin's share of the A-weighted energy (sum of squares)."""
+    """Each bin's share of the A-weighted energy."""
     hertz2 = np.fft.rfftfreq(_EAR_FRAMES, 1.0 / SAMPLE_RATE) ** 2
     weight = 12_194.0**2 * hertz2**2 * 10.0 ** (2.0 / 20.0)
     weight /= (hertz2 + 20.6**2) * (hertz2 + 12_194.0**2) * np.sqrt((hertz2 + 107.7**2) * (hertz2 + 737.9**2))

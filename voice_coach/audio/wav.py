@@ -1,4 +1,4 @@
-"""The WAV writer: 16-bit mono. The file appears when it's complete."""
+"""The WAV writer: 16-bit mono."""
 
 from __future__ import annotations
 
@@ -21,13 +21,10 @@ _MOST_BYTES = 0xFFFF_FFFF - _HEADER_BYTES  # a WAV's sizes have 32 bits: 27 hour
 
 
 class WavWriter:
-    """Writes samples as they come; a context manager with ``close`` and ``abort``.
-
-    An exception leaves nothing behind. A device or a pipe is written directly.
-    """
+    """A context manager; an exception leaves nothing. Devices and pipes are written directly."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OutputError if ``path`` can't be written."""
+        """Raises OutputError."""
         self._path = path
         self._frames = self._written_bytes = 0
         self._gathered = bytearray()
@@ -60,18 +57,18 @@ class WavWriter:
 
     @property
     def frames(self) -> int:
-        """Frames written so far."""
+        """Frames so far."""
         return self._frames
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError; nothing stays then."""
+        """Raises OutputError; nothing stays then."""
         self._frames += int(samples.shape[0])
         self._gathered += to_int16(samples)
         if len(self._gathered) >= _GATHER_BYTES:
             self._append()
 
     def close(self) -> int:
-        """Finish. Returns the size in bytes. Raises OutputError, and nothing stays."""
+        """Returns the bytes. Raises OutputError, and nothing stays."""
         if not self._closed:
             try:
                 self._append()
@@ -91,7 +88,7 @@ class WavWriter:
         return _HEADER_BYTES + self._written_bytes
 
     def abort(self) -> None:
-        """Give up; nothing stays. Harmless when repeated."""
+        """Nothing stays. May be repeated."""
         if not self._closed:
             self._closed = True
             if self._partial is not None:
@@ -100,7 +97,6 @@ class WavWriter:
                 self._file.close()
 
     def _append(self) -> None:
-        """Write what was gathered."""
         if self._written_bytes + len(self._gathered) > _MOST_BYTES:
             raise OutputError(f"{self._path} has reached 27 hours.", hint="A WAV file can't be longer.")
         self._put(bytes(self._gathered))
@@ -117,7 +113,7 @@ class WavWriter:
 
 
 def _header(data_bytes: int) -> bytes:
-    """RIFF header for ``data_bytes`` of 16-bit mono PCM at ``SAMPLE_RATE``."""
+    """RIFF, for 16-bit mono PCM at ``SAMPLE_RATE``."""
     form = struct.pack(
         "<HHIIHH", 1, 1, SAMPLE_RATE, SAMPLE_RATE * _FRAME_BYTES, _FRAME_BYTES, 8 * _FRAME_BYTES
     )

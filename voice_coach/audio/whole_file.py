@@ -8,10 +8,7 @@ from voice_coach.audio.partial_file import PartialFile, cannot_write
 
 
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write ``data`` to ``path``; ``private``: readable by its owner only.
-
-    Raises ``OutputError``, and nothing stays.
-    """
+    """``private``: readable by its owner only. Raises ``OutputError``, and nothing stays."""
     partial = PartialFile(path, private=private)
     try:
         partial.file.write(data)
@@ -24,7 +21,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def copy_whole(source: Path, path: Path) -> None:
-    """Copy ``source`` to ``path``. Raises ``OutputError``, and nothing stays."""
+    """Raises ``OutputError``, and nothing stays."""
     try:
         data = source.read_bytes()
     except OSError as error:

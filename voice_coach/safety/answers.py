@@ -1,4 +1,4 @@
-"""The runner's answers, kept on this machine in one JSON file."""
+"""The runner's answers, in a JSON file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from voice_coach.safety.screen import CLEARED, QUESTIONS
 
 
 class AnswerStore:
-    """A damaged file counts as none: the questions are asked again."""
+    """A damaged file counts as none."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def load(self) -> dict[str, bool] | None:
-        """The kept answers; ``None`` if missing, damaged or incomplete."""
+        """``None`` if missing, damaged or incomplete."""
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
@@ -42,5 +42,4 @@ class AnswerStore:
             raise OutputError(error.message, hint=error.hint, code="safety") from error
 
     def clear(self) -> None:
-        """Forget the answers."""
         self.path.unlink(missing_ok=True)

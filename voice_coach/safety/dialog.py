@@ -8,15 +8,15 @@ from typing import Literal, Protocol
 from voice_coach.safety.screen import Screen, ScreenResult
 
 Reply = Literal["yes", "no", "stop", "nothing"]
-"""The runner's reply; ``nothing`` if none came in time."""
+"""``nothing``: none came in time."""
 
 
 class Asks(Protocol):
     def say(self, *texts: str) -> Reply:
-        """Say ``texts``; ``stop`` if the runner cut in."""
+        """``stop`` if the runner cut in."""
 
     def ask(self, texts: Sequence[str]) -> Reply:
-        """Ask and wait. An early answer cuts the question short."""
+        """An early answer cuts the question short."""
 
     @property
     def cut_short(self) -> bool:
@@ -24,7 +24,7 @@ class Asks(Protocol):
 
 
 def hold_screen(screen: Screen, runner: Asks) -> ScreenResult | None:
-    """Ask until there's a verdict, and say it. ``None`` if the runner wants to stop."""
+    """Ask until there's a verdict, and say it; ``None`` if the runner stops."""
     while screen.question is not None:
         reply = runner.ask(screen.prompts())
         if reply == "stop":

@@ -1,8 +1,8 @@
 """The safety screen as a pure machine.
 
-Its player says ``prompts()``, waits, and calls ``answer`` or ``silence`` until there's an ``outcome``. One
-question covers everything; only after a yes are its parts asked. Who must not roll and who should ask a
-clinician: Bartsch 2021 (consensus of 37 experts).
+Its player says ``prompts()`` and calls ``answer`` or ``silence`` until there's an ``outcome``. One question
+covers everything; its parts are asked only after a yes. Who must not roll and who should ask a clinician:
+Bartsch 2021 (consensus of 37 experts).
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ from voice_coach.routine.wish import Wish
 from voice_coach.safety.texts import ScreenTexts
 
 Verdict = Literal["go", "ask", "refuse", "unanswered"]
-"""Roll; ask a clinician first; don't roll; no answer.
-
-Without an answer the session goes on after a warning, and the questions come again next time: a runner who
-can't be heard mustn't be locked out.
-"""
+"""Roll; ask a clinician first; don't roll; no answer: roll after a warning, and ask again next time, so a
+runner who can't be heard isn't locked out."""
 Weight = Literal["refuse", "ask"]
 
 QUESTIONS: Mapping[str, Weight] = {
@@ -31,24 +28,24 @@ QUESTIONS: Mapping[str, Weight] = {
     "veins": "ask",
     "pregnancy": "ask",
 }
-"""In the order asked, with what a yes leads to."""
+"""As asked, with what a yes leads to."""
 
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("calves", "adductors")}
-"""Areas that a yes takes out even if a clinician has agreed."""
+"""Areas that a yes takes out even if a clinician agrees."""
 
 POSTURES_OUT: Mapping[str, tuple[str, ...]] = {"pregnancy": ("back", "front")}
-"""Postures that a yes takes out: in pregnancy not long on the back, nor on the front."""
+"""Postures that a yes takes out: in pregnancy, long on the back, and the front."""
 
 CLEARED = "cleared"
-"""Has a clinician agreed? Asked after any yes that needs it."""
+"""Has a clinician agreed? Asked after a yes that needs it."""
 ANY = "any"
-"""Does any of ``QUESTIONS`` apply? Not kept: a no is a no to each."""
+"""Does any of ``QUESTIONS`` apply? Not kept."""
 _TIMES_ASKED = 2
 
 
 @dataclass(frozen=True)
 class ScreenResult:
-    """``answers`` to keep; ``says`` ends the screen; ``left_out`` areas, ``postures_out`` postures."""
+    """``answers`` to keep; ``says`` ends the screen."""
 
     verdict: Verdict
     left_out: tuple[str, ...]
@@ -57,7 +54,7 @@ class ScreenResult:
     postures_out: tuple[str, ...] = ()
 
     def apply(self, wish: Wish) -> Wish:
-        """``wish`` without them. Raises ``InputError`` if its focus is such an area."""
+        """Without what's left out. Raises ``InputError`` if its focus is left out."""
         skip = tuple(dict.fromkeys((*wish.skip, *self.left_out)))
         wish = wish._replace(skip=skip, postures_out=self.postures_out)
         wish.check()
@@ -65,7 +62,7 @@ class ScreenResult:
 
 
 class Screen:
-    """One pass. ``area_names``: areas as spoken, by name."""
+    """One pass. ``area_names``: as spoken, by name."""
 
     def __init__(self, texts: ScreenTexts, area_names: Mapping[str, str]) -> None:
         self._texts = texts
@@ -78,7 +75,7 @@ class Screen:
 
     @property
     def question(self) -> str | None:
-        """The open question's key; ``None`` at the end."""
+        """The open one's key; ``None`` at the end."""
         if self._silent or any(self._answers.get(key) for key in QUESTIONS if QUESTIONS[key] == "refuse"):
             return None
         if self._any is None:
@@ -90,7 +87,7 @@ class Screen:
         return CLEARED if needs_clearing and CLEARED not in self._answers else None
 
     def prompts(self) -> tuple[str, ...]:
-        """What to say now, ending with the open question."""
+        """What to say now, the open question last."""
         key = self.question
         if key is None:
             return ()
@@ -102,10 +99,7 @@ class Screen:
         return (asked,) if self._answers else (self._texts.intro, asked)
 
     def answer(self, yes: bool, *, early: bool = False) -> None:
-        """Answer the open question; ``early``: not heard to its end.
-
-        Raises ``ValueError`` if none is open.
-        """
+        """``early``: not heard to its end. Raises ``ValueError`` if no question is open."""
         key = self.question
         if key is None:
             raise ValueError("no question is open")
@@ -119,13 +113,13 @@ class Screen:
         self._asked = 0
 
     def silence(self) -> None:
-        """Nothing was heard: ask once more, then end."""
+        """Ask once more, then end."""
         self._asked += 1
         self._silent = self._asked >= _TIMES_ASKED
 
     @property
     def outcome(self) -> ScreenResult | None:
-        """The verdict, once no question is open."""
+        """Set once no question is open."""
         if self.question is not None:
             return None
         if self._silent and any(self._answers.values()):
@@ -142,7 +136,6 @@ class Screen:
 def outcome_of(
     answers: Mapping[str, bool], texts: ScreenTexts, area_names: Mapping[str, str]
 ) -> ScreenResult:
-    """What complete answers lead to."""
     verdict: Verdict = "go"
     for key, weight in QUESTIONS.items():
         if answers.get(key):

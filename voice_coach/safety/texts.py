@@ -12,10 +12,10 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ScreenTexts(NamedTuple):
-    """``opening`` asks everything at once, ``intro`` leads to single questions. ``words``: phrases worth
-    knowing; ``joiner``: between two areas; ``resting`` answers a pause; ``listeners`` opens a file; ``keys``
-    names the keys for yes and no; ``positions``: those left out in pregnancy; ``hurried`` answers a no before
-    the list was over."""
+    """``opening`` asks everything, ``intro`` leads to single questions. ``words``: phrases worth knowing;
+    ``joiner``: between areas; ``resting`` answers a pause; ``listeners`` opens a file; ``keys`` names those
+    for yes and no; ``positions``: left out in pregnancy; ``hurried`` answers an early no.
+    """
 
     opening: tuple[str, ...]
     intro: str
@@ -32,17 +32,14 @@ class ScreenTexts(NamedTuple):
     hurried: str = ""
 
     def for_keys(self) -> ScreenTexts:
-        """The same with keys instead of phrases."""
+        """With keys instead of phrases."""
         if not self.keys:
             return self
         return self._replace(opening=(*self.opening[:-1], self.keys), intro=self.keys, words="")
 
 
 def load_screen(library: Library) -> tuple[ScreenTexts, dict[str, str]]:
-    """The texts, and the areas as spoken, by name.
-
-    Raises ``InputError``: ``no-screen``, ``routine-invalid``.
-    """
+    """Areas by name, as spoken. Raises ``InputError``: ``no-screen``, ``routine-invalid``."""
     paths = (folder / f"safety.{library.language}.yaml" for folder in library.folders)
     path = next((path for path in paths if path.is_file()), None)
     if path is None:

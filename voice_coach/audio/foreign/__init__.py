@@ -1,5 +1,4 @@
-"""Reading sound files of any kind, by content rather than name.
+"""Reads sound files of any kind, by content rather than name: libsndfile, or ffmpeg if installed.
 
-No file is believed: sound is read until a read comes up short, and limits count what was read. libsndfile
-reads what it knows; ffmpeg, if installed, the rest.
+Sizes in files aren't believed: limits count what was read.
 """

@@ -1,4 +1,4 @@
-"""Sound through the ffmpeg program, decoded while it's read."""
+"""Sound through ffmpeg, decoded while it's read."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ import numpy.typing as npt
 _AU_HEAD = struct.Struct(">4sIIIII")
 _FLOAT_32 = 6
 _SILENT_SECONDS = 60.0
-"""An ffmpeg silent for this long hangs."""
+"""Longer is a hang."""
 _MOST_BYTES_OF_REASON = 20_000
 
 
 def ffmpeg_program() -> str | None:
-    """The path of ffmpeg, or its twin avconv, if installed."""
+    """The path of ffmpeg or avconv, if installed."""
     return shutil.which("ffmpeg") or shutil.which("avconv")
 
 
 class FfmpegStream:
-    """The first sound track of ``path``, decoded by ``program``.
+    """The first sound track of ``path``.
 
-    Raises ValueError with ffmpeg's message if there is none, OSError if the program doesn't start.
+    Raises ValueError with ffmpeg's message if there is none, OSError if it doesn't start.
     """
 
     def __init__(self, program: str, path: Path, *, silent_seconds: float = _SILENT_SECONDS) -> None:
@@ -68,7 +68,7 @@ class FfmpegStream:
                 return
 
     def close(self) -> None:
-        """End the program. Harmless when repeated."""
+        """May be repeated."""
         self._process.kill()
         self._process.wait()
         self._listener.join(1.0)
@@ -77,7 +77,7 @@ class FfmpegStream:
                 cast(BinaryIO, pipe).close()
 
     def _read(self, count: int) -> bytes:
-        """``count`` bytes, fewer at the end."""
+        """Fewer bytes at the end."""
         alarm = threading.Timer(self._silent_seconds, self._process.kill)
         alarm.daemon = True
         alarm.start()
@@ -87,7 +87,7 @@ class FfmpegStream:
             alarm.cancel()
 
     def _listen(self) -> None:
-        """Drain ffmpeg's complaints, so it never blocks."""
+        """Drain its messages, so it never blocks."""
         with contextlib.suppress(OSError, ValueError):
             while data := cast(BinaryIO, self._process.stderr).read(4_096):
                 self._reason = (self._reason + data)[-_MOST_BYTES_OF_REASON:]

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, and the endings of sound files."""
+"""A file's kind by its first bytes, and sound files' endings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUFFIXES = frozenset(
         *("wma", "webm", "mka", "mkv"),
     )
 )
-"""Endings that tell recordings from notes and pictures in the same folder."""
+"""Tell recordings from notes and pictures in a folder."""
 
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"[playlist]")
 _MATROSKA = b"\x1aE\xdf\xa3"
@@ -22,17 +22,16 @@ _CONTAINERS = (_MATROSKA, b"caff", b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", 
 
 
 def is_playlist(head: bytes) -> bool:
-    """Whether it's a list of other files, which ffmpeg would open instead."""
+    """A list of other files, which ffmpeg would open."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PLAYLISTS)
 
 
 def looks_like_sound(head: bytes) -> bool:
-    """Whether it begins like a sound or film file, readable here or not."""
+    """Sound or film, readable here or not."""
     return head.startswith(_CONTAINERS) or head[4:8] == b"ftyp" or _is_mpeg(head)
 
 
 def is_text(head: bytes) -> bool:
-    """Whether it's text."""
     if not head or b"\0" in head:
         return False
     try:
@@ -43,9 +42,8 @@ def is_text(head: bytes) -> bool:
 
 
 def media_kind(head: bytes, name: str) -> tuple[str, str] | None:
-    """Ending and media type, by content, of what phones play; otherwise None.
-
-    ``name`` decides only if one container has several kinds.
+    """Ending and media type of what phones play, else None. ``name`` decides only between kinds in one
+    container.
     """
     ending = PurePath(name).suffix.lower()
     if head[4:8] == b"ftyp":
@@ -78,7 +76,7 @@ _PLAIN = {
 
 
 def id3_bytes(head: bytes) -> int:
-    """The length of a leading ID3v2 tag, or 0."""
+    """Length of a leading ID3v2 tag, or 0."""
     if len(head) < 10 or not head.startswith(b"ID3") or any(byte & 0x80 for byte in head[6:10]):
         return 0
     length = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
@@ -86,7 +84,7 @@ def id3_bytes(head: bytes) -> int:
 
 
 def _is_mpeg(head: bytes) -> bool:
-    """An MPEG audio frame header without reserved values; ADTS has the same sync."""
+    """An MPEG audio header without reserved values; ADTS has the same sync."""
     if len(head) < 3 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     return head[1] & 0xF6 == 0xF0 or (

@@ -8,23 +8,21 @@ import numpy.typing as npt
 from voice_coach.audio.clip import Samples
 
 _FAR_BELOW = 0.25
-"""12 dB. Microphones with different noise lose 3 dB in their mean, equal channels none, a plug with one wire
-crossed nearly all."""
+"""12 dB. Noise costs a mean 3 dB, a crossed wire nearly all."""
 _QUIETEST = 1e-4
-"""Least level (rms, -80 dB) at which channels are compared; below there's only noise."""
+"""rms, -80 dB: below there's only noise."""
 _TURN_FRAMES = 512
-"""The mix changes over within so many frames."""
+"""How long a change of the mix takes."""
 
 
 class Downmix:
-    """Mixes block by block. If a block's mean is far below each channel, one is inverted, and the louder is
-    used."""
+    """Mixes block by block. If the mean is far below each channel, one is inverted: the louder is used."""
 
     def __init__(self, channels: int) -> None:
         self._weights = self._mean = np.full(channels, np.float32(1 / max(1, channels)), dtype=np.float32)
 
     def feed(self, block: npt.NDArray[np.float32]) -> Samples:
-        """``block``, shape ``(frames, channels)``, as float32 of shape ``(frames,)``."""
+        """From shape ``(frames, channels)`` to float32 ``(frames,)``."""
         if block.shape[1] == 1:
             return np.ascontiguousarray(block[:, 0])
         before, self._weights = self._weights, self._chosen(block)
@@ -56,7 +54,7 @@ class Downmix:
 
 
 def mixed(channels: npt.NDArray[np.float32]) -> Samples:
-    """A whole recording, shape ``(frames, channels)``, as one channel."""
+    """A whole recording, shape ``(frames, channels)``."""
     mixer = Downmix(channels.shape[1])
     mixer.feed(channels)  # the way is chosen by all of it
     return mixer.feed(channels)

@@ -1,7 +1,6 @@
-"""Where an MP3's sound begins, and whether its stated length can be true.
+"""Where an MP3's sound begins, and if its stated length can be true.
 
-libsndfile gives no more than the length that the head promises or the first frame suggests; both are often
-wrong.
+libsndfile trusts the head or the first frame; both are often wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from voice_coach.audio.foreign.kinds import id3_bytes
 
 _LOOKED_AT = 16_384
 _BEFORE_TAGS_END = 16
-"""Some writers count their tag a few bytes too long."""
+"""Some writers count their tag too long."""
 _KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _RATES_HZ = (44_100, 48_000, 32_000)
@@ -30,7 +29,7 @@ class Mp3Start:
 
 
 def mp3_start(file: BinaryIO, head: bytes, size: int) -> Mp3Start | None:
-    """What to know before libsndfile reads ``file``; None if it isn't layer III."""
+    """None if it isn't layer III."""
     tag = id3_bytes(head)
     at = max(0, tag - _BEFORE_TAGS_END)
     file.seek(at)
@@ -49,7 +48,7 @@ def mp3_start(file: BinaryIO, head: bytes, size: int) -> Mp3Start | None:
 
 
 def _frame_bytes(header: bytes) -> int:
-    """Length of the layer III frame that begins with ``header``, or 0."""
+    """0 if it's no layer III header."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
         return 0
     version, rate, column = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
@@ -61,7 +60,7 @@ def _frame_bytes(header: bytes) -> int:
 
 
 def _told_bytes(frame: bytes) -> int | None:
-    """Bytes of sound that the first frame's Xing, LAME or VBRI header promises."""
+    """Bytes of sound by the first frame's Xing, LAME or VBRI header."""
     for name in (b"Xing", b"Info"):
         at = frame.find(name, 4, 48)
         if at > 0:

@@ -23,22 +23,22 @@ from voice_coach.audio.foreign.view import View
 
 BLOCK_FRAMES = 1 << 16
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ, _MOST_CHANNELS = 4_000, 400_000, 32
-"""Nothing real is outside these; it would only fill the memory."""
+"""Nothing real is outside these."""
 
 _LONGEST_SECONDS = 10_000_000.0
 _RATES_APART = 64
-"""An MP3's guessed length is at most this much too short: 320 kbit/s against 8 is 40."""
+"""Most by which an MP3's guessed length is short: 320 against 8 kbit/s is 40."""
 _PIECE_FRAMES = 4_096
-"""Read at once, so little is lost where a file is damaged."""
+"""Small, so little is lost at damage."""
 
 SampleBlock = npt.NDArray[np.float32]
 
 
 class ForeignSound:
-    """An open sound file. ``damaged``: it can't be read to its end, or held non-numbers (now 0)."""
+    """An open sound file. ``damaged``: unreadable to its end, or held non-numbers (now 0)."""
 
     def __init__(self, path: Path) -> None:
-        """Open. Raises Unreadable, with the true reason."""
+        """Raises Unreadable."""
         self._path = path
         self._file = _opened(path)
         self.damaged = False
@@ -52,25 +52,22 @@ class ForeignSound:
 
     @property
     def is_direct(self) -> bool:
-        """Is it read without another program?"""
+        """Read without another program."""
         return self._ffmpeg is None
 
     @property
     def declared_seconds(self) -> float | None:
-        """The stated length if it can be true; None if it must be counted."""
+        """The stated length if it can be true, else None."""
         seconds = self.declared_frames / self.rate_hz
         return seconds if 0 < seconds < _LONGEST_SECONDS else None
 
     @property
     def declared_frames(self) -> int:
-        """The stated length, which may be wrong; 0 if there is none."""
+        """As stated, perhaps wrongly; 0 if not."""
         return int(self._sndfile.frames) if self._sndfile is not None and self._is_truthful else 0
 
     def blocks(self, frames: int = BLOCK_FRAMES) -> Iterator[SampleBlock]:
-        """All the sound, once, in float32 blocks of shape ``(frames, channels)``.
-
-        Damage ends it early.
-        """
+        """All the sound, once, float32 of shape ``(frames, channels)``. Damage ends it early."""
         for block in self._raw_blocks(frames):
             if np.isfinite(block).all():
                 yield block
@@ -79,13 +76,13 @@ class ForeignSound:
                 yield np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
 
     def mono(self, frames: int = BLOCK_FRAMES) -> Iterator[Samples]:
-        """The same as one channel; see ``Downmix``."""
+        """One channel; see ``Downmix``."""
         mixer = Downmix(self.channels)
         for block in self.blocks(frames):
             yield mixer.feed(block)
 
     def excerpt(self, start: int, frames: int) -> SampleBlock:
-        """Up to ``frames`` frames from ``start``, if ``is_direct``; may be empty."""
+        """Up to ``frames`` from ``start``, if ``is_direct``; may be empty."""
         import soundfile
 
         try:
@@ -96,7 +93,7 @@ class ForeignSound:
         return np.nan_to_num(read, nan=0.0, posinf=0.0, neginf=0.0)
 
     def close(self) -> None:
-        """Close the file. May be repeated."""
+        """May be repeated."""
         if self._ffmpeg is not None:
             self._ffmpeg.close()
         if self._sndfile is not None:
@@ -188,7 +185,7 @@ class ForeignSound:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Raises Unreadable for anything but a regular file, which might never end."""
+    """Raises Unreadable for what isn't a regular file and might never end."""
     try:
         if path.is_dir():
             raise Unreadable(path, "is a folder", hint="Name a sound file in it.")
@@ -206,7 +203,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _as_it_should_be(file: BinaryIO, head: bytes, size: int) -> View | None:
-    """``file`` with its mistakes mended for libsndfile; None if it needs none."""
+    """``file`` mended for libsndfile; None if it needn't be."""
     mp3 = mp3_start(file, head, size)
     if mp3 is not None and not mp3.tells_length:
         return View(file, b"", mp3.start, times=_RATES_APART)
@@ -221,7 +218,7 @@ def _as_it_should_be(file: BinaryIO, head: bytes, size: int) -> View | None:
 
 
 def _by_libsndfile(file: BinaryIO, view: View | None) -> Any:
-    """``file`` opened by content (by name, text ending in .au would be sound), or None."""
+    """Opened by content (by name, any text in .au would be sound), or None."""
     import soundfile
 
     file.seek(0)

@@ -1,7 +1,6 @@
 """Corrects the sizes in a WAV's head.
 
-A killed recorder leaves them at 0, one that writes into a pipe never knows them, others put 4 GB. The sound
-then goes to the end of the file.
+Killed recorders and pipes leave 0 or 4 GB; the sound then goes to the file's end.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ _MOST_CHUNKS = 200
 
 
 def mended_head(file: BinaryIO, size: int) -> bytes | None:
-    """A corrected head for ``file`` of ``size`` bytes; None if it's right or no WAV."""
+    """None if the head is right or it's no WAV."""
     file.seek(0)
     start = file.read(12)
     if len(start) < 12 or start[:4] not in {b"RIFF", b"RF64"} or start[8:] != b"WAVE":
@@ -56,7 +55,6 @@ def _with_sizes(head: bytearray, declared: int, file: BinaryIO, size: int) -> by
 
 
 def _is_followed_by_a_chunk(file: BinaryIO, at: int, declared: int, there: int) -> bool:
-    """Whether the sound ends where the head says."""
     after = declared + declared % 2
     if after >= there:
         return True

@@ -10,8 +10,9 @@ KINDS_HINT = "Give a sound file: WAV, FLAC, MP3, OGG, M4A or WebM, for example."
 
 
 class Unreadable(InputError):
-    """`not-audio`, or `no-such-file`. ``why`` follows the file's name in a sentence; ``needs_ffmpeg``: ffmpeg
-    might read it, but isn't installed."""
+    """`not-audio` or `no-such-file`. ``why`` follows the file's name; ``needs_ffmpeg``: ffmpeg isn't
+    installed but might read it.
+    """
 
     code = "not-audio"
 

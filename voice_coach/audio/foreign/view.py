@@ -10,7 +10,7 @@ from typing import BinaryIO
 class View(io.RawIOBase):
     """``head``, then ``file`` from ``start``. Read only.
 
-    Claims to be ``times`` as long, for a reader that stops at its guess of the length.
+    Claims to be ``times`` as long, for readers that stop at a guessed length.
     """
 
     def __init__(self, file: BinaryIO, head: bytes, start: int, *, times: int = 1) -> None:

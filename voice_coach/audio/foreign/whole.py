@@ -1,4 +1,4 @@
-"""A short recording with all its channels, at its own rate."""
+"""A short recording, all channels, at its own rate."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class WholeSound:
 
 
 def read_whole(path: Path, most_seconds: float) -> WholeSound:
-    """All of ``path``. Raises Unreadable, also if damaged or over ``most_seconds``."""
+    """Raises Unreadable, also if damaged or over ``most_seconds``."""
     with ForeignSound(path) as sound:
         blocks, frames = [], 0
         for block in sound.blocks():
@@ -38,7 +38,7 @@ def read_whole(path: Path, most_seconds: float) -> WholeSound:
 
 
 def seconds_of(path: Path) -> float:
-    """The length of ``path``, counted if the stated one can't be true. Raises Unreadable."""
+    """Counted if the stated length can't be true. Raises Unreadable."""
     with ForeignSound(path) as sound:
         if sound.declared_seconds is not None:
             return sound.declared_seconds

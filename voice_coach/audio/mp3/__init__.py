@@ -1,1 +1,1 @@
-"""Gapless MP3 files of constant bit rate; only audible parts are encoded, on every core."""
+"""Gapless MP3 at a constant bit rate; only audible parts are encoded, on every core."""

@@ -1,4 +1,4 @@
-"""Islands through LAME, an encoder each, and a memory of encoded ones."""
+"""Islands through LAME, each with its own encoder, and a memory of encoded ones."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from voice_coach.audio.mp3.islands import Piece
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
 QUALITY = 5
-"""LAME's fastest setting that shapes its noise by the ear; 2 takes twice the time."""
+"""LAME's fastest with psychoacoustic noise shaping; 2 takes twice as long."""
 
 
 class EncodedIslands:
-    """Encoded frames by their sound, least recently used dropped first. Thread-safe.
-
-    Files don't depend on it.
-    """
+    """Encoded frames by their sound; drops the least recently used. Thread-safe."""
 
     def __init__(self, most_bytes: int = 3 * 1024 * 1024) -> None:
         self._most_bytes = most_bytes
@@ -54,7 +51,7 @@ class IslandEncoder:
         self._lame: Any = None
 
     def encode(self, piece: Piece) -> bytes:
-        """The frames of ``piece``; the last one brings the encoder's tail."""
+        """The frames of ``piece``; the last brings the encoder's tail."""
         if self._memory is None or not (piece.opens and piece.closes):
             return self._encode(piece)
         key = hashlib.blake2b(piece.pcm, digest_size=16, key=repr(self._form).encode()).digest()

@@ -1,6 +1,6 @@
-"""An MP3's frames: MPEG-2 layer III at 24 kHz, constant bit rate.
+"""Frames of an MP3: MPEG-2 layer III at 24 kHz, constant bit rate.
 
-A frame is 576 samples, 24 ms; at 24 kHz it's a whole number of bytes, so none needs padding.
+A frame is 576 samples (24 ms), a whole number of bytes, so none needs padding.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
 
 FRAME_SAMPLES = 576
-"""Samples in an MPEG-2 layer III frame."""
 
 BITRATES_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-"""MPEG-2 layer III's bit rates, by the number in the header, from 1."""
+"""By the number in the header, from 1."""
 
 DEFAULT_BITRATE_KBPS = 64
-"""2.7 bits a sample: ample for speech at 24 kHz."""
+"""2.7 bits a sample: ample for speech."""
 
 _BYTES_A_KBPS = 72_000  # times kbit/s, over samples a second: bytes a frame
 _24_KHZ = 1  # by the number in the frame header
@@ -26,7 +25,7 @@ _MONO, _JOINT_STEREO = 0xC4, 0x44
 
 @dataclass(frozen=True)
 class Mp3Form:
-    """Bit rate and channels. Raises InputError (``bitrate-unknown``)."""
+    """Raises InputError (``bitrate-unknown``)."""
 
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS
     channels: int = 1
@@ -45,7 +44,6 @@ class Mp3Form:
 
     @property
     def frame_bytes(self) -> int:
-        """Length of every frame."""
         return _BYTES_A_KBPS * self.bitrate_kbps // SAMPLE_RATE
 
     def count(self, audio_bytes: int) -> int:
@@ -53,10 +51,9 @@ class Mp3Form:
         return audio_bytes // self.frame_bytes
 
     def header(self) -> bytes:
-        """The four bytes that open a frame without a checksum."""
+        """Four bytes, without a checksum."""
         rate = BITRATES_KBPS.index(self.bitrate_kbps) + 1 << 4 | _24_KHZ << 2
         return bytes((0xFF, 0xF3, rate, _MONO if self.channels == 1 else _JOINT_STEREO))
 
     def silence(self, frames: int) -> bytes:
-        """``frames`` silent frames."""
         return (self.header() + bytes(self.side_info_bytes)).ljust(self.frame_bytes, b"\0") * frames

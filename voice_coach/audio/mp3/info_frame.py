@@ -1,8 +1,8 @@
-"""An MP3's first frame, which tells players the exact length.
+"""An MP3's first frame: tells players the exact length.
 
-Encoders add a delay before the sound and padding after it. Players cut both if the file begins with a silent
-frame with Xing's "Info" header and LAME's extension. ``lameenc`` doesn't write one. Layout: G. Bouvigne, "MP3
-Info Tag" rev. 1 (gabriel.mp3-tech.org/mp3infotag.html).
+Players cut the encoder's delay and padding if a silent first frame has Xing's "Info" header with LAME's
+extension, which ``lameenc`` doesn't write. Layout: G. Bouvigne, "MP3 Info Tag" rev. 1
+(gabriel.mp3-tech.org/mp3infotag.html).
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from voice_coach.audio.mp3.form import FRAME_SAMPLES, Mp3Form
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
 ENCODER_DELAY = 576
-"""Samples that LAME puts before the sound."""
+"""Samples LAME puts before the sound."""
 
 LEAST_PADDING = 529
-"""Samples that must follow the sound: a layer III decoder's own delay."""
+"""Samples after the sound: a layer III decoder's delay."""
 
 _LEAST_TAG_KBPS = 64  # the header needs 177 bytes; a frame at 56 kbit/s has 168, one at 64 has 192
 
 
 def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, quality: int) -> bytes:
-    """The frame for ``samples`` samples in ``frames`` MPEG-2 frames of ``audio_bytes``.
+    """For ``samples`` in ``frames`` MPEG-2 frames of ``audio_bytes``.
 
-    Its length depends only on ``form``, so it can be filled in at the end. The music checksum is 0, "not
+    Its length depends on ``form`` alone, so it's filled in at the end. The music checksum is 0, "not
     computed".
     """
     tag_form = Mp3Form(max(form.bitrate_kbps, _LEAST_TAG_KBPS), form.channels)
@@ -55,7 +55,7 @@ def info_frame(form: Mp3Form, *, samples: int, frames: int, audio_bytes: int, qu
 
 
 def _crc16(data: bytes) -> int:
-    """CRC-16/ARC over the frame before it."""
+    """CRC-16/ARC."""
     crc = 0
     for byte in data:
         crc ^= byte

@@ -1,7 +1,7 @@
-"""Islands: stretches of a session with sound, on the grid of the MP3's frames.
+"""Islands: stretches with sound, on the grid of MP3 frames.
 
-Half of a session is digital silence, whose frames are all alike. Each island gets its own encoder, so they
-can be encoded on several cores, and repeated ones only once.
+Half of a session is digital silence. Each island gets its own encoder, so cores can share the work and
+repeated ones are encoded once.
 """
 
 from __future__ import annotations
@@ -15,20 +15,16 @@ from voice_coach.audio.mp3.form import FRAME_SAMPLES
 
 _FRAME_BYTES = 2 * FRAME_SAMPLES
 LEAD_FRAMES = 1
-"""Silence before the sound, which an encoder's transform reaches back into."""
+"""An encoder's transform reaches back into it."""
 GAP_FRAMES = 8
-"""Silence (0.2 s) that parts two islands. An encoder's tail takes up to 3 frames of it; another encoder costs
-some 30 silent frames, but a repeated island costs nothing."""
+"""Silence (0.2 s) between islands. An encoder's tail needs up to 3 frames; a new encoder costs some 30."""
 LONGEST_PIECE_FRAMES = 1_024
-"""25 s; longer sounds are encoded in pieces, so memory doesn't grow."""
+"""25 s; longer sounds go in pieces, to bound memory."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of an island, usually all: ``pcm`` is 16-bit mono in whole frames of 576 samples.
-
-    ``first`` is its first MP3 frame.
-    """
+    """An island or part of it: 16-bit mono, whole frames of 576 samples; ``first`` is its first MP3 frame."""
 
     first: int
     pcm: bytes
@@ -38,7 +34,7 @@ class Piece:
 
 @dataclass
 class IslandFinder:
-    """Cuts 16-bit samples into islands, whatever the block size."""
+    """Cuts 16-bit samples, whatever the block size."""
 
     _rest: bytes = b""
     _frames: int = 0
@@ -48,7 +44,7 @@ class IslandFinder:
     _gap: int = 0
 
     def feed(self, pcm: bytes) -> list[Piece]:
-        """The pieces that ``pcm`` completes."""
+        """The pieces completed."""
         data = self._rest + pcm
         whole = len(data) - len(data) % _FRAME_BYTES
         self._rest = data[whole:]

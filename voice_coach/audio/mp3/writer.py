@@ -1,7 +1,6 @@
 """The MP3 writer: samples in, a gapless file out, in constant memory.
 
-Islands are encoded by as many threads as cores (``lameenc`` releases the interpreter), or none on a single
-core. The bytes are the same. At a constant bit rate players find any minute at once.
+As many threads as cores encode islands (``lameenc`` releases the interpreter); the bytes are the same.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from voice_coach.audio.partial_file import Finishing, PartialFile, cannot_write
 from voice_coach.audio.pcm import to_int16
 
 _MADE_GOOD = np.float32(1 / 0.95)
-"""LAME lowers everything by 0.45 dB at every bit rate; the limiter leaves room for it."""
+"""LAME lowers everything by 0.45 dB; the limiter leaves room."""
 
 _MOST_WAITING = 32
 _MOST_THREADS = 4
@@ -31,18 +30,12 @@ _GATHER_BYTES = 128 * 1024  # blocks from a live session are small: looking into
 
 
 class Mp3Writer(ClosesItself):
-    """Encodes what's written; the file appears on ``close``.
-
-    As a context manager it closes on success; any exception leaves nothing behind.
-    """
+    """See ``FileWriter``."""
 
     def __init__(
         self, path: Path, *, form: Mp3Form | None = None, memory: EncodedIslands | None = None
     ) -> None:
-        """``memory`` may be shared by files written in turn.
-
-        Raises OutputError if ``path`` can't be written.
-        """
+        """Files written in turn may share ``memory``. Raises OutputError."""
         self._path = path
         self._form = form or Mp3Form()
         self._memory = memory
@@ -64,11 +57,11 @@ class Mp3Writer(ClosesItself):
 
     @property
     def frames(self) -> int:
-        """Frames written so far."""
+        """Frames so far."""
         return self._samples
 
     def write(self, samples: Samples) -> None:
-        """Append ``samples``. Raises OutputError if earlier ones couldn't be written."""
+        """Append. Raises OutputError, also for earlier samples."""
         self._samples += int(samples.shape[0])
         self._gathered += to_int16(samples * _MADE_GOOD)
         if len(self._gathered) >= _GATHER_BYTES:
@@ -77,10 +70,7 @@ class Mp3Writer(ClosesItself):
             self._hand_over(self._islands.feed(pcm))
 
     def close(self, finishing: Finishing | None = None) -> int:
-        """Let ``finishing`` add to the whole file, then name it. Returns its size in bytes.
-
-        Raises OutputError, and nothing stays.
-        """
+        """See ``FileWriter``."""
         if self._size is not None:
             return self._size
         try:
@@ -100,7 +90,7 @@ class Mp3Writer(ClosesItself):
         return self._size
 
     def abort(self) -> None:
-        """Give up; nothing stays. Harmless when repeated."""
+        """See ``FileWriter``."""
         self._stop()
         self._partial.discard()
 
