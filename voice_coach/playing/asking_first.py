@@ -1,4 +1,4 @@
-"""Before a command is obeyed: is it the runner's, and does a second judge agree?"""
+"""Before a command is obeyed: is it the runner's, and does the second judge agree?"""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from voice_coach.listening.second_judge.port import SecondJudge
 from voice_coach.listening.voiceprint.port import LEAD_SAMPLES
 
 _COMMAND_SAMPLES = 4 * HEARING_RATE
-"""No command is longer, the silence after it included."""
+"""Longer than any command with its silence."""
 _JUDGED_WITHIN_SAMPLES = 3 * HEARING_RATE // 10
-"""A verdict later than this is worth less than an answer."""
+"""A later verdict is worth less than an answer."""
 _NOT_CONFIRMED = "not-confirmed"
 
 Obey = Callable[[CommandHeard], None]
@@ -26,7 +26,7 @@ Ignore = Callable[[CommandHeard, str], None]
 
 @dataclass(frozen=True)
 class _Held:
-    """A command that waits for the judge, until a sample of the microphone's."""
+    """Waits for the judge until a sample of the microphone's."""
 
     event: CommandHeard
     judge: SecondJudge
@@ -34,13 +34,14 @@ class _Held:
 
 
 class AskingFirst:
-    """Feed it what the listener gets, and each command; ``obey`` or ``ignore`` is called for each."""
+    """Feed it sound and commands; it calls ``obey`` or ``ignore`` for each command."""
 
     def __init__(
         self, obey: Obey, ignore: Ignore, only_me: OnlyMe | None = None, judge: SecondJudge | None = None
     ) -> None:
-        """``only_me``: obey only the runner. ``judge`` confirms what isn't urgent; what it hasn't answered in
-        time is obeyed."""
+        """``only_me``: obey only the runner. ``judge`` confirms what isn't urgent; without a timely answer
+        it's obeyed.
+        """
         self._obey, self._ignore = obey, ignore
         self._only_me, self._judge = only_me, judge
         self._held: _Held | None = None
@@ -48,7 +49,7 @@ class AskingFirst:
         self._heard_samples = 0
 
     def hear(self, samples: Speech) -> None:
-        """Time goes on by ``samples``: what was held may be decided now."""
+        """Settle what's due by the end of ``samples``."""
         if self._only_me is None and self._judge is None:
             return
         self._heard_samples += len(samples)
@@ -56,11 +57,9 @@ class AskingFirst:
         self._settle()
 
     def forget(self) -> None:
-        """Drop what is held."""
         self._held = None
 
     def command(self, event: CommandHeard) -> None:
-        """The listener heard ``event``."""
         if not self._is_runners(event):
             self._ignore(event, NOT_YOU)
         elif self._judge is None or event.urgent:
@@ -69,7 +68,7 @@ class AskingFirst:
             self._hold(event, self._judge)
 
     def _is_runners(self, event: CommandHeard) -> bool:
-        """Whether the runner said it, or it doesn't matter whose voice it is."""
+        """Also true if it doesn't matter whose voice it is."""
         if self._only_me is None:
             return True
         return self._only_me.obeys(event.command, event.text, self._sound_of(event, LEAD_SAMPLES))
@@ -82,7 +81,7 @@ class AskingFirst:
         self._settle()
 
     def _settle(self) -> None:
-        """Obey what was held, or don't, once the judge has answered or its time is over."""
+        """Once the judge has answered or its time is over."""
         held = self._held
         verdict = None if held is None else held.judge.verdict()
         if held is None or (verdict is None and self._heard_samples < held.until_sample):

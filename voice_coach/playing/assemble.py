@@ -1,4 +1,4 @@
-"""From what the runner chose to an engine ready to play it."""
+"""From the runner's choices to an engine."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from voice_coach.speaking.timed import TimedVoice
 
 _LOG = logging.getLogger(__name__)
 MUSIC_BELOW_SPEECH_DB = 16.0
-"""Music stays behind the words even before it is ducked; its own level on file does not matter."""
+"""Keeps music behind the words even before it's ducked, whatever its own level."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a runner can choose for one session, whatever the end it is played at."""
+    """What a runner can choose for a session, live or in a file."""
 
     routine: str
     language: str = "en"
@@ -53,17 +53,16 @@ class Choices:
     music: Path | None = None
     wish: Wish = ANYTHING
     listens: bool = True
-    """Somebody can answer; if not, nothing is asked, and who should ask a doctor first is said instead."""
+    """Someone can answer. If not, nothing is asked; who should ask a doctor first is said instead."""
     memory: Memory | None = None
-    """What the runner's earlier sessions mean for this one; ``None`` for a file."""
+    """What earlier sessions mean for this one; ``None`` for a file."""
     because: tuple[str, ...] = ()
-    """Why it's this session, in sentences to be said before it."""
+    """Sentences to say first: why it's this session."""
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where this runner's own files lie; and, where many sessions are made in one go, what is kept of them in
-    memory."""
+    """The runner's own files, and what's shared between sessions made in one go."""
 
     speech_cache: Path
     routines: tuple[Path, ...] = ()
@@ -72,16 +71,16 @@ class Folders:
 
 
 def played_seconds(plan: Plan, cues: CueSheet, prompts: PromptMaker) -> float:
-    """Seconds of a session of ``plan`` in which no one says anything, with this voice: to the frame."""
+    """The unattended session's length with this voice, exact to the frame."""
     frames, _ = actions_ahead(plan, Sounds(cues, prompts), SAMPLE_RATE, SOUND_GRID_FRAMES)
     return frames / SAMPLE_RATE
 
 
 def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = None) -> Plan:
-    """The plan of the chosen routine. Raises ``InputError`` for anything wrong with it.
+    """Raises ``InputError`` for anything wrong with the routine.
 
-    A wish for minutes is fitted to the voice of ``prompts``, which then makes what it says; without it, to
-    what the letters suggest.
+    Wished minutes are fitted to the voice of ``prompts``, which makes its clips then; without it, to an
+    estimate from letters.
     """
     measure: Measure = session_seconds
     if prompts is not None:
@@ -106,7 +105,7 @@ def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = N
 
 
 def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:
-    """What's said to those who can't answer, at the start; nothing in a language without it."""
+    """Said first to those who can't answer; empty in a language without it."""
     try:
         texts, _ = load_screen(Library(language, folders))
     except InputError:
@@ -117,8 +116,9 @@ def listeners_of(language: str, folders: Sequence[Path]) -> tuple[str, ...]:
 def open_prompts(
     choices: Choices, folders: Folders, *, at_once: bool = False, bare: bool = False
 ) -> PromptMaker:
-    """The chosen voice with its cache. The caller closes it. ``at_once``: somebody waits for its answers, so
-    ``auto`` is no slow voice. ``bare``: without the cache, and without word times but the voice's own."""
+    """The chosen voice with its cache, for the caller to close. ``at_once``: its answers can't wait, so
+    ``auto`` is no slow voice. ``bare``: no cache, only the voice's own word times.
+    """
     searched = folders_of(choices.routine, folders.routines)
     if folders.shelf is not None:
         return folders.shelf.prompts(
@@ -138,10 +138,7 @@ def open_prompts(
 
 
 def open_music(path: Path) -> Source:
-    """The music of ``path``, levelled against the speech.
-
-    Raises ``InputError`` (``music``) for what is no music, ``MissingPartError`` (``ffmpeg``).
-    """
+    """Levelled against speech. Raises ``InputError`` (``music``), ``MissingPartError`` (``ffmpeg``)."""
     from voice_coach.audio.loudness import loudness_lufs
     from voice_coach.audio.music import MusicFile
     from voice_coach.speaking.finish import TARGET_LUFS
@@ -164,9 +161,8 @@ def build_engine(
     shelf: Shelf | None = None,
     kept: SessionState | None = None,
 ) -> Engine:
-    """An engine at frame 0, with the scripted commands waiting for their frames; ``shelf`` has its cues.
-
-    ``kept`` is the state that a session which was cut off goes on from.
+    """An engine at frame 0, ``commands`` waiting for their frames. ``kept`` is a cut-off session's state to
+    resume.
     """
     bed = None if music is None else open_music(music)
     engine = Engine(

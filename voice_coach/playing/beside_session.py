@@ -1,4 +1,4 @@
-"""What's written beside a live session: journal, history, learning. None of it may end it."""
+"""What's written beside a live session; no failure here ends it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Kept:
         self._before_seconds = 0.0
 
     def begin(self, going_on: GoingOn, before_seconds: float) -> None:
-        """Also keep lines for ``going_on``; the session had lasted ``before_seconds``."""
+        """Also keep lines for ``going_on``, ``before_seconds`` into the session."""
         self._going_on, self._before_seconds = going_on, before_seconds
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
@@ -44,7 +44,7 @@ class _Kept:
 
 
 class BesideSession:
-    """What a session leaves. ``failures`` holds what couldn't be written."""
+    """What a session leaves."""
 
     def __init__(
         self,
@@ -54,9 +54,8 @@ class BesideSession:
         stack: ExitStack,
         live: Journal | None = None,
     ) -> None:
-        """``tell`` shows a sentence; leaving ``stack`` writes everything.
-
-        ``live`` is a journal that can't fail.
+        """``tell`` shows a sentence; leaving ``stack`` writes everything; ``live`` is a journal that can't
+        fail.
         """
         self._began = datetime.now(timezone.utc)
         self.runner = personal.name
@@ -80,7 +79,6 @@ class BesideSession:
         return (*told, *self._failures)
 
     def failed(self, error: VoiceCoachError) -> None:
-        """Keep ``error`` for the end."""
         self._failures.append(error)
 
     def keep_record(
@@ -95,9 +93,8 @@ class BesideSession:
     ) -> None:
         """From now on the session gets into ``past``, however it ends.
 
-        ``wish``: the runner's; ``wordings``: ids heard so far; ``plan``: what its plan was made from;
-        ``state``: where it is, given how long it had lasted when cut off; ``taken_up``: the session it
-        resumes.
+        ``wordings``: ids heard so far; ``plan``: what its plan was made from; ``state``: where it is, given
+        how long it had lasted when cut off; ``taken_up``: the session it resumes.
         """
         before_seconds, earlier = 0.0, NO_LINES
         if taken_up is not None:

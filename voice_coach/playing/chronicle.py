@@ -1,4 +1,4 @@
-"""Follows a session while it is rendered: where its chapters begin, and what is said when."""
+"""Collects a rendered session's chapters and spoken lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voice_coach.routine.plan import Plan, Step
 
 
 class Chronicle:
-    """A journal that keeps what the contents of a file are made from."""
+    """A journal that keeps what a file's contents are made from."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -22,11 +22,10 @@ class Chronicle:
 
     @property
     def chapter_starts(self) -> tuple[int, ...]:
-        """The frames at which the chapters so far begin, in order; the first is 0."""
+        """Frames in order; the first is 0."""
         return tuple(frame for frame, _ in self._starts)
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
-        """Take in a line of the journal."""
         if event == "step_started":
             step = self._plan.steps[int(str(fields["step"]))]
             self._begin(to_frames(seconds), self._title(step))
@@ -34,7 +33,6 @@ class Chronicle:
             self._begin(to_frames(seconds), self._part("chapter_closing"))
 
     def take(self, said: Said) -> None:
-        """Take in what the engine has put on the clock."""
         self._said.append(said)
 
     def contents(self, about: About, frames: int) -> Contents:
@@ -74,7 +72,7 @@ class Chronicle:
 
 
 def _line(text: str, words: tuple[Word, ...], start: int, end: int) -> TimedLine:
-    """The line up to frame ``end``: words that were never heard are left out."""
+    """The line up to frame ``end``, without unheard words."""
     places: list[tuple[int, int]] = []
     searched = 0
     for word in words:

@@ -30,7 +30,6 @@ class Ducking:
         return twin
 
     def speech(self, start_frame: int, end_frame: int) -> None:
-        """The coach speaks: the music makes room."""
         at = max(self._mixer.position, start_frame - _DUCK_FRAMES)
         self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _DUCK_FRAMES)
         self.speech_over(end_frame)
@@ -43,13 +42,13 @@ class Ducking:
         self._set_coach(gain_db, at, _BARGE_IN_FRAMES)
 
     def duck_coach(self, at: int, until: int) -> None:
-        """Somebody speaks: coach and music step back, until ``until`` at most."""
+        """Someone speaks: coach and music step back, until ``until`` at most."""
         self._set_coach(self._coach_db + COACH_UNDER_RUNNER_DB, at, _BARGE_IN_FRAMES)
         self._mixer.set_bus_gain(Bus.MUSIC, MUSIC_UNDER_SPEECH_DB, at, _BARGE_IN_FRAMES)
         self.restore_coach(until)
 
     def restore_coach(self, at: int, speaks_until: int = 0) -> None:
-        """No one else speaks any more; a running sentence ends at ``speaks_until``."""
+        """Silence again; a running sentence ends at ``speaks_until``."""
         self._set_coach(self._coach_db, at, _RESTORE_FRAMES // 4)
         if speaks_until > at or not self._speaks_at(at):
             self.speech_over(max(at, speaks_until))

@@ -1,11 +1,10 @@
-"""Ears: what a microphone or a recording gives becomes events of the session.
+"""Turns sound from a microphone or a recording into events of the session.
 
-A listener counts the microphone's samples; the engine counts frames. The two meet here: when samples arrive,
-the end of them is now.
+Listeners count the microphone's samples, the engine counts frames: when samples arrive, their end is now.
 
-What is accepted goes to the engine, whose journal has it as `command_heard` with source `voice`; what is not
-is noted as `command_ignored` with the reason (`nearly`, `not-sure`, `own-voice`, `not-you` ...).
-`learning_journal.py` lives on these.
+What's accepted goes to the engine, whose journal has it as `command_heard` with source `voice`. The rest is
+noted as `command_ignored` with the reason (`nearly`, `not-sure`, `own-voice`, `not-you` ...), which
+`learning_journal.py` reads.
 """
 
 from __future__ import annotations
@@ -42,17 +41,15 @@ from voice_coach.session.events import NearlyHeard as NearlyACommand
 _SAID_REMEMBERED = 64
 _REFUSED_EVERY_SAMPLES = 10 * HEARING_RATE
 _FLOOR_AMPLITUDE = 3.0
-"""Recordings may hold digital silence, in which recognisers hear nonsense: a trace of noise, 1/10,000 of
-full scale.
-"""
+"""1/10,000 of full scale: in digital silence recognisers hear nonsense."""
 
 
 class Partner(Protocol):
-    """Whom ears hear for: a session's engine, or a conversation before it."""
+    """A session's engine, or a conversation before it."""
 
     @property
     def moment(self) -> Moment:
-        """Frames played so far, and the state that decides what can be said."""
+        """Frames played, and the state that decides what can be said."""
 
     def post(self, event: Event | CommandWithdrawn, *, heard: Heard | None = None) -> None:
         """Let ``event`` happen as soon as possible."""
@@ -61,14 +58,14 @@ class Partner(Protocol):
         """Write a line into the journal."""
 
     def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
-        """Tell ``hearer`` what the coach says, until the function returned is called."""
+        """Tell ``hearer`` what the coach says, until the returned function is called."""
 
 
 class Ears:
-    """Feeds a listener and posts what it hears to the engine. Called from one thread.
+    """Feeds a listener and posts what it hears. For one thread.
 
-    A voice that begins while no one but the coach sounds ducks nothing. What `OwnSound` takes for the
-    coach's own is not obeyed, and gets no "not understood".
+    A voice that begins while only the coach sounds ducks nothing. What `OwnSound` takes for the coach's isn't
+    obeyed, and gets no "not understood".
     """
 
     def __init__(
@@ -82,8 +79,8 @@ class Ears:
         only_me: OnlyMe | None = None,
         judge: SecondJudge | None = None,
     ) -> None:
-        """``only_me``: obey only the runner, by their voice. ``judge`` confirms commands that aren't urgent;
-        what it hasn't answered in time is obeyed.
+        """``only_me``: obey only the runner. ``judge`` confirms what isn't urgent; without a timely answer
+        it's obeyed.
         """
         self._listener = listener
         self._partner = partner
@@ -99,7 +96,6 @@ class Ears:
         self._unsubscribe = partner.subscribe(self._said.append)
 
     def attend(self, partner: Partner) -> None:
-        """Hear for ``partner`` from now on."""
         if partner is not self._partner:
             self._unsubscribe()
             self._partner = partner
@@ -108,11 +104,11 @@ class Ears:
             self._unsubscribe = partner.subscribe(self._said.append)
 
     def close(self) -> None:
-        """Stop following what the coach says."""
+        """Stop following the coach."""
         self._unsubscribe()
 
     def hear(self, samples: Speech) -> None:
-        """Take in what the microphone gave up to now (16 kHz, mono, int16)."""
+        """Take in sound up to now (16 kHz, mono, int16)."""
         if self._recorder is not None:
             self._recorder.write(samples)
         whole = None
@@ -183,7 +179,7 @@ class Ears:
         self._partner.post(CommandHeard(Command(event.command, number)), heard=heard)
 
     def _ignore(self, event: ListenerHeard, why: str) -> None:
-        """Not obeyed. If it was somebody else's, a soft cue at most, and not for every sentence of a talk."""
+        """For someone else's speech a soft cue at most, and not at every sentence."""
         self._note_ignored(event.text, why, event.start_sample, event.end_sample)
         if why != NOT_YOU or self._heard_samples < self._next_refusal_sample:
             self._partner.post(VoiceEnded())
@@ -196,15 +192,13 @@ class Ears:
         self._partner.note("command_ignored", text=text, why=why, start=start, end=end)
 
     def _frame_of(self, sample: int) -> int:
-        """The engine's frame at which a sample was heard: the last one taken in is now."""
+        """When a sample was heard: the last one taken in is now."""
         ago = (self._heard_samples - sample + self._latency_samples) * SAMPLE_RATE // HEARING_RATE
         return max(0, self._partner.moment.frame - ago)
 
 
 class RecordedEars:
-    """Ears on a recording that runs along with the session: sample 0 is frame 0, and silence follows its
-    end.
-    """
+    """A recording that runs with the session from frame 0, then silence."""
 
     def __init__(self, ears: Ears, recording: Speech) -> None:
         self._ears = ears

@@ -1,8 +1,7 @@
-"""The one loop that joins session, speech, cues and mixer. Live and export are two ends of it.
+"""The loop that joins session, speech, cues and mixer, live and for files.
 
-Time is the number of frames mixed. The engine mixes up to the next thing that happens (a deadline of the
-session, an event posted for a frame, the end of the block asked for), lets the session say what is to be
-done, and schedules it. So what it renders does not depend on the size of the blocks it is asked for.
+Time is the number of frames mixed. The engine mixes up to the session's next deadline, the next posted event
+or the end of the block, lets the session decide, and schedules the result: block sizes don't matter.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ Witness = Callable[[int, Event | CommandWithdrawn, Heard | None], None]
 
 
 class Engine:
-    """Renders one session of ``plan``.
+    """Renders a session of ``plan``.
 
-    ``post``, ``note``, ``moment`` and ``subscribe`` may be used from any thread, everything else from one.
+    ``post``, ``note``, ``moment`` and ``subscribe`` are thread-safe; the rest is for one thread.
     """
 
     def __init__(
@@ -50,8 +49,9 @@ class Engine:
         witness: Witness | None = None,
         kept: SessionState | None = None,
     ) -> None:
-        """``witness`` gets all that was posted, at the frame at which it happens; ``kept`` is the state
-        that a session of ``plan`` goes on from."""
+        """``witness`` gets every event at its frame; ``kept`` is the state of a session of ``plan`` to
+        resume.
+        """
         self._sounds = Sounds(cues, prompts)
         self._session = Session(
             plan,
@@ -76,17 +76,15 @@ class Engine:
 
     @property
     def position(self) -> int:
-        """Frames rendered so far."""
         return self._rendered
 
     @property
     def moment(self) -> Moment:
-        """Where the session was at the end of the last block. May be read from any thread."""
+        """At the end of the last block. Thread-safe."""
         return self._moment
 
     @property
     def finished(self) -> bool:
-        """All of the session has been rendered."""
         finish_frame = self._stage.finish_frame
         return finish_frame is not None and self._rendered >= finish_frame
 
@@ -96,7 +94,7 @@ class Engine:
 
     @property
     def expected_seconds(self) -> float:
-        """About how long the session will be in all if no one says anything more."""
+        """About how long the unattended session will be."""
         return to_seconds(self._session.now) + self._session.forecast_seconds()
 
     @property
@@ -104,28 +102,28 @@ class Engine:
         return self._session.state_name
 
     def says_ahead(self) -> tuple[Say, ...]:
-        """What the session will probably say, in order: to be made before it is needed."""
+        """What it will probably say, in order, so clips can be made early."""
         return self._session.says_ahead()
 
     def post(
         self, event: Event | CommandWithdrawn, *, at_frame: int | None = None, heard: Heard | None = None
     ) -> None:
-        """Let ``event`` happen at ``at_frame``, or as soon as possible if that is past or not given."""
+        """At ``at_frame``, or as soon as possible."""
         self._inbox.post(event, at_frame, heard)
 
     def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
-        """Call ``hearer`` with what the coach says from now on; the function returned ends that.
+        """Call ``hearer`` with what the coach says, until the returned function is called.
 
-        ``hearer`` is called on the rendering thread and must return at once.
+        It runs on the rendering thread and must return at once.
         """
         return self._stage.subscribe(hearer)
 
     def note(self, event: str, **fields: object) -> None:
-        """Write a line of someone else's into the journal, at the frame where it is taken in."""
+        """Journal someone else's line, at the frame where it's taken in."""
         self._inbox.note(event, fields)
 
     def render(self, frames: int) -> Samples:
-        """The next ``frames`` frames, float32 within full scale; fewer only at the end of the session."""
+        """Float32 within full scale; fewer frames only at the end."""
         if not self._started:
             self._started = True
             self._do(self._handle(self._session.first_event, 0))
@@ -138,8 +136,7 @@ class Engine:
         return out
 
     def _mix_on(self, frames: int) -> bool:
-        """Mix ``frames`` more, all that happens on the way included; ``False`` when there is nothing left to
-        mix."""
+        """Mix, with all that happens on the way; ``False`` if nothing is left."""
         stage = self._stage
         if stage.is_over:
             return self._outlet.flush()
@@ -203,7 +200,7 @@ class Engine:
             thoughts.dropped = [planned for planned in thoughts.planned if planned not in left]
 
     def _remember(self, event: Event, now: int, heard: Heard | None) -> None:
-        """Keep what it takes to take ``event`` back, or what came before it."""
+        """Keep what it takes to take ``event``, or the one before, back."""
         if not isinstance(event, CommandHeard):
             if self._thoughts is not None:
                 self._thoughts.since.append((now, event))
@@ -215,7 +212,7 @@ class Engine:
             self._thoughts = SecondThoughts(event.command.name, now, self._twin(), planned)
 
     def _twin(self) -> Engine:
-        """An engine that goes on from here by itself, and of which no one hears."""
+        """An engine that goes on from here alone, unheard."""
         twin = copy.copy(self)
         twin._session = copy.copy(self._session)
         twin._journal = JournalInOrder(NoJournal())
@@ -226,7 +223,7 @@ class Engine:
         return twin
 
     def _take_back(self, command: str, now: int) -> None:
-        """Go on as if ``command``, obeyed a moment ago, hadn't been heard. Too late, it stays obeyed."""
+        """Go on as if ``command`` hadn't been heard, unless it's too late."""
         thoughts, self._thoughts = self._thoughts, None
         if thoughts is None or thoughts.command != command or now - thoughts.frame > WITHIN_FRAMES:
             return

@@ -1,4 +1,4 @@
-"""The offline end: a loop asks the engine for sound and writes a file."""
+"""Renders a session into a file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MP3 = FileForm()
 """What every phone plays."""
 
 ExportProgress = Callable[[float, float], None]
-"""Called with the seconds rendered, and those expected."""
+"""Gets seconds rendered, and expected."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class ExportResult:
     files: tuple[Path, ...] = ()
     contents: Contents | None = None
     notes: tuple[str, ...] = ()
-    """What differs from the request: the planner's changes, a damaged voice."""
+    """What differs from the request."""
 
 
 def export_session(
@@ -180,7 +180,7 @@ def render_into(target: _WholeExport | _SplitExport, engine: Engine, progress: E
 
 
 def about_session(plan: Plan, choices: Choices, form: FileForm, covers: dict[Hashable, bytes]) -> About:
-    """For players; the comment says how to make the same file again."""
+    """For players; the comment has the command that makes the file again."""
     again = [
         f"voice-coach export {plan.routine} --level {plan.level} --seed {plan.seed}",
         "" if choices.tools is None else f"--tools {','.join(choices.tools)}",
@@ -213,9 +213,6 @@ def _write_beside(path: Path, packaging: Packaging, contents: Contents) -> list[
 
 
 def default_target(routine: str, form: FileForm = MP3, *, split: bool = False) -> Path:
-    """The default target:
-
-    ``warmup.mp3`` in the present folder, or ``warmup`` if split.
-    """
+    """``warmup.mp3`` in the present folder, or ``warmup`` if split."""
     stem = Path(routine).stem
     return Path(stem) if split else Path(f"{stem}{form.suffix}")

@@ -25,10 +25,7 @@ from voice_coach.session.taking_up import question
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A resumable session: its choices and state.
-
-    ``seconds`` it had lasted; ``lines`` of its record.
-    """
+    """A resumable session. ``seconds`` it had lasted; ``lines`` of its record."""
 
     cut: CutOff
     choices: Choices
@@ -40,11 +37,10 @@ class Unfinished:
 
     @property
     def wish(self) -> Wish:
-        """What the runner had asked for."""
         return self.choices.wish if self.cut.session is None else self.cut.session.wish
 
     def question(self, *, by_keys: bool) -> str:
-        """Whether to resume, as a question; may be empty."""
+        """Whether to resume; may be empty."""
         plan = for_keys(self.plan) if by_keys else self.plan
         return question(plan, self.state, SAMPLE_RATE)
 
@@ -52,8 +48,9 @@ class Unfinished:
 def unfinished(
     cut: CutOff, kept: Kept, folders: Folders, memory: Callable[[datetime], Memory], now: datetime
 ) -> Unfinished | str:
-    """What resumes ``cut``, or a sentence on why it can't. ``memory``: the history's meaning at a moment.
-    Raises ValueError for damage."""
+    """What resumes ``cut``, or why it can't, as a sentence. ``memory``: the history's meaning at a moment.
+    Raises ValueError for damage.
+    """
     assert cut.session is not None
     if kept.too_old(now):
         hours = (now - kept.at).total_seconds() / 3600
@@ -84,9 +81,8 @@ def _replayed(lines: tuple[Line, ...], record: SessionRecord) -> None:
 
 
 def state_of(engine: Engine, before_seconds: float = 0.0) -> dict[str, object] | None:
-    """For the record; ``None`` once nothing is left to resume. Thread-safe.
-
-    ``before_seconds`` it had lasted when it was cut off.
+    """For the record; ``None`` once nothing is left to resume. Thread-safe. ``before_seconds``: its length
+    when cut off.
     """
     session = engine.session
     state, now = session.state, max(engine.moment.frame, session.now)

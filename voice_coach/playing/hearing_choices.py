@@ -1,4 +1,4 @@
-"""How a runner wants to be heard: recogniser, microphone, address, whose voice."""
+"""How a runner wants to be heard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
 
 @dataclass(frozen=True)
 class HearingChoices:
-    """How the runner is heard. ``microphone`` is a device or a sound file, ``None`` the system's own."""
+    """``microphone``: a device or a sound file; ``None``: the system's."""
 
     recognizer: str
     microphone: str | None
@@ -24,14 +24,13 @@ class HearingChoices:
     record: Path | None
     personal: Personal = field(default_factory=Personal)
     latency_seconds: float | None = None
-    """From speaker to microphone, where it was measured before."""
+    """From speaker to microphone, if measured."""
     judge: Path | None = None
-    """Where the second judge's model lies, if it's to be asked."""
+    """The second judge's model, if it's to be asked."""
     only_me: OnlyMe | None = None
-    """Obey only the runner's voice."""
 
     @property
     def recording(self) -> Path | None:
-        """The sound file that stands in for a microphone."""
+        """The sound file in a microphone's role."""
         given = self.microphone
         return Path(given) if given is not None and given.lower().endswith(_SOUND_FILES) else None

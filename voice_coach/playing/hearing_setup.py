@@ -1,4 +1,4 @@
-"""Ears for a session: recogniser, listener and microphone put together as the runner chose."""
+"""Ears for a session: recogniser, listener and microphone as chosen."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LOG = logging.getLogger(__name__)
 _FIRST_STATE = "setup"
 Teach = Callable[[str, Grammar], Learning]
 Tell = Callable[[str], None]
-"""Shows the runner a sentence that isn't part of the session."""
+"""Shows a sentence that isn't part of the session."""
 
 
 def ears_maker(
@@ -50,12 +50,11 @@ def ears_maker(
     teach: Teach | None = None,
     judge: SecondJudge | None = None,
 ) -> Callable[[Partner], Ears]:
-    """Makes ears with the chosen recogniser, listening for the commands of ``language``; ``stack`` closes
-    that. One pair of ears hears at a time: each new one begins to learn the room, with the same recogniser.
+    """Makes ears with the chosen recogniser for ``language``'s commands; ``stack`` closes it. New ears learn
+    the room afresh; use one pair at a time.
 
-    ``teach`` is told the recogniser's name and grammar, and gives what is learnt by doing.
-
-    Raises ``InputError`` or ``MissingPartError`` if there is none.
+    ``teach`` gets the recogniser's name and grammar and returns what learns. Raises ``InputError`` or
+    ``MissingPartError``.
     """
     grammar = load_grammar(language)
     address = None if hearing.address is None else normalise(hearing.address)
@@ -98,7 +97,7 @@ def ears_maker(
 
 
 def _expected_delay_samples(latency_seconds: float | None) -> float | None:
-    """What is left of the latency between a microphone's sample and the reference that it is given."""
+    """Between a microphone's sample and the reference it's given."""
     return None if latency_seconds is None else max(0.0, latency_seconds * HEARING_RATE - HELD_BACK_SAMPLES)
 
 
@@ -112,7 +111,7 @@ def ears_on_recording(
     *,
     is_live: bool = False,
 ) -> RecordedEars:
-    """Ears on the sound file that ``hearing`` names; with a second judge unless it ``is_live``."""
+    """On the file that ``hearing`` names; with a second judge unless it ``is_live``."""
     recording = read_audio(hearing.recording or Path())
     recorder = None if hearing.record is None else _recorder(hearing.record, stack, tell)
     judge = None if is_live else _judge_at_once(language, hearing)
@@ -147,13 +146,12 @@ def _judge_beside(language: str, hearing: HearingChoices, stack: ExitStack) -> S
 
 @dataclass(frozen=True, eq=False)
 class LiveEars:
-    """A microphone and what hears it. Nothing is heard before the first ``attend``."""
+    """A microphone and its ears, deaf until ``attend``."""
 
     microphone: Microphone
     ears: MicrophoneEars
 
     def attend(self, partner: Partner) -> None:
-        """Hear for ``partner`` from now on."""
         self.ears.attend(partner)
 
 
@@ -165,10 +163,10 @@ def ears_on_microphone(
     tell: Tell,
     teach: Teach | None = None,
 ) -> LiveEars:
-    """Ears on a real microphone; see ``ears_maker``. ``stack`` closes them.
+    """See ``ears_maker``. ``stack`` closes them. The microphone opens before the recogniser loads, so no
+    first word is lost.
 
-    The microphone is opened before the recogniser is loaded, so that no first word is lost. Raises
-    ``DeviceError``, ``InputError`` or ``MissingPartError`` if that isn't possible.
+    Raises ``DeviceError``, ``InputError`` or ``MissingPartError``.
     """
     from voice_coach.audio.microphone import Microphone
 
@@ -183,7 +181,7 @@ def ears_on_microphone(
 
 
 def _recorder(folder: Path, stack: ExitStack, tell: Tell) -> Recorder:
-    """Closed by ``stack``, which then tells whether the recording is whole."""
+    """Closed by ``stack``, which then tells if the recording is whole."""
     recorder = Recorder(folder)
 
     def close() -> None:

@@ -1,4 +1,4 @@
-"""What reaches an engine from other threads: events for a frame, and lines for its journal."""
+"""What reaches an engine from other threads: events and journal lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Note = tuple[str, Mapping[str, object]]
 
 @dataclass(order=True)
 class Posted:
-    """An event for a frame; of several for the same one, the first posted is the first."""
+    """For a frame; several keep the order they were posted in."""
 
     frame: int
     order: int
@@ -26,7 +26,7 @@ class Posted:
 
 
 class Inbox:
-    """``post`` and ``note`` may be called from any thread, everything else from the engine's."""
+    """``post`` and ``note`` are thread-safe; the rest is for the engine's thread."""
 
     def __init__(self) -> None:
         self._arrived: deque[Posted] = deque()
@@ -35,20 +35,19 @@ class Inbox:
         self._posted: list[Posted] = []
 
     def post(self, event: Event | CommandWithdrawn, at_frame: int | None, heard: Heard | None) -> None:
-        """Keep ``event`` for ``at_frame``; for as soon as possible if that's past or not given."""
+        """For ``at_frame``, or as soon as possible."""
         self._arrived.append(Posted(-1 if at_frame is None else at_frame, next(self._order), event, heard))
 
     def note(self, event: str, fields: Mapping[str, object]) -> None:
-        """Keep a line for the journal."""
         self._notes.append((event, fields))
 
     def notes(self) -> Iterator[Note]:
-        """The lines that have come."""
+        """The journal lines that have come."""
         while self._notes:
             yield self._notes.popleft()
 
     def next_frame(self, now: int) -> int | None:
-        """The frame of the next event; at ``now`` at the earliest for what has just come."""
+        """The next event's frame, at least ``now``."""
         while self._arrived:
             posted = self._arrived.popleft()
             posted.frame = max(posted.frame, now)
@@ -56,5 +55,5 @@ class Inbox:
         return self._posted[0].frame if self._posted else None
 
     def take_until(self, frame: int) -> Posted | None:
-        """The next event, if it's for ``frame`` or earlier. What came since ``next_frame`` waits."""
+        """The next event, if due by ``frame``. What came since ``next_frame`` waits."""
         return heapq.heappop(self._posted) if self._posted and self._posted[0].frame <= frame else None

@@ -1,4 +1,4 @@
-"""Journal lines in order of time; a line may be known before its frame."""
+"""Journal lines by time; a line may be known before its frame."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from voice_coach.records.journal import Journal
 
 
 class JournalInOrder:
-    """Keeps lines until their frame is rendered."""
-
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._order = count()
         self._lines: list[tuple[int, int, str, Mapping[str, object]]] = []
 
     def add(self, frame: int, event: str, fields: Mapping[str, object]) -> None:
-        """Add a line; those of a frame keep their order."""
+        """Lines of a frame keep their order."""
         heapq.heappush(self._lines, (frame, next(self._order), event, fields))
 
     def forget_cues_from(self, frame: int) -> None:
@@ -37,8 +35,9 @@ class JournalInOrder:
         planned: Iterable[tuple[str, int, Mapping[str, object]]],
         now: int,
     ) -> None:
-        """Take ``other``'s lines, and ``planned`` instead of the cues planned here; earlier ones are written
-        for ``now``."""
+        """Take ``other``'s lines, and ``planned`` for the cues planned here; earlier ones are written for
+        ``now``.
+        """
         self.forget_cues_from(now + 1)
         lines = [(at, event, fields) for at, _, event, fields in sorted(other._lines)]
         lines += [(at, event, fields) for event, at, fields in planned]
@@ -46,7 +45,7 @@ class JournalInOrder:
             self.add(max(at, now), event, fields)
 
     def write_until(self, frame: int | None) -> None:
-        """Write what's before ``frame``, or everything."""
+        """All if ``None``."""
         while self._lines and (frame is None or self._lines[0][0] < frame):
             at, _, event, fields = heapq.heappop(self._lines)
             self._journal.write(event, to_seconds(at), fields)

@@ -21,23 +21,19 @@ from voice_coach.speaking.timed import TimedVoice
 from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo
 
 CLIP_BYTES = 24_000_000
-"""About four and a half minutes of speech."""
+"""About 4.5 minutes of speech."""
 
 _ISLAND_BYTES = 16_000_000
 
 
 class Shelf:
-    """For making one session after another.
-
-    It changes no sound. Files are read once: edits aren't seen.
-    """
+    """For sessions made in a row. It changes no sound; edits to files aren't seen."""
 
     def __init__(self, *, clip_bytes: int = CLIP_BYTES) -> None:
         self.readings = Readings()
         self._clips = ClipMemory(clip_bytes)
         self.islands = EncodedIslands(_ISLAND_BYTES)
         self.covers: dict[Hashable, bytes] = {}
-        """Covers by content."""
         self._cues: CueSheet | None = None
         self._voices: dict[tuple[str, str, tuple[Path, ...]], tuple[Voice, str]] = {}
         self._caches: dict[Path, ClipCache] = {}
@@ -57,8 +53,9 @@ class Shelf:
         own: OwnVoices | None = None,
         content_folders: tuple[Path, ...] = (),
     ) -> PromptMaker:
-        """A maker that remembers earlier ones' clips. ``content_folders`` may say how words are said. Raises
-        as ``open_voice`` does."""
+        """Remembers earlier makers' clips. ``content_folders`` may say how words are said. Raises as
+        ``open_voice`` does.
+        """
         wanted = (voice, language, content_folders)
         if wanted not in self._voices:
             said = load_pronunciations(language, content_folders, self.readings)
@@ -71,7 +68,6 @@ class Shelf:
         return PromptMaker(_Lent(lent), cache, memory=self._clips, note=note)
 
     def close(self) -> None:
-        """Close the voices."""
         for voice, _ in self._voices.values():
             voice.close()
         self._voices.clear()

@@ -15,13 +15,12 @@ from voice_coach.routine.plan import Plan
 from voice_coach.routine.wish import Wish
 
 _NOT_KEPT = frozenset({"commands", "memory"})
-"""A script belongs to one call; memory is remade from the history."""
+"""A script is for one call; memory is remade."""
 _LEVELS = ("first", "usual", "quiet")
 _OF_TEXT = ("routine", "language", "voice")
 
 
 def kept_choices(choices: Choices, plan: Plan) -> dict[str, object]:
-    """In JSON's types."""
     own: dict[str, object] = {
         one.name: getattr(choices, one.name) for one in fields(Choices) if one.name not in _NOT_KEPT
     }

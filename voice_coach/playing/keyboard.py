@@ -1,4 +1,4 @@
-"""The keyboard: a thread reads single keys and hands commands over."""
+"""A thread that reads single keys as commands."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ TODAY_KEYS = {
     "l": "long_run",
     "d": "desk_break",
 }
-"""Answers to the session that's proposed; digits are for five minutes each."""
+"""Answers to the proposed session; a digit is five minutes."""
 HELP = (
     "space pause, enter ready, n next, b back, + longer, - shorter, r repeat, u undo, s switch, e it hurts, "
     "? time left, w what's next, h how, "
@@ -68,10 +68,7 @@ StateName = Callable[[], str]
 
 
 def command_for(key: str, state: str) -> Command | None:
-    """What a key asks for in ``state``: answers to questions go first.
-
-    ``going_on`` is where the runner is asked whether to go on with a session that was cut off.
-    """
+    """In ``state``; answers go first. ``going_on``: asked whether to resume a cut-off session."""
     if key in {" ", "\r", "\n"}:
         space = key == " "
         means = {"paused": "resume", "setup": "pause" if space else "ready"}
@@ -90,9 +87,9 @@ def command_for(key: str, state: str) -> Command | None:
 def listening_keys(
     on_command: Callable[[Command], None], state: StateName, on_unknown: Callable[[], None] = lambda: None
 ) -> Iterator[bool]:
-    """Read keys until the block is left. Yields ``False``, and reads nothing, if there's no terminal.
+    """Reads keys until the block is left; yields ``False`` without a terminal.
 
-    ``on_unknown`` is called for a key that means nothing.
+    ``on_unknown`` is called for a meaningless key.
     """
     if not has_terminal():
         yield False
@@ -111,7 +108,6 @@ def listening_keys(
 
 
 def has_terminal() -> bool:
-    """Whether anybody could press a key."""
     try:
         return sys.stdin is not None and sys.stdin.isatty()
     except ValueError:
@@ -137,7 +133,7 @@ def _read(
 
 
 def _after_escape(read_key: Callable[[], str]) -> str:
-    """The key after an escape; nothing if that began the code of an arrow or a function key."""
+    """Nothing if the escape began an arrow's or function key's code."""
     key = read_key()
     if key not in {"[", "O"}:
         return key
@@ -148,7 +144,7 @@ def _after_escape(read_key: Callable[[], str]) -> str:
 
 @contextmanager
 def _single_keys() -> Iterator[Callable[[], str]]:
-    """A function that returns the next key, or "" if none came within a moment."""
+    """A function: the next key, or "" if none came in a moment."""
     if sys.platform == "win32":
         import msvcrt
         import time

@@ -1,8 +1,7 @@
 """The gain that makes a session as loud as a podcast, known beforehand.
 
-Clips are equally loud, but the less is said the softer a session is. So it's run ahead without sound,
-sentences as long as their letters suggest, and its loudness computed: within 0.3 LU of the measured one, and
-the same for every end.
+Clips are equally loud, but the less is said the softer a session is. So it's run ahead silently, with
+sentences' lengths estimated: within 0.3 LU of the measured loudness.
 """
 
 from __future__ import annotations
@@ -24,25 +23,25 @@ MOST_GAIN_DB = 6.0
 """A session of tones alone stays softer."""
 
 GAIN_STEP_DB = 0.25
-"""Similar sessions get the same gain, so common sentences are the same sound."""
+"""Similar sessions share a gain, so common sentences are the same sound."""
 
 _PEAKS_TOUCHED_DB = 1.5
 _LIMITED_SHARE = 0.12
-"""The limiter takes back this share of a gain beyond ``_PEAKS_TOUCHED_DB``, where it meets speech's peaks (30
-sessions, both languages, every level)."""
+"""The limiter takes back this share of gain beyond ``_PEAKS_TOUCHED_DB`` (30 sessions, both languages, every
+level)."""
 
 _Energies = npt.NDArray[np.float64]
 
 
 def session_gain_db(plan: Plan, cues: Cues) -> float:
-    """Decibels to ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
+    """To ``TARGET_LUFS``, from 0 to ``MOST_GAIN_DB``."""
     missing_db = TARGET_LUFS - expected_lufs(plan, cues)
     missing_db += _LIMITED_SHARE * max(0.0, missing_db - _PEAKS_TOUCHED_DB)
     return min(MOST_GAIN_DB, max(0.0, round(missing_db / GAIN_STEP_DB) * GAIN_STEP_DB))
 
 
 def expected_lufs(plan: Plan, cues: Cues) -> float:
-    """Loudness of an unattended session of ``plan``, without gain."""
+    """Of an unattended session, without gain."""
     durations = _Durations(plan, cues)
     session = Session(plan, rate=SAMPLE_RATE, durations=durations)
     actions = list(session.handle(SessionStarted(), 0))
@@ -61,7 +60,7 @@ def expected_lufs(plan: Plan, cues: Cues) -> float:
 
 
 class _Durations(EstimatedDurations):
-    """Sentences as their letters suggest, cues as they are."""
+    """Sentences by their letters, cues as they are."""
 
     def __init__(self, plan: Plan, cues: Cues) -> None:
         super().__init__(SAMPLE_RATE, plan.language)
@@ -72,7 +71,7 @@ class _Durations(EstimatedDurations):
 
 
 def _add_speech(energies: _Energies, start: int, frames: int) -> None:
-    """A sentence at every clip's loudness, evenly over its time."""
+    """At every clip's loudness, evenly over its time."""
     edges = np.arange(start // SEGMENT_FRAMES, (start + frames) // SEGMENT_FRAMES + 2) * SEGMENT_FRAMES
     covered = np.diff(np.clip(edges, start, start + frames).astype(np.float64))
     power = 10 ** ((TARGET_LUFS + 0.691) / 10)
@@ -82,7 +81,7 @@ def _add_speech(energies: _Energies, start: int, frames: int) -> None:
 
 
 def _add_cue(energies: _Energies, start: int, profile: _Energies) -> None:
-    """A cue's energy, each segment shared between two."""
+    """Each segment is shared between two."""
     first, late = divmod(start, SEGMENT_FRAMES)
     share = late / SEGMENT_FRAMES
     spread = np.append(profile * (1 - share), 0.0) + np.append(0.0, profile * share)

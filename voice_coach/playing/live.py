@@ -13,7 +13,7 @@ OnBlock = Callable[[Engine], None]
 
 
 class Tapped:
-    """A writer with a listener: the ears, so as not to hear the coach."""
+    """A writer that also tells the ears, so they don't hear the coach."""
 
     def __init__(self, writer: Writer, tap: Callable[[Samples], None]) -> None:
         self._writer = writer
@@ -30,10 +30,9 @@ def play(
     on_block: OnBlock | None = None,
     wait_for_room: Callable[[], None] | None = None,
 ) -> None:
-    """Play ``engine`` to its end on ``output``, a device or a file.
+    """Play to the end on a device or a file.
 
-    ``on_block`` is called after each block. ``wait_for_room`` returns when ``output`` has room: what's posted
-    meanwhile is in that block, otherwise in the next.
+    ``on_block`` follows each block. What's posted before ``wait_for_room`` returns is in the next block.
     """
     while not engine.finished:
         if wait_for_room is not None:

@@ -14,7 +14,7 @@ Show = Callable[[str], None]
 
 
 def device_news(engine: Engine, which: str, show: Show) -> News:
-    """Pauses ``engine`` while ``which`` (``speaker``, ``microphone``) is lost; ``show`` gets lines."""
+    """Pauses ``engine`` while ``which`` (``speaker``, ``microphone``) is lost."""
 
     def lost() -> None:
         show(f"The {which} was lost. The session pauses until it's back; press space to go on without it.")
@@ -32,10 +32,7 @@ def device_news(engine: Engine, which: str, show: Show) -> News:
 
 
 class FaultJournal:
-    """Writes ``underrun`` and ``overflow`` lines after each block.
-
-    ``counts``: faults so far by event; a line has the new ones.
-    """
+    """``underrun`` and ``overflow`` lines. ``counts``: faults so far by event; a line has the new ones."""
 
     def __init__(self, journal: Journal, counts: Mapping[str, Callable[[], int]]) -> None:
         self._journal = journal

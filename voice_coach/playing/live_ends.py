@@ -1,4 +1,4 @@
-"""The open ends of a live session: speaker, voice, microphone and ears, opened once for all of it."""
+"""A live session's speaker, voice, microphone and ears, opened once."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Tell = Callable[[str], None]
 
 
 class LiveEnds:
-    """What plays and what hears. Speaker and voice are the caller's to close; ``close`` ends the hearing.
+    """Speaker and voice are the caller's to close; ``close`` ends the hearing.
 
-    A microphone that can't be opened is reported, and the session goes on by keys.
+    If no microphone opens, that's reported and keys are left.
     """
 
     def __init__(
@@ -44,7 +44,6 @@ class LiveEnds:
         self._deaf = False
 
     def open_ears(self, tell: Tell, teach: Teach | None = None) -> None:
-        """Open the microphone and what hears it."""
         if self._hearing.recognizer == "none" or self._hearing.recording is not None:
             return
         from voice_coach.playing.hearing_setup import ears_on_microphone
@@ -58,7 +57,6 @@ class LiveEnds:
             self._deaf = True
 
     def close(self) -> None:
-        """Stop hearing."""
         self._stack.close()
 
     @property
@@ -68,7 +66,7 @@ class LiveEnds:
 
     @property
     def by_keys(self) -> bool:
-        """Whether the runner can be heard by no one, so keys are all there is."""
+        """Whether keys are all there is."""
         recorded = self._hearing.recording is not None and self._hearing.recognizer != "none"
         return self._ears is None and not recorded
 
@@ -77,16 +75,15 @@ class LiveEnds:
         return "none" if self._ears is None else self._ears.microphone.name
 
     def overflows(self) -> int:
-        """How often something was heard and found no room."""
+        """Sound that found no room."""
         return 0 if self._ears is None else self._ears.microphone.overflows
 
     def attend(self, partner: Partner) -> None:
-        """Hear for ``partner`` from now on."""
         if self._ears is not None:
             self._ears.attend(partner)
 
     def play(self, engine: Engine, on_block: Callable[[Engine], None], tell: Tell) -> None:
-        """Play ``engine`` to its end; ``tell`` gets news of the devices."""
+        """To its end; ``tell`` gets news of devices."""
         self.speaker.tell(device_news(engine, "speaker", tell))
         if self._ears is not None:
             self._ears.microphone.tell(device_news(engine, "microphone", tell))

@@ -14,18 +14,18 @@ from voice_coach.session.events import LineWanted
 _LOG = logging.getLogger(__name__)
 _MOST_FAULTS = 3
 _SOUND_SAMPLES = 10 * HEARING_RATE
-"""After hearing for so long, a fault counts as the first."""
+"""Then a fault counts as the first."""
 
 
 class MicrophoneEars:
-    """Listens from the first ``attend`` until ``close``.
+    """Listens from the first ``attend``, queued sound included, until ``close``.
 
-    Earlier sound is still in the microphone's queue. A lost microphone reports itself. A fault is noted as
-    `hearing_failed`, and fresh ears take over; if they keep failing, the runner is told to use the keyboard.
+    A fault is noted as `hearing_failed`, and fresh ears take over; if they keep failing, the runner is told
+    to use the keyboard.
     """
 
     def __init__(self, make_ears: Callable[[Partner], Ears], microphone: Capturing) -> None:
-        """``make_ears`` is called for the first partner, and after a fault."""
+        """``make_ears`` is called first and after each fault."""
         self._make_ears = make_ears
         self._microphone = microphone
         self._ears: Ears | None = None
@@ -35,7 +35,7 @@ class MicrophoneEars:
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
 
     def attend(self, partner: Partner) -> None:
-        """Hear for ``partner``. What was learnt of the room is kept."""
+        """Keeps what was learnt of the room."""
         with self._lock:
             self._partner = partner
             if self._ears is None:
@@ -51,7 +51,7 @@ class MicrophoneEars:
             self._thread.join(2.0)
 
     def wait(self, seconds: float) -> None:
-        """Wait until the ears have given up, at most ``seconds``."""
+        """Until the ears have given up, at most ``seconds``."""
         self._thread.join(seconds)
 
     def _run(self) -> None:

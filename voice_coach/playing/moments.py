@@ -1,4 +1,4 @@
-"""What a session and those who hear and show it tell each other: values on the sample clock."""
+"""Values that a session, its ears and its display exchange."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from voice_coach.session.state import BeforeName, StateName
 
 @dataclass(frozen=True)
 class Heard:
-    """Where a command came from, for the journal: words, place on the sample clock, certainty.
-
-    One that's ``unsure`` is obeyed, and taken back without a trace if a `CommandWithdrawn` follows soon."""
+    """A command's origin, for the journal. An ``unsure`` one is obeyed, and taken back without a trace if a
+    `CommandWithdrawn` follows soon.
+    """
 
     text: str
     start_frame: int
@@ -24,7 +24,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence put on the clock, or, with no ``clip``, the coach cut short at ``frame``."""
+    """A sentence on the clock; without ``clip``, the coach cut short at ``frame``."""
 
     frame: int
     text: str = ""
@@ -33,7 +33,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a session is: frames rendered, and the grammar state there."""
+    """Frames rendered, and the grammar state there."""
 
     frame: int
     state: StateName | BeforeName

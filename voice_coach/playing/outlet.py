@@ -1,4 +1,4 @@
-"""The way out: what was mixed goes through the limiter, and waits until somebody asks for it."""
+"""The way out: mixed sound is limited and waits to be taken."""
 
 from __future__ import annotations
 
@@ -12,27 +12,24 @@ from voice_coach.playing.second_thoughts import Seam
 
 
 class Outlet:
-    """Pieces in, blocks of any size out. ``seam`` blends what comes out with what was given up."""
+    """Pieces in, blocks of any size out. ``seam`` blends output with what was given up."""
 
     def __init__(self, limiter: Limiter) -> None:
         self.limiter = limiter
         self.seam: Seam | None = None
         self.ready_frames = 0
-        """How many can be taken."""
         self._mixed: list[Samples] = []
         self._ready: list[Samples] = []
         self._flushed = False
 
     def twin(self) -> Outlet:
-        """Another with a limiter in the same state, and nothing waiting."""
+        """The same limiter state, nothing waiting."""
         return Outlet(copy.copy(self.limiter))
 
     def add(self, mixed: Samples) -> None:
-        """Take a piece from the mixer."""
         self._mixed.append(mixed)
 
     def limit(self) -> None:
-        """What has been mixed goes through the limiter."""
         frames = sum(piece.shape[0] for piece in self._mixed)
         limited = self.limiter.process(*self._mixed)
         self._mixed.clear()
@@ -42,14 +39,14 @@ class Outlet:
         self._keep(limited)
 
     def flush(self) -> bool:
-        """Let out what the limiter still holds; ``False`` if that was done before."""
+        """Let out what the limiter holds; ``False`` if done before."""
         flushed, self._flushed = self._flushed, True
         if not flushed:
             self._keep(self.limiter.flush())
         return not flushed
 
     def take(self, frames: int) -> Samples:
-        """The next ``frames`` frames, or all there are."""
+        """All there are if fewer."""
         block = np.concatenate(self._ready) if len(self._ready) != 1 else self._ready[0]
         out, rest = block[:frames], block[frames:]
         self._ready = [rest] if rest.shape[0] else []

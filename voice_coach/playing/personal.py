@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Personal:
-    """``profile`` is for the built-in recogniser; ``learnt`` is a file, or None to learn nothing."""
+    """``profile`` is for the built-in recogniser; ``learnt`` a file, or None to learn nothing."""
 
     runner: Runner | None = None
     profile: Profile | None = None
@@ -33,28 +33,28 @@ class Personal:
         return "" if self.runner is None else self.runner.name
 
     def chains(self, recognizer: str) -> Mapping[str, Sequence[OwnChain]]:
-        """By phrase, for the recogniser to open."""
+        """By phrase, for the recogniser."""
         fits = self.profile is not None and recognizer in ("auto", "acoustic")
         return self.profile.chains if fits and self.profile is not None else {}
 
     def hearing(self, engine: str, grammar: Grammar, learning: Learning | None = None) -> OwnHearing:
-        """For the recogniser that was opened."""
+        """For the opened recogniser."""
         from voice_coach.listening.personal.own_hearing import OwnHearing
 
         enrolled = self.profile.chains if self.profile is not None and engine == "acoustic" else ()
         return OwnHearing(grammar, frozenset(enrolled), learning)
 
     def unused(self, engine: str) -> str:
-        """A sentence if ``engine`` can't use the profile, or empty."""
+        """A sentence if ``engine`` can't use the profile, else empty."""
         if self.profile is None or engine == "acoustic":
             return ""
         return f"{self.name}'s voice profile is for the built-in recogniser; {engine} doesn't use it."
 
 
 def personal_hearing(name: str | None, home: Path, *, may_be_new: bool = False) -> Personal:
-    """For the runner ``name``, or the only one enrolled in ``home``.
+    """For ``name``, or the only runner enrolled in ``home``.
 
-    A damaged or foreign profile is reported and not used. Raises InputError (`runner-name`; `no-such-runner`,
+    A damaged or foreign profile is reported, not used. Raises InputError (`runner-name`; `no-such-runner`,
     unless they ``may_be_new``).
     """
     from voice_coach.content import content_folder

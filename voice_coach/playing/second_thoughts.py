@@ -1,7 +1,7 @@
-"""Takes back a command that was obeyed early and hadn't been said.
+"""Takes back a command obeyed early that hadn't been said.
 
-The engine keeps a twin that didn't obey. If the command is withdrawn, the twin renders the time since, and
-the session goes on as the twin, as if nothing had been heard. A soft cue covers the seam.
+The engine keeps a twin that didn't obey. If the command is withdrawn, the twin renders the time since and
+takes over; a soft cue covers the seam.
 """
 
 from __future__ import annotations
@@ -58,8 +58,9 @@ class Seam:
     """The old sound's end, a soft cue over it, and the new sound."""
 
     def __init__(self, mixer: Mixer, limiter: Limiter, cue: Clip, at_frame: int, out_frame: int) -> None:
-        """``mixer`` and ``limiter`` are given up at ``at_frame``; ``out_frame``: the first frame still in the
-        limiter."""
+        """``mixer`` and ``limiter`` end at ``at_frame``; ``out_frame``: the first frame still in
+        the limiter.
+        """
         mixer.silence(at_frame, _FADE_FRAMES)
         mixer.set_bus_gain(Bus.CUE, _CUE_DB, at_frame, _FADE_FRAMES)
         mixer.play(cue, at_frame, bus=Bus.CUE)
@@ -68,11 +69,10 @@ class Seam:
 
     @property
     def over(self) -> bool:
-        """Nothing is left to blend."""
         return self._next >= self._end
 
     def blend(self, sound: Samples, mixed_frames: int) -> Samples:
-        """``sound``, limited, as heard during the cue; ``mixed_frames`` went in."""
+        """Limited sound as heard during the cue; ``mixed_frames`` went in."""
         leaving = self._limiter.process(self._mixer.render(mixed_frames))
         first, self._next = self._next, self._next + int(sound.shape[0])
         blended: Samples = np.clip(sound * self._gains(first, self._next) + leaving, -_CEILING, _CEILING)

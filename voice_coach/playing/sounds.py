@@ -1,4 +1,4 @@
-"""What the engine plays from: sentences and tones, each as a finished clip."""
+"""Where the engine gets finished clips: sentences and tones."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from voice_coach.session.actions import PACE_STEP
 from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 
 SOUND_GRID_FRAMES = FRAME_SAMPLES
-"""Sentences and pacing tones begin with a frame of an MP3, at most 24 ms late, which no one hears: the same
-sound is then the same bytes in every file, and need not be encoded again."""
+"""Sentences and pacing tones begin with an MP3 frame, at most 24 ms late: equal sounds are equal bytes,
+encoded once."""
 
 
 def words_per_minute(pace: int) -> int:
-    """Speech rate of a pace step; 0 is usual."""
+    """Of a pace step; 0 is usual."""
     return round(DEFAULT_WORDS_PER_MINUTE * (1 + PACE_STEP * pace))
 
 
 class Prompts(Protocol):
-    """Gives sentences: a voice that speaks them now (``speaking.maker``), or clips made beforehand."""
+    """A voice (``speaking.maker``), or clips made beforehand."""
 
     def clip(self, text: str, words_per_minute: int = ..., passage: tuple[str, ...] = ()) -> Clip:
-        """The finished clip of ``text``, as said within ``passage``; zero frames where it says nothing."""
+        """``text`` as said within ``passage``; zero frames if it says nothing."""
 
 
 class Cues(Protocol):
-    """Gives tones: a sheet of recipes (``audio.cues``), or clips made beforehand."""
+    """A cue sheet (``audio.cues``), or clips made beforehand."""
 
     def clip(self, name: str) -> Clip:
-        """The cue's sound. Raises InputError (``cue-unknown``) for a name that it doesn't know."""
+        """Raises InputError (``cue-unknown``)."""
 
 
 class Sounds:
-    """What the session may know of sounds: how long they are."""
+    """Lengths of sounds, for the session."""
 
     def __init__(self, cues: Cues, prompts: Prompts) -> None:
         self.cues = cues

@@ -1,8 +1,7 @@
-"""Every line that a session of a plan can speak, as far as they are finite: what a recorded voice covers.
+"""The lines that a session of a plan can speak: what a recorded voice covers.
 
-The session composes its sentences while it runs; here they are all worked out beforehand, with every variant,
-so for every seed, or for the plan as it stands. Left out, since they are endless or nearly so: the time left,
-"longer" and "shorter" by odd seconds, which areas were worked where some were left out.
+Every variant is worked out, so for every seed, or for the plan as it stands. Left out as nearly endless: the
+time left, odd seconds of "longer" and "shorter", areas worked if some were left out.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from voice_coach.session.wording import Wording
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 
 NOT_SPOKEN = frozenset(key for key in LINES if key.endswith(BY_KEYS))
-"""Lines on file that no session says today."""
+"""No session says these yet."""
 ENDLESS = frozenset(
     {
         "time_left_hold",
@@ -49,7 +48,7 @@ ENDLESS = frozenset(
         "after_run_hilly",
     }
 )
-"""Lines with too many fillings to record, and those of chained routines and of runs."""
+"""Too many fillings to record; and lines of chained routines and runs."""
 
 _IN_EXERCISES = frozenset(
     key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen", "moving"))
@@ -71,7 +70,7 @@ _OF_ONE_AREA = (
     "pain_offered_lighter",
     "pain_professional",
 )
-"""Said of several areas at once, too: that's endless."""
+"""Also said of several areas: that's endless."""
 _FROM_MEMORY = (
     "reason_",
     "memory_",
@@ -87,13 +86,13 @@ _FROM_MEMORY = (
     "praise_third",
     "rate_question_area",
 )
-"""How the keys of lines begin that need earlier sessions."""
+"""Keys of lines that need earlier sessions begin like this."""
 _NOT_WHERE_QUIET = ("fresh_spot", "half_way")
 
 
 @dataclass(frozen=True)
 class SpokenLine:
-    """A line as it is said, and the part of a session in which it is."""
+    """A line, and the part of a session that says it."""
 
     text: str
     where: str
@@ -107,12 +106,11 @@ def spoken_lines(
     *,
     as_planned: bool = False,
 ) -> tuple[SpokenLine, ...]:
-    """The lines of ``plan``, each once, grouped by where they are said.
+    """Each line once, by part.
 
-    ``levels``: how much the coach says; all three, since a runner may ask for more or less.
-    ``change_seconds`` are the seconds that can be said with "longer" and "shorter" beside the usual ones.
-    ``as_planned``: only what this plan can say as it stands: no exercise in another seed's words, nothing of
-    earlier sessions, no fact or tool that isn't in it.
+    ``levels``: how much the coach says; runners may change it. ``change_seconds``: more seconds said with
+    "longer" and "shorter". ``as_planned``: only what this plan can say: no other seed's words, nothing of
+    earlier sessions, no absent fact or tool.
     """
     of_plan = _Lines(plan, library, levels, change_seconds, as_planned=as_planned)
     found: dict[str, SpokenLine] = {}
@@ -124,10 +122,7 @@ def spoken_lines(
 
 
 def urgent_answers(plan: Plan) -> tuple[str, ...]:
-    """What may have to be said at any moment, and at once: after pause, stop and "it hurts".
-
-    A voice that takes its time should have made these before they are needed.
-    """
+    """Answers to pause, stop and "it hurts", which can't wait: a slow voice should make them early."""
     keys = ("paused", "confirm_stop", "pain_question", "eased", "kept_paused", "stopped", "pain_careful")
     lines = [text for key in keys for text in plan.lines.get(key, ())]
     return tuple(dict.fromkeys(lines))
@@ -170,7 +165,6 @@ class _Lines:
         return chain.from_iterable(self._line(key) for key in keys)
 
     def _line(self, key: str, **fields: object) -> Iterator[str]:
-        """Every variant of a line."""
         if self._unsaid and key.startswith(self._unsaid):
             return
         for variant in self._plan.lines.get(key, ()):
@@ -299,7 +293,7 @@ class _Lines:
 
 
 def _unsaid_in(plan: Plan) -> tuple[str, ...]:
-    """How the keys of lines begin that ``plan`` can't say as it stands."""
+    """Beginnings of keys that ``plan`` can't say as it stands."""
     postures = {step.posture for step in plan.steps}
     others = (
         key for key in LINES if key.startswith("posture_") and key.removeprefix("posture_") not in postures
@@ -314,7 +308,7 @@ def _scripted(script: Script) -> Iterator[str]:
 
 
 def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool) -> Iterator[str]:
-    """What can be said of one exercise, in every variant (``routine.scripts`` chooses among them)."""
+    """Every variant, of which ``routine.scripts`` chooses."""
     stretch = step.tool == STRETCH
     if not stretch:
         yield from texts.where
@@ -334,7 +328,7 @@ def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool)
 
 
 def _left_out(texts: ScreenTexts, spoken: Callable[[str], str]) -> Iterator[str]:
-    """What is said where answers take areas out: for every set of such answers."""
+    """For every set of answers that takes areas out."""
     for count in range(1, len(LEFT_OUT) + 1):
         for keys in combinations(LEFT_OUT, count):
             areas = dict.fromkeys(chain.from_iterable(LEFT_OUT[key] for key in keys))

@@ -1,4 +1,4 @@
-"""What a session wants done, carried out: sentences, tones and music on the mixer, lines in the journal."""
+"""Carries out what a session wants: sound on the mixer, lines in the journal."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from voice_coach.session.machine import Session
 
 SPEECH_FADE_FRAMES = to_frames(0.03)
 MUSIC_FADE_OUT_FRAMES = to_frames(1.5)
-"""Under the closing chime, so that the music does not break off with it."""
+"""Under the closing chime, so the music doesn't break off with it."""
 _CUES_THAT_MAY_SOUND = 8
 
 
 class Stage:
-    """Does what ``session`` asks for on ``mixer``, and tells those who subscribed what is said."""
+    """Does what ``session`` asks for, and tells subscribers what's said."""
 
     def __init__(self, session: Session, sounds: Sounds, mixer: Mixer, journal: JournalInOrder) -> None:
         self.mixer = mixer
         self.finish_frame: int | None = None
-        """Where the session is over, once that's known."""
+        """Once the session's end is known."""
         self._session = session
         self._sounds = sounds
         self._journal = journal
@@ -54,7 +54,7 @@ class Stage:
         return self.finish_frame is not None and self.mixer.position >= self.finish_frame
 
     def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
-        """Tell ``hearer`` what is said, until the function returned is called."""
+        """Tell ``hearer`` what's said, until the returned function is called."""
         self._hearers = [*self._hearers, hearer]
 
         def end() -> None:
@@ -63,7 +63,7 @@ class Stage:
         return end
 
     def twin(self, session: Session, journal: JournalInOrder) -> Stage:
-        """Another in the same state, for a twin of the session; no one hears of it."""
+        """The same state, unheard, for the session's twin."""
         twin = copy.copy(self)
         twin.mixer = self.mixer.copy()
         twin._session, twin._journal = session, journal
@@ -73,13 +73,13 @@ class Stage:
         return twin
 
     def go_on_as(self, twin: Stage) -> None:
-        """Be as ``twin`` is, with the journal and the hearers of this one."""
+        """Become ``twin``, keeping journal and hearers."""
         self.mixer, self.finish_frame, self._session = twin.mixer, twin.finish_frame, twin._session
         self._ducking = twin._ducking
         self._speech_handle, self._cue_handles = twin._speech_handle, twin._cue_handles
 
     def say_what_sounds(self) -> None:
-        """Tell the hearers of the sentence under way."""
+        """Tell the hearers of the present sentence."""
         speaking = self._session.state.speaking
         if speaking is not None:
             sentence, rate = speaking.sentence, words_per_minute(self._session.state.pace)
@@ -87,7 +87,7 @@ class Stage:
             self._tell(Said(speaking.start_frame, sentence.text, clip))
 
     def do(self, actions: Iterable[Action]) -> None:
-        """Carry ``actions`` out, each at its frame."""
+        """Each at its frame."""
         for action in actions:
             self._do_one(action)
 

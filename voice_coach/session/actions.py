@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PACE_STEP = 0.12
-"""Of the usual speech rate: clearly heard, never rushed."""
+"""Of the usual rate: clearly heard, never rushed."""
 
 
 @dataclass(frozen=True)
 class Say:
-    """Speak ``text`` from ``at_frame`` at rate step ``pace`` (0 usual, negative slower).
+    """At rate step ``pace`` (0 usual, negative slower).
 
-    ``passage``: sentences said in sequence with it, for a melody through all; or empty.
+    ``passage``: sentences said in sequence with it, for one melody; or empty.
     """
 
     text: str
@@ -30,21 +30,21 @@ class PlayCue:
 
 @dataclass(frozen=True)
 class CancelSpeech:
-    """Fade out what is being said, mid-word if need be."""
+    """Fade out, mid-word if need be."""
 
     at_frame: int
 
 
 @dataclass(frozen=True)
 class CancelCues:
-    """Fade out every cue that sounds."""
+    """Fade out every cue."""
 
     at_frame: int
 
 
 @dataclass(frozen=True)
 class SetCoachLevel:
-    """Speech and cues ``gain_db`` above or below their usual level."""
+    """Speech and cues, in dB from their usual level."""
 
     gain_db: float
     at_frame: int
@@ -52,7 +52,7 @@ class SetCoachLevel:
 
 @dataclass(frozen=True)
 class DuckCoach:
-    """Let speech, cues and music step back from ``at_frame`` until ``until_frame`` at the latest."""
+    """Coach and music step back until ``until_frame`` at the latest."""
 
     at_frame: int
     until_frame: int
@@ -67,7 +67,7 @@ class RestoreCoach:
 
 @dataclass(frozen=True)
 class PlayMusic:
-    """Let the music run from the sample where it halted, or halt it."""
+    """Run on from where the music halted, or halt."""
 
     playing: bool
     at_frame: int
@@ -75,7 +75,7 @@ class PlayMusic:
 
 @dataclass(frozen=True)
 class Log:
-    """Write a line into the journal. ``at_frame`` becomes its ``t``."""
+    """A journal line; ``at_frame`` becomes its ``t``."""
 
     event: str
     at_frame: int
@@ -84,7 +84,7 @@ class Log:
 
 @dataclass(frozen=True)
 class Finish:
-    """Nothing sounds from ``at_frame`` on; the session is over."""
+    """Silence from ``at_frame``; the session is over."""
 
     at_frame: int
 

@@ -15,9 +15,9 @@ _RATE = 1000
 def actions_ahead(
     plan: Plan, durations: Durations | None = None, rate: int = _RATE, sound_grid_frames: int = 1
 ) -> tuple[int, tuple[Action, ...]]:
-    """The last frame of an unattended session, and all its actions.
+    """An unattended session's last frame and actions.
 
-    ``durations`` in frames at ``rate``; by default estimated from letters.
+    ``durations``: frames at ``rate``; by default estimated from letters.
     """
     session = Session(
         plan,
@@ -32,6 +32,6 @@ def actions_ahead(
 
 
 def session_seconds(plan: Plan) -> float:
-    """Seconds of a session of ``plan`` in which no one says anything."""
+    """An unattended session's length."""
     frames, _ = actions_ahead(plan)
     return frames / _RATE

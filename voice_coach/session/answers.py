@@ -11,7 +11,7 @@ from voice_coach.session.turn import Turn
 
 
 def say_again(turn: Turn) -> bool:
-    """Repeat: the last instruction from its beginning; the clock waits."""
+    """The last instruction from its beginning; the clock waits."""
     state = turn.state
     turn.cue("heard")
     cut = turn.hush()
@@ -39,7 +39,7 @@ def say_help(turn: Turn) -> bool:
 
 
 def say_how(turn: Turn) -> bool:
-    """The technique that's unsaid; then time to settle as before."""
+    """The technique that's unsaid; then time to settle."""
     state = turn.state
     if state.phase not in phases.IN_A_STEP:
         return False

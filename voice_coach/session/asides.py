@@ -1,4 +1,4 @@
-"""Words inside a running part: what to feel, the path, halfway, what's next."""
+"""Words inside a running part."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from voice_coach.session.timeline import Mark
 from voice_coach.session.turn import Turn
 
 _WORDINGS_TRIED = 3
-"""One that doesn't fit may fit in other words."""
+"""Another wording may fit."""
 _QUIET_SECONDS = {"first": 7.0, "usual": 18.0}
-"""By level: after so long without a word another one is welcome."""
+"""By level: then another word is welcome."""
 _LONG_WAIT_SECONDS = 7.0
 _SILENCE_LEFT_SECONDS = 2.0
 _FILLING = frozenset({"moving", "during_more"})
 
 
 def say_aside(turn: Turn, mark: Mark, room_frames: int) -> None:
-    """Say what ``mark`` asks for, if it's useful and fits into ``room_frames``."""
+    """If it's useful and fits into ``room_frames``."""
     if mark.name in _FILLING and not _long_quiet(turn):
         return
     if mark.name == "during" and _tell_insight(turn, room_frames):
@@ -53,14 +53,13 @@ def _tell_insight(turn: Turn, room_frames: int) -> bool:
 
 
 def _long_way_ahead(turn: Turn) -> bool:
-    """Will the runner still have to get up or down? Something is kept to be told then."""
+    """Must the runner still get up or down? Something is kept for then."""
     later = [one.posture for one in turn.setting.plan.steps[turn.state.step :] if one.posture]
     return any(change_seconds(*pair) >= UP_OR_DOWN_SECONDS for pair in pairwise(later))
 
 
 def words_for_a_wait(turn: Turn, seconds: float) -> str:
-    """What to say while a runner takes ``seconds`` to change posture: something worth knowing, or what the
-    area is; empty if neither fits well."""
+    """For a change of posture: something worth knowing, or the area; empty if neither fits."""
     if turn.state.level == "quiet" or seconds < _LONG_WAIT_SECONDS:
         return ""
     worked = {turn.setting.plan.steps[index].area for index in turn.state.worked} | {turn.step.area}
@@ -81,7 +80,7 @@ def _is_said_within(text: str, seconds: float, language: str) -> bool:
 
 
 def last_insight(turn: Turn) -> str:
-    """What's left to be told, at the end; empty if nothing is."""
+    """For the end; may be empty."""
     if turn.state.level == "quiet":
         return ""
     worked = {step.area for step in turn.setting.plan.steps}
@@ -122,7 +121,7 @@ def _text(turn: Turn, name: str) -> str:
 
 
 def what_comes(turn: Turn) -> str:
-    """What follows: another spot, the other side, the next area, or the end."""
+    """Another spot, the other side, the next area, or the end."""
     steps, state = turn.setting.plan.steps, turn.state
     if state.phase == "hold" and state.hold + 1 < turn.step.holds:
         return turn.line("coming_spot")
@@ -135,7 +134,7 @@ def what_comes(turn: Turn) -> str:
 
 
 def _following(turn: Turn) -> int:
-    """The step after the present one, as far as is known; past the last if there's none."""
+    """The next step as far as known; past the last if none."""
     state = turn.state
     following = 0 if state.phase == "opening" else state.step + 1
     if state.phase != "opening" and state.resume_step is not None:

@@ -1,4 +1,4 @@
-"""What a runner can ask for. Names are a contract with journals, JSON and scripts."""
+"""What a runner can ask for. Journals, JSON and scripts rely on the names."""
 
 from __future__ import annotations
 
@@ -46,9 +46,8 @@ COMMAND_NAMES: Final = (
 )
 
 STIFF_AREAS: Final = ("glutes", "quads", "it_band", "hamstrings", "calves", "shins", "feet")
-"""Answers after which the area is over for today, as after not knowing."""
 ROUTINE_ANSWERS: Final = ("warmup", "recovery", "maintenance", "long_run", "desk_break")
-"""Answers to the session that's proposed; routines have a hyphen there."""
+"""Answers to the proposed session; routines' names have hyphens."""
 ANSWERS_BEFORE: Final = (
     *STIFF_AREAS,
     *(f"{side}_{area}" for side in ("left", "right") for area in STIFF_AREAS),
@@ -56,24 +55,23 @@ ANSWERS_BEFORE: Final = (
     *ROUTINE_ANSWERS,
     "minutes",
 )
-"""What only a question before a session takes: see the states ``areas`` and ``today`` of the phrases."""
+"""Only questions before a session take these: states ``areas`` and ``today`` of the phrases."""
 
 PAIN_ENDS_AREA: Final = ("sharp", "numb", "tingling", "shooting", "hot", "swollen", "unsure")
-"""``number``: seconds for longer and shorter, one to ten for rate, or ``None``."""
+"""Answers after which the area is over for today, not knowing included."""
 
 TAKES_SECONDS: Final = frozenset({"longer", "shorter"})
 TAKES_VALUE: Final = frozenset({"rate", "minutes"})
 
 
 def largest_number(name: str) -> int:
-    """The largest number that the command ``name`` takes (the least is 1); 0 if it takes none."""
+    """The least is 1; 0 if ``name`` takes none."""
     return 600 if name in TAKES_SECONDS else 10 if name in TAKES_VALUE else 0
 
 
 @dataclass(frozen=True)
 class Command:
-    """One understood command. ``number`` is seconds for longer and shorter, one to ten for rate, otherwise
-    ``None``."""
+    """``number``: seconds for longer and shorter, one to ten for rate, else ``None``."""
 
     name: str
     number: int | None = None
@@ -83,7 +81,7 @@ class Command:
             raise ValueError(f"no such command: {self.name}")
 
     def numbers(self) -> dict[str, int]:
-        """The number under the name that journals and JSON give it: ``seconds`` or ``value``."""
+        """As journals and JSON name it: ``seconds`` or ``value``."""
         if self.number is None:
             return {}
         return {"value" if self.name in TAKES_VALUE else "seconds": self.number}

@@ -33,11 +33,11 @@ MOST_LOUDNESS_STEPS = 2
 MOST_PACE_STEPS = 2
 
 Effect = Callable[[Turn], bool]
-"""Carries a command out; ``False`` if it makes no sense now."""
+"""``False`` if it makes no sense now."""
 
 
 def begin(turn: Turn) -> bool:
-    """Ready: the gap is over; a spot is found; back on after easing."""
+    """Ready: the gap is over, a spot is found, or back on after easing."""
     if turn.state.overlay == "reentry":
         back_on(turn)
         return True
@@ -79,7 +79,7 @@ def keep_paused(turn: Turn) -> bool:
 
 
 def ask_to_end(turn: Turn) -> bool:
-    """Stop: silence at once, paused, then the question."""
+    """Silence at once, paused, then the question."""
     halt(turn)
     turn.change(overlay="confirm")
     turn.answer(turn.line("confirm_stop"))
@@ -96,7 +96,7 @@ def end(turn: Turn) -> bool:
 
 
 def take_back(turn: Turn) -> bool:
-    """Undo: the state before the last command, exact to the frame."""
+    """The state before the last command, exact to the frame."""
     if not turn.state.undo_stack:
         return False
     *rest, undone = turn.state.undo_stack
@@ -170,7 +170,7 @@ def rate(turn: Turn) -> bool:
 
 
 def _compared(turn: Turn, one: Asked | None, value: int) -> str:
-    """The rating beside the one before; empty if there's none, or nothing has changed."""
+    """Beside the earlier rating; empty without one or a change."""
     if one is None or one.before in {None, value}:
         return ""
     text = turn.line("memory_compare", area=one.name, before=one.before, value=value)

@@ -1,4 +1,4 @@
-"""How long sentences and cues take, estimated without making a sound."""
+"""Lengths of sentences and cues, without sound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OTHER_CUE_SECONDS = 0.6
 
 
 class EstimatedDurations:
-    """Durations from the letters: nothing need be spoken to know them."""
+    """From letters."""
 
     def __init__(self, rate: int, language: str) -> None:
         self._rate = rate

@@ -9,44 +9,44 @@ from voice_coach.session.commands import Command
 
 @dataclass(frozen=True)
 class SessionStarted:
-    """The first frame is about to be rendered."""
+    """Before the first frame."""
 
 
 @dataclass(frozen=True)
 class SessionTakenUp:
-    """The first frame of a session that goes on from where it was cut off is about to be rendered."""
+    """Before the first frame of a resumed session."""
 
 
 @dataclass(frozen=True)
 class TimePassed:
-    """A deadline was reached; nothing else happened."""
+    """Only a deadline was reached."""
 
 
 @dataclass(frozen=True)
 class CommandHeard:
-    """The runner asked for something, by voice, key or script. It is obeyed at the frame it is handled."""
+    """By voice, key or script; obeyed at the frame it's handled."""
 
     command: Command
 
 
 @dataclass(frozen=True)
 class KeyUnknown:
-    """A meaningless key: those who can't see the keyboard must hear that."""
+    """A meaningless key; heard by those who can't see the keyboard."""
 
 
 @dataclass(frozen=True)
 class NearlyHeard:
-    """Something that was almost a command: worth a "not understood", nothing else."""
+    """Almost a command: worth a "not understood"."""
 
 
 @dataclass(frozen=True)
 class OthersHeard:
-    """Somebody else than the runner asked for something, and only the runner is obeyed."""
+    """A command by someone else, if only the runner is obeyed."""
 
 
 @dataclass(frozen=True)
 class VoiceBegan:
-    """Somebody began to speak: perhaps the runner, perhaps a command."""
+    """Someone began to speak."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +56,19 @@ class VoiceEnded:
 
 @dataclass(frozen=True)
 class DeviceLost:
-    """A ``microphone`` or ``speaker`` went away."""
+    """A ``microphone`` or ``speaker``."""
 
     which: str
 
 
 @dataclass(frozen=True)
 class DeviceReturned:
-    """A lost device is back."""
-
     which: str
 
 
 @dataclass(frozen=True)
 class LineWanted:
-    """One of the coach's own lines is to be said, by its key (``no_microphone``)."""
+    """Say the coach's line of this key (``no_microphone``)."""
 
     key: str
 

@@ -6,11 +6,11 @@ from voice_coach.session.actions import PlayMusic
 from voice_coach.session.turn import Turn
 
 PAUSED_OVERLAYS = frozenset({"paused", "confirm", "pain", "reentry"})
-"""The journal has said "paused" for these, and owes a "resumed"."""
+"""Each owes the journal a "resumed"."""
 
 
 def halt(turn: Turn) -> None:
-    """Silence, the pause cue, and the clock stands."""
+    """Silence and the pause cue; the clock stands."""
     turn.silence()
     turn.cue("paused")
     turn.actions.append(PlayMusic(False, turn.now))
@@ -26,7 +26,7 @@ def halt(turn: Turn) -> None:
 
 
 def lift(turn: Turn) -> None:
-    """Take the overlay off; the clock goes on from the frame where it stood."""
+    """Take the overlay off; the clock goes on."""
     if turn.state.overlay is None:
         return
     turn.change(overlay=None, lost_devices=frozenset())

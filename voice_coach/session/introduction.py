@@ -1,7 +1,6 @@
-"""What's said as a step begins, in a body's order, and how long that takes.
+"""What's said as a step begins, and how long that takes.
 
-Side, tool, posture, position. Where to roll and what to keep off follow while the runner settles, before the
-first stroke.
+Side, tool, posture, position; where to roll and what to keep off while the runner settles.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from voice_coach.session.turn import Turn
 
 
 class Introduction(NamedTuple):
-    """``said`` holds everything up; ``owed`` is said in the gap, before the first stroke at the latest."""
+    """``said`` holds everything up; ``owed`` is said before the first stroke at the latest."""
 
     said: tuple[str, ...]
     owed: tuple[str, ...]
@@ -26,7 +25,7 @@ class Introduction(NamedTuple):
 def introduction(
     turn: Turn, step: Step, *, came_from: Step | None, second_side: bool, taken_up: bool = False
 ) -> Introduction:
-    """``came_from``: ``None`` for a session's first step; ``taken_up``: resumed here."""
+    """``came_from``: ``None`` at the first step; ``taken_up``: resumed here."""
     script, state = step.script, turn.state
     if step.rests:
         return Introduction(tuple(filter(None, (gun_off(turn, came_from), *script.position))), (), 0.0)
@@ -54,27 +53,27 @@ def introduction(
 
 
 def back_in_position(turn: Turn) -> tuple[str, ...]:
-    """The words for going on in the present step once the runner has got up."""
+    """For going on once the runner has got up."""
     step = turn.step
     reminder = "" if turn.state.level == "quiet" else step.script.reminder
     return tuple(filter(None, (_going_on(turn, step), *_getting_there(turn, step), reminder)))
 
 
 def _going_on(turn: Turn, step: Step) -> str:
-    """Welcome back, and where to; a language without that line names the area."""
+    """Welcome back, and where to; without that line, the area's name."""
     place = turn.setting.wording.place(step, turn.state.side_override)
     return turn.line("going_on", place=place) or turn.line("area_then", area=step.script.area)
 
 
 def gun_off(turn: Turn, came_from: Step | None) -> str:
-    """The gun is switched off before anything else is taken up."""
+    """Switched off before anything else is taken up."""
     if came_from is None or came_from.tool != "gun" or turn.state.level == "quiet":
         return ""
     return turn.line("gun_off")
 
 
 def posture_line(turn: Turn, step: Step) -> str:
-    """How to get into the posture of ``step``; empty if it has none, or if the runner is in it."""
+    """Empty if the step has no posture or the runner is in it."""
     state = turn.state
     if state.level == "quiet" or step.posture in {"", state.posture or state.asked_posture}:
         return ""
@@ -82,8 +81,7 @@ def posture_line(turn: Turn, step: Step) -> str:
 
 
 def _area_and_side(turn: Turn, step: Step, side: str, *, first: bool, taken_up: bool) -> tuple[str, ...]:
-    """What's next and on which side, in one sentence if the language has such. An area that was named in the
-    last seconds of a hold isn't named again."""
+    """In one sentence if the language can. An area just named in a hold isn't named again."""
     area = step.script.area
     if taken_up:
         both = "" if step.side == "both" else turn.line(_side_key(turn, step), side=side)
@@ -109,7 +107,7 @@ def _side_key(turn: Turn, step: Step) -> str:
 
 
 def _getting_there(turn: Turn, step: Step) -> tuple[str, str]:
-    """The tool to hand, then the posture: what changes of them."""
+    """Tool and posture, if they change."""
     state, wording = turn.state, turn.setting.wording
     if state.level == "quiet":
         return "", ""
@@ -130,12 +128,12 @@ def _detail(turn: Turn, step: Step) -> tuple[str, ...]:
 
 
 def is_move(step: Step) -> bool:
-    """Is it done on one's feet, without a tool? Its range is told while it's done."""
+    """On one's feet, without a tool: its range is told meanwhile."""
     return bool(step.strokes) and step.tool == "none"
 
 
 def told_in_full(turn: Turn, step: Step) -> bool:
-    """Is everything about ``step`` to be told, and hasn't been in this session?"""
+    """To be told in full, and not told yet in this session?"""
     return step.exercise not in turn.state.told and (turn.state.level == "first" or not step.met)
 
 
@@ -156,7 +154,7 @@ def _long_way(turn: Turn, step: Step) -> bool:
 
 
 def _gap(turn: Turn, step: Step, opened: Sequence[str], moving: Sequence[str]) -> float:
-    """What's left of the posture change after its words, at least the setup."""
+    """What the words leave of the posture change, at least the setup."""
     state, language = turn.state, turn.setting.plan.language
     if not step.posture:
         return step.setup_seconds

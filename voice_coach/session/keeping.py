@@ -1,6 +1,6 @@
-"""A session's state as plain data, and back, to resume it.
+"""A session's state as plain data, and back.
 
-Without what a new beginning settles: speech, silence, lost devices. Used wordings are four letters each.
+Without what a new start settles: speech, silence, lost devices. Used wordings are four letters each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from voice_coach.session.table import NOT_UNDOABLE, TABLE
 from voice_coach.session.turn import Setting, Turn
 
 Kept = dict[str, Any]
-"""JSON's own types and nothing else."""
+"""JSON's types only."""
 
 _ENDING = frozenset({"stopping", "ended"})
 _NAMES = {"level": ("first", "usual", "quiet"), "side_override": (None, "left", "right", "both")}
@@ -41,7 +41,7 @@ _MOST_TEXTS = 50
 
 
 def keep(state: SessionState, now: int) -> Kept | None:
-    """What is worth keeping of ``state`` at frame ``now``; ``None`` if the session is over."""
+    """``None`` if the session is over."""
     if state.phase in _ENDING:
         return None
     usual = _plain(SessionState(level="first"))
@@ -53,7 +53,7 @@ def keep(state: SessionState, now: int) -> Kept | None:
 
 
 def restore(kept: object, plan: Plan, rate: int) -> SessionState:
-    """The state that ``keep`` was given, its clock halted. Raises ValueError if it isn't one of ``plan``."""
+    """With its clock halted. Raises ValueError if it isn't one of ``plan``."""
     if not isinstance(kept, dict):
         raise ValueError("no state")
     usual = _plain(SessionState(level="first"))
@@ -74,7 +74,7 @@ def restore(kept: object, plan: Plan, rate: int) -> SessionState:
 
 
 def with_marks(setting: Setting, state: SessionState) -> SessionState:
-    """``state`` and earlier ones with the marks fired that their clocks have passed."""
+    """``state`` and earlier ones, with the marks their clocks have passed."""
 
     def passed(one: SessionState) -> Clock:
         marks = phases.marks(Turn(setting, one, 0))
@@ -91,7 +91,7 @@ _UNDOABLE = frozenset(name for state in TABLE.values() for name in state) - NOT_
 
 
 def _plain(state: SessionState) -> Kept:
-    """The fields of a state whose clock is halted, in JSON's types."""
+    """In JSON's types; the clock is halted."""
     clock = state.clock  # Looked at between two deadlines, it may have passed its end by some frames.
     return {
         **{name: getattr(state, name) for name in (*_NAMES, *_NUMBERS, *sorted(_SWITCHES))},
@@ -113,7 +113,7 @@ _FIELDS = _plain(SessionState(level="first")).keys()
 
 
 def _words(before: SessionState, plan: Plan) -> dict[str, Any]:
-    """An undone state's words: what was owed; "say that again" says where the runner is."""
+    """An undone state's: what was owed; "say that again" says where the runner is."""
     if before.phase not in IN_A_STEP:
         return {}
     holds = before.phase == "sweep"
@@ -133,7 +133,7 @@ def _undoable(one: Undoable, present: Kept) -> list[object]:
 
 
 def _state(data: Kept, plan: Plan, rate: int) -> SessionState:
-    """A state from all its plain fields, each looked at."""
+    """Checks every field."""
     _need(data.keys() == _FIELDS, "fields")
     for name, allowed in {**_NAMES, "overlay": _OVERLAYS, "phase": tuple(STATE_OF_PHASE)}.items():
         _need(isinstance(data.get(name), str | None) and data[name] in allowed, name)
@@ -185,7 +185,7 @@ def _clock(data: Kept, plan: Plan, rate: int) -> Clock:
 
 
 def _uses(used: str, plan: Plan) -> Mapping[str, int]:
-    """How often each text of ``plan`` was said; one that it hasn't got any more is left out."""
+    """How often each text was said; texts gone from ``plan`` are left out."""
     codes = [used[start : start + 4] for start in range(0, len(used), 4)]
     by_code = {_code(text): text for text in _texts(plan)} if codes else {}
     counted: dict[str, int] = {}
@@ -196,7 +196,7 @@ def _uses(used: str, plan: Plan) -> Mapping[str, int]:
 
 
 def _texts(plan: Plan) -> Iterator[str]:
-    """Every text that is chosen among others."""
+    """Every text with alternatives."""
     for variants in plan.lines.values():
         yield from variants
     for step in plan.steps:

@@ -1,4 +1,4 @@
-"""The one door: events in, actions out, next deadline."""
+"""Events in, actions out, next deadline."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ UNDO_DEPTH = 10
 
 
 class Session:
-    """One session. ``rate``: frames a second; times are frames from 0.
+    """``rate``: frames a second; times are frames from 0.
 
-    Feed ``first_event`` at frame 0, then events in order, and ``TimePassed`` at each ``next_deadline``.
-    ``handle`` raises ``ValueError`` if time runs backwards.
+    Feed ``first_event`` at frame 0, events in order, and ``TimePassed`` at each ``next_deadline``. ``handle``
+    raises ``ValueError`` if time runs backwards.
     """
 
     def __init__(
@@ -57,17 +57,17 @@ class Session:
         sound_grid_frames: int = 1,
         kept: SessionState | None = None,
     ) -> None:
-        """``kept``: a kept state of the same plan to continue from."""
+        """``kept``: a state of the same plan to resume."""
         wording, forecast = Wording(plan), Forecast(plan, rate)
         self._setting = Setting(plan, rate, durations, wording, forecast, has_music, sound_grid_frames)
         self._state = SessionState(level=plan.level) if kept is None else with_marks(self._setting, kept)
         self.first_event: Event = SessionStarted() if kept is None else SessionTakenUp()
-        """What is handed in at frame 0."""
+        """For frame 0."""
         self._now = 0
 
     @classmethod
     def resumed_from(cls, setting: Setting, state: SessionState, now: int) -> Session:
-        """A session from ``state`` at ``now``, for looking ahead."""
+        """From ``state`` at ``now``, for looking ahead."""
         session = cls.__new__(cls)
         session._setting, session._state, session._now = setting, state, now
         return session
@@ -78,11 +78,11 @@ class Session:
         return self._now
 
     def says_ahead(self) -> tuple[Say, ...]:
-        """What will be said, in order, if the runner says nothing; each text once."""
+        """Each text once, in order, if the runner says nothing."""
         return self._setting.forecast.says(self._state, self._now)
 
     def forecast_seconds(self) -> float:
-        """About how many seconds are left if no one says anything more."""
+        """About how long it will last if the runner says nothing."""
         return self._setting.forecast(self._state, self._now)
 
     @property
@@ -90,13 +90,13 @@ class Session:
         return self._state
 
     def speaks_at(self, frame: int) -> bool:
-        """Is a sentence under way, or about to begin, at ``frame``?"""
+        """Is a sentence under way or about to begin?"""
         speaking = self._state.speaking
         return speaking is not None and frame < speaking.end_frame
 
     @property
     def present_step(self) -> Step | None:
-        """The step being worked on; ``None`` before the first and after the last."""
+        """``None`` before the first and after the last."""
         steps = self._setting.plan.steps
         return steps[self._state.step] if self._state.phase in phases.IN_A_STEP else None
 
@@ -109,7 +109,7 @@ class Session:
         return self._state.phase == "ended"
 
     def handle(self, event: Event, now: int) -> tuple[Action, ...]:
-        """Take ``event`` in at frame ``now`` and say what is to be done."""
+        """What to do about ``event`` at frame ``now``."""
         if now < self._now:
             raise ValueError(f"time runs backwards: {now} after {self._now}")
         self._now = now
@@ -189,7 +189,7 @@ def _begin(turn: Turn, *, taken_up: bool) -> None:
 
 
 def _halt_for(turn: Turn, device: str) -> None:
-    """Pause until ``device`` is back; the runner's own pause stays."""
+    """Until ``device`` is back; the runner's own pause stays."""
     if turn.state.overlay in {None, "pain", "reentry"}:
         halt(turn)
         turn.change(lost_devices=frozenset({device}))
@@ -214,10 +214,7 @@ def _obey(turn: Turn, command: Command) -> None:
 
 
 class Forecast:
-    """Runs a session ahead, silently.
-
-    ``forecast(state, now)``: seconds to its unattended end.
-    """
+    """Runs a session ahead, silently."""
 
     def __init__(self, plan: Plan, rate: int) -> None:
         self._setting = Setting(
@@ -225,15 +222,15 @@ class Forecast:
         )
 
     def __call__(self, state: SessionState, now: int) -> float:
-        """Seconds from frame ``now`` to the end."""
+        """To the unattended end."""
         return (self._run_ahead(state, now)[0] - now) / self._setting.rate
 
     def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
-        """What will be said, each text of a passage once, in order."""
+        """In order, each text of a passage once."""
         return self._run_ahead(state, now)[1]
 
     def _run_ahead(self, state: SessionState, now: int) -> tuple[int, tuple[Say, ...]]:
-        """The last frame, and all that is said on the way there."""
+        """The last frame, and all that's said until then."""
         ahead = replace(state, overlay=None, answers=(), undo_stack=(), lost_devices=frozenset())
         session = Session.resumed_from(self._setting, ahead, now)
         untouched = state == SessionState(level=state.level)
@@ -245,15 +242,12 @@ class Forecast:
 
 
 def last_frame(actions: Iterable[Action], otherwise: int) -> int:
-    """Where a session that did ``actions`` falls silent."""
+    """Where those ``actions`` fall silent."""
     return max((one.at_frame for one in actions if isinstance(one, Finish)), default=otherwise)
 
 
 class _Unknown:
-    """While looking ahead no one looks further ahead:
-
-    the minutes spoken take about as long whatever they are.
-    """
+    """Within a look ahead no one looks further: spoken minutes take equally long."""
 
     def __call__(self, state: SessionState, now: int) -> float:
         return 600.0

@@ -1,4 +1,4 @@
-"""Moving through the steps: next, back, switch, left, right."""
+"""Next, back, switch, left, right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_coach.session.turn import Turn
 
 
 def _leave_for(turn: Turn, index: int, why: phases.Left = "moved") -> None:
-    """Cut speech, sound the answer, go to step ``index``. Also ends a pause."""
+    """Cut speech, sound the answer, enter step ``index``. Ends a pause."""
     turn.silence()
     turn.cue("heard")
     if turn.state.pain_open:
@@ -25,7 +25,7 @@ def _leave_for(turn: Turn, index: int, why: phases.Left = "moved") -> None:
 
 
 def go_next(turn: Turn) -> bool:
-    """The next step; what is left of this one is not owed."""
+    """The rest of this step isn't owed."""
     if turn.state.phase not in {"opening", *phases.IN_A_STEP}:
         return False
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
@@ -35,7 +35,7 @@ def go_next(turn: Turn) -> bool:
 
 
 def go_back(turn: Turn) -> bool:
-    """The step before this one, passed-over steps left out."""
+    """Passed-over steps don't count."""
     earlier = [i for i in range(turn.state.step) if i not in turn.state.skipped]
     if turn.state.phase == "opening" or not earlier:
         return False
@@ -45,7 +45,7 @@ def go_back(turn: Turn) -> bool:
 
 
 def _other_side(turn: Turn) -> int | None:
-    """Index of the other step of this pair."""
+    """The other of this pair."""
     steps = turn.setting.plan.steps
     here = turn.state.step
     return next(
@@ -54,7 +54,7 @@ def _other_side(turn: Turn) -> int | None:
 
 
 def switch_sides(turn: Turn) -> bool:
-    """The other side now; from the second, back to the first, then past both."""
+    """From the second, back to the first, then past both."""
     if turn.state.phase not in phases.IN_A_STEP:
         return False
     other = _other_side(turn)
@@ -67,7 +67,7 @@ def switch_sides(turn: Turn) -> bool:
 
 
 def _ask_which_side(turn: Turn) -> bool:
-    """Both sides work at once: only the runner knows which one is meant."""
+    """If both work at once, only the runner knows which is meant."""
     if turn.state.overlay is not None:
         return False
     turn.silence()
@@ -88,7 +88,7 @@ def only_right(turn: Turn) -> bool:
 
 
 def _only(turn: Turn, side: str) -> bool:
-    """Work this side alone in the present area."""
+    """In the present area."""
     if turn.state.phase not in phases.IN_A_STEP or turn.step.side == "both":
         return False
     other = _other_side(turn)

@@ -1,4 +1,4 @@
-"""What silence brings about while the session is paused or waits for an answer."""
+"""What silence does while paused or waiting for an answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAUSED_TOO_LONG_SECONDS = 900.0
 
 
 def next_overlay_frame(state: SessionState, rate: int) -> int | None:
-    """When silence next has an effect; ``None`` while something is being said."""
+    """``None`` while something is said."""
     if state.overlay is None or state.speaking is not None or state.answers:
         return None
     if state.overlay == "confirm":

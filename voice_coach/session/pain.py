@@ -1,7 +1,7 @@
 """It hurts: one question, and what follows.
 
-Sharp, numb, tingling, shooting, hot, swollen, or no answer: the area and its stretch are over for today. Just
-strong: lighter, time to get back on, then the rest of the part.
+Just strong: lighter, time to get back on, then the rest of the part. Any other answer or none: the area and
+its stretch are over for today.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ UNKNOWN = "unknown"
 """An unnamed pain counts as sharp."""
 ANSWER_SECONDS = 8.0
 REENTRY_SECONDS = 8.0
-"""To get back on, after the words; "ready" ends it sooner."""
+"""After the words; "ready" ends it."""
 _SEE_A_DOCTOR_TODAY = frozenset({"hot", "swollen"})
 
 
 def ease(turn: Turn) -> bool:
-    """Everything halts. In a step the question follows."""
+    """Everything halts; in a step the question follows."""
     in_a_step = turn.state.phase in phases.IN_A_STEP
     halt(turn)
     if in_a_step:
@@ -46,12 +46,12 @@ def ask(turn: Turn, *before: str) -> None:
 
 
 def question(turn: Turn) -> str:
-    """Without the question in its language, the session rests and silence answers."""
+    """Empty in a language without it: then silence answers."""
     return turn.line("pain_question") or turn.line("eased")
 
 
 def answer_of(kind: str) -> Callable[[Turn], bool]:
-    """The effect of an answer that ends the area."""
+    """An answer that ends the area."""
 
     def effect(turn: Turn) -> bool:
         end_area_here(turn, kind)
@@ -61,7 +61,7 @@ def answer_of(kind: str) -> Callable[[Turn], bool]:
 
 
 def end_area_here(turn: Turn, kind: str) -> None:
-    """The area is over for today: say so, with advice, and move on."""
+    """Over for today: say so, advise, move on."""
     turn.silence()
     turn.cue("heard")
     area = turn.step.script.area
@@ -79,14 +79,14 @@ def end_area_here(turn: Turn, kind: str) -> None:
 
 
 def _professional(turn: Turn) -> str:
-    """After two sessions with pain a third is for a professional."""
+    """After two sessions with pain, a third is for a professional."""
     if turn.step.area not in turn.setting.plan.often_painful:
         return ""
     return turn.line("pain_professional", area=turn.step.script.area)
 
 
 def note_ended(turn: Turn, kind: str) -> None:
-    """No later step touches this area, and undo doesn't change that."""
+    """No later step touches the area, undo or not."""
     area = turn.step.area
     turn.log("pain", kind=kind, area=area, side=turn.state.side_override or turn.step.side)
     turn.log("area_ended", area=area, why=kind)
@@ -101,7 +101,7 @@ def note_ended(turn: Turn, kind: str) -> None:
 
 
 def break_off(turn: Turn) -> None:
-    """The session ends where it is: write down what the present step came to, and a pain without a name."""
+    """The session ends here: log the step, and an unnamed pain."""
     if turn.state.phase in phases.IN_A_STEP:
         hurts = turn.state.pain_open
         phases.leave_step(turn, "pain" if hurts else "stopped")
@@ -121,12 +121,11 @@ def go_lighter(turn: Turn) -> bool:
 
 
 def lighter(turn: Turn) -> str:
-    """How to make the present exercise lighter."""
+    """For the present exercise."""
     return turn.line("pain_lighter", ease=turn.step.script.ease) or turn.step.script.ease
 
 
 def reentry_words(turn: Turn) -> tuple[str, ...]:
-    """What helps to get back on."""
     return back_in_position(turn) if turn.state.taken_up_seconds else (lighter(turn),)
 
 
@@ -136,7 +135,7 @@ def wait_for_reentry(turn: Turn) -> None:
 
 
 def back_on(turn: Turn) -> None:
-    """The runner is back on: the part goes on with the time it had left."""
+    """The part goes on with its remaining time."""
     turn.silence()
     turn.cue("resumed")
     taken_up = turn.state.taken_up_seconds > 0
@@ -147,7 +146,6 @@ def back_on(turn: Turn) -> None:
 
 
 def log_step_resumed(turn: Turn) -> None:
-    """The present step goes on."""
     step = turn.step
     turn.log(
         "step_resumed", area=step.area, side=turn.state.side_override or step.side, exercise=step.exercise
@@ -155,7 +153,7 @@ def log_step_resumed(turn: Turn) -> None:
 
 
 def go_on_after_pause(turn: Turn, *said: str) -> None:
-    """Lift a pause, unless pain is open or the runner must still get back on; ``said`` comes first."""
+    """Unless pain is open or the runner must get back on. ``said`` comes first."""
     if turn.state.overlay is None:
         return
     if turn.state.pain_open:

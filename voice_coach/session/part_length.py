@@ -1,4 +1,4 @@
-"""Longer and shorter: changes the running part, within safe limits."""
+"""Longer and shorter, within safe limits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lengthen(turn: Turn) -> bool:
 
 
 def _breathed_out(turn: Turn) -> int:
-    """The least length that lets a begun breath end."""
+    """The least length that ends a begun breath."""
     fired, rate = turn.state.clock.fired, turn.setting.rate
     begun = [key for key in fired if key.startswith("in") and key.replace("in", "out", 1) not in fired]
     margin = turn.setting.frames(LAST_BREATH_BEFORE_END_SECONDS)
@@ -74,7 +74,7 @@ def shorten(turn: Turn) -> bool:
 
 
 def _in_parts(turn: Turn, seconds: float) -> int:
-    """``seconds`` in frames; in a sweep the nearest whole strokes, at least one."""
+    """Frames; in a sweep the nearest whole strokes, at least one."""
     frames = turn.setting.frames(seconds)
     if turn.state.phase != "sweep":
         return frames
@@ -83,7 +83,7 @@ def _in_parts(turn: Turn, seconds: float) -> int:
 
 
 def _set_length(turn: Turn, length: int) -> None:
-    """Marks now in the past are over: nothing comes late, no breath out without one in."""
+    """Past marks are over: nothing comes late, no breath out without one in."""
     clock = turn.state.clock
     elapsed = clock.elapsed(turn.now)
     turn.change(clock=replace(clock, length=length, fired=clock.fired.difference(_SAID_ONCE)))

@@ -1,4 +1,4 @@
-"""The walk through a session: each phase's words, length and successor."""
+"""Each phase's words, length and successor."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from voice_coach.session.turn import Turn
 IN_A_STEP: frozenset[Phase] = frozenset({"position", "gap", "sweep", "search", "hold"})
 TIMED_WORK: frozenset[Phase] = frozenset({"sweep", "search", "hold"})
 Left = Literal["done", "skipped", "moved", "pain", "stopped"]
-"""Why a step was left: done, not owed, left for another, hurt, or the end."""
+"""Done, not owed, left for another, hurt, or the end."""
 QUESTION_SECONDS = 8.0
-"""How long a question waits for its answer once it has been asked."""
+"""For an answer, once asked."""
 _NAMED_IN_THE_WELCOME = 3
 
 
@@ -66,7 +66,7 @@ def log_session_started(turn: Turn, **more: object) -> None:
 
 
 def _before_we_begin(turn: Turn) -> tuple[str, ...]:
-    """What's left out; for runners who can't answer, who should ask first."""
+    """What's left out; for those who can't answer, who should ask first."""
     plan, wording, level = turn.setting.plan, turn.setting.wording, turn.state.level
     gone = turn.line("left_out", areas=wording.listing(list(plan.left_out))) if plan.left_out else ""
     rules = plan.opening if level == "first" else ()
@@ -75,7 +75,7 @@ def _before_we_begin(turn: Turn) -> tuple[str, ...]:
 
 
 def enter_step(turn: Turn, index: int) -> None:
-    """Begin step ``index`` or the next unskipped one; after the last the closing."""
+    """Or the next unskipped one; after the last the closing."""
     steps = turn.setting.plan.steps
     while index < len(steps) and index in turn.state.skipped:
         _log_passed(turn, index)
@@ -91,13 +91,12 @@ def enter_step(turn: Turn, index: int) -> None:
 
 
 def enter_step_again(turn: Turn) -> None:
-    """Begin the present step again, on the chosen side."""
+    """On the chosen side."""
     turn.change(hold=0, worked_frames=0, changed_frames=0)
     _introduce(turn, None, second_side=False, taken_up=True)
 
 
 def _introduce(turn: Turn, came_from: Step | None, *, second_side: bool, taken_up: bool = False) -> None:
-    """Say what the present step is and how to get into position."""
     step = turn.step
     turn.log(
         "step_started",
@@ -183,7 +182,7 @@ def _unless_quiet(turn: Turn, text: str) -> tuple[str, ...]:
 
 
 def finish_step(turn: Turn) -> None:
-    """The end tone, then the next step, or the one a change of sides calls for."""
+    """The end tone, then the next step or a change of sides."""
     turn.cue("end")
     leave_step(turn, "done")
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
@@ -193,7 +192,7 @@ def finish_step(turn: Turn) -> None:
 
 
 def leave_step(turn: Turn, why: Left) -> None:
-    """Log what a step came to, the running part included."""
+    """Log the step, the running part included."""
     part = turn.state.clock.elapsed(turn.now) if turn.state.phase in TIMED_WORK else 0
     worked = turn.state.worked_frames + part
     step = turn.step
@@ -233,7 +232,7 @@ def enter_closing(turn: Turn, came_from: Step | None) -> None:
 
 
 def _what_was_done(turn: Turn, done: list[Step]) -> str:
-    """The areas by name; nothing if that would be a long list of all that there was."""
+    """The areas; empty if it's long and all there was."""
     everything = len(done) == len(turn.setting.plan.steps)
     if everything and len({step.area for step in done}) > LISTED_AREAS:
         return ""
@@ -250,7 +249,7 @@ def enter_rating(turn: Turn) -> None:
 
 
 def asked(turn: Turn) -> Asked | None:
-    """The area asked about, if it was worked; ``None``: everything."""
+    """The area asked about, if worked; ``None``: everything."""
     one = turn.setting.plan.asked
     steps = (step for index, step in enumerate(turn.setting.plan.steps) if index in turn.state.worked)
     if one is None or "rate_question_area" not in turn.setting.plan.lines:
@@ -259,7 +258,7 @@ def asked(turn: Turn) -> Asked | None:
 
 
 def enter_side_question(turn: Turn) -> None:
-    """Which side was tighter? Only for runners who have just answered."""
+    """Which was tighter? For runners who have just answered."""
     one = asked(turn)
     alone = one is not None and one.side
     steps = [step for step in turn.setting.plan.steps if one is None or step.area == one.area]
@@ -279,12 +278,12 @@ def _leave_goodbye(turn: Turn) -> None:
 
 
 def stop_after_answer(turn: Turn) -> None:
-    """The session is over once the answer just given has been said."""
+    """Ends once the answer has been said."""
     turn.change(phase="stopping", overlay=None, clock=Clock(), guide=(), undo_stack=())
 
 
 def _end(turn: Turn, event: str) -> None:
-    """Nothing follows. ``event`` is session_finished or session_stopped."""
+    """``event``: session_finished or session_stopped."""
     turn.change(phase="ended", overlay=None, clock=Clock(), guide=(), answers=(), undo_stack=())
     last_frame = max(turn.now, turn.state.sound_until)
     turn.actions += (Log(event, last_frame, {}), Finish(last_frame))
@@ -306,7 +305,7 @@ _AFTER: dict[Phase, Callable[[Turn], None]] = {
 
 
 def go_on(turn: Turn) -> None:
-    """Leave the present phase for the one that follows it."""
+    """Enter the following phase."""
     if turn.state.phase in TIMED_WORK:
         elapsed = turn.state.clock.elapsed(turn.now)
         turn.change(worked_frames=turn.state.worked_frames + elapsed, clock=Clock())
@@ -314,7 +313,7 @@ def go_on(turn: Turn) -> None:
 
 
 def marks(turn: Turn) -> tuple[Mark, ...]:
-    """What the running part has still to sound, past marks included."""
+    """Of the running part, past ones included."""
     length, rate = turn.state.clock.length, turn.setting.rate
     if length is None:
         return ()

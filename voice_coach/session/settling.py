@@ -1,4 +1,4 @@
-"""Does what's due at a frame: speech, marks on the clock, the next phase."""
+"""Does what's due: speech, marks, the next phase."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from voice_coach.session.turn import Setting, Turn
 
 _TOO_MANY_TURNS = 10_000
 MUSIC_STEPS_BACK_SECONDS = 0.25
-"""How long before a sentence the music begins to make room for it."""
+"""Before a sentence."""
 
 
 def settle(turn: Turn) -> None:
-    """Do everything due by now, in order."""
+    """Everything due by now, in order."""
     for _ in range(_TOO_MANY_TURNS):
         if not (
             _end_speech(turn) or overlay_due(turn) or _start_speech(turn) or _run_clock(turn) or _leave(turn)
@@ -39,9 +39,8 @@ def _end_speech(turn: Turn) -> bool:
 
 
 def next_speech_frame(state: SessionState, setting: Setting) -> int | None:
-    """When the next sentence begins; ``None`` without one, or during one.
-
-    It's chosen only then, as it may be taken back or still be in the making.
+    """``None`` without one, or during one. It's chosen only then: it may be taken back or still be in the
+    making.
     """
     if state.speaking is not None or not (state.answers or (state.guide and state.overlay is None)):
         return None
@@ -64,7 +63,7 @@ def _start_speech(turn: Turn) -> bool:
 
 
 def _run_clock(turn: Turn) -> bool:
-    """Start or halt the clock, and fire what it has reached."""
+    """Start or halt the clock; fire what it reached."""
     state = turn.state
     if _clock_must_wait(state) or state.clock.length is None:
         _set_clock(turn, state.clock.halted(turn.now))
@@ -98,7 +97,7 @@ def words_keep_open(state: SessionState) -> bool:
 
 
 def _leave(turn: Turn) -> bool:
-    """Go on to the next phase once this one's time or words are over."""
+    """Once this phase's time or words are over."""
     state = turn.state
     if state.overlay is not None or state.phase == "ended":
         return False

@@ -1,4 +1,4 @@
-"""Everything a session knows at one moment, as an immutable value."""
+"""All a session knows at a moment, immutable."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Phase = Literal[
     "ended",
 ]
 Overlay = Literal["paused", "confirm", "side", "pain", "reentry"]
-"""``reentry``: the runner gets back on; what can be said is as in setup."""
+"""``reentry``: getting back on; commands as in setup."""
 BeforeName = Literal["today", "areas"]
 """What a question before a session listens for, beside ``confirm``."""
 StateName = Literal["setup", "working", "paused", "confirm", "rating", "side", "pain", "ended"]
@@ -46,32 +46,33 @@ STATE_OF_PHASE: dict[Phase, StateName] = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """Something to say. One that ``holds_clock`` keeps the phase's clock waiting until it has been said."""
+    """``holds_clock``: the phase's clock waits until it's said."""
 
     text: str
     role: Literal["guide", "answer", "aside"]
     holds_clock: bool = False
     said_again: bool = False
     passage: tuple[str, ...] = ()
-    """The sentences that it belongs to; see ``actions.Say``."""
+    """See ``actions.Say``."""
 
 
 @dataclass(frozen=True)
 class Speaking:
-    """The sentence in the coach's mouth, and the frames it occupies."""
+    """The present sentence and its frames."""
 
     sentence: Sentence
     start_frame: int
     end_frame: int
     begun: bool = False
     masked_frames: int = 0
-    """How much of it somebody spoke over."""
+    """How much of it was spoken over."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A stop watch in frames. ``length`` is ``None`` where a phase ends with its words; ``fired`` names
-    past marks."""
+    """A stop watch in frames. ``length``: ``None`` if a phase ends with its words; ``fired`` names past
+    marks.
+    """
 
     length: int | None = None
     counted: int = 0
@@ -92,13 +93,13 @@ class Clock:
         )
 
     def frame_of(self, offset: int) -> int | None:
-        """The session's frame at which the running clock shows ``offset``."""
+        """When the running clock shows ``offset``."""
         return None if self.running_since is None else self.running_since + offset - self.counted
 
 
 @dataclass(frozen=True)
 class Undoable:
-    """A command that can be taken back, and the state before it."""
+    """A command, and the state before it."""
 
     command: str
     before: SessionState
@@ -127,22 +128,22 @@ class SessionState:
     """How often each variant was chosen; never changed in place."""
     posture: str = ""
     tool: str = ""
-    """How the runner is, and what they hold, as far as they were led."""
+    """What the runner was led to: posture and tool."""
     asked_posture: str = ""
     asked_seconds: float = 0.0
-    """The posture asked for in the opening, and about how long the opening went on after that."""
+    """The opening's posture, and how long the opening went on after it."""
     gap_seconds: float = 0.0
     owed: tuple[str, ...] = ()
-    """What must be said before the first stroke and hasn't been."""
+    """To be said before the first stroke."""
     announced: int = -1
-    """The step that the last announcement named."""
+    """The step last announced."""
     told: frozenset[str] = frozenset()
-    """Exercises of which that was said."""
+    """Exercises told in full."""
     breath_told: bool = False
     held_longer: bool = False
     insights_told: frozenset[str] = frozenset()
     worked: frozenset[int] = frozenset()
-    """Steps of which something was done."""
+    """Steps partly done."""
     pace: int = 0
     loudness_step: int = 0
     music_on: bool = True
@@ -150,16 +151,16 @@ class SessionState:
     resume_step: int | None = None
     side_override: Side | None = None
     pain_open: bool = False
-    """The clock waits until the runner is back on."""
+    """"How does it hurt?" isn't answered yet."""
     gets_back_on: bool = False
-    """After resuming: the time to get back into position."""
+    """The clock waits until the runner is back on."""
     taken_up_seconds: float = 0.0
-    """The session goes on after it was cut off: how long the runner has to get back into position."""
+    """Time to get back into position in a resumed session."""
     worked_frames: int = 0
     changed_frames: int = 0
-    """By how much longer and shorter have changed the present step."""
+    """The present step's change by longer and shorter."""
     visits: int = 0
-    """Those of ``skipped`` that the runner didn't choose."""
+    """Steps entered so far."""
     ended_by_pain: frozenset[int] = frozenset()
     """Those of ``skipped`` that the runner didn't choose to skip."""
     rating: int | None = None
@@ -167,12 +168,13 @@ class SessionState:
 
     @property
     def name(self) -> StateName:
-        """What decides which commands make sense."""
+        """Decides which commands make sense."""
         return "setup" if self.overlay == "reentry" else self.overlay or STATE_OF_PHASE[self.phase]
 
     def changed(self, **fields: Any) -> SessionState:
-        """As ``dataclasses.replace``, at a tenth of its cost: it goes over all the fields one by one, and a
-        session changes thousands of times before its first sound, while it looks ahead."""
+        """As ``dataclasses.replace`` at a tenth of its cost: looking ahead makes thousands of changes before
+        the first sound.
+        """
         if not fields.keys() <= self.__dict__.keys():
             raise TypeError(f"a session's state has no {', '.join(fields.keys() - self.__dict__.keys())}")
         new = object.__new__(SessionState)
@@ -180,8 +182,7 @@ class SessionState:
         return new
 
     def put_away(self, now: int) -> SessionState:
-        """This state with its clock halted and its mouth shut: a guide sentence cut short will be said
-        again whole."""
+        """Clock halted, mouth shut; a guide sentence cut short will be said again."""
         guide = self.guide
         if self.speaking is not None and self.speaking.sentence.role == "guide":
             guide = (self.speaking.sentence, *guide)

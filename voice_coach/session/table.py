@@ -1,7 +1,7 @@
 """Which command does what in which state.
 
-Entries name functions of ``effects``; others get the "not now" cue. ``docs/architecture.md`` shows this table
-and ``MOVES``, kept true by a test.
+Names are functions of ``effects``; the rest gets the "not now" cue. ``docs/architecture.md`` shows this and
+``MOVES``.
 """
 
 from __future__ import annotations
@@ -142,19 +142,19 @@ MOVES: tuple[tuple[StateName, str, StateName], ...] = (
     ("pain", "stop", "confirm"),
     ("ended", "the last words are said", "ended"),
 )
-"""From, why, to; including moves within a state. Undo may also lead to any earlier state."""
+"""From, why, to; also within a state. Undo leads to any earlier state."""
 
 NOT_UNDOABLE = frozenset(
     {"repeat", "time_left", "whats_next", "how", "help", "undo", "resume", "yes", "no"}
 ) | frozenset({*PAIN_ENDS_AREA, "strong"})
-"""Commands that change nothing worth taking back."""
+"""They change nothing."""
 
 SETTINGS_ONLY = frozenset(
     {"louder", "quieter", "slower", "faster", "talk_less", "talk_more", "music_on", "music_off"}
 )
-"""Commands about the coach: undoing them leaves the session's time alone."""
+"""About the coach: undoing them leaves the session's time alone."""
 
 
 def effect_of(state: StateName, command: str) -> str | None:
-    """Name of the effect, or ``None`` where the command makes no sense."""
+    """``None`` if it makes no sense."""
     return TABLE[state].get(command)

@@ -21,7 +21,7 @@ _AFTER_THE_STEPS = {
 
 
 def take_up(turn: Turn) -> None:
-    """Resume the kept state. In a step there's time to get back into position."""
+    """In a step there's time to get back into position."""
     state = turn.state
     if state.loudness_step:
         turn.actions.append(SetCoachLevel(state.loudness_step * LOUDNESS_STEP_DB, turn.now))
@@ -47,7 +47,7 @@ def take_up(turn: Turn) -> None:
 
 
 def _get_back_on(turn: Turn) -> None:
-    """The clock stands until the runner is in position, or has said how it hurts."""
+    """The clock stands until the runner is in position or says how it hurts."""
     if turn.state.pain_open:
         pain.ask(turn, *back_in_position(turn)[:1])
         return
@@ -62,7 +62,7 @@ def _get_back_on(turn: Turn) -> None:
 
 
 def question(plan: Plan, state: SessionState, rate: int) -> str:
-    """Whether to resume, as a question; empty if nothing is lost by starting over, or without the line."""
+    """Whether to resume; empty if nothing is lost by starting over, or without the line."""
     wording, phase = Wording(plan), state.phase
     if phase in _AFTER_THE_STEPS:
         return wording.part("cut_off_end")
@@ -76,7 +76,7 @@ def question(plan: Plan, state: SessionState, rate: int) -> str:
 
 
 def step_seconds_left(plan: Plan, state: SessionState, rate: int) -> float:
-    """How much of the work of the present step is still to do."""
+    """Of work."""
     step, phase = plan.steps[state.step], state.phase
     here = ((state.clock.length or 0) - state.clock.counted) / rate
     spots = step.holds - state.hold - (phase in {"search", "hold"})

@@ -1,4 +1,4 @@
-"""What sounds inside a timed part, by frame of its clock: pure arithmetic."""
+"""What sounds inside a timed part, by frame."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHORTEST_WITH_HALF_WAY_WORDS_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Mark:
-    """Due at ``offset`` frames: a cue, or an aside (words if they fit)."""
+    """At ``offset`` frames: a cue, or an aside."""
 
     offset: int
     key: str
@@ -30,8 +30,7 @@ class Mark:
 
 @lru_cache(maxsize=64)
 def sweep_marks(length: int, stroke: int, rate: int, *, ends_in_search: bool = False) -> tuple[Mark, ...]:
-    """A tone a stroke, with places for words between. ``ends_in_search``: the last two strokes are the
-    search."""
+    """A tone a stroke, with places for words. ``ends_in_search``: the last two are the search."""
     marks = [Mark(at, f"stroke{at}", "cue", "stroke") for at in range(0, length, stroke)]
     marks += _fillers(length, rate, "moving")
     if ends_in_search:
@@ -43,13 +42,13 @@ def sweep_marks(length: int, stroke: int, rate: int, *, ends_in_search: bool = F
 
 @lru_cache(maxsize=64)
 def search_marks(length: int, rate: int) -> tuple[Mark, ...]:
-    """Breath cues in a long search."""
+    """Breath cues in a long one."""
     return tuple(breaths(length, rate)) if length > BREATH_CYCLE_SECONDS * rate else ()
 
 
 @lru_cache(maxsize=64)
 def hold_marks(length: int, rate: int) -> tuple[Mark, ...]:
-    """Start, breaths, half-way, a word on what's next, 3-2-1. The end tone belongs to the step."""
+    """Start, breaths, half-way, a word on what's next, 3-2-1. The end tone is the step's."""
     marks = [Mark(0, "start", "cue", "hold_start")]
     if length > 3 * rate:
         marks.append(Mark(3 * rate, "during", "aside", "during"))
@@ -74,23 +73,20 @@ def hold_marks(length: int, rate: int) -> tuple[Mark, ...]:
 
 
 def _fillers(length: int, rate: int, name: str) -> list[Mark]:
-    """Places for a word where none has been said for a while."""
+    """Places for a word after a silence."""
     every, first = round(FILLER_SECONDS * rate), round(2 * FILLER_SECONDS * rate)
     return [Mark(at, f"{name}{at}", "aside", name) for at in range(first, length - every, every)]
 
 
 def _clear_of(tones: list[int], wanted: int, rate: int) -> int:
-    """The place nearest to ``wanted`` that is a second from every tone."""
+    """The place nearest to ``wanted``, a second from every tone."""
     step = max(1, rate // 5)
     places = (wanted + side * away for away in range(0, 2 * rate + 1, step) for side in (-1, 1))
     return next((at for at in places if all(abs(at - tone) >= rate for tone in tones)), wanted)
 
 
 def breaths(length: int, rate: int) -> list[Mark]:
-    """In and out by turns; the last is an out-breath before the countdown.
-
-    Places don't depend on the part's length.
-    """
+    """In and out by turns, out last, before the countdown. Independent of the part's length."""
     marks = []
     cycle, start = round(BREATH_CYCLE_SECONDS * rate), 0
     last = length - round(LAST_BREATH_BEFORE_END_SECONDS * rate)
@@ -105,11 +101,11 @@ def breaths(length: int, rate: int) -> list[Mark]:
 
 
 def breath_out_after(key: str, rate: int) -> int:
-    """Where the out-breath is that belongs to the in-breath with this key."""
+    """The one that belongs to the in-breath ``key``."""
     return int(key.removeprefix("in")) + round(BREATH_OUT_AT_SECONDS * rate)
 
 
 def room_after(marks: tuple[Mark, ...], mark: Mark, length: int) -> int:
-    """Frames from ``mark`` to the next signal that words mustn't cover."""
+    """Frames from ``mark`` to a signal that words mustn't cover."""
     signals = [m.offset for m in marks if m.kind == "cue" and m.name in {"half_way", "countdown"}]
     return min([offset for offset in signals if offset > mark.offset], default=length) - mark.offset

@@ -1,4 +1,4 @@
-"""One call of the session: the state so far and the actions gathered."""
+"""One call of the session: its state and the actions gathered."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from voice_coach.session.wording import Wording
 
 BREATH_BEFORE_SPEECH_SECONDS = 0.12
 LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
-"""Longer cues ring on under the words."""
+"""Longer ones ring on under the words."""
 WAIT_FOR_PART_SECONDS = 0.5
-"""The same for the cues that end and open a part."""
+"""For cues that end and open a part."""
 _OF_PARTS = frozenset({"chime", "end", "side_switch"})
 PAUSE_BETWEEN_SENTENCES_SECONDS = 0.3
 LONGEST_DUCK_SECONDS = 3.0
-"""A command is over by then; what still sounds is a radio."""
+"""A longer voice is a radio."""
 
 
 class Durations(Protocol):
-    """How long things sound, in frames."""
+    """In frames."""
 
     def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int: ...
 
@@ -40,19 +40,20 @@ class Durations(Protocol):
 
 
 class LooksAhead(Protocol):
-    """What is still to come from a state at a frame if no one says anything more."""
+    """What comes from a state if no one says anything."""
 
     def __call__(self, state: SessionState, now: int) -> float:
-        """Seconds to the end."""
+        """To the end."""
 
     def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
-        """What will be said, in order."""
+        """In order."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Constant through a session. ``rate``: frames a second; sentences and their tones begin at multiples of
-    ``sound_grid_frames``; answers, and what opens and ends a part, at once."""
+    """Constant through a session. ``rate``: frames a second. Sentences and their tones begin at multiples of
+    ``sound_grid_frames``; answers, and what opens and ends a part, at once.
+    """
 
     plan: Plan
     rate: int
@@ -66,7 +67,7 @@ class Setting:
         return round(seconds * self.rate)
 
     def on_grid(self, earliest: int) -> int:
-        """The first frame from ``earliest`` for a sentence or its tone."""
+        """For a sentence or its tone."""
         return -(-earliest // self.sound_grid_frames) * self.sound_grid_frames
 
     def step(self, index: int) -> Step:
@@ -74,7 +75,7 @@ class Setting:
 
 
 class Turn:
-    """Methods change ``state`` and append to ``actions``. ``number`` came with the command."""
+    """Methods change ``state`` and append to ``actions``. ``number``: the command's."""
 
     def __init__(self, setting: Setting, state: SessionState, now: int) -> None:
         self.number: int | None = None
@@ -94,11 +95,11 @@ class Turn:
         return self.setting.step(min(self.state.step, len(self.setting.plan.steps) - 1))
 
     def line(self, key: str, **fields: object) -> str:
-        """A coach's line in its least-used variant; may be empty."""
+        """In its least-used variant; may be empty."""
         return self.choose(self.setting.wording.variants(key)).format(**fields)
 
     def memories(self, at: str) -> tuple[str, ...]:
-        """What's said about earlier sessions at this place, if it hasn't been."""
+        """Of earlier sessions, if unsaid."""
         uses = self.state.uses
         found = [one for one in self.setting.plan.memories if one.at == at and one.wording not in uses]
         if found:
@@ -106,7 +107,7 @@ class Turn:
         return tuple(one.text for one in found)
 
     def choose(self, variants: Sequence[str]) -> str:
-        """The variant that was chosen least, so that none comes twice before all have come."""
+        """The least chosen, so none comes twice before all have."""
         chosen = self.setting.wording.least_used(variants, self.state.uses)
         if chosen:
             self.change(uses={**self.state.uses, chosen: self.state.uses.get(chosen, 0) + 1})
@@ -115,7 +116,7 @@ class Turn:
     # Cues
 
     def cue(self, name: str, *, after_sound: bool = False) -> None:
-        """Sound a cue now, or after earlier cues; words wait until it's over."""
+        """Now, or after earlier cues; words wait until it's over."""
         at = max(self.now, self.state.speech_from) if after_sound else self.now
         self.actions.append(PlayCue(name, at))
         sounding = self.setting.durations.cue_frames(name) + self.setting.frames(BREATH_BEFORE_SPEECH_SECONDS)
@@ -127,13 +128,13 @@ class Turn:
         )
 
     def bed_cue(self, name: str) -> None:
-        """A tone that goes on under the words: strokes, breaths, countdown."""
+        """Goes on under the words: strokes, breaths, countdown."""
         self.actions.append(PlayCue(name, self.setting.on_grid(self.now)))
 
     # Speech
 
     def hush(self) -> Sentence | None:
-        """Cut what is being said; the journal keeps how far it got."""
+        """The journal keeps how far it got."""
         speaking = self.state.speaking
         if speaking is None:
             return None
@@ -144,7 +145,7 @@ class Turn:
         return speaking.sentence
 
     def silence(self) -> None:
-        """Cut speech and cues. Guide sentences stay owed."""
+        """Cut speech and cues; guide sentences stay owed."""
         cut = self.hush()
         if cut is not None and cut.role == "guide":
             self.change(guide=(cut, *self.state.guide))
@@ -152,7 +153,7 @@ class Turn:
         self.change(answers=(), speech_from=self.now)
 
     def guide(self, texts: Iterable[str]) -> None:
-        """Sentences of a new phase, which hold its clock."""
+        """For a new phase; its clock waits."""
         said = tuple(text for text in texts if text)
         passage = said if len(said) > 1 else ()
         sentences = tuple(Sentence(text, "guide", holds_clock=True, passage=passage) for text in said)
@@ -161,12 +162,12 @@ class Turn:
             self.change(last_said=tuple(sentence.text for sentence in sentences))
 
     def say_first(self, texts: Iterable[str]) -> None:
-        """Sentences before those of the phase just entered; its clock waits for them, too."""
+        """Before the new phase's own; its clock waits."""
         sentences = tuple(Sentence(text, "guide", holds_clock=True) for text in texts)
         self.change(guide=sentences + self.state.guide)
 
     def guide_meanwhile(self, texts: Iterable[str]) -> None:
-        """Sentences of the phase just entered that are said while its clock runs."""
+        """While the new phase's clock runs."""
         said = tuple(text for text in texts if text)
         passage = said if len(said) > 1 else ()
         sentences = tuple(Sentence(text, "guide", passage=passage) for text in said)
@@ -175,7 +176,7 @@ class Turn:
             self.change(last_said=tuple(sentence.text for sentence in sentences))
 
     def answer(self, *texts: str, holds_clock: bool = False) -> None:
-        """A reply to a command: before all other words, replacing older answers."""
+        """A reply: before all other words, replacing older ones."""
         cut = self.hush()
         if cut is not None and cut.role == "guide":
             self.change(guide=(cut, *self.state.guide))
@@ -184,7 +185,7 @@ class Turn:
         self.change(answers=tuple(Sentence(text, "answer", holds_clock, passage=passage) for text in said))
 
     def aside(self, text: str, room_frames: int) -> bool:
-        """Said only if nothing else is and it ends within ``room_frames``. Was it said?"""
+        """Whether it's said: only if nothing else is and it ends in ``room_frames``."""
         if not text or self.state.speaking is not None or self.state.answers:
             return False
         late = self.setting.on_grid(max(self.now, self.state.speech_from)) - self.now
@@ -204,7 +205,7 @@ class Turn:
         self.change(speaking=Speaking(sentence, start, end))
 
     def restore(self) -> None:
-        """No one speaks any more: the coach returns, and knows how much was masked."""
+        """Silence again: the coach returns, and knows how much was masked."""
         since, speaking = self.state.ducked_since, self.state.speaking
         if since is None:
             return
@@ -215,7 +216,7 @@ class Turn:
             self.change(speaking=replace(speaking, masked_frames=speaking.masked_frames + masked))
 
     def duck(self) -> None:
-        """Somebody speaks: step back, for a while, since it may be a radio."""
+        """Step back from a voice, for a while, since it may be a radio."""
         if self.state.ducked_since is None:
             longest = self.now + self.setting.frames(LONGEST_DUCK_SECONDS)
             self.actions.append(DuckCoach(self.now, longest))

@@ -1,4 +1,4 @@
-"""The coach's own lines put into words: variants, fields, durations."""
+"""The coach's lines put into words."""
 
 from __future__ import annotations
 
@@ -9,28 +9,27 @@ from voice_coach.routine.variants import least_used
 
 
 class Wording:
-    """Sentences of one plan. The plan's seed decides which variant of a line comes first."""
+    """The plan's seed decides which variant comes first."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
     def variants(self, key: str) -> tuple[str, ...]:
-        """All the variants of a line; none if the language leaves it out."""
+        """None if the language leaves the line out."""
         return self._plan.lines.get(key, ())
 
     def least_used(self, variants: Sequence[str], uses: Mapping[str, int]) -> str:
-        """The variant used least; of several, the first from a place that the seed chooses."""
+        """Ties go in order, from a place the seed chooses."""
         if not variants:
             return ""
         return least_used(variants, uses, self._plan.seed)
 
     def part(self, key: str) -> str:
-        """A fragment, which has no variants."""
         variants = self._plan.lines.get(key)
         return variants[0] if variants else ""
 
     def duration(self, seconds: float) -> str:
-        """Exact up to two minutes, then to the half minute."""
+        """Exact to two minutes, then to the half minute."""
         whole = round(seconds) if seconds <= 120 else 30 * round(seconds / 30)
         minutes, rest = divmod(whole, 60)
         if minutes == 0 and rest == 1 and "one_second" in self._plan.lines:
@@ -55,7 +54,7 @@ class Wording:
         return f"{', '.join(items[:-1])} {self.part('and')} {items[-1]}"
 
     def place(self, step: Step, side_override: Side | None = None) -> str:
-        """Area and side as one name (``left calf``), or the area's own for both sides."""
+        """Area and side (``left calf``), or the area for both sides."""
         side = side_override or step.side
         if side == "both":
             return step.script.area
@@ -63,12 +62,12 @@ class Wording:
         return one or f"{step.script.area}, {self.part(side)}"
 
     def tools(self, things: Sequence[str] = ()) -> str:
-        """The session's tools, and ``things`` that it needs besides; of nothing else, that it's no tools."""
+        """And ``things`` needed besides; without any, that it's no tools."""
         tools = [tool for tool in self._plan.tools if tool != "none" or not things]
         return self.listing([*(self.part(f"tool_{tool}") for tool in tools), *things])
 
     def areas(self, steps: list[Step]) -> str:
-        """Each area once, by its first exercise's name."""
+        """Each once, by its first exercise's name."""
         named: dict[str, str] = {}
         for step in [step for step in steps if step.tool != "none"] or steps:
             named.setdefault(step.area, step.script.area)
