@@ -74,9 +74,9 @@ def transcript(journal: Sequence[Entry]) -> str:
 def _in_words(entry: Entry) -> str:
     match entry["event"]:
         case "prompt":
-            return f"coach: “{entry['text']}”"
+            return f"“{entry['text']}”"
         case "cue":
-            return f"sound: {str(entry['name']).replace('_', ' ')}"
+            return f"*{str(entry['name']).replace('_', ' ')}*"
         case "command_heard":
             return f"**you: “{_as_said(entry)}”**"
         case _:

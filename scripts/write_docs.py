@@ -41,28 +41,23 @@ def state_diagram() -> str:
 def command_table() -> str:
     """Each command's effects, with the states that have them; a star if undo can't take it back."""
     states = [state for state in TABLE if state != "ended"]
-    lines = ["| command | effect |", "|---|---|"]
+    lines = []
     for name in COMMAND_NAMES:
         effects: dict[str, list[str]] = {}
         for state in states:
             if name in TABLE[state]:
                 effects.setdefault(TABLE[state][name], []).append(state)
-        told = "; ".join(
-            f"`{effect}`: {'all' if found == states else ', '.join(found)}"
+        told = ", ".join(
+            f"`{effect}` ({'all' if found == states else ', '.join(found)})"
             for effect, found in effects.items()
         )
-        lines.append(f"| **{name}**{'*' if name in NOT_UNDOABLE else ''} | {told} |")
+        lines.append(f"- **{name}**{'*' if name in NOT_UNDOABLE else ''}: {told}")
     return "\n".join(lines) + "\n"
 
 
 def command_list() -> str:
     """Every command with its line of help."""
-    return (
-        "\n".join(
-            ["| command | |", "|---|---|", *(f"| `voice-coach {n}` | {w} |" for n, w in COMMANDS.items())]
-        )
-        + "\n"
-    )
+    return "\n".join(f"- `voice-coach {name}`: {what}" for name, what in COMMANDS.items()) + "\n"
 
 
 def record(journal: Path) -> None:
