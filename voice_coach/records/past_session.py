@@ -124,8 +124,12 @@ def asked_for(wish: Wish) -> dict[str, object]:
 
 
 def wordings_heard(plan: Plan, uses: Mapping[str, int]) -> tuple[str, ...]:
-    """The ids chosen among several wordings; ``uses`` counts choices by text."""
-    return tuple(sorted({wording_id(text) for text in _with_a_choice(plan) if uses.get(text)}))
+    """The ids chosen among several wordings; ``uses`` counts choices by text. What opens the parts of a step
+    was chosen with the plan."""
+    scripts = [step.script for step in plan.steps]
+    opening = {text for one in scripts for text in (one.sweep, one.search, one.hold) if text}
+    said = {text for text in _with_a_choice(plan) if uses.get(text)}
+    return tuple(sorted({wording_id(text) for text in opening | said}))
 
 
 def _with_a_choice(plan: Plan) -> Iterable[str]:

@@ -230,7 +230,7 @@ def _built(
     work: Work, empty: Plan, blocks: Sequence[Block], parts: Sequence[Part], doses: Sequence[Dose]
 ) -> Plan:
     steps: list[Step] = []
-    scripts = Scripts(work.library.lines(), empty.seed)
+    scripts = Scripts(work.library.lines(), empty.seed, empty.heard)
     for pair, (block, part, dose) in enumerate(zip(blocks, parts, doses, strict=True)):
         sides = _sides(block, work.wish, work.changes)
         by_side = {side: worse(part, dose) if side == sides[0] else dose for side in sides}

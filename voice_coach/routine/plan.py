@@ -114,6 +114,8 @@ class Plan:
     """What's told about rolling today."""
     memories: tuple[Recollection, ...] = ()
     """What's said about earlier sessions."""
+    heard: frozenset[str] = frozenset()
+    """The wordings of the last session (``variants.wording_id``): others come first."""
     often_painful: frozenset[str] = frozenset()
     """Areas that hurt so often that once more is for a professional."""
     asked: Asked | None = None

@@ -34,7 +34,7 @@ def remembering(
 
     Rules without effect are dropped, so nothing untrue is said.
     """
-    empty = replace(empty, met=memory.met, often_painful=memory.often)
+    empty = replace(empty, met=memory.met, heard=memory.heard, often_painful=memory.often)
     in_order = dict.fromkeys(entry.area for entry in routine.entries)
     areas = [area for area in in_order if area not in wish.skip]
     pasts = _spared(memory.areas, areas, wish.focus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from voice_coach.routine.model import Exercise, ExerciseTexts
 from voice_coach.routine.plan import Script
@@ -15,11 +15,12 @@ STRETCH = "none"
 
 class Scripts:
     """Writes one plan's scripts. ``lines``: the coach's own; ``seed``: where variants begin; none repeats
-    before all have come."""
+    before all have come. ``heard``: the ``wording_id``s of the last session, which come last."""
 
-    def __init__(self, lines: Mapping[str, tuple[str, ...]], seed: int) -> None:
+    def __init__(self, lines: Mapping[str, tuple[str, ...]], seed: int, heard: Container[str] = ()) -> None:
         self._lines = lines
         self._seed = seed
+        self._heard = heard
         self._uses: dict[str, int] = {}
 
     def script(self, exercise: Exercise, texts: ExerciseTexts, salt: str) -> Script:
@@ -51,7 +52,7 @@ class Scripts:
         )
 
     def _chosen(self, variants: tuple[str, ...]) -> str:
-        text = least_used(variants, self._uses, self._seed) if variants else ""
+        text = least_used(variants, self._uses, self._seed, self._heard) if variants else ""
         self._uses[text] = self._uses.get(text, 0) + 1
         return text
 

@@ -10,12 +10,15 @@ _GOLDEN = 0.618
 """Share of the variants between consecutive seeds."""
 
 
-def least_used(variants: Sequence[str], uses: Mapping[str, int], seed: int) -> str:
-    """The least used; of several, the first from a place that ``seed`` moves."""
+def least_used(
+    variants: Sequence[str], uses: Mapping[str, int], seed: int, heard: Container[str] = ()
+) -> str:
+    """The least used, not in ``heard`` (``wording_id``s) if it can be; ties go in order, from a place that
+    ``seed`` moves."""
     count = len(variants)
     start = zlib.crc32(variants[0].encode()) + seed * _stride(count)
     ordered = (variants[(start + index) % count] for index in range(count))
-    return min(ordered, key=lambda text: uses.get(text, 0))
+    return min(ordered, key=lambda text: (uses.get(text, 0), bool(heard) and wording_id(text) in heard))
 
 
 def _stride(count: int) -> int:

@@ -38,9 +38,8 @@ def say_aside(turn: Turn, mark: Mark, room_frames: int) -> None:
 
 def _tell_insight(turn: Turn, room_frames: int) -> bool:
     """A fact, on the second side."""
-    steps, state = turn.setting.plan.steps, turn.state
-    second = state.step > 0 and steps[state.step - 1].pair == turn.step.pair
-    if state.level == "quiet" or not second:
+    state = turn.state
+    if state.level == "quiet" or not _second_side(turn):
         return False
     open_ones = [one for one in turn.setting.plan.insights if one.name not in state.insights_told]
     for insight in open_ones if len(open_ones) > _long_way_ahead(turn) else []:
@@ -50,6 +49,12 @@ def _tell_insight(turn: Turn, room_frames: int) -> bool:
             _note_told(turn, insight)
             return True
     return False
+
+
+def _second_side(turn: Turn) -> bool:
+    """Has the other side just been worked? It's known then what the tones mean."""
+    steps, at = turn.setting.plan.steps, turn.state.step
+    return at > 0 and steps[at - 1].pair == turn.step.pair
 
 
 def _long_way_ahead(turn: Turn) -> bool:
@@ -117,7 +122,12 @@ def _text(turn: Turn, name: str) -> str:
         where = turn.step.script.where if turn.state.level == "first" or not turn.step.met else ()
         unsaid = tuple(text for text in where if text not in turn.state.uses)
         return turn.choose(unsaid or turn.step.script.moving)
-    return turn.line("half_way") if name == "half_way" else what_comes(turn)
+    return _half_way(turn) if name == "half_way" else what_comes(turn)
+
+
+def _half_way(turn: Turn) -> str:
+    """Beside its tone; those who know the tone hear it in words on the first side alone."""
+    return "" if turn.state.level == "usual" and _second_side(turn) else turn.line("half_way")
 
 
 def what_comes(turn: Turn) -> str:

@@ -9,7 +9,7 @@ from voice_coach.routine.variants import least_used
 
 
 class Wording:
-    """The plan's seed decides which variant comes first."""
+    """The plan's seed decides which variant comes first; the last session's come last."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -22,7 +22,7 @@ class Wording:
         """Ties go in order, from a place the seed chooses."""
         if not variants:
             return ""
-        return least_used(variants, uses, self._plan.seed)
+        return least_used(variants, uses, self._plan.seed, self._plan.heard)
 
     def part(self, key: str) -> str:
         variants = self._plan.lines.get(key)
