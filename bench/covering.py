@@ -25,7 +25,7 @@ _FOLDERS = """
 _WHOLE_FOLDERS = frozenset({"playing", "records"})
 _BESIDES = """
     cli/test_content_commands cli/test_display cli/test_exports cli/test_history cli/test_pack
-    cli/test_planning cli/test_runners cli/test_safety_screen cli/test_session_commands cli/test_start_today
+    cli/test_planning cli/test_runners cli/test_safety_screen cli/test_start_today
     cli/test_taking_up cli/test_verbose docs/test_moves
 """
 """Calls of the command line in this process are the only tests of some of what puts a session together."""
