@@ -24,11 +24,12 @@ from bench.covering import ARGUMENTS, OURS, Covering, quick_and_repeatable
 
 Tell = Callable[[str], object]
 _FEW_TESTS = 40
-_FEW_SECONDS = 12.0
+_FEW_SECONDS = 6.0
 _MANY_SECONDS = 20.0
 """CPU time of the tests of a first and of a second try, as measured without a mutant."""
-_SPARE_SECONDS = 12
-_MOST_BYTES = 8 << 30
+_SPARE_SECONDS = 4
+_MORE_BYTES = 2 << 30
+"""What a mutant may take beyond what this process has."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def in_a_copy(work: Callable[[Tell], int], tests: Sequence[str], covering: Cover
     """Do ``work`` in a copy of this process, which is stopped at a limit; 0 from it means "survived"."""
     if not tests:
         return Outcome("untested", "", 0, 0.0)
-    limit = int(_SPARE_SECONDS + 4 * sum(covering.seconds[test] for test in tests))
+    limit = int(_SPARE_SECONDS + 2 * sum(covering.seconds[test] for test in tests))
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -118,7 +119,8 @@ def _work_within(limit: int, work: Callable[[Tell], int], pipe: int) -> NoReturn
         os.setsid()
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+        most = _bytes_taken() + _MORE_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         signal.alarm(10 * limit)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
@@ -126,6 +128,10 @@ def _work_within(limit: int, work: Callable[[Tell], int], pipe: int) -> NoReturn
         code = work(lambda text: os.write(pipe, f"{text}\n".encode(errors="replace")))
     finally:
         os._exit(code)
+
+
+def _bytes_taken() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _plant(path: Path, code: CodeType) -> None:
