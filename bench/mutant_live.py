@@ -45,9 +45,8 @@ class _Collected:
         functions = _functions()
         gc.freeze()
         for mutant in self.mutants:
-            tests = [
-                test for test in few(self.covering.tests(mutant), self.covering.seconds) if test in items
-            ]
+            covering = {test for test in self.covering.tests(mutant) if test in items}
+            tests = few(covering, self.covering.seconds, mutant.path.parts[1])
             changed = _changed(mutant, planted(mutant), functions)
             if changed:
                 chosen = [items[test] for test in tests]

@@ -15,13 +15,13 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from bench.covering import Covering, read_covering, write_covering
 from bench.figures import OUT, Figure, report
 from bench.mutant_live import try_live
-from bench.mutant_runs import Outcome, attempt, few, many, warm_up
+from bench.mutant_runs import Outcome, attempt, few, many, near, warm_up
 from bench.mutating import Mutant, mutants_of, planted
 
 _DECIDES = """
@@ -63,26 +63,20 @@ def sample(count: int, seed: int) -> dict[str, list[Mutant]]:
 def _quickly(wanted: list[Mutant], covering: Covering, tell: Callable[[Mutant, Outcome], None]) -> None:
     """A few tests for each, in a process where all is imported."""
 
-    def tell_so_far(mutant: Mutant, outcome: Outcome) -> None:
-        tell(mutant, replace(outcome, state="so far") if outcome.state == "survived" else outcome)
-
     child = os.fork()
     if child == 0:
         try:
-            try_live(wanted, covering, tell_so_far)
+            try_live(wanted, covering, tell)
         finally:
             os._exit(0)
     os.waitpid(child, 0)
 
 
-def _thoroughly(mutant: Mutant, covering: Covering, *, is_tried: bool) -> Outcome:
-    """All tests that may see it; a few first, unless it ``is_tried`` with them."""
-    tests = covering.tests(mutant)
-    if not is_tried:
-        outcome = attempt(mutant.path, planted(mutant), few(tests, covering.seconds), covering)
-        if outcome.state != "survived":
-            return outcome
-    return attempt(mutant.path, planted(mutant), many(tests, covering.seconds), covering)
+def _slowly(mutant: Mutant, covering: Covering, *, all_of_them: bool) -> Outcome:
+    """A few tests with an import of their own, or as many as time allows."""
+    tests, seconds, room = covering.tests(mutant), covering.seconds, mutant.path.parts[1]
+    chosen = many(tests, seconds) if all_of_them else few(near(tests, room), seconds, room)
+    return attempt(mutant.path, planted(mutant), chosen, covering)
 
 
 def _known(results: Path) -> dict[str, dict[str, object]]:
@@ -128,9 +122,7 @@ def main() -> None:
         mutant
         for mutants in drawn.values()
         for mutant in mutants
-        if mutant.key not in known
-        or known[mutant.key]["state"] == "so far"
-        or (options.again and known[mutant.key]["state"] not in _KILLED)
+        if mutant.key not in known or (options.again and known[mutant.key]["state"] not in _KILLED)
     ]
     warm_up(covering)
     rooms = {mutant.key: room for room, mutants in drawn.items() for mutant in mutants}
@@ -143,22 +135,22 @@ def main() -> None:
     _quickly(wanted, covering, tell)
     known = _known(results)
     for mutant in wanted:
-        state = known.get(mutant.key, {}).get("state")
-        if state not in _KILLED:
-            outcome = _thoroughly(mutant, covering, is_tried=state == "so far")
-            tell(mutant, outcome)
-            if outcome.state not in _KILLED:
-                print(_shown(mutant, outcome), file=sys.stderr, flush=True)
+        if mutant.key not in known or (options.again and known[mutant.key]["state"] not in _KILLED):
+            tell(mutant, _slowly(mutant, covering, all_of_them=options.again))
     known = _known(results)
+    for mutants in drawn.values():
+        for mutant in mutants:
+            if mutant.key in known and known[mutant.key]["state"] not in _KILLED:
+                print(_shown(mutant, known[mutant.key]), file=sys.stderr)
     for room, figure in _by_room(drawn, known)[0].details.items():
         print(f"{room}: {figure}")
     report("mutants", _by_room(drawn, known))
 
 
-def _shown(mutant: Mutant, outcome: Outcome) -> str:
+def _shown(mutant: Mutant, row: dict[str, object]) -> str:
     place = f"{mutant.path}:{mutant.first_line} {mutant.where}".rstrip()
     change = f"  {mutant.before}\n  -> {mutant.after}"
-    return f"{outcome.state}: {place} ({mutant.kind}; {outcome.tests} tests)\n{change}"
+    return f"{row['state']}: {place} ({mutant.kind}; {row['tests']} tests)\n{change}"
 
 
 if __name__ == "__main__":

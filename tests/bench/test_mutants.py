@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,14 +117,11 @@ def test_the_tests_of_a_mutant(covering: Covering, mutant: Mutant, expected: set
     assert covering.tests(mutant) == expected
 
 
-@pytest.mark.parametrize(
-    ("choose", "expected"),
-    [
-        (few, ["t.py::one[1]", "u.py::three", "t.py::two", "t.py::one[2]"]),
-        (many, ["t.py::one[1]", "t.py::one[2]", "t.py::two", "u.py::three"]),
-    ],
-)
-def test_slow_tests_are_left_out_and_files_take_turns_at_first(
-    covering: Covering, choose: Callable[..., list[str]], expected: list[str]
-) -> None:
-    assert choose(covering.seconds, covering.seconds) == expected
+def test_at_first_files_take_turns_and_slow_tests_are_left_out(covering: Covering) -> None:
+    tests = covering.seconds
+    assert few(tests, tests, "x") == ["t.py::one[1]", "u.py::three", "t.py::two", "t.py::one[2]"]
+
+
+def test_in_the_end_all_are_tried_that_time_allows(covering: Covering) -> None:
+    tests = covering.tests(a_mutant((), (3, 4)))
+    assert many(tests, covering.seconds) == ["t.py::one[1]", "t.py::one[2]", "t.py::two"]

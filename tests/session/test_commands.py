@@ -264,6 +264,33 @@ def test_talk_less_down_to_the_tones_alone() -> None:
     assert level(driven) == "usual"
 
 
+@pytest.mark.parametrize("command", ["pause", "music_off", "stop"])
+def test_undo_brings_the_music_back(command: str) -> None:
+    driven = run(has_music=True).until_phase("hold")
+    driven.command(command)
+    driven.command("undo")
+    assert [action.playing for action in driven.actions if isinstance(action, PlayMusic)][-1]
+
+
+def test_a_sweep_that_goes_over_into_a_hold_asks_for_a_tender_spot() -> None:
+    at_once = replace(step("calves", "left", 0, strokes=8), search_seconds=0)
+    assert "Find a tender spot." in said(run(plan(steps=(at_once,))).until_phase("hold"))
+    without_hold = replace(at_once, holds=0)
+    assert "Find a tender spot." not in said(run(plan(steps=(without_hold,))).until_phase("closing"))
+
+
+def test_a_tool_is_named_only_when_it_changes() -> None:
+    steps = [
+        replace(step("glutes", "both", 0), tool="ball"),
+        replace(step("glutes", "both", 1), tool="none"),
+        replace(step("calves", "both", 2), tool="ball"),
+        step("quads", "both", 3),
+    ]
+    driven = run(replace(plan(steps=tuple(steps)), tools=("ball", "roller"))).to_end()
+    named = [text for text in said(driven) if text.startswith("<take_tool>")]
+    assert named == ["<take_tool> <the_ball>", "<take_tool> <the_roller>"]
+
+
 def test_music_makes_sense_only_where_there_is_music() -> None:
     silent = in_hold()
     silent.command("music_off")
