@@ -1,7 +1,7 @@
-"""How the past changes a plan: rules as data. Pure; ``changes`` turns changes into doses.
+"""How the past changes a plan: rules as data.
 
-For each area the first rule whose tests all hold applies. Pain always counts; other rules only as far as
-there's room for their reasons (``MOST_SENTENCES``), weightiest first.
+An area's first rule whose tests all hold applies. Pain always counts; other rules only while there's room for
+their reasons (``MOST_SENTENCES``), weightiest first.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from voice_coach.routine.memory import AreaPast, Change
 MOST_SENTENCES = 2
 """About the past, a session."""
 TIGHT = 6
-"""From this rating on an area is tight; up to LOOSE it's loose, and sides are level."""
+"""From this rating on an area is tight; up to LOOSE it's loose."""
 LOOSE = 3
 A_BREAK_DAYS = 14.0
-"""After so long the coach begins with less, and old tightness says nothing about today."""
+"""Then the coach begins with less, and old tightness says nothing."""
 LOOSE_WEEKS = 4.0
 _EVER = float("inf")
 
 
 class Test(NamedTuple):
-    """Holds if the fact is known and within bounds; yes counts as 1."""
+    """The fact is known and within bounds; yes counts as 1."""
 
     fact: str
     least: float = 1.0
@@ -43,8 +43,9 @@ class Test(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """``reason``: the spoken line for ``changes``, said at the ``opening`` or with the area; ``source``: the
-    fact naming its session. Rules for ``safety`` always count. Only the first ``most_areas`` follow it."""
+    """``reason``: the line spoken for ``changes``, at the ``opening`` or with the area; ``source``: the fact
+    naming its session. Rules for ``safety`` always count. Only the first ``most_areas`` follow it.
+    """
 
     name: str
     tests: tuple[Test, ...]
@@ -89,7 +90,7 @@ RULES: tuple[Rule, ...] = (
 
 
 class Adaptation(NamedTuple):
-    """A rule and its areas; ``side``: the tighter one, if it matters."""
+    """``side``: the tighter one, if it matters."""
 
     rule: Rule
     pasts: tuple[AreaPast, ...]
@@ -101,22 +102,21 @@ class Adaptation(NamedTuple):
 
     @property
     def when(self) -> str:
-        """The session that it comes from."""
+        """The session it comes from."""
         return str(getattr(self.pasts[0], self.rule.source))
 
 
 def rule_for(past: AreaPast) -> Rule | None:
-    """The first rule that holds for an area with this past."""
+    """The first that holds."""
     return next((rule for rule in RULES if all(test.holds(past) for test in rule.tests)), None)
 
 
 def adaptations(
     pasts: Sequence[AreaPast], areas: Sequence[str], futile: Collection[tuple[str, str]] = ()
 ) -> tuple[Adaptation, ...]:
-    """Changes for ``areas`` (in order), weightiest first. ``futile``: pairs of rule and area without effect
-    today.
+    """For ``areas`` in order, weightiest first: all for pain, others while there's room for reasons.
 
-    All for pain; then as many others as have room for reasons.
+    ``futile``: pairs of rule and area without effect today.
     """
     known = {past.area: past for past in pasts}
     found: dict[tuple[Rule, str], list[AreaPast]] = {}

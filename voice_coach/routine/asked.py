@@ -1,4 +1,4 @@
-"""What the runner rates at the end: today's most important area."""
+"""What the runner rates at the end."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from voice_coach.routine.plan import Plan
 from voice_coach.routine.wish import Wish
 
 _EVERY_THIRD = 3
-"""Every third session asks about another area even if one is still tight."""
+"""Then another area's turn comes, even if one is still tight."""
 
 
 def asked_of(plan: Plan, wish: Wish, pasts: Sequence[AreaPast], *, compare: bool) -> Asked | None:
     """The focus; or the area last tight, till it's loose; or the one rated longest ago. ``None`` if nothing
-    is known. ``compare``: there's room to mention last time."""
+    is known. ``compare``: last time may be mentioned.
+    """
     spoken = {step.area: step.script.area for step in reversed(plan.steps) if step.tool != "none"}
     if not spoken or not (pasts or wish.focus):
         return None
@@ -51,7 +52,7 @@ def _age(past: AreaPast) -> float:
 
 
 def _is_named(plan: Plan, area: str, side: str) -> bool:
-    """Whether this side has a name and is worked alone."""
+    """Has a name and is worked alone."""
     return f"{side}_{area}" in plan.lines and any(
         step.area == area and step.side == side for step in plan.steps
     )

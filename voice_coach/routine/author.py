@@ -1,4 +1,4 @@
-"""Writes a new routine: a commented file and its words, both valid."""
+"""Writes a new routine and its words, commented and valid."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 LONGEST_TITLE = 80
 MAIN_AREAS = ("glutes", "quads", "it-band", "hamstrings", "calves")
-"""The areas of a runner's legs, from glutes to calves."""
+"""A runner's legs, from glutes to calves."""
 USES = ("warm-up", "recovery", "maintenance", "short")
 _CLOSED_LIKE = {
     "warm-up": "warmup",
@@ -41,12 +41,7 @@ def new_routine(
     title: str = "",
     language: str = "en",
 ) -> tuple[Path, Path]:
-    """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; returns both paths.
-
-    By default ``areas`` are the main ones these tools can work. The opening is the warm-up's, the closing
-    fits ``use``. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``,
-    ``unknown-tool``, ``unknown-use``, ``unknown-language``) before writing, ``OutputError``.
-    """
+    """Workable with these tools, from glutes to calves."""
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
         raise InputError(f"{name!r} can't be the name of a routine.", hint=hint, code="bad-name")
@@ -83,7 +78,6 @@ def new_routine(
 
 
 def _areas(tools: Sequence[str], library: Library) -> list[str]:
-    """The areas that these tools can work, from glutes to calves."""
     found = {
         area: exercise.order
         for area in library.areas()

@@ -1,4 +1,4 @@
-"""Chooses each area's exercise: the author's, or the first that suits the tools."""
+"""Chooses each area's exercise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOOLS = ("roller", "ball", "stick", "gun")
 
 
 class Block(NamedTuple):
-    """``amount``: the dose that routine or entry asks for."""
+    """``amount``: the dose asked for."""
 
     entry: AreaEntry
     exercise: Exercise
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     amount: Amount
 
     def range(self) -> tuple[Dose, Dose]:
-        """The planner's least and most, including the entry's changes."""
+        """The planner's least and most, with the entry's changes."""
         least, most, own = self.exercise.doses["least"], self.exercise.doses["most"], self.dose(self.amount)
         return (
             Dose(*(min(pair) for pair in zip(least, own, strict=True))),  # type: ignore[arg-type]
@@ -31,7 +31,7 @@ class Block(NamedTuple):
         )
 
     def dose(self, amount: Amount) -> Dose:
-        """The exercise's dose, with what the entry changes."""
+        """With the entry's changes."""
         dose, entry = self.exercise.doses[amount], self.entry
         return Dose(
             strokes=dose.strokes if entry.strokes is None else entry.strokes,
@@ -50,8 +50,7 @@ def choose_blocks(
 ) -> tuple[list[Block], list[str]]:
     """The blocks, and the areas that can't be worked with ``owned`` tools, or only in ``postures_out``.
 
-    ``None``: the routine's own tools; then every area needs an exercise. Missing things go to
-    ``library.findings``.
+    ``None``: the routine's own tools; then every area needs an exercise. Gaps go to ``library.findings``.
     """
     blocks: list[Block] = []
     impossible: list[str] = []
@@ -111,6 +110,6 @@ def _choose(
 
 
 def first_with(tools: Sequence[str], exercises: Iterable[Exercise]) -> Exercise | None:
-    """The first exercise with the best of ``tools`` that any of them has."""
+    """By the best of ``tools`` that any has."""
     listed = list(exercises)
     return next((one for tool in tools for one in listed if one.tool == tool), None)

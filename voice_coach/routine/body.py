@@ -1,11 +1,11 @@
-"""Postures, changes between them, and places to keep off, as data."""
+"""Postures, changes between them, places to keep off."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 Posture = Literal["standing", "chair", "sitting", "back", "front", "side", "kneeling"]
-"""``chair``: on a chair; ``sitting``: on the floor; lying on ``back``, ``front`` or ``side``."""
+"""``chair``: on one; ``sitting``: on the floor; the last three lie."""
 POSTURES: tuple[Posture, ...] = ("standing", "chair", "sitting", "back", "front", "side", "kneeling")
 
 THINGS = ("chair", "wall", "mat")
@@ -22,7 +22,7 @@ SIDED_AREAS = (
     "shins",
     "upper-back",
 )
-"""Areas with two sides; the lines ``left_...`` and ``right_...`` name them."""
+"""Lines ``left_...`` and ``right_...`` name them."""
 
 PLACES = (
     "achilles",
@@ -44,22 +44,22 @@ PLACES = (
     "heel-bone",
     "bruises",
 )
-"""Where not to press; the line ``place_...`` names each."""
+"""Where not to press; lines ``place_...`` name them."""
 
 SAME_POSTURE_SECONDS = 6.0
 ALONG_THE_FLOOR_SECONDS = 11.0
-"""From one posture on the floor to another."""
+"""Between postures on the floor."""
 UP_OR_DOWN_SECONDS = 20.0
-"""From the floor to standing or a chair, or the other way."""
+"""Between the floor and standing or a chair."""
 STAND_TO_CHAIR_SECONDS = 8.0
 TURN_OVER_SECONDS = 7.0
-"""To the same posture on the opposite side of the body."""
+"""To the posture's opposite side."""
 
 _UPRIGHT = frozenset({"standing", "chair"})
 
 
 def change_seconds(before: str, after: str) -> float:
-    """Seconds between two postures. An empty ``before`` is standing."""
+    """An empty ``before`` is standing."""
     before = before or "standing"
     if before == after:
         return SAME_POSTURE_SECONDS
@@ -71,5 +71,5 @@ def change_seconds(before: str, after: str) -> float:
 
 
 def switch_seconds(posture: str, usual: float) -> float:
-    """Seconds to change sides: ``usual``, or enough to turn over."""
+    """``usual``, or enough to turn over."""
     return max(usual, TURN_OVER_SECONDS) if posture == "side" else usual

@@ -20,17 +20,16 @@ _SIGN = "+"
 _LONGEST_SECONDS = 3 * 3600.0
 _CLOSE_ENOUGH_SECONDS = 1.0
 _ROUNDS = 3
-"""Words change a little with a routine's minutes."""
+"""Words vary with a routine's minutes."""
 
 _Item = TypeVar("_Item")
 Load = Callable[[str, Wish], Plan]
-"""The plan of one routine, by name."""
+"""One routine's plan, by name."""
 
 
 def names_of(name_or_path: str | Path) -> tuple[str, ...]:
-    """The chain's routines, or the one named; file names may have a plus.
-
-    Raises ``InputError`` (``bad-chain``).
+    """The chain's routines, or the one (file names may have a plus). Raises ``InputError``
+    (``bad-chain``).
     """
     given = str(name_or_path)
     if _SIGN not in given or Path(given).is_file():
@@ -53,9 +52,9 @@ def names_of(name_or_path: str | Path) -> tuple[str, ...]:
 
 
 def load_chain(names: Sequence[str], wish: Wish, load: Load, measure: Measure) -> Plan:
-    """One plan of several routines. ``wish``'s minutes include the rests; a focus applies where it exists.
+    """``wish``'s minutes include the rests; a focus applies where it exists.
 
-    Raises ``InputError``: what ``load`` does, and ``does-not-fit`` over 3 hours.
+    Raises ``InputError``: as ``load`` does, ``does-not-fit`` over 3 hours.
     """
     wish.check()
     plans = [load(name, wish._replace(minutes=None, focus=())) for name in names]
@@ -73,7 +72,7 @@ def load_chain(names: Sequence[str], wish: Wish, load: Load, measure: Measure) -
 
 
 def _own(wish: Wish, plan: Plan, *, first: bool, plans: Sequence[Plan]) -> Wish:
-    """One routine's part of ``wish``; the first takes focus areas that none has."""
+    """A routine's part of ``wish``; the first takes focus areas that none has."""
     here = {step.area for step in plan.steps}
     anywhere = {step.area for other in plans for step in other.steps}
     focus = tuple(area for area in wish.focus if area in here or (first and area not in anywhere))
@@ -88,7 +87,7 @@ def _fitted(
     load: Load,
     measure: Measure,
 ) -> list[Plan]:
-    """Plans in the same proportions that take ``seconds`` in all."""
+    """In the same proportions, ``seconds`` in all."""
     usual = [measure(plan) for plan in plans]
     goal = seconds
     for _ in range(_ROUNDS):
@@ -134,7 +133,7 @@ def joined(plans: Sequence[Plan]) -> Plan:
 
 
 def _rest(plan: Plan, opening: Sequence[str], *, pair: int) -> Step:
-    """A rest before ``plan``, whose ``opening`` hasn't been said."""
+    """Before ``plan``, whose ``opening`` hasn't been said."""
     lines = plan.lines
     variants = lines.get("rest_between", ())
     said = least_used(variants, {}, plan.seed + pair) if variants else ""

@@ -15,7 +15,7 @@ _LESS: dict[Amount, Amount] = {"least": "least", "usual": "least", "most": "usua
 
 
 class Changes(NamedTuple):
-    """Areas by change; ``worse_first``: areas with their tighter sides."""
+    """``worse_first``: areas with their tighter sides."""
 
     earlier: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
@@ -23,7 +23,6 @@ class Changes(NamedTuple):
     worse_first: tuple[tuple[str, Side], ...] = ()
 
     def of_doses(self) -> bool:
-        """Whether any dose changes."""
         return bool(self.more or self.less or self.worse_first)
 
     def first_side(self, area: str) -> Side | None:
@@ -34,13 +33,13 @@ NO_CHANGES = Changes()
 
 
 def in_order(blocks: Sequence[Block], earlier: Sequence[str]) -> list[Block]:
-    """``blocks`` with ``earlier`` areas first."""
+    """``earlier`` areas first."""
     first = [block for block in blocks if block.exercise.area in earlier]
     return [*first, *(block for block in blocks if block.exercise.area not in earlier)]
 
 
 def changed(part: Part, block: Block, changes: Changes, *, raised: bool) -> Part:
-    """``raised``: more begins half-way to the most; if not, the part only grows faster."""
+    """``raised``: more begins half-way to the most; else it only grows faster."""
     if part.area in changes.more and not part.stretch:
         own = _between(block.dose(block.amount), part)
         part = replace(part, least=half_way(part, own)) if raised else replace(part, focus=True)
@@ -53,6 +52,6 @@ def changed(part: Part, block: Block, changes: Changes, *, raised: bool) -> Part
 
 
 def _between(dose: Dose, part: Part) -> Dose:
-    """``dose``, no figure of it under the part's least or over its most."""
+    """No figure under the part's least or over its most."""
     least = Dose(*(max(pair) for pair in zip(dose, part.least, strict=True)))  # type: ignore[arg-type]
     return at_most(least, part.most)

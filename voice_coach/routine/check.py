@@ -1,4 +1,4 @@
-"""Checks one file: mistakes and unwise things, with file, line and key."""
+"""Checks a file for mistakes and unwise things."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voice_coach.routine.yaml_source import Node
 
 
 def kind_of(path: Path) -> str:
-    """The schema that a file must keep, by its place and name."""
+    """The file's schema, by place and name."""
     if path.name == "sources.yaml":
         return "sources"
     language = LANGUAGE_SUFFIX.search(path.name)
@@ -31,9 +31,9 @@ def kind_of(path: Path) -> str:
 
 
 def check_file(path: Path, *, extra_folders: Sequence[Path] = ()) -> list[Finding]:
-    """Findings in ``path`` and its word files, in reading order.
+    """Findings in ``path`` and its word files, in reading order; raises nothing.
 
-    ``extra_folders``: the runner's own exercises. Raises nothing.
+    ``extra_folders``: the runner's own exercises.
     """
     kind = kind_of(path)
     if kind == "routine":
@@ -140,7 +140,7 @@ def _sources_known(node: Node, exercises: dict[str, Exercise], path: Path) -> It
 
 
 def _lines_of(node: Node) -> dict[str, int]:
-    """The line of each exercise."""
+    """By exercise."""
     assert isinstance(node.value, dict)
     listed = node.value["exercises"].value
     assert isinstance(listed, dict)
@@ -156,7 +156,7 @@ def _named_as_file(node: Node, path: Path, key: str) -> Iterator[Finding]:
 
 
 def word_files(path: Path) -> dict[str, Path]:
-    """The files of words beside ``path``, by language."""
+    """Beside ``path``, by language."""
     found = {}
     for file in sorted(path.parent.glob("*.yaml")):
         language = LANGUAGE_SUFFIX.search(file.name)

@@ -10,21 +10,18 @@ from voice_coach.routine.library import Library, read_checked
 from voice_coach.routine.yaml_source import plain
 
 GENERAL = "general"
-"""Where the claims stand that hold for every area."""
+"""Holds for every area."""
 
 
 class Claim(NamedTuple):
-    """``sources`` are whole citations."""
+    """``sources``: whole citations."""
 
     text: str
     sources: tuple[str, ...]
 
 
 def claims_about(area: str, library: Library) -> tuple[Claim, ...]:
-    """Claims about ``area`` (``general``: all), best known first.
-
-    Raises ``InputError``: ``unknown-area``, ``no-claims``, ``routine-invalid``.
-    """
+    """Best known first. Raises ``InputError``: ``unknown-area``, ``no-claims``, ``routine-invalid``."""
     paths = (folder / f"claims.{library.language}.yaml" for folder in library.folders)
     path = next((path for path in paths if path.is_file()), None)
     if path is None:

@@ -1,6 +1,6 @@
-"""Command phrases, which the coach's own sentences mustn't contain.
+"""Command phrases (``models/LANGUAGE/phrases.yaml``), which the coach mustn't say.
 
-Read from ``models/LANGUAGE/phrases.yaml``. Answers (yes, no, left, right, numbers) aren't commands here.
+Answers (yes, no, left, right, numbers) don't count.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class CommandPhrase:
 
 
 def load_command_phrases(language: str) -> tuple[CommandPhrase, ...]:
-    """Phrases to avoid in ``language``; none if it isn't heard."""
+    """None if the language isn't heard."""
     import yaml
 
     path = content_folder("models") / language / "phrases.yaml"
@@ -66,12 +66,12 @@ def _spelled_out(phrase: str, numbers: Mapping[str, Mapping[str, str]]) -> list[
 
 
 def spoken_words(text: str) -> str:
-    """``text`` as heard: lower case, no punctuation, single spaces."""
+    """As heard: lower case, no punctuation, single spaces."""
     return " ".join(_WORDS.findall(text.lower().replace("’", "'")))
 
 
 def phrases_in(text: str, phrases: Sequence[CommandPhrase], kind: LineKind = "tells") -> list[CommandPhrase]:
-    """Command phrases that a sentence of this kind contains and mustn't."""
+    """Those that a sentence of this kind mustn't contain but does."""
     heard = f" {spoken_words(text)} "
     return [
         phrase
@@ -95,7 +95,6 @@ def kind_of_sentence(schema: str, key: str) -> LineKind | None:
 
 
 def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[CommandPhrase]) -> Iterator[Finding]:
-    """A warning for each sentence that holds a command phrase."""
     for key, sentence in spoken(node):
         kind = kind_of_sentence(schema, key)
         if kind is None:
@@ -106,5 +105,5 @@ def check_phrases(node: Node, schema: str, file: Path, phrases: Sequence[Command
 
 
 def as_said(text: str) -> str:
-    """With its fields filled in as a session would, as far as the words around them matter."""
+    """With fields filled in, as far as words around them matter."""
     return _FIELD.sub(lambda field: _SAMPLES.get(field.group(1), "something"), text)

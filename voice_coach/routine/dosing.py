@@ -1,4 +1,4 @@
-"""From the blocks of a routine to steps: how much of each, on which sides, in the minutes asked for."""
+"""From blocks to steps: doses and sides in the minutes asked for."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from voice_coach.routine.steps import sides_of, steps_of_block
 from voice_coach.routine.wish import Wish
 
 Measure = Callable[[Plan], float]
-"""How many seconds a session of a plan takes."""
+"""A session's seconds."""
 
 _CLOSE_ENOUGH_SECONDS = 1.0
 FARTHEST_OFF_SECONDS = 12.0
-"""Of the 15 s that are promised; a sentence's letters don't tell its length exactly."""
+"""15 s are promised; letters don't tell a length exactly."""
 _ROUNDS = 8
-"""The words around the parts change a little with what is left out."""
+"""Words vary with what's left out."""
 
 
 class Timed(NamedTuple):
-    """A plan that takes ``seconds``; ``doses`` are of the parts that stay, ``gone`` the blocks that don't."""
+    """``doses`` of the parts that stay; ``gone``: the other blocks."""
 
     plan: Plan
     seconds: float
@@ -48,7 +48,7 @@ class Timed(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What doses are worked out for. ``before_run``: a gun is used for less."""
+    """What doses are for. ``before_run``: less of the gun."""
 
     empty: Plan
     blocks: Sequence[Block]
@@ -59,20 +59,18 @@ class Work(NamedTuple):
     changes: Changes = NO_CHANGES
 
     def on_file(self) -> Timed:
-        """With the doses of the routine, whatever time they take."""
+        """The routine's doses, however long."""
         return _on_file(self, self.parts())
 
     def in_time(self, seconds: float) -> Timed:
-        """In about ``seconds``. Raises ``DoesNotFit``."""
+        """About ``seconds``. Raises ``DoesNotFit``."""
         return _in_time(self, self.parts(), seconds)
 
     def changed(self, changes: Changes, usual: Timed, seconds: float | None) -> Timed | None:
-        """As the past changes it, in ``seconds``. With none, in the time of ``usual`` without what is taken
-        off areas that get less, or the nearest that can be. ``None`` if more areas than in ``usual`` would
-        have to be left out.
+        """As the past changes it, in ``seconds``; if ``None``, in ``usual``'s time less what areas lose, or
+        the nearest possible. ``None`` if it would leave out more areas than ``usual``.
 
-        How long it takes is estimated, and put right by what the estimate for ``usual`` was off by: much the
-        same is said.
+        The estimated length is corrected by the error of ``usual``'s.
         """
         off = usual.seconds - estimate_seconds(usual.plan)
         work = self._replace(changes=changes, measure=lambda plan: estimate_seconds(plan) + off)
@@ -92,7 +90,7 @@ class Work(NamedTuple):
         return None
 
     def parts(self) -> list[Part]:
-        """One for each block, before any change."""
+        """A part a block, unchanged."""
         parts = [_part(block, self.wish) for block in self.blocks]
         if self.wish == Wish() and not self.changes.of_doses():
             return parts
@@ -118,7 +116,7 @@ def _part(block: Block, wish: Wish) -> Part:
 
 
 def _held(block: Block, dose: Dose, wish: Wish) -> Dose:
-    """The time on a spot is the runner's; a stretch keeps its own."""
+    """The runner sets the time on a spot; a stretch keeps its own."""
     if wish.hold_seconds is None or block.exercise.tool == STRETCH:
         return dose
     return dose._replace(hold_seconds=min(wish.hold_seconds, longest_spot_seconds(block.exercise.tool)))
@@ -131,7 +129,7 @@ def _on_file(work: Work, parts: Sequence[Part]) -> Timed:
 
 
 def _as_on_file(block: Block, part: Part, wish: Wish) -> Dose:
-    """The dose without a wish for minutes: the routine's own, in focus the most."""
+    """Without a wish for minutes: the routine's; in focus the most."""
     if part.focus:
         return part.most
     if block.exercise.area in wish.lighter:
@@ -141,7 +139,7 @@ def _as_on_file(block: Block, part: Part, wish: Wish) -> Dose:
 
 
 def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool = False) -> Timed:
-    """``nearest``: what can't be met is met as nearly as can be, with no part left out for it."""
+    """``nearest``: leave no part out; get as near as possible."""
     least = [part.least for part in parts]
     plan = _built(work, work.empty, work.blocks, parts, least)
     parts = [_with_overhead(part, plan, pair) for pair, part in enumerate(parts)]
@@ -174,7 +172,7 @@ def _in_time(work: Work, parts: Sequence[Part], wanted: float, *, nearest: bool 
 
 
 def _saved(usual: Timed, parts: Sequence[Part], changes: Changes) -> float:
-    """Seconds that the areas that get less take less at their new most."""
+    """Seconds taken off areas that get less."""
     off = (
         part.sides * (work_seconds(part, usual.doses[index]) - work_seconds(part, part.most))
         for index, part in enumerate(parts)
@@ -184,7 +182,7 @@ def _saved(usual: Timed, parts: Sequence[Part], changes: Changes) -> float:
 
 
 def _with_outcome(found: Timed, parts: Sequence[Part], usual: Timed, before: Sequence[Part]) -> Plan:
-    """The plan, which knows the areas that got more or less than they usually would."""
+    """Notes areas that got more or less than usual."""
     then, now = _worked(usual.doses, before), _worked(found.doses, parts)
     return replace(
         found.plan,
@@ -194,7 +192,7 @@ def _with_outcome(found: Timed, parts: Sequence[Part], usual: Timed, before: Seq
 
 
 def _worked(doses: Mapping[int, Dose], parts: Sequence[Part]) -> dict[str, float]:
-    """Seconds of work by area, on the side that gets the least of it."""
+    """Seconds by area, on the side with least."""
     found: dict[str, float] = {}
     for index, dose in doses.items():
         area = parts[index].area
@@ -215,7 +213,7 @@ def _sides(block: Block, wish: Wish, changes: Changes) -> tuple[Side, ...]:
 
 
 def _with_overhead(part: Part, plan: Plan, pair: int) -> Part:
-    """The part with what its steps take beside their work, as ``plan`` with the least doses has it."""
+    """With its steps' other time, from ``plan`` at least doses."""
     seconds, earlier = 0.0, None
     for step in plan.steps:
         if step.pair == pair:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 MAXIMUM_SECONDS = 3 * 3600.0
-"""Longer than any session, so a slip."""
+"""Longer is a slip."""
 
 _NUMBER = r"\d{1,6}(?:\.\d{1,3})?"
 _SECONDS = r"s(?:ecs?|econds?)?"
 _MINUTES = r"min(?:s|utes?)?"
 PATTERN = rf"^(?:{_NUMBER}[ ]?{_SECONDS}|{_NUMBER}[ ]?{_MINUTES}(?:[ ]?{_NUMBER}[ ]?{_SECONDS})?)$"
-"""The same pattern as in the published schema; a test keeps them equal."""
+"""As in the published schema."""
 
 _DURATION = re.compile(PATTERN)
 _PARTS = re.compile(rf"({_NUMBER})[ ]?([a-z]+)")
@@ -27,7 +27,7 @@ class DurationError(ValueError):
 
 
 def parse_duration(text: str) -> float:
-    """Seconds of ``text``. Raises ``DurationError``: no unit or a wrong one, negative, absurdly long."""
+    """Seconds. Raises ``DurationError``: no unit or a wrong one, negative, absurdly long."""
     if _DURATION.match(text):
         seconds = sum(
             float(number) * (60 if unit.startswith("min") else 1) for number, unit in _PARTS.findall(text)
@@ -46,7 +46,7 @@ def parse_duration(text: str) -> float:
 
 
 def duration_text(seconds: float) -> str:
-    """To the millisecond; ``parse_duration`` reverses it."""
+    """To the millisecond; reverses ``parse_duration``."""
     minutes, rest = divmod(round(seconds * 1000), 60_000)
     rest_text = f"{rest / 1000:.3f}".rstrip("0").rstrip(".")
     if not minutes:

@@ -1,7 +1,7 @@
 """Estimates a plan's length from the session's rules and a model of speech.
 
-Fitted to `--voice auto` on the sentences on file, at the usual rate (``bench/routines.py``): about 0.2 s off
-a sentence, either way, so a session is right within seconds.
+Fitted to `--voice auto` at the usual rate (``bench/routines.py``): 0.2 s off a sentence, either way, a
+session within seconds.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ _SPEECH: Mapping[str, tuple[float, float, float, float, float]] = {
     "en": (0.200, 0.0748, 0.0277, 0.376, 0.606),
     "es": (0.132, 0.0660, 0.0365, 0.305, 0.510),
 }
-"""Seconds by language: a sentence, a letter, a word, a comma or colon, a full stop inside."""
+"""Seconds by language: a sentence, letter, word, comma or colon, full stop inside."""
 _DIGIT_LETTERS = 4
-"""A figure is spoken as a word."""
+"""Figures are spoken as words."""
 
 REST_SECONDS = 0.3
 """Between two sentences (``session.turn``)."""
 CHIME_SECONDS, SWITCH_SECONDS, END_SECONDS = 0.5, 0.5, 0.5
-"""How long words wait for a cue; all three ring longer."""
+"""Words' wait for a cue; all three ring longer."""
 LAST_CHIME_SECONDS = 2.16
 ANSWER_SECONDS = 8.0
-"""What a question waits for its answer."""
+"""A question's wait."""
 LISTED_AREAS = 3
-"""If more were worked and none was left out, they aren't listed at the end."""
+"""More aren't listed at the end, unless some were left out."""
 
 
 @lru_cache(maxsize=4096)
 def sentence_seconds(text: str, language: str = "en") -> float:
-    """Seconds that one sentence takes at the usual rate."""
+    """At the usual rate."""
     if not text:
         return 0.0
     start, letter, word, comma, stop = _SPEECH.get(language, _SPEECH["en"])
@@ -44,13 +44,13 @@ def sentence_seconds(text: str, language: str = "en") -> float:
 
 
 def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
-    """Seconds of several sentences with the rests between them."""
+    """With rests between."""
     said = [sentence_seconds(text, language) for text in sentences if text]
     return sum(said) + REST_SECONDS * max(0, len(said) - 1)
 
 
 def estimate_seconds(plan: Plan) -> float:
-    """Roughly the unattended session, for the planner to start from. ``session.ahead`` is exact."""
+    """Rough, for the planner to start from; ``session.ahead`` is exact."""
     opening = _after_the_welcome(plan)
     spoken = {step.area: step.script.area for step in reversed(plan.steps)}  # as first met: not the stretches
     areas = ", ".join(reversed(spoken.values()))
@@ -73,7 +73,7 @@ def estimate_seconds(plan: Plan) -> float:
 
 
 def step_seconds(plan: Plan, step: Step, earlier: Step | None) -> float:
-    """Seconds of one step, from the end tone before it to its own."""
+    """From the end tone before it to its own."""
     if earlier is not None and earlier.pair == step.pair:
         seconds = _second_side(plan, step)
     else:
@@ -84,14 +84,14 @@ def step_seconds(plan: Plan, step: Step, earlier: Step | None) -> float:
 
 
 def spot_seconds(plan: Plan, step: Step) -> float:
-    """Seconds of each spot after the first, besides its time: end tone and a sentence."""
+    """Of each spot after the first, besides its time: end tone and sentence."""
     if plan.level == "quiet":
         return 0.0
     return END_SECONDS + (_line(plan, "fresh_spot") if step.search_seconds else 0.0)
 
 
 def _second_side(plan: Plan, step: Step) -> float:
-    """The gap, in which the tones sound and the words are said."""
+    """The gap, tones and words included."""
     script = step.script
     said = END_SECONDS + SWITCH_SECONDS + _line(plan, "same_other_side", side=plan.lines[step.side][0])
     turned = script.turn if plan.level != "quiet" else ""
@@ -134,7 +134,7 @@ def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
 
 
 def _area_and_side(plan: Plan, step: Step, earlier: Step | None) -> float:
-    """An area that was announced in the hold before it is not named again."""
+    """An area announced in the hold before isn't named again."""
     if step.side == "both":
         return _line(plan, "area_then", area=step.script.area)
     side = plan.lines[step.side][0]
@@ -150,7 +150,7 @@ def _after_the_welcome(plan: Plan) -> tuple[str, ...]:
 
 
 def _line(plan: Plan, key: str, **fields: str) -> float:
-    """A line's mean over its variants."""
+    """Mean over its variants."""
     variants = plan.lines.get(key, ())
     said = sum(sentence_seconds(text.format(**fields), plan.language) for text in variants)
     return said / len(variants) if variants else 0.0

@@ -14,7 +14,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding:
-    """``line`` counts from 1 (0: the whole file); ``key`` is a dotted path, items from 1."""
+    """``line`` from 1 (0: the file); ``key``: a dotted path, items from 1."""
 
     file: Path
     line: int
@@ -38,7 +38,7 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def raise_errors(findings: Sequence[Finding], hint: str = "") -> None:
-    """One ``InputError`` (``routine-invalid``) for all errors; warnings don't raise."""
+    """One ``InputError`` (``routine-invalid``) for all; warnings don't raise."""
     errors = errors_of(findings)
     if not errors:
         return
@@ -49,7 +49,7 @@ def raise_errors(findings: Sequence[Finding], hint: str = "") -> None:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """``did you mean 'hold'?`` for a near miss, else nothing."""
+    """``did you mean 'hold'?`` for a near miss, else empty."""
     from difflib import get_close_matches
 
     spelled = {name.replace("_", "-"): name for name in known}
@@ -59,6 +59,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """As ``nearest``; otherwise all that's known, if short."""
+    """As ``nearest``; else all that's known, if short."""
     names = list(known)
     return nearest(word, names) or (f"one of {', '.join(names)}" if 0 < len(names) <= 16 else "")

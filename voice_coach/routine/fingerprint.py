@@ -1,4 +1,4 @@
-"""Whether two plans are the same, in a few letters."""
+"""Tells in a few letters if two plans are the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_coach.routine.plan import Plan
 
 
 def fingerprint(plan: Plan) -> str:
-    """Sixteen hexadecimal digits that change with anything in ``plan``."""
+    """16 hexadecimal digits."""
     text = json.dumps(asdict(plan), sort_keys=True, default=_plain, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 

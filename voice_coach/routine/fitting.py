@@ -31,8 +31,7 @@ def fitted(
     measure: Measure = estimate_seconds,
     changes: Changes = NO_CHANGES,
 ) -> Plan:
-    """``empty`` plus the steps for ``wish`` and, as far as that allows, ``changes``: minutes are kept, no
-    area is dropped for another.
+    """``empty`` with the steps for ``wish`` and then ``changes``, which never cost minutes or an area.
 
     Raises ``InputError``: ``unknown-area``, ``nothing-left``, ``does-not-fit`` with the possible minutes.
     """
@@ -69,7 +68,7 @@ def fitted(
 
 
 def _with_stretches(blocks: Sequence[Block], library: Library, wish: Wish) -> list[Block]:
-    """``blocks`` with the stretch of each rolled area after it, or with none, as ``wish`` has it."""
+    """Each rolled area's stretch after it, or none, as ``wish`` has it."""
     if wish.stretch is None:
         return list(blocks)
     if not wish.stretch:
@@ -91,7 +90,7 @@ def _with_stretches(blocks: Sequence[Block], library: Library, wish: Wish) -> li
 
 
 def _plain_entry(entry: AreaEntry, exercise: Exercise) -> AreaEntry:
-    """``entry`` for another exercise, with nothing changed of it."""
+    """Unchanged, for another exercise."""
     return AreaEntry(
         entry.line, exercise.area, exercise.name, None, entry.side, None, None, None, None, None, None
     )
@@ -114,12 +113,12 @@ def _planned(work: Work, routine: Routine, changes: Changes) -> Plan:
 
 
 def _touches(block: Block, areas: set[str]) -> bool:
-    """Is it a move that works one of ``areas``?"""
+    """A move that works one of ``areas``."""
     return block.exercise.kind == "move" and not areas.isdisjoint(block.exercise.touches)
 
 
 def _with_focus(routine: Routine, library: Library, wish: Wish, tools: Sequence[str]) -> Routine:
-    """The routine with the areas in focus that it does not have, each where it belongs in the order."""
+    """Adds missing areas in focus, each at its place."""
     entries = list(routine.entries)
     for area in dict.fromkeys(wish.focus):
         found = library.exercises(area).values()

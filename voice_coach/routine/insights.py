@@ -1,4 +1,4 @@
-"""Short facts told inside a session: ``routines/insights.LANGUAGE.yaml``."""
+"""Short facts for a session: ``routines/insights.LANGUAGE.yaml``."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from voice_coach.routine.plan import Insight
 from voice_coach.routine.yaml_source import Node, plain
 
 A_SESSION = 3
-"""So many are told in one session."""
+"""Most in a session."""
 SESSIONS_APART = 12
 """None comes again sooner."""
 
 
 def insights_of(library: Library) -> tuple[Insight, ...]:
-    """In file order; none without such a file."""
+    """In file order; none without the file."""
     paths = (folder / f"insights.{library.language}.yaml" for folder in library.folders)
     path = next((path for path in paths if path.is_file()), None)
     return () if path is None else library.read(path, "insights", _insights_from) or ()
@@ -25,10 +25,8 @@ def insights_of(library: Library) -> tuple[Insight, ...]:
 def choose_insights(
     known: Sequence[Insight], areas: Collection[str], heard: Sequence[str] | None, seed: int
 ) -> tuple[Insight, ...]:
-    """Those for a session that works ``areas``.
-
-    ``heard``: told before, oldest first. Never-told ones come first, then the oldest, none within
-    ``SESSIONS_APART`` sessions. ``None`` (a file): ``seed`` says where to begin.
+    """For a session that works ``areas``. ``heard``: told before, oldest first. Never-told ones come first,
+    then the oldest, none within ``SESSIONS_APART``. ``None`` (a file): begin by ``seed``.
     """
     if not known:
         return ()

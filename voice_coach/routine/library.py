@@ -1,7 +1,7 @@
 """Finds and reads content: the runner's folders first, then what's shipped.
 
 A folder holds routines (``NAME.yaml``, ``NAME.LANGUAGE.yaml``) and ``exercises``, a file an area. Earlier
-folders replace exercises and texts of the same name.
+folders replace things of the same name.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from voice_coach.routine.yaml_source import Node, read_yaml
 Model = TypeVar("Model")
 
 LANGUAGE_SUFFIX = re.compile(r"\.((?!vcr\.)[a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$")
-"""Ends the names of word files: ``.en.yaml``; ``.vcr.yaml`` is a packed routine."""
+"""Ends word files' names: ``.en.yaml``; ``.vcr.yaml`` is a packed routine."""
 PACKS = "packs"
-"""Among a runner's routines: added packs, a folder each."""
+"""Among a runner's routines: packs, a folder each."""
 
 _MOST_READINGS = 500
-"""All that is shipped is 50 files."""
+"""50 files are shipped."""
 
 WORDS = frozenset({"routine-text", "exercises-text", "coach", "safety", "programme"})
-"""Schemas of spoken or shown texts with fields."""
+"""Schemas of texts with fields."""
 
 
 def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
-    """The tree of ``path`` if its shape is right, and every finding about it."""
+    """The tree if its shape is right, and all findings."""
     node, findings = read_yaml(path)
     if node is None:
         return None, findings
@@ -46,7 +46,7 @@ def read_checked(path: Path, schema: str) -> tuple[Node | None, list[Finding]]:
 
 
 class Readings:
-    """Checked files shared by libraries; edits aren't seen. For making many sessions."""
+    """Checked files for making many sessions; edits aren't seen."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, str], tuple[Any, list[Finding]]] = {}
@@ -54,7 +54,7 @@ class Readings:
     def read(
         self, path: Path, schema: str, build: Callable[[Node], Model]
     ) -> tuple[Model | None, list[Finding]]:
-        """The model of ``path`` if valid, and its findings. Don't change it."""
+        """The model if valid, and findings. Don't change it."""
         known = self._known.get((path, schema))
         if known is None:
             node, findings = read_checked(path, schema)
@@ -66,20 +66,19 @@ class Readings:
 
 
 def is_packed(path: Path) -> bool:
-    """Is the routine at ``path`` one that was added as a pack?"""
+    """Was it added as a pack?"""
     return path.parent.parent.name == PACKS and path.parent.name == path.stem
 
 
 def pack_folders(folder: Path) -> tuple[Path, ...]:
-    """What a pack is read with: itself and what lay beneath it.
-
-    Not the runner's own folders, so it sounds as intended.
+    """What a pack is read with: itself and what lay beneath it, not the runner's own, so it sounds as
+    intended.
     """
     return (folder, folder / "beneath")
 
 
 class Library:
-    """Content of some folders in one language, each file read once; ``findings`` gathers mistakes."""
+    """Some folders' content in one language, each file read once; ``findings`` gathers mistakes."""
 
     def __init__(
         self, language: str, extra_folders: Sequence[Path] = (), readings: Readings | None = None
@@ -98,20 +97,20 @@ class Library:
         return model
 
     def exercises(self, area: str) -> dict[str, Exercise]:
-        """The area's exercises by name, the runner's own first."""
+        """By name, the runner's first."""
         if area not in self._exercises:
             self._exercises[area] = self._merged(f"{area}.yaml", "exercises", exercises_from)
         return self._exercises[area]
 
     def texts(self, area: str) -> dict[str, ExerciseTexts]:
-        """What is said in the area's exercises, by exercise name."""
+        """By exercise."""
         if area not in self._texts:
             name = f"{area}.{self.language}.yaml"
             self._texts[area] = self._merged(name, "exercises-text", exercise_texts_from)
         return self._texts[area]
 
     def lines(self) -> dict[str, tuple[str, ...]]:
-        """The coach's own lines in this language; empty where the language has none."""
+        """Empty if the language has none."""
         if self._lines is None:
             paths = (folder / f"coach.{self.language}.yaml" for folder in self.folders)
             path = next((path for path in paths if path.is_file()), None)
@@ -119,7 +118,7 @@ class Library:
         return self._lines
 
     def pronunciations(self) -> Pronunciations:
-        """How words are said in this language: every folder's file, an earlier folder's entries first."""
+        """Of every folder; an earlier one's entries first."""
         found = Pronunciations(self.language)
         for folder in reversed(self.folders):
             path = folder / f"pronunciations.{self.language}.yaml"
@@ -129,14 +128,14 @@ class Library:
         return found
 
     def languages(self) -> list[str]:
-        """The languages in which some folder has words for a routine or for the coach."""
+        """With words for a routine or the coach."""
         found = (
             LANGUAGE_SUFFIX.search(path.name) for folder in self.folders for path in folder.glob("*.yaml")
         )
         return sorted({match[1] for match in found if match})
 
     def sources(self) -> dict[str, str]:
-        """What each source is, by the key that exercises name."""
+        """By the key that exercises name."""
         found: dict[str, str] = {}
         for folder in reversed(self.folders):
             path = folder / "sources.yaml"
@@ -145,12 +144,12 @@ class Library:
         return found
 
     def areas(self) -> list[str]:
-        """Every area that has an exercise file, by name."""
+        """With an exercise file."""
         found = (path for folder in self.folders for path in (folder / "exercises").glob("*.yaml"))
         return sorted({path.stem for path in found if not LANGUAGE_SUFFIX.search(path.name)})
 
     def routine_files(self) -> dict[str, Path]:
-        """Routine files by name; an earlier folder's replaces a later one's."""
+        """By name; an earlier folder's replaces a later one's."""
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("*.yaml")):

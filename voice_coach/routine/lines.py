@@ -1,6 +1,5 @@
-"""The coach's own sentences: keys, fields and kinds.
-
-The texts are in ``routines/coach.LANGUAGE.yaml``; missing or misspelt ones are found on reading.
+"""Keys, fields and kinds of the coach's sentences in ``routines/coach.LANGUAGE.yaml``; wrong ones are found
+on reading.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from typing import Literal
 from voice_coach.routine.body import PLACES, POSTURES, SIDED_AREAS, THINGS
 
 LineKind = Literal["tells", "asks", "teaches", "part"]
-"""``tells`` has no command phrase; ``asks`` may name its answers; ``teaches`` may name commands except
-stopping and easing; ``part`` is a fragment."""
+"""``tells``: no command phrase; ``asks`` may name its answers; ``teaches`` commands except stopping and
+easing; ``part``: a fragment."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class LineSpec:
     fields: frozenset[str] = frozenset()
     kind: LineKind = "tells"
     optional: bool = False
-    """A language may leave it out; it's then not said."""
+    """Not said if a language leaves it out."""
 
 
 def _tells(key: str, *fields: str) -> LineSpec:
@@ -41,7 +40,7 @@ def _part(key: str) -> LineSpec:
 
 
 BY_KEYS = "_keys"
-"""Ends the name of a line for runners who steer by keys (``plan.for_keys``)."""
+"""Ends keys of lines for runners who use keys (``plan.for_keys``)."""
 _SAID_BY_KEYS = (
     "help_setup",
     "help_working",
@@ -60,9 +59,9 @@ _SAID_BY_KEYS = (
 )
 
 WHYS_TODAY = ("run_day", "after_warmup", "after_run", "after_long_run", "no_run", "break")
-"""Why a session is proposed; the line is ``today_...``."""
+"""Why a session is proposed; lines ``today_...``."""
 ROUTINES_TODAY = ("warmup", "recovery", "maintenance", "long-run", "desk-break")
-"""The routines that can be proposed, or named instead."""
+"""Can be proposed, or named instead."""
 
 _SPECS: tuple[LineSpec, ...] = (
     _tells("welcome", "title", "minutes", "tools"),
@@ -222,4 +221,4 @@ _SPECS: tuple[LineSpec, ...] = (
 )
 
 LINES = {spec.key: spec for spec in _SPECS}
-"""Every line a language must have, by key; without the optional ones the coach puts up with another."""
+"""By key; optional ones included."""

@@ -1,4 +1,4 @@
-"""Remarks for authors on sentences that are valid but harmful, by language."""
+"""Remarks on sentences that are valid but harmful, by language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOVING: Mapping[str, frozenset[str]] = {
     "en": frozenset({"roll", "circle", "point", "swing", "draw", "rock", "slide", "move"}),
     "es": frozenset({"rueda", "gira", "apunta", "balancea", "dibuja", "desliza", "mueve"}),
 }
-"""What a runner who holds still must not be told to do."""
+"""Not to be said to one who holds still."""
 _GERUND: Mapping[str, re.Pattern[str]] = {"en": re.compile(r"^\w+ing\b"), "es": re.compile(r"^\w+[aei]ndo\b")}
 _UNLUCKY: Mapping[str, Mapping[str, str]] = {
     "es": {
@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def remarks(node: Node, schema: str, language: str, file: Path) -> Iterator[Finding]:
-    """Everything to remark on in a file of words that keeps its schema."""
+    """In a valid file of words."""
     for key, sentence in spoken(node):
         text, part = str(sentence.value), _part(key, schema)
         words = {word.lower() for word in _WORD.findall(text)}
@@ -54,6 +54,6 @@ def remarks(node: Node, schema: str, language: str, file: Path) -> Iterator[Find
 
 
 def _part(key: str, schema: str) -> str:
-    """``position`` of ``exercises.calves-ball.position.2``; nothing outside the exercises."""
+    """``position`` of ``exercises.calves-ball.position.2``; empty outside exercises."""
     parts = key.split(".")
     return parts[2] if schema == "exercises-text" and parts[0] == "exercises" and len(parts) > 2 else ""

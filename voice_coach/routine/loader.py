@@ -1,4 +1,4 @@
-"""From a routine on file to a plan that a session can play."""
+"""From a routine on file to a plan."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from voice_coach.routine.wish import ANYTHING, Wish
 
 @dataclass(frozen=True)
 class RoutineInfo:
-    """``title`` and ``summary`` are empty if the language has none."""
+    """``title`` and ``summary``: empty if the language has none."""
 
     name: str
     path: Path
@@ -52,9 +52,8 @@ def load_plan(
     """A routine's plan, by name (``warmup``), file, or chain (``warmup+recovery``).
 
     ``tools``: owned ones, best first (``None``: the routine's); areas they can't work are left out. ``seed``
-    chooses variants. ``extra_folders`` precede shipped content, as does the file's own. ``readings``: files
-    already read. ``memory``: earlier sessions. ``listens``, ``listeners``: see ``Plan``. ``measure``: seconds
-    of a plan, when minutes are wished for.
+    chooses variants. ``extra_folders`` and the file's own precede shipped content. ``measure``: for a wish
+    for minutes. ``listens``, ``listeners``: see ``Plan``.
 
     Raises ``InputError``: ``unknown-routine``, ``unknown-tool``, ``unknown-language``, ``routine-invalid``,
     or what ``fitted`` and ``load_chain`` raise.
@@ -146,8 +145,7 @@ def _load_one(
 
 
 def use_of(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> str:
-    """What a routine is for: ``warm-up``, ``recovery``, ``maintenance`` or ``short``; empty if its file can't
-    be read."""
+    """``warm-up``, ``recovery``, ``maintenance`` or ``short``; empty if unreadable."""
     try:
         path, library = find_routine(name_or_path, "en", extra_folders)
     except InputError:
@@ -159,9 +157,8 @@ def use_of(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> str:
 def load_pronunciations(
     language: str, extra_folders: Sequence[Path] = (), readings: Readings | None = None
 ) -> Pronunciations:
-    """How words are said in ``language``: the shipped file, and what ``extra_folders`` put over it.
-
-    Raises ``InputError`` (``routine-invalid``) with every mistake in them.
+    """The shipped ones under those of ``extra_folders``. Raises ``InputError`` (``routine-invalid``) with
+    every mistake.
     """
     library = Library(language, extra_folders, readings)
     found = library.pronunciations()
@@ -175,7 +172,7 @@ def find_routine(
     extra_folders: Sequence[Path] = (),
     readings: Readings | None = None,
 ) -> tuple[Path, Library]:
-    """The file of a routine and the library to read it with. Raises ``InputError`` (``unknown-routine``)."""
+    """A routine's file and library. Raises ``InputError`` (``unknown-routine``)."""
     given = Path(name_or_path)
     if given.name.endswith(".vcr.yaml"):
         raise InputError(
@@ -202,8 +199,7 @@ def find_routine(
 
 
 def folders_of(name_or_path: str | Path, extra_folders: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders of content, beside what is shipped, that a routine given by name or file is read with; of a
-    chain those of all its routines."""
+    """A routine's content folders beside what's shipped; a chain's, all of them."""
     names = names_of(name_or_path)
     if len(names) > 1:
         return tuple(dict.fromkeys(one for name in names for one in folders_of(name, extra_folders)))
@@ -218,13 +214,13 @@ def _read_with(path: Path, extra_folders: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def names_a_file(name_or_path: str | Path) -> bool:
-    """Is a routine given by its file, and not by its name?"""
+    """Not by its name."""
     given = Path(name_or_path)
     return given.suffix in {".yaml", ".yml"} or len(given.parts) > 1
 
 
 def list_routines(extra_folders: Sequence[Path] = (), *, language: str = "en") -> list[RoutineInfo]:
-    """Every routine that can be named, the runner's own first. A broken text file gives an empty title."""
+    """The runner's own first; broken texts give an empty title."""
     library = Library(language, extra_folders)
     infos = []
     for name, path in library.routine_files().items():

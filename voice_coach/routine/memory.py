@@ -6,13 +6,11 @@ from typing import Literal, NamedTuple
 
 
 class AreaPast(NamedTuple):
-    """What the record says about an area. Unknown facts are ``None``; ``..._when`` is the session (start
-    time) of a fact.
+    """An area's record. Unknown facts are ``None``; ``..._when``: a fact's session (start time).
 
     ``rating``: the last, one to ten; ``rated_side``: if one alone. ``streak``: answers in a row that named
     ``tighter``. ``ended_last``: pain ended it last time; ``sore_lately``: the time before, or it was just
-    strong. ``loose_weeks``: worked and never called tight. ``days_since``: from the last session, whatever
-    that worked.
+    strong. ``loose_weeks``: worked and never called tight. ``days_since``: from any last session.
     """
 
     area: str
@@ -34,7 +32,7 @@ class AreaPast(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A line's ``key``, its session, and its area if any. ``at``: ``opening`` or ``closing``."""
+    """A line's ``key``, its session, and area if any. ``at``: ``opening`` or ``closing``."""
 
     key: str
     when: str
@@ -43,9 +41,9 @@ class Remark(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """``met``: exercises told in full often enough; ``insights`` heard, oldest first; ``often``: areas that
-    hurt twice or more; ``areas``: each one's past; ``remarks``: best first; ``heard``: the last session's
-    ``variants.wording_id``."""
+    """``met``: exercises told in full often enough; ``insights``: heard, oldest first; ``often``: areas that
+    hurt twice or more; ``remarks``: best first; ``heard``: last session's ``variants.wording_id``.
+    """
 
     met: frozenset[str] = frozenset()
     insights: tuple[str, ...] = ()
@@ -56,8 +54,7 @@ class Memory(NamedTuple):
 
 
 class Recollection(NamedTuple):
-    """A sentence about the past and its session. ``at``: ``opening``, ``closing`` or an area; ``wording``:
-    its variant."""
+    """A sentence about the past. ``at``: ``opening``, ``closing`` or an area; ``wording``: its variant."""
 
     text: str
     when: str
@@ -66,8 +63,9 @@ class Recollection(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """An area, or one ``side``; ``name`` as spoken. With ``before``, today's answer is compared with that of
-    ``when``."""
+    """An area, or one ``side``; ``name`` as spoken. With ``before``, today's answer is compared with
+    ``when``'s.
+    """
 
     area: str
     name: str
@@ -77,5 +75,5 @@ class Asked(NamedTuple):
 
 
 Change = Literal["out", "lighter", "earlier", "more", "less", "worse_first"]
-"""``out``: not today. ``lighter``: the least dose. ``earlier``: first. ``more``, ``less``: nearer the most or
-least. ``worse_first``: the tighter side first, and half as long again."""
+"""``out``: not today. ``lighter``: the least. ``earlier``: first. ``more``, ``less``: nearer most or least.
+``worse_first``: tighter side first, half as long again."""

@@ -1,6 +1,6 @@
 """Routines and exercises as written, typed.
 
-Named tuples, since dataclasses are slower to make at every start.
+Named tuples: quicker to define at start than dataclasses.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 
 Amount = Literal["least", "usual", "most"]
 Kind = Literal["roll", "stretch", "move"]
-"""A ``move`` has a tone a repetition, no tool, no pressure."""
+"""``move``: a tone a repetition, no tool or pressure."""
 
 
 class Dose(NamedTuple):
-    """How much is done on one side: a sweep of ``strokes``, then ``holds`` times search and hold."""
+    """Of one side: a sweep of ``strokes``, then ``holds`` times search and hold."""
 
     strokes: int
     holds: int
@@ -23,9 +23,10 @@ class Dose(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """``sides``: ``each`` (left, right) or ``both``. A stretch has the tool ``none``; ``stretch`` names the
-    paired one. ``keep_off``: terms of ``body.PLACES`` or own words; ``posture``: of ``body.POSTURES``, or
-    empty; ``needs``: ``body.THINGS``; ``touches``: other areas it works."""
+    """``sides``: ``each`` or ``both``. A stretch has the tool ``none``; ``stretch`` names the paired one.
+    ``keep_off``: ``body.PLACES`` or own words; ``posture``: ``body.POSTURES`` or empty; ``needs``:
+    ``body.THINGS``; ``touches``: other areas worked.
+    """
 
     name: str
     area: str
@@ -45,7 +46,7 @@ class Exercise(NamedTuple):
 
 
 class AreaEntry(NamedTuple):
-    """An area of a routine with its changes; ``None``: as the exercise has it."""
+    """``None``: as the exercise has it."""
 
     line: int
     area: str
@@ -77,8 +78,7 @@ class RoutineTexts(NamedTuple):
 
 
 class ExerciseTexts(NamedTuple):
-    """``sweep``, ``search`` and ``hold`` have variants (empty: the coach's); the rest is said as it is, if
-    not empty."""
+    """``sweep``, ``search``, ``hold`` have variants (empty: the coach's); the rest is said as is."""
 
     area: str
     where: tuple[str, ...]

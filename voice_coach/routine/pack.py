@@ -1,7 +1,7 @@
-"""A routine as one file: reading and writing its text.
+"""A routine as one file's text.
 
-YAML (``routines/schema/pack.schema.json``), read as strictly as an author's files. The compact form is
-deflated, in letters that QR codes store in five and a half bits.
+YAML (``routines/schema/pack.schema.json``), read strictly. The compact form is deflated, in letters that QR
+codes store in 5.5 bits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from voice_coach.routine.yaml_source import MAXIMUM_BYTES, parse_yaml, plain
 
 SUFFIX = ".vcr.yaml"
 BENEATH = "beneath"
-"""A pack's folder that is searched after the pack."""
+"""A folder searched after the pack."""
 _CODE = "pack"
 _COMPACT = "VCR1:"
 _SHARED = re.compile(r"(beneath/)?((coach|insights|pronunciations)\.[a-z]{2,3}(-[A-Z]{2})?|sources)\.yaml")
@@ -35,7 +35,7 @@ _HEAD = """\
 
 @dataclass(frozen=True)
 class Pack:
-    """``files``: texts by name; ``made_with``: the coach's content they were made for."""
+    """``files``: texts by name; ``made_with``: the coach's content then."""
 
     routine: str
     made_with: str
@@ -43,13 +43,12 @@ class Pack:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages in which the routine has words."""
         named = re.compile(rf"{re.escape(self.routine)}\.(.+)\.yaml")
         return tuple(match[1] for name in sorted(self.files) if (match := named.fullmatch(name)))
 
 
 def pack_text(pack: Pack) -> str:
-    """Raises ``InputError`` (``pack``) if it couldn't be read again."""
+    """Raises ``InputError`` (``pack``) if unreadable again."""
     import yaml
 
     class _Dumper(yaml.SafeDumper):
@@ -73,7 +72,7 @@ def pack_text(pack: Pack) -> str:
 
 
 def read_pack(text: str, origin: str) -> Pack:
-    """From a file's text or the compact form; ``origin`` names it in messages.
+    """A file's text or the compact form; ``origin`` names it in messages.
 
     Raises ``InputError`` (``pack``), also for wrong hashes, places or counts.
     """
@@ -101,18 +100,17 @@ def read_pack(text: str, origin: str) -> Pack:
 
 
 def compact(text: str) -> str:
-    """A pack's text in the compact form, one line of capital letters and digits."""
+    """One line of capital letters and digits."""
     packed = base64.b32encode(zlib.compress(text.encode(), 9)).decode("ascii")
     return _COMPACT + packed.rstrip("=")
 
 
 def refused(origin: str, why: str) -> InputError:
-    """The error for a pack that won't do."""
     return InputError(f"{origin} {why}.", hint="Ask for it once more.", code=_CODE)
 
 
 def digest(text: str) -> str:
-    """SHA-256 of ``text`` in UTF-8, in hex."""
+    """SHA-256 of UTF-8, in hex."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

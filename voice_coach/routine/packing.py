@@ -19,7 +19,7 @@ _MOST_LAYERS = 2
 
 
 def packed(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Pack:
-    """The file, its words in every language, and own content for its areas and languages.
+    """The file, its words in every language, own content for its areas and languages.
 
     Raises ``InputError``: ``unknown-routine``, ``routine-invalid``.
     """
@@ -45,7 +45,7 @@ def packed(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Pack
 
 
 def coach_digest(areas: Sequence[str], languages: Sequence[str]) -> str:
-    """What the coach's own content for these areas and languages is on this machine."""
+    """Of the coach's own content here."""
     whole = sha256()
     for name in _shared_names(areas, languages):
         path = content_folder("routines") / name
@@ -69,5 +69,5 @@ def _shared_names(areas: Sequence[str], languages: Sequence[str]) -> Iterator[st
 
 
 def _text(path: Path) -> str:
-    """The text of a file that was checked, its line ends plain."""
+    """Line ends made plain."""
     return path.read_text(encoding="utf-8-sig")

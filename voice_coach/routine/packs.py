@@ -1,4 +1,4 @@
-"""Packs on this machine: checked, each in its own folder."""
+"""Packs on this machine, checked, a folder each."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from voice_coach.routine.packing import coach_digest
 from voice_coach.routine.plan import Plan
 
 _MOST_FILES = 60
-"""Twice what a routine of every area in two languages has."""
+"""Twice a routine of every area in two languages."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A checked pack: plans by language, own exercises, warnings, and whether the coach's content is the one
-    it was made with."""
+    """A checked pack: plans by language, own exercises, warnings, and whether the coach's content is as it
+    was.
+    """
 
     pack: Pack
     plans: dict[str, Plan]
@@ -35,7 +36,7 @@ class Looked:
 
 
 def look_into(pack: Pack, origin: str) -> Looked:
-    """What is in ``pack``. Raises ``InputError`` (``pack``) in one sentence for the first mistake in it."""
+    """Raises ``InputError`` (``pack``) for the first mistake."""
     if len(pack.files) > _MOST_FILES:
         raise InputError(f"{origin} holds {len(pack.files)} files, over {_MOST_FILES}.", code="pack")
     with tempfile.TemporaryDirectory() as place:
@@ -59,7 +60,7 @@ def look_into(pack: Pack, origin: str) -> Looked:
 
 
 def kept(pack: Pack, home: Path) -> Path | None:
-    """The folder in which exactly this pack is kept below ``home``, the runner's own routines."""
+    """Where exactly this pack is kept below ``home``, the runner's routines."""
     folder = home / PACKS / pack.routine
     try:
         found = {
@@ -72,7 +73,7 @@ def kept(pack: Pack, home: Path) -> Path | None:
 
 
 def check_name(pack: Pack, home: Path, folders: Sequence[Path]) -> None:
-    """Raises ``InputError`` (``already-there``) if another routine that is no pack has the name."""
+    """Raises ``InputError`` (``already-there``) if a routine that's no pack has the name."""
     there = Library("en", folders).routine_files().get(pack.routine)
     if there is not None and there.parent != home / PACKS / pack.routine:
         raise InputError(
@@ -83,10 +84,7 @@ def check_name(pack: Pack, home: Path, folders: Sequence[Path]) -> None:
 
 
 def keep(pack: Pack, home: Path) -> Path:
-    """Put ``pack`` below ``home``, whole, replacing one of its name.
-
-    Raises ``OutputError``.
-    """
+    """Replaces one of its name. Raises ``OutputError``."""
     folder = home / PACKS / pack.routine
     part, old = folder.with_name(f".{pack.routine}.part"), folder.with_name(f".{pack.routine}.old")
     try:
@@ -115,7 +113,7 @@ def _write(pack: Pack, folder: Path) -> None:
 
 
 def _check(folder: Path, pack: Pack, origin: str) -> tuple[str, ...]:
-    """What ``routines check`` remarks on. Raises ``InputError`` for the first mistake that it finds."""
+    """``routines check``'s remarks. Raises ``InputError`` for the first mistake."""
     found = dict.fromkeys(
         replace(finding, file=Path(f"{origin}: {_below(finding.file, folder)}"))
         for name in pack.files

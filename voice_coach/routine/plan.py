@@ -1,4 +1,4 @@
-"""What one session will do: plain data in seconds, for this runner, in one language."""
+"""What a session will do: plain data in seconds, for this runner, in one language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BY_KEYS = "_keys"
 """See ``lines.BY_KEYS``."""
 
 REST_AREA = "rest"
-"""The area, and the exercise, of a step in which nothing is worked."""
+"""The area and exercise of a rest."""
 
 Side = Literal["left", "right", "both"]
 Level = Literal["first", "usual", "quiet"]
@@ -20,7 +20,7 @@ Level = Literal["first", "usual", "quiet"]
 
 
 class Insight(NamedTuple):
-    """``areas`` it belongs to; none: any."""
+    """``areas``: none means any."""
 
     name: str
     say: str
@@ -29,11 +29,11 @@ class Insight(NamedTuple):
 
 @dataclass(frozen=True)
 class Script:
-    """What's said about one exercise. Empty parts aren't said.
+    """What's said about an exercise; empty parts aren't.
 
-    ``area`` fits "Now your {area}."; ``reminder`` later replaces ``position``; ``during``: inside a hold, as
-    there's room; ``ease``: if it's too strong; ``range``: where to start, end and turn; ``keep_off``: places
-    as spoken; ``turn``: what changes on the second side; ``moving``: inside a sweep.
+    ``area`` fits "Now your {area}."; ``reminder`` later replaces ``position``; ``during``: in a hold, if
+    there's room; ``ease``: if too strong; ``range``: where to start, end and turn; ``keep_off``: as spoken;
+    ``turn``: changes on the second side; ``moving``: in a sweep.
     """
 
     area: str
@@ -54,9 +54,9 @@ class Script:
 
 @dataclass(frozen=True)
 class Step:
-    """One side of one exercise: gap, sweep, then ``holds`` times search and hold.
+    """One side of an exercise: gap, sweep, then ``holds`` times search and hold.
 
-    Zero times are left out. ``pair``: shared by left and right.
+    Zero times are left out. Left and right share ``pair``.
     """
 
     area: str
@@ -72,24 +72,24 @@ class Step:
     hold_seconds: float
     script: Script
     posture: str = ""
-    """Of ``body.POSTURES``; empty: getting there always takes ``setup_seconds``."""
+    """Of ``body.POSTURES``; empty: always ``setup_seconds``."""
     needs: tuple[str, ...] = ()
     met: bool = True
-    """The runner knows it; if not, it's told in full."""
+    """If not, it's told in full."""
     rests: bool = False
-    """Nothing is worked: it's a rest between two routines."""
+    """Between two routines."""
     touches: tuple[str, ...] = ()
-    """Other areas it works: if one hurts today, it's left out."""
+    """Other areas worked: if one hurts today, it's left out."""
 
     @property
     def worked_seconds(self) -> float:
-        """Time under pressure, setup and speech not counted."""
+        """Under pressure, without setup and speech."""
         return self.strokes * self.stroke_seconds + self.holds * (self.search_seconds + self.hold_seconds)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """``lines``: variants of the coach's sentences by key (``lines.LINES``)."""
+    """``lines``: variants by key (``lines.LINES``)."""
 
     routine: str
     title: str
@@ -103,32 +103,31 @@ class Plan:
     steps: tuple[Step, ...]
     lines: Mapping[str, tuple[str, ...]]
     met: frozenset[str] | None = None
-    """Exercises this runner knows; ``None``: all, or unknown."""
+    """Exercises the runner knows; ``None``: all, or unknown."""
     listens: bool = True
-    """Somebody can answer. If not, nothing is asked."""
+    """Someone can answer; if not, nothing is asked."""
     listeners: tuple[str, ...] = ()
-    """Who should ask first, and what to do when it hurts, for those who can't answer."""
+    """For those who can't answer: who should ask first, and what to do about pain."""
     left_out: tuple[str, ...] = ()
-    """Areas as they're spoken that there was no time for."""
+    """Areas without time, as spoken."""
     insights: tuple[Insight, ...] = ()
-    """What's told about rolling today."""
     memories: tuple[Recollection, ...] = ()
-    """What's said about earlier sessions."""
+    """Said about earlier sessions."""
     heard: frozenset[str] = frozenset()
-    """The wordings of the last session (``variants.wording_id``): others come first."""
+    """Last session's ``variants.wording_id``s; others come first."""
     often_painful: frozenset[str] = frozenset()
-    """Areas that hurt so often that once more is for a professional."""
+    """Once more is for a professional."""
     asked: Asked | None = None
-    """What the runner rates at the end; ``None``: all of it."""
+    """What's rated at the end; ``None``: all."""
     got_more: tuple[str, ...] = ()
     got_less: tuple[str, ...] = ()
-    """Areas whose dose the past has changed, against what they'd get without it."""
+    """Areas whose dose the past changed."""
     notes: tuple[str, ...] = ()
-    """The planner's unasked changes, in sentences for the screen."""
+    """The planner's unasked changes, for the screen."""
 
 
 def for_keys(plan: Plan) -> Plan:
-    """``plan`` for a runner who steers by keys alone: the coach names keys, not phrases."""
+    """For a runner with keys alone: the coach names keys, not phrases."""
     by_keys = {
         key.removesuffix(_BY_KEYS): variants for key, variants in plan.lines.items() if key.endswith(_BY_KEYS)
     }

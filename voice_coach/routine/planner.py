@@ -1,9 +1,8 @@
 """Fits a routine's parts to the minutes, within doses and limits.
 
-Pure arithmetic. A part is an area with one exercise on one or two sides. Between least and most dose,
-strokes, search and hold grow together, and spots are added when one would be held too long. Parts in focus
-grow twice as fast. If even the least is too long, parts are dropped, stretches first. Strokes and seconds
-even out the rest.
+A part is an area's exercise on one or two sides. From least to most, strokes, search and hold grow together;
+spots are added when one would be held too long. Parts in focus grow twice as fast. If the least is too long,
+parts are dropped, stretches first. Strokes and seconds even out the rest.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ from voice_coach.routine.model import Dose
 
 WORSE_SIDE_SHARE = 1.5
 TOLERANCE_SECONDS = 6.0
-"""A wish this far past the possible gets the nearest."""
+"""A wish so far off gets the nearest."""
 
 DROPPED_FIRST = ("it-band", "hamstrings", "quads", "glutes", "calves")
 """Least missed first: the IT band's stiffness doesn't change (Pepper 2021), hamstrings gained nothing
-(Couture 2015). Other areas go before these, stretches before areas."""
+(Couture 2015). Stretches and unnamed areas go before."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """``overhead_seconds``: besides its work, both sides; ``per_spot_seconds``: of each further spot."""
+    """``overhead_seconds``: besides work, both sides; ``per_spot_seconds``: each further spot."""
 
     area: str
     tool: str
@@ -51,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Fit:
-    """Each remaining part's dose, by index, and their seconds."""
+    """Doses by index, and seconds, of the parts left."""
 
     doses: dict[int, Dose]
     seconds: float
@@ -59,19 +58,19 @@ class Fit:
 
 @dataclass(frozen=True)
 class DoesNotFit(Exception):
-    """``least_seconds`` and ``most_seconds`` are the ends of what is possible."""
+    """``least_seconds`` and ``most_seconds``: what's possible."""
 
     least_seconds: float
     most_seconds: float
 
 
 def work_seconds(part: Part, dose: Dose) -> float:
-    """Seconds of work on one side."""
+    """One side's work."""
     return dose.strokes * part.stroke_seconds + dose.holds * (dose.search_seconds + dose.hold_seconds)
 
 
 def worse(part: Part, dose: Dose) -> Dose:
-    """Half as much hold again, as far as spot and set allow."""
+    """Half as much hold again, within spot and set."""
     room = LONGEST_SET_SECONDS - work_seconds(part, dose)
     if not part.worse_side or not dose.holds or room <= 0:
         return dose
@@ -81,14 +80,14 @@ def worse(part: Part, dose: Dose) -> Dose:
 
 
 def seconds_of(part: Part, dose: Dose) -> float:
-    """Seconds of the whole part: its work on all its sides, and what is said and waited around it."""
+    """Both sides' work, and what's said and waited around it."""
     work = (part.sides - 1) * work_seconds(part, dose) + work_seconds(part, worse(part, dose))
     per_side = max(0, dose.holds - 1) * part.per_spot_seconds
     return part.overhead_seconds + work + part.sides * per_side
 
 
 def within_limits(parts: Sequence[Part], *, before_run: bool) -> list[Part]:
-    """Parts with their most lowered to the limits."""
+    """Lowers each most to the limits."""
     with_gun = sum(part.sides for part in parts if part.tool == "gun")
     share = LONGEST_GUN_SECONDS / (with_gun + 0.5 * any(p.worse_side for p in parts) * with_gun or 1)
     limited = []
@@ -105,7 +104,7 @@ def within_limits(parts: Sequence[Part], *, before_run: bool) -> list[Part]:
 
 
 def at_most(dose: Dose, most: Dose) -> Dose:
-    """``dose``, no figure of it over that of ``most``."""
+    """No figure over ``most``'s."""
     return Dose(
         strokes=min(dose.strokes, most.strokes),
         holds=min(dose.holds, most.holds),
@@ -115,7 +114,7 @@ def at_most(dose: Dose, most: Dose) -> Dose:
 
 
 def _shortened(part: Part, dose: Dose, longest: float) -> Dose:
-    """Shorter than ``longest`` seconds: fewer spots, then strokes, search, hold."""
+    """To ``longest`` seconds: fewer spots, then strokes, search, hold."""
     while work_seconds(part, dose) > longest and dose.holds > max(1, part.least.holds):
         dose = dose._replace(holds=dose.holds - 1)
     while work_seconds(part, dose) > longest and dose.strokes > min(part.least.strokes, 2):
@@ -128,7 +127,7 @@ def _shortened(part: Part, dose: Dose, longest: float) -> Dose:
 
 
 def fit(parts: Sequence[Part], seconds: float) -> Fit:
-    """Doses for ``seconds``. Parts must be within limits. Raises ``DoesNotFit``."""
+    """Doses for ``seconds``; parts must be within limits. Raises ``DoesNotFit``."""
     least = [seconds_of(part, part.least) for part in parts]
     most = sum(seconds_of(part, part.most) for part in parts)
     order = _dropping_order(parts)
@@ -147,7 +146,7 @@ def fit(parts: Sequence[Part], seconds: float) -> Fit:
 
 
 def _dropping_order(parts: Sequence[Part]) -> list[int]:
-    """Indices, least missed first, without the focus and the last rolled part."""
+    """Least missed first, without the focus and the last rolled part."""
 
     def missed(index: int) -> tuple[bool, int, int]:
         part = parts[index]
@@ -175,7 +174,7 @@ def _grown(parts: Sequence[Part], seconds: float) -> list[Dose]:
 
 
 def _at(part: Part, growth: float) -> Dose:
-    """The dose a share of ``growth`` (0 to 1) between the least and the most of its seconds."""
+    """``growth`` (0 to 1) from least to most seconds."""
     share = min(1.0, 2 * growth) if part.focus else growth
     least, most = part.least, part.most
     low, high = work_seconds(part, least), work_seconds(part, most)
@@ -187,12 +186,12 @@ def _at(part: Part, growth: float) -> Dose:
 
 
 def half_way(part: Part, dose: Dose) -> Dose:
-    """Half-way from ``dose`` to the most of ``part``."""
+    """From ``dose`` to the most."""
     return _at(replace(part, least=dose, focus=False), 0.5)
 
 
 def _nearest(part: Part, holds: int, wanted: float) -> Dose:
-    """About ``wanted`` seconds of work with so many spots, as far as least and most allow."""
+    """About ``wanted`` seconds of work with so many spots, from least to most."""
     least, most = part.least._replace(holds=holds), part.most._replace(holds=holds)
     low, high = work_seconds(part, least), work_seconds(part, most)
     share = 0.0 if high <= low else max(0.0, min(1.0, (wanted - low) / (high - low)))
@@ -208,7 +207,7 @@ def _nearest(part: Part, holds: int, wanted: float) -> Dose:
 
 
 def _searched(part: Part, holds: int, seconds: float) -> float:
-    """Enough to find a spot; none only if a sweep's last strokes are the search, for one spot."""
+    """Enough to find a spot; none only if a sweep's last strokes search for the only one."""
     if part.least.search_seconds > 0:
         return seconds
     enough = min(SHORTEST_SEARCH_SECONDS, part.most.search_seconds)
@@ -216,7 +215,7 @@ def _searched(part: Part, holds: int, seconds: float) -> float:
 
 
 def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> list[Dose]:
-    """Changes strokes, seconds or spots as long as that approaches ``seconds``."""
+    """Changes strokes, seconds or spots while that approaches ``seconds``."""
     doses = list(doses)
     while True:
         off = sum(map(seconds_of, parts, doses)) - seconds
@@ -232,7 +231,7 @@ def _evened_out(parts: Sequence[Part], doses: list[Dose], seconds: float) -> lis
 
 
 def _nearby(part: Part, dose: Dose, off: float) -> list[Dose]:
-    """Doses a little shorter where the plan is too long by ``off``, else a little longer."""
+    """A little shorter if the plan is too long by ``off``, else longer."""
     least, most, step = part.least, part.most, -1 if off > 0 else 1
     found = []
     if least.holds <= dose.holds + step <= most.holds:

@@ -9,30 +9,30 @@ from typing import NamedTuple
 from voice_coach.routine.yaml_source import Node, plain
 
 EVERY_VOICE = "say"
-"""The key of a respelling that any engine reads unless it has its own."""
+"""Read by engines without a respelling of their own."""
 
 
 class Unit(NamedTuple):
-    """How a unit is said after one, and after any other number."""
+    """After one, and after other numbers."""
 
     one: str
     many: str
 
 
 class Pronunciations(NamedTuple):
-    """``words``: respellings by engine (or `EVERY_VOICE`); ``units``: what follows a number."""
+    """``words``: respellings by engine (or `EVERY_VOICE`)."""
 
     language: str
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     units: Mapping[str, Unit] = MappingProxyType({})
 
     def over(self, others: Pronunciations) -> Pronunciations:
-        """Both together; an entry of ``self`` replaces one of ``others``."""
+        """Both; ``self`` wins."""
         return Pronunciations(self.language, {**others.words, **self.words}, {**others.units, **self.units})
 
 
 def pronunciations_from(node: Node) -> Pronunciations:
-    """From a tree that has passed its schema."""
+    """``node`` has passed its schema."""
     whole = plain(node)
     words = {
         _one_line(written): {EVERY_VOICE: _one_line(said)}

@@ -83,7 +83,7 @@ def routine_texts_from(node: Node) -> RoutineTexts:
 
 
 def exercise_texts_from(node: Node) -> dict[str, ExerciseTexts]:
-    """By exercise; the file's ``area`` and ``where`` are the defaults."""
+    """By exercise; the file's ``area`` and ``where`` are defaults."""
     whole = plain(node)
     return {
         name: ExerciseTexts(
@@ -115,7 +115,7 @@ def lines_from(node: Node) -> dict[str, tuple[str, ...]]:
 
 
 def sources_from(node: Node) -> dict[str, str]:
-    """What each source is, by its key."""
+    """By key."""
     return {key: given["cite"] for key, given in plain(node)["sources"].items()}
 
 

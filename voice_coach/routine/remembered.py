@@ -1,4 +1,4 @@
-"""A plan changed by the past, with a sentence for each change that really came of it."""
+"""A plan changed by the past, with a sentence for each change it really made."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def remembering(
     measure: Measure,
     memory: Memory,
 ) -> Plan:
-    """As ``fitted``, with ``memory``'s changes and sentences. Today's wish weighs more.
+    """``fitted`` with ``memory``'s changes and sentences; today's wish weighs more.
 
     Rules without effect are dropped, so nothing untrue is said.
     """
@@ -74,7 +74,7 @@ def remembering(
 
 
 def _spared(pasts: Sequence[AreaPast], areas: Sequence[str], focus: Sequence[str]) -> list[AreaPast]:
-    """Areas ended by pain count as sore if they're today's focus or nothing else is left."""
+    """Areas ended by pain count as sore if they're today's focus or all there is."""
     over = {past.area for past in pasts if past.ended_last}
     spared = focus if over < {*areas} or not over else areas
     return [
@@ -105,7 +105,7 @@ def _came_true(change: Change, area: str, one: Adaptation, plan: Plan) -> bool:
 def _remarks(
     memory: Memory, areas: Sequence[str], said: int, empty: Plan, library: Library
 ) -> Iterator[Recollection]:
-    """More remarks, as there's room; one fewer if an earlier rating will be compared. None of last time's."""
+    """While there's room: one fewer if a rating will be compared, none of last time's."""
     room = MOST_SENTENCES - said - any(past.rating is not None for past in memory.areas)
     for one in memory.remarks:
         wordings = empty.lines.get(one.key, ())
@@ -124,7 +124,7 @@ def _names(areas: Sequence[str], empty: Plan, library: Library) -> str:
 
 
 def _sentence(one: Adaptation, empty: Plan, library: Library, memory: Memory) -> Recollection | None:
-    """The reason for ``one``; nothing in a language without it."""
+    """The reason; ``None`` in a language without it."""
     wording = not_heard(empty.lines.get(one.rule.reason, ()), memory.heard, empty.seed)
     if not wording:
         return None

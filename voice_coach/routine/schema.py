@@ -1,7 +1,6 @@
-"""Checks a tree against its published JSON Schema, with messages for authors.
+"""Checks a tree against its JSON Schema, with messages for authors.
 
-The schemas (``routines/schema``, draft 2020-12) serve editors too. This walker knows their keywords and
-refuses others; a test compares it with the jsonschema library.
+The schemas (``routines/schema``, draft 2020-12) serve editors too; unknown keywords are refused.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ _TYPES: Mapping[str, type] = {"object": dict, "array": list, "string": str, "int
 
 @lru_cache(maxsize=16)
 def load_schema(name: str) -> Schema:
-    """The published schema ``name`` (``routine``, ``exercises-text`` ...)."""
+    """By name: ``routine``, ``exercises-text`` ..."""
     path = content_folder("routines") / "schema" / f"{name}.schema.json"
     schema: Schema = json.loads(path.read_text(encoding="utf-8"))
     return spelled_out(schema, schema.get("$defs", {}))
 
 
 def spelled_out(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """``schema`` with references resolved. Raises ``ValueError`` for unknown keywords."""
+    """References resolved. Raises ``ValueError`` for unknown keywords."""
     unknown = schema.keys() - KEYWORDS
     if unknown:
         raise ValueError(f"schema keywords not known to this walker: {sorted(unknown)}")
@@ -55,7 +54,7 @@ def spelled_out(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
 
 
 def check_shape(node: Node, schema: Schema, file: Path) -> list[Finding]:
-    """Every way in which ``node`` breaks ``schema``, as ``load_schema`` gives it."""
+    """All mistakes; ``schema`` is from ``load_schema``."""
     return list(_Walker(file).walk(node, schema, ""))
 
 

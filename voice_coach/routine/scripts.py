@@ -1,4 +1,4 @@
-"""A step's words: the exercise's own or the coach's, variants chosen."""
+"""A step's words: the exercise's or the coach's, variants chosen."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from voice_coach.routine.plan import Script
 from voice_coach.routine.variants import least_used
 
 STRETCH = "none"
-"""The tool of a stretch."""
+"""A stretch's tool."""
 
 
 class Scripts:
-    """Writes one plan's scripts. ``lines``: the coach's own; ``seed``: where variants begin; none repeats
-    before all have come. ``heard``: the ``wording_id``s of the last session, which come last."""
+    """``lines``: the coach's; ``seed``: where variants begin; none repeats before all have come. ``heard``:
+    last session's ``wording_id``s, which come last."""
 
     def __init__(self, lines: Mapping[str, tuple[str, ...]], seed: int, heard: Container[str] = ()) -> None:
         self._lines = lines
@@ -24,7 +24,7 @@ class Scripts:
         self._uses: dict[str, int] = {}
 
     def script(self, exercise: Exercise, texts: ExerciseTexts, salt: str) -> Script:
-        """The script of one side of ``exercise``; ``salt`` is the same for both sides."""
+        """For one side; ``salt`` is the same for both."""
         lines, tool = self._lines, exercise.tool
         stretch = tool == STRETCH
         where = () if stretch and exercise.kind != "move" else texts.where
@@ -57,7 +57,7 @@ class Scripts:
         return text
 
     def _during(self, texts: ExerciseTexts, salt: str, *, stretch: bool) -> tuple[str, ...]:
-        """A hold's short sentences: breath, the exercise's own, its kind's."""
+        """A hold's short sentences: breath, the exercise's, its kind's."""
         common = self._lines.get("during_stretch" if stretch else "during", ())
         deepen = self._lines.get("deepen", ())
         deeper = ""

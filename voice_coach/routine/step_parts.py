@@ -1,4 +1,4 @@
-"""A step in its parts, as pictures show them."""
+"""A step's parts, for pictures."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from voice_coach.routine.plan import Plan, Step
 PartKind = Literal["position", "sweep", "search", "hold"]
 
 _QUESTIONS_SECONDS = 20.0
-"""About what the closing's two questions and their waits take."""
+"""About what the closing's two questions take."""
 
 
 class StepPart(NamedTuple):
-    """A part of step number ``step``; ``start`` and ``seconds`` are seconds of the session."""
+    """``step``: its number; ``start``: seconds of the session."""
 
     step: int
     kind: PartKind
@@ -24,7 +24,7 @@ class StepPart(NamedTuple):
 
 
 def step_parts(plan: Plan) -> Iterator[StepPart]:
-    """Every part in order, as expected. Speech counts as getting into position."""
+    """In order, as expected; speech counts as getting into position."""
     lengths = [step_seconds(plan, *pair) for pair in zip(plan.steps, (None, *plan.steps), strict=False)]
     closing = sum(sentence_seconds(text, plan.language) for text in plan.closing)
     at = max(0.0, estimate_seconds(plan) - sum(lengths) - closing - _QUESTIONS_SECONDS)

@@ -1,4 +1,4 @@
-"""A routine's steps: each block with dose, sides and words."""
+"""A routine's steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["TOOLS", "build_steps", "steps_of_block"]
 def build_steps(
     routine: Routine, library: Library, path: Path, tools: Sequence[str] | None, seed: int
 ) -> tuple[Step, ...]:
-    """The steps of ``routine`` as it stands on file. What is missing is added to ``library.findings``."""
+    """As on file; gaps go to ``library.findings``."""
     blocks, _ = choose_blocks(routine, library, path, tools)
     steps: list[Step] = []
     scripts = Scripts(library.lines(), seed)
@@ -31,7 +31,7 @@ def build_steps(
 
 
 def check_length(steps: Sequence[Step], library: Library, path: Path) -> None:
-    """Adds a finding where the steps are longer than any session."""
+    """Adds a finding if they exceed any session."""
     total = sum(step.worked_seconds + step.setup_seconds for step in steps)
     if total > MAXIMUM_SECONDS:
         problem = f"take {total / 60:.0f} minutes"
@@ -39,7 +39,7 @@ def check_length(steps: Sequence[Step], library: Library, path: Path) -> None:
 
 
 def sides_of(block: Block) -> tuple[Side, ...]:
-    """The sides that routine and exercise ask for, in order."""
+    """In order."""
     if block.entry.side != "each":
         return (block.entry.side,)
     return ("left", "right") if block.exercise.sides == "each" else ("both",)
@@ -53,7 +53,7 @@ def steps_of_block(
     pair: int,
     met: Collection[str] | None = None,
 ) -> list[Step]:
-    """A step a side of ``doses``. ``met``: exercises the runner knows (``None``: all)."""
+    """One a side of ``doses``. ``met``: exercises known (``None``: all)."""
     entry, exercise = block.entry, block.exercise
     salt = f"{exercise.name} {entry.line}"
     return [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 VITAL = frozenset({"stop", "pause", "easier"})
-"""They halt the runner: looked for early, never made harder, answered by a resume. Every `phrases.yaml`'s
-`urgent` commands."""
+"""They halt the runner: sought early, never made harder, answered by a resume. Every `phrases.yaml`'s
+`urgent` ones."""
 
 OBEYED_OVER_THE_COACH = VITAL - {"pause"}
-"""Obeyed even if the coach may have said the words; so its sentences mustn't hold them."""
+"""Even if the coach may have said it; so its sentences mustn't."""

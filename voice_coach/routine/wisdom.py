@@ -1,4 +1,4 @@
-"""Warns of what's legal but unwise: doses, order, sides, words that don't fit."""
+"""Warns of what's legal but unwise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from voice_coach.routine.plan import Step
 from voice_coach.routine.scripts import STRETCH
 
 SLOWEST_SPEECH = 1 / (1 - 2 * 0.12)
-"""How much longer a sentence is at the slowest rate (two ``actions.PACE_STEP``s)."""
+"""A sentence's stretch at the slowest rate (two ``actions.PACE_STEP``s)."""
 _HALF_WAY_FROM_SECONDS = 12.0
 _FIRST_WORDS_AT_SECONDS = 2.0
 """As in ``session.timeline``: such a hold has a half-way cue, with words before."""
@@ -34,7 +34,7 @@ Warn = Callable[[str, str], Finding]
 def unwise_routine(
     routine: Routine, steps: Sequence[Step], library: Library, path: Path
 ) -> Iterator[Finding]:
-    """Warnings about a routine whose steps are as on file."""
+    """Steps as on file."""
     earlier = 0
     rolled: set[str] = set()
     uneven = _uneven(steps)
@@ -66,7 +66,7 @@ def unwise_routine(
 
 
 def _uneven(steps: Sequence[Step]) -> set[str]:
-    """The areas whose left and right are not worked equally long."""
+    """Areas with unequal left and right."""
     worked: Counter[tuple[str, str]] = Counter()
     for step in steps:
         worked[step.area, step.side] += round(step.worked_seconds * 1000)
@@ -91,7 +91,7 @@ def _unwise_step(step: Step, warn: Warn) -> Iterator[Finding]:
 
 
 def _unwise_words(step: Step, language: str, warn: Warn) -> Iterator[Finding]:
-    """Sentences at the slowest rate against the time there is for them."""
+    """Sentences too long at the slowest rate."""
     room = step.hold_seconds - _FIRST_WORDS_AT_SECONDS
     if step.hold_seconds >= _HALF_WAY_FROM_SECONDS:
         room = step.hold_seconds / 2 - _FIRST_WORDS_AT_SECONDS
@@ -109,7 +109,7 @@ def _unwise_words(step: Step, language: str, warn: Warn) -> Iterator[Finding]:
 def unwise_exercises(
     exercises: Mapping[str, Exercise], lines: Mapping[str, int], path: Path
 ) -> Iterator[Finding]:
-    """Warnings about exercises on file; ``lines`` are where they stand."""
+    """``lines``: where they stand."""
     for name, exercise in exercises.items():
 
         def warn(

@@ -1,4 +1,4 @@
-"""A runner's wish for today: minutes, areas, a side, time on a spot."""
+"""A runner's wish for today."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ SIDE_WISHES: tuple[SideWish, ...] = ("both", "left", "right", "worse-left", "wor
 
 SHORTEST_HOLD_SECONDS = 20.0
 LONGEST_HOLD_SECONDS = 60.0
-"""Never over 60 s on one spot (timing model)."""
+"""On one spot (timing model)."""
 LONGEST_MINUTES = 180.0
 
 
 class Wish(NamedTuple):
     """Defaults leave the routine as it is.
 
-    ``focus`` areas get the most, ``focus_side`` is the stiffer; ``skip``: left out; ``side``: one alone, or
-    the worse first and half as long again; ``hold_seconds``: on each spot; ``lighter``: the least, they hurt
-    last time; ``postures_out``: ``body.POSTURES`` to avoid; ``stretch``: after each rolled area, or never
-    (``None``: the routine's).
+    ``focus`` areas get the most, ``focus_side`` is stiffer; ``side``: one alone, or the worse first and half
+    as long again; ``hold_seconds``: a spot; ``lighter``: the least, they hurt last time; ``postures_out``:
+    ``body.POSTURES`` to avoid; ``stretch``: after each rolled area, or never (``None``: the routine's).
     """
 
     minutes: float | None = None
@@ -36,7 +35,7 @@ class Wish(NamedTuple):
     first: tuple[str, ...] = ()
 
     def options(self) -> str:
-        """The options of the command line that ask for the same; empty where nothing is asked."""
+        """The same as command-line options."""
         said = [
             f"--minutes {self.minutes:g}" if self.minutes is not None else "",
             f"--focus {','.join(self.focus)}" if self.focus else "",
@@ -62,7 +61,6 @@ class Wish(NamedTuple):
 
 
 ANYTHING = Wish()
-"""Nothing is asked."""
 
 
 def _bad(problem: str, hint: str) -> InputError:

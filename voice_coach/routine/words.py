@@ -1,4 +1,4 @@
-"""A file's sentences, and whether their fields are known."""
+"""A file's sentences and their fields."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_coach.routine.lines import LINES
 from voice_coach.routine.yaml_source import Node
 
 _SILENT_KEYS = frozenset({"format", "language", "summary"})
-"""Never spoken in a session."""
+"""Not spoken."""
 _FIELDS = {
     ("safety", "verdicts.go_without"): frozenset({"areas"}),
     ("programme", "title"): frozenset({"weeks", "start"}),
@@ -18,11 +18,11 @@ _FIELDS = {
     ("programme", "summary"): frozenset({"title", "minutes"}),
     ("programme", "file"): frozenset({"file"}),
 }
-"""What is filled in outside the coach's own lines."""
+"""Filled in outside the coach's lines."""
 
 
 def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
-    """Every sentence with its key; also claims' and insights' sources."""
+    """Sentences by key; also claims' and insights' sources."""
     if isinstance(node.value, dict):
         for name, child in node.value.items():
             if key or name not in _SILENT_KEYS:
@@ -35,7 +35,7 @@ def spoken(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
 
 
 def check_fields(node: Node, schema: str, file: Path) -> list[Finding]:
-    """Fields that nothing fills in. ``node`` has passed ``schema``."""
+    """Fields that nothing fills in; ``node`` has passed ``schema``."""
     findings = []
     for key, sentence in spoken(node):
         spec = LINES.get(key.split(".")[1]) if schema == "coach" else None

@@ -1,7 +1,7 @@
 """Reads authors' YAML with lines, and refuses what none needs.
 
-On PyYAML's events: one pass, no recursion; anchors, aliases, tags and second documents are refused before
-they unfold. A plain scalar is text unless it's a decimal number, true, false or null.
+PyYAML's events, no recursion; anchors, aliases, tags and second documents are refused before they unfold. A
+plain scalar is text unless a decimal number, true, false or null.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
 
 @dataclass(frozen=True)
 class Node:
-    """A value and the line of its key (or of its dash), counted from 1."""
+    """``line``: of its key or dash, from 1."""
 
     line: int
     value: Value
@@ -41,10 +41,7 @@ class _Refusal(Exception):
 
 
 def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
-    """The tree, or ``None`` and the reason.
-
-    Duplicate keys are findings, so other mistakes are still reported.
-    """
+    """The tree, or ``None`` and the reason; duplicate keys are findings."""
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
             return None, [Finding(path, 0, "", "isn't a regular file", "a file of YAML")]
@@ -63,7 +60,7 @@ def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
 
 
 def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
-    """As ``read_yaml``, of text; ``path`` is for the findings."""
+    """``path`` is for findings."""
     import yaml
 
     tree = _Tree(path)
@@ -86,7 +83,7 @@ def parse_yaml(text: str, path: Path) -> tuple[Node | None, list[Finding]]:
 
 
 def _line_of_odd(text: str) -> int:
-    """The line of the first character that no YAML file may hold; 1 if there is none."""
+    """Of the first character illegal in YAML; else 1."""
     found = _NOT_IN_YAML.search(text)
     return 1 if found is None else text.count("\n", 0, found.start()) + 1
 
@@ -104,7 +101,7 @@ def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
 
 
 class _Tree:
-    """Grows a document's tree by events, with a stack instead of recursion."""
+    """By events, with a stack."""
 
     def __init__(self, path: Path) -> None:
         self.findings: list[Finding] = []
@@ -189,7 +186,7 @@ def _plain_scalar(text: str) -> Value:
 
 
 def plain(node: Node) -> Any:
-    """The value without its lines, as a JSON library would give it."""
+    """As a JSON library would give it."""
     if isinstance(node.value, dict):
         return {key: plain(child) for key, child in node.value.items()}
     if isinstance(node.value, list):
