@@ -1,7 +1,7 @@
 """Finished clips on disk, by content.
 
-One file an entry, named by the sha256 of everything that shapes the sound. A damaged entry counts as absent;
-an unwritable folder only ends the caching.
+A file an entry, named by the sha256 of all that shapes the sound. Damaged entries count as absent; an
+unwritable folder ends the caching.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TRIM_TO = 0.9
 
 
 def default_cache_folder() -> Path:
-    """The default folder; VOICE_COACH_CACHE moves it."""
+    """VOICE_COACH_CACHE moves it."""
     import platformdirs
 
     cache = os.environ.get("VOICE_COACH_CACHE")
@@ -39,15 +39,15 @@ def default_cache_folder() -> Path:
 
 
 def cache_key(text: str, identity: str, words_per_minute: int, passage: tuple[str, ...] = ()) -> str:
-    """The entry's name for ``text`` said by ``identity`` within ``passage``: 64 hexadecimal digits."""
+    """64 hexadecimal digits for ``text`` said by ``identity`` within ``passage``."""
     parts = json.dumps([text, identity, words_per_minute, FINISH_VERSION, *passage])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
 class ClipCache:
-    """At most ``limit_bytes`` of entries in ``folder``; least recently used go first.
+    """At most ``limit_bytes``, least recently used first out. Safe across threads and processes.
 
-    ``problem`` says why writing failed; after that the cache only reads. Safe across threads and processes.
+    ``problem`` says why writing failed; then it only reads.
     """
 
     def __init__(self, folder: Path, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
@@ -57,7 +57,7 @@ class ClipCache:
         self._known_bytes = -1  # what lies there; counted at the first write
 
     def get(self, key: str) -> Clip | None:
-        """The whole clip under ``key``, or None."""
+        """None unless whole."""
         path = self._path(key)
         try:
             with path.open("rb") as file:
@@ -72,7 +72,7 @@ class ClipCache:
         return clip
 
     def put(self, key: str, clip: Clip) -> None:
-        """Keep ``clip``, with samples on the 16-bit grid. Never raises."""
+        """Samples are on the 16-bit grid. Never raises."""
         if self.problem:
             return
         path = self._path(key)
@@ -108,7 +108,7 @@ class ClipCache:
             self._known_bytes -= size
 
     def _entries(self) -> list[tuple[int, int, str]]:
-        """Age (nanoseconds), size and path of every file; removes unfinished ones of killed processes."""
+        """Age (nanoseconds), size, path; removes killed processes' leftovers."""
         found = []
         for folder in os.scandir(self._folder):
             if not folder.is_dir(follow_symlinks=False):
@@ -147,7 +147,7 @@ def _encode(clip: Clip, key: str) -> bytes:
 
 
 def _decode(data: bytes, key: str) -> Clip:
-    """Raises ValueError unless ``data`` is a whole entry of ``key``."""
+    """Raises ValueError unless it's a whole entry of ``key``."""
     if len(data) < _HEAD.size:
         raise ValueError("truncated")
     magic, checksum, about_bytes, frames, _ = _HEAD.unpack_from(data)

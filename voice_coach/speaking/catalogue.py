@@ -1,4 +1,4 @@
-"""The catalogue of voices (``models/voices.yaml``): what can be fetched, and what packages bring."""
+"""The catalogue of voices (``models/voices.yaml``)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class VoiceFile:
 
 @dataclass(frozen=True)
 class CatalogueVoice:
-    """A voice to fetch: its network and, for Piper, its description, in this order."""
+    """Its network and, for Piper, description, in this order."""
 
     name: str
     title: str
@@ -60,14 +60,14 @@ class CatalogueVoice:
         return sum(file.size_bytes for file in self.files)
 
     def describe(self) -> str:
-        """What to know before fetching."""
+        """For reading before a fetch."""
         where = self.files[0].url.split("/")[2]
         return f"{self.title}: {self.size_bytes / 1e6:.0f} MB, licence {self.licence}, from {where}"
 
 
 @dataclass(frozen=True)
 class PackagedVoice:
-    """A voice in a Python package: ``path`` is its network, below the packages' folder."""
+    """``path``: its network, below the packages' folder."""
 
     name: str
     engine: str
@@ -81,16 +81,13 @@ class PackagedVoice:
 
 @dataclass(frozen=True)
 class VoiceCatalogue:
-    """Voices to fetch, in the order they're offered, and those in packages."""
+    """Voices to fetch, as offered, and those in packages."""
 
     voices: tuple[CatalogueVoice, ...]
     packaged: tuple[PackagedVoice, ...] = ()
 
     def voice(self, name: str) -> CatalogueVoice:
-        """The voice called ``name``, or the first of the language ``name``.
-
-        Raises InputError (`unknown-voice`).
-        """
+        """By name, or the first of a language. Raises InputError (`unknown-voice`)."""
         engine, _, rest = name.partition(":")
         wanted = rest if engine in _NAMES else name
         for key in ("name", "language"):
@@ -109,7 +106,7 @@ def shipped_catalogue() -> VoiceCatalogue:
 
 
 def read_voice_catalogue(path: Path) -> VoiceCatalogue:
-    """Read a catalogue. Raises InputError (`catalogue-invalid`) with file, voice and key."""
+    """Raises InputError (`catalogue-invalid`) with file, voice and key."""
     content = read_catalogue_file(path, "voices", "packaged")
     voices = read_entries(path, content["voices"], "voice", _voice)
     return VoiceCatalogue(

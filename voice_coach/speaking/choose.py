@@ -1,8 +1,8 @@
 """The voices on this machine, and opening one by name.
 
-``auto``: in English hibari, natural and quick; in Spanish Kokoro if it was fetched, unless somebody waits for
-answers. Without them, the system's voice on macOS and Windows, and espeak on Linux: flite sounds a little
-softer there, but knows no word times, is ten times slower and speaks English only.
+``auto``: in English hibari, in Spanish Kokoro if fetched, unless answers are awaited. Without them, the
+system's voice on macOS and Windows, espeak on Linux: flite sounds a little softer, but knows no word times,
+is ten times slower and speaks English only.
 """
 
 from __future__ import annotations
@@ -44,9 +44,8 @@ def not_told(_reason: VoiceCoachError) -> None:
 
 
 def worth_telling(reasons: Iterable[VoiceCoachError]) -> str:
-    """What a runner should know of ``reasons``, or "": the natural voice is damaged, slow or can be fetched.
-
-    Of a package that was never installed only the doctor tells.
+    """Of ``reasons``, what runners should know: the natural voice is damaged, slow or can be
+    fetched; or "".
     """
     return " ".join(
         str(reason)
@@ -58,10 +57,9 @@ def worth_telling(reasons: Iterable[VoiceCoachError]) -> str:
 def available_voices(
     language: str = "en", *, every_system_voice: bool = False, own: OwnVoices | None = None
 ) -> list[VoiceInfo]:
-    """The voices that ``open_voice`` can open, ``auto``'s engine first.
+    """For ``open_voice``, ``auto``'s engine first, the runner's ``own`` last.
 
-    Listing the system's voices costs a child process; without ``every_system_voice`` they're one, ``system``.
-    The runner's ``own`` voices come last.
+    Listing the system's costs a child process; without ``every_system_voice`` they're one, ``system``.
     """
     own = own or default_own_voices()
     listers: dict[str, Callable[[], list[VoiceInfo]]] = {
@@ -90,14 +88,11 @@ def open_voice(
     at_once: bool = False,
 ) -> Voice:
     """Open ``auto``, an engine (``espeak``), a voice (``hibari:emma``, ``piper:en_US-joe-medium``,
-    ``pack:ana``) or the path of a pack.
+    ``pack:ana``) or a pack's path; its ``info`` names it.
 
-    The voice's ``info`` says which one it became. ``own`` is where the runner's own voices lie,
-    ``pronunciations`` how words are said (None: as shipped for ``language``). Where ``auto`` passes over the
-    natural voice of the language, ``tell`` gets the reason. ``at_once``: it takes no voice that's slow.
-
-    Raises InputError: no such engine or voice, or the wrong ``language``; MissingPartError: the engine isn't
-    installed.
+    ``pronunciations`` ``None``: as shipped for ``language``. ``tell`` gets the reason if ``auto`` skips the
+    natural voice. ``at_once``: it takes no slow voice. Raises InputError (no such engine or voice, wrong
+    ``language``), MissingPartError (not installed).
     """
     own = own or default_own_voices()
     if pronunciations is None:

@@ -1,4 +1,4 @@
-"""Finished clips in memory, by the disk cache's key; least recently used go first."""
+"""Finished clips in memory, by the disk cache's key; least recently used first out."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import OrderedDict
 from voice_coach.audio.clip import Clip
 
 USUAL_BYTES = 4_000_000
-"""About forty seconds of speech, so long sessions need no more memory; the rest comes from disk."""
+"""Forty seconds of speech; the rest comes from disk."""
 
 
 class ClipMemory:
-    """At most ``limit_bytes`` of samples, or one larger clip. Thread-safe."""
+    """At most ``limit_bytes``, or one larger clip. Thread-safe."""
 
     def __init__(self, limit_bytes: int = USUAL_BYTES) -> None:
         self._limit_bytes = limit_bytes
@@ -28,7 +28,6 @@ class ClipMemory:
             return clip
 
     def put(self, key: str, clip: Clip) -> None:
-        """Remember ``clip`` under ``key``, whatever was there."""
         with self._lock:
             earlier = self._clips.pop(key, None)
             if earlier is not None:

@@ -1,8 +1,7 @@
 """The voice that's always there: espeak-ng, with word times.
 
-The recipe is laid over the language's voice file. ``flutter 0`` matters: espeak's pitch flutter runs on
-between texts, so a text would never sound the same twice. (True of the wheel's 1.52; a system's 1.51 still
-varies by some frames.)
+``flutter 0`` in the recipe matters: pitch flutter runs on between texts, so none would sound the same twice.
+(The wheel's 1.52 then repeats exactly; a system's 1.51 varies by some frames.)
 """
 
 from __future__ import annotations
@@ -33,17 +32,16 @@ _WORD_FLOOR = 10 ** (-38 / 20)
 
 
 def espeak_info(language: EspeakLanguage) -> VoiceInfo:
-    """How the voice for ``language`` is listed."""
     return VoiceInfo(
         f"espeak:{language.code}", "espeak", language.code, f"espeak-ng, {language.name}", 1, word_times=True
     )
 
 
 class EspeakVoice:
-    """espeak-ng in one language: a code of espeak's (``en-us``, ``de``); ``en`` means ``en-us``."""
+    """A code of espeak's (``en-us``, ``de``); ``en`` means ``en-us``."""
 
     def __init__(self, language: str = "en") -> None:
-        """Raises InputError for an unknown language, MissingPartError without espeak."""
+        """Raises InputError (unknown language), MissingPartError."""
         self._library: EspeakLibrary = espeak_library()
         self._language = find_language(self._library, language)
         taste = hashlib.sha256(f"{RECIPE}{_SETTINGS}".encode()).hexdigest()[:8]
@@ -58,7 +56,7 @@ class EspeakVoice:
         return espeak_info(self._language)
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech with word times; see ``Voice``."""
+        """See ``Voice``; with word times."""
         check_rate(words_per_minute)
         text = speakable(text)
         if not text:
@@ -76,11 +74,11 @@ class EspeakVoice:
         return Clip(samples, _words(text, starts, samples))
 
     def close(self) -> None:
-        """Nothing to free: the library belongs to the process."""
+        """The library belongs to the process."""
 
 
 def find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
-    """espeak's language for a code. Raises InputError."""
+    """Raises InputError."""
     wanted = language.lower()
     known = {entry.code.lower(): entry for entry in library.languages()}
     near = [code for code in known if code.split("-")[0] == wanted.split("-")[0]]
@@ -97,7 +95,7 @@ def find_language(library: EspeakLibrary, language: str) -> EspeakLanguage:
 
 
 def _words(text: str, starts: tuple[tuple[int, int], ...], samples: Samples) -> tuple[Word, ...]:
-    """Words of ``text``. A number or contraction that espeak reports in parts is one word."""
+    """A number or contraction that espeak reports in parts is one word."""
     tokens = [(match.start(), _EDGES.sub("", match.group())) for match in _TOKEN.finditer(text)]
     token_starts = [start for start, _ in tokens]
     spoken: list[tuple[str, int]] = []
@@ -124,7 +122,7 @@ def _loud_hops(samples: Samples) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _last_sound(loud: np.ndarray[tuple[int], np.dtype[np.bool_]], start: int, limit: int) -> int:
-    """End of the last loud hop in start..limit: espeak counts the pause after a clause to its last word."""
+    """The last loud hop's end: espeak counts the pause after a clause to its last word."""
     first = start // _HOP_FRAMES
     sounding = np.flatnonzero(loud[first : limit // _HOP_FRAMES])
     if sounding.size == 0:

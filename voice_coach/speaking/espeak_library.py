@@ -1,7 +1,7 @@
 """libespeak-ng through ctypes: loaded once a process, one caller at a time.
 
-espeak keeps voice, rate and output in globals, so ``EspeakLibrary`` holds a lock. In synchronous retrieval
-mode nothing is played; audio and word events come by a callback before ``espeak_Synth`` returns.
+espeak keeps voice, rate and output in globals, so there is a lock; its callback gives audio and word events
+before ``espeak_Synth`` returns.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 
 @dataclass(frozen=True)
 class EspeakSpeech:
-    """``pcm``: int16 mono; of each word, its start (character from 0, frame)."""
+    """``pcm``: int16 mono; each word's start (character from 0, frame)."""
 
     pcm: bytes
     word_starts: tuple[tuple[int, int], ...]
@@ -71,7 +71,7 @@ class EspeakSpeech:
 
 @dataclass(frozen=True)
 class EspeakLanguage:
-    """Code (``en-us``), English name, and file below ``lang/`` of espeak's data."""
+    """Code (``en-us``), English name, file below ``lang/`` of espeak's data."""
 
     code: str
     name: str
@@ -79,10 +79,10 @@ class EspeakLanguage:
 
 
 class EspeakLibrary:
-    """The process's one libespeak-ng. Get it from ``espeak_library``."""
+    """Get it from ``espeak_library``."""
 
     def __init__(self, library: ctypes.CDLL, data_path: str | None) -> None:
-        """Start espeak from ``data_path`` (None: the library's own). Raises OSError."""
+        """``data_path`` None: the library's own. Raises OSError."""
         self._library = library
         self._lock = threading.Lock()
         self._loaded_voice = ""
@@ -106,7 +106,7 @@ class EspeakLibrary:
         self._data_folder = Path(os.fsdecode(where.value or b""))
 
     def languages(self) -> tuple[EspeakLanguage, ...]:
-        """Every language except mbrola's, by code."""
+        """By code, without mbrola's."""
         with self._lock:
             records = self._library.espeak_ListVoices(None)
             found: dict[str, EspeakLanguage] = {}
@@ -127,7 +127,7 @@ class EspeakLibrary:
         words_per_minute: int,
         settings: tuple[int, int, int],
     ) -> EspeakSpeech:
-        """Speak ``text`` with ``recipe`` (lines of a voice file) laid over ``language``.
+        """``recipe`` (lines of a voice file) is laid over ``language``.
 
         ``settings``: volume (100 is normal), pitch range (50 is normal), extra word gap (10 ms).
         """
@@ -182,7 +182,7 @@ class EspeakLibrary:
             return EspeakSpeech(bytes(self._pcm), tuple(self._word_starts))
 
     def ipa(self, text: str, language: EspeakLanguage, recipe: str) -> str:
-        """The IPA of ``text``, with stress marks."""
+        """With stress marks."""
         data = ctypes.create_string_buffer(text.encode("utf-8", "replace"))
         with self._lock:
             self._load(language, recipe)
@@ -237,10 +237,7 @@ def _until_null(records: ctypes._Pointer[ctypes._Pointer[_VoiceRecord]]) -> Iter
 
 @lru_cache(maxsize=1)
 def espeak_library() -> EspeakLibrary:
-    """The ``espeakng-loader`` wheel's libespeak-ng, or the system's.
-
-    Raises MissingPartError.
-    """
+    """The ``espeakng-loader`` wheel's, or the system's. Raises MissingPartError."""
     reasons: list[str] = []
     for find in (_from_wheel, _from_system):
         try:
@@ -261,7 +258,7 @@ def _from_wheel() -> tuple[ctypes.CDLL, str | None]:
 
 
 def _short(data_path: str) -> str:
-    """``data_path``, or a temporary link to it if it's too long for espeak."""
+    """A temporary link if the path is too long for espeak."""
     if len(os.fsencode(data_path)) <= _LONGEST_DATA_PATH:
         return data_path
     folder, forget = open_temporary_folder("vc-")

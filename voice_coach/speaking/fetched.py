@@ -1,4 +1,4 @@
-"""Every fetched voice, whatever its engine."""
+"""Fetched voices of every engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_coach.speaking.piper import store as piper
 
 @dataclass(frozen=True)
 class FetchedVoice:
-    """``name`` opens it; ``remedy`` installs its engine if that's missing."""
+    """``name`` opens it; ``remedy`` installs a missing engine."""
 
     entry: CatalogueVoice
     name: str
@@ -30,7 +30,7 @@ class FetchedVoices:
         self._piper = piper.PiperStore(own.piper)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
-        """Whether it was fetched; its files aren't checked."""
+        """Without a check of its files."""
         if entry.engine == hibari.ENGINE:
             return self._hibari.is_here(entry)
         if entry.engine == kokoro.ENGINE:
@@ -38,7 +38,7 @@ class FetchedVoices:
         return any(voice.name == entry.name for voice in self._piper.voices())
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> FetchedVoice:
-        """The voice, fetched unless it's whole already. Reports and raises as ``VoiceFiles.get``."""
+        """See ``VoiceFiles.get``."""
         if entry.engine == hibari.ENGINE:
             natural = self._hibari.get(entry, report)
             remedy = "" if hibari.is_installed() else hibari.how_to_install()

@@ -1,7 +1,4 @@
-"""Makes raw speech ready to mix: trimmed, level-matched, faded, with a silent tail.
-
-Every engine comes out equally loud, so the session's gains always mean the same.
-"""
+"""Raw speech made ready to mix: trimmed, faded, with a silent tail, and equally loud for every engine."""
 
 from __future__ import annotations
 
@@ -11,12 +8,12 @@ from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.loudness import energies, gated_lufs, in_segments, weighted_energies
 
 FINISH_VERSION = 3
-"""Part of the cache key: raise it when the result changes."""
+"""In the cache key: raise it when the result changes."""
 
 TARGET_LUFS = -19.0
 """What podcast players expect of mono."""
 PEAK_CEILING = 10 ** (-4 / 20)
-"""Of clips: a session turned up by 2 or 3 dB then rarely needs the limiter."""
+"""A session turned up by 2 or 3 dB then rarely needs the limiter."""
 
 _HOP_FRAMES = 120  # 5 ms: the grain in which silence is told from speech
 _SILENCE_BELOW_PEAK = 10 ** (-46 / 20)
@@ -31,10 +28,8 @@ _TAIL_FRAMES = 480  # 20 ms of digital silence
 
 
 def finish(raw: Clip) -> Clip:
-    """The finished clip of ``raw``; silence gives zero frames.
-
-    At ``TARGET_LUFS``, peak at most ``PEAK_CEILING``, zero at both ends, on the 16-bit grid (so the cache
-    returns the same samples), words shifted with the trim.
+    """``TARGET_LUFS``, peak at most ``PEAK_CEILING``, zero at both ends, on the 16-bit grid (as cached),
+    words shifted with the trim. Silence gives zero frames.
     """
     start, end = _speech_span(raw.samples)
     if start >= end:
@@ -67,7 +62,7 @@ def _levelled(speech: Samples) -> Samples:
 
 
 def _speech_span(samples: Samples) -> tuple[int, int]:
-    """First and past-last frame of the sound, with a little room; (0, 0) for silence."""
+    """With a little room; (0, 0) for silence."""
     padded = np.zeros(-(-samples.size // _HOP_FRAMES) * _HOP_FRAMES, np.float32)
     padded[: samples.size] = samples
     peaks = np.abs(padded.reshape(-1, _HOP_FRAMES)).max(axis=1, initial=0.0)
@@ -81,7 +76,7 @@ def _speech_span(samples: Samples) -> tuple[int, int]:
 
 
 def _limited(speech: Samples) -> Samples:
-    """Turns down peaks by a gain that bends over 10 ms."""
+    """By a gain that bends over 10 ms."""
     hops = -(-speech.size // _HOP_FRAMES)
     padded = np.zeros((hops, _HOP_FRAMES), np.float32)
     padded.reshape(-1)[: speech.size] = speech

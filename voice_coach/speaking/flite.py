@@ -1,4 +1,4 @@
-"""Voices of the ``flite`` program, if installed: English, 16 kHz, no word times."""
+"""The ``flite`` program's voices: English, 16 kHz, no word times."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
 
 _DEFAULT_VOICE = "slt"
 _NATURAL_WORDS_PER_MINUTE = 153
-"""espeak's rate at which it takes as long as flite's slt unstretched, on one of our prompts."""
+"""espeak's rate at which a prompt takes as long as flite's slt unstretched."""
 _TIMED_VOICES = ("awb_time",)  # speaks clock times only
 _NOT_ASCII = str.maketrans({"\u2018": "'", "\u2019": "'", "\u2013": ", ", "\u2014": ", ", "\u2026": "."})
 
 
 def flite_program() -> str | None:
-    """Where ``flite`` is, or None."""
     return shutil.which("flite")
 
 
 def flite_voices() -> tuple[str, ...]:
-    """The installed program's voices; empty without it."""
+    """Empty without the program."""
     program = flite_program()
     if program is None:
         return ()
@@ -36,7 +35,6 @@ def flite_voices() -> tuple[str, ...]:
 
 
 def flite_info(voice: str) -> VoiceInfo:
-    """How the voice ``voice`` is listed."""
     return VoiceInfo(
         f"flite:{voice}", "flite", "en", f"flite's {voice}: softer than espeak, no word times", 2
     )
@@ -44,7 +42,7 @@ def flite_info(voice: str) -> VoiceInfo:
 
 class FliteVoice:
     def __init__(self, voice: str = "") -> None:
-        """Raises MissingPartError without the program, InputError for an unknown voice."""
+        """Raises MissingPartError, InputError (unknown voice)."""
         program = flite_program()
         if program is None:
             raise MissingPartError(
@@ -75,7 +73,7 @@ class FliteVoice:
         return flite_info(self._voice)
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech without word times; see ``Voice``."""
+        """See ``Voice``."""
         check_rate(words_per_minute)
         # flite reads bytes, not characters: what is not ASCII would be spelled out or dropped.
         plain = unicodedata.normalize("NFKD", speakable(text).translate(_NOT_ASCII))
@@ -92,4 +90,4 @@ class FliteVoice:
             return Clip(read_speech(wav, "flite"))
 
     def close(self) -> None:
-        """Nothing to free: each text is its own process."""
+        """Each text is a process."""

@@ -1,4 +1,4 @@
-"""Makes prompts into clips on time: voice, finishing, cache, and a thread that works ahead."""
+"""Makes prompts into clips on time: voice, finishing, cache, work ahead."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _CLOSE_SECONDS = 5.0
 
 
 class PromptMaker:
-    """Finished clips in one voice. Thread-safe.
+    """Finished clips in one voice. Thread-safe. Owns and closes ``voice``.
 
-    Without ``cache`` nothing is kept on disk; without ``memory`` clips are kept only by this maker. Owns and
-    closes ``voice``. ``note`` tells the runner why it's this voice, or "".
+    Without ``cache`` nothing is kept on disk; without ``memory``, only by this maker. ``note`` tells the
+    runner why it's this voice, or "".
     """
 
     def __init__(
@@ -45,17 +45,17 @@ class PromptMaker:
 
     @property
     def voice_name(self) -> str:
-        """As ``open_voice`` takes it."""
+        """For ``open_voice``."""
         return self._voice.info.name
 
     @property
     def identity(self) -> str:
-        """The voice's: see ``Voice``."""
+        """See ``Voice``."""
         return self._voice.identity
 
     @property
     def is_slow(self) -> bool:
-        """Does a sentence take nearly as long to make as to say?"""
+        """Sentences take nearly as long to make as to say."""
         return self._voice.info.slow
 
     def clip(
@@ -64,10 +64,9 @@ class PromptMaker:
         words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
         passage: tuple[str, ...] = (),
     ) -> Clip:
-        """The finished clip of ``text``, said within ``passage`` if the voice can; zero frames if it says
-        nothing.
+        """Said within ``passage`` if the voice can; zero frames if it says nothing.
 
-        Raises InputError: the rate; MissingPartError: the voice failed.
+        Raises InputError (rate), MissingPartError (voice failed).
         """
         check_rate(words_per_minute)
         if text not in passage or not self._voice.info.passages:
@@ -98,9 +97,9 @@ class PromptMaker:
         texts: Iterable[str | tuple[str, tuple[str, ...]]],
         words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
     ) -> None:
-        """Make ``texts``, alone or with their passages, in the background, in order.
+        """Make texts, alone or with passages, in the background, in order.
 
-        ``clip`` tries again after a failure here, and raises it.
+        ``clip`` retries a failure, and raises it.
         """
         check_rate(words_per_minute)
         with self._changed:
@@ -116,12 +115,12 @@ class PromptMaker:
             self._changed.notify_all()
 
     def wait(self) -> None:
-        """Wait until the background work is done."""
+        """For the background work."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or not (self._wanted or self._working))
 
     def close(self) -> None:
-        """Drop the background work and close the voice."""
+        """Also drops the background work."""
         with self._changed:
             self._closed = True
             self._wanted.clear()

@@ -41,10 +41,10 @@ _ES_NO_NOUNS = frozenset(_words("para hasta contra por con sin que más menos en
 
 @dataclass(frozen=True)
 class Numerals:
-    """One language's rules for numbers under a million.
+    """Rules for numbers under a million.
 
-    ``cardinal`` takes the number and the next word ("" if none); ``point`` is the decimal mark's name, ``to``
-    the word in a range.
+    ``cardinal`` takes the number and the next word, or ""; ``point``: the decimal mark's name; ``to``: the
+    word in a range.
     """
 
     cardinal: Callable[[int, str], str]
@@ -56,7 +56,7 @@ class Numerals:
 
 
 def numerals(language: str) -> Numerals | None:
-    """The rules of ``language`` (``en-GB`` has those of ``en``), if any."""
+    """``en-GB`` has those of ``en``."""
     return _KNOWN.get(language.partition("-")[0].lower())
 
 
@@ -84,7 +84,7 @@ def _english_ordinal(number: int) -> str:
 
 
 def _spanish(number: int, noun: str) -> str:
-    """Inflected for ``noun``: "un" or "una" for "uno", "doscientas" for "doscientos"."""
+    """For ``noun``: "un" or "una" for "uno", "doscientas" for "doscientos"."""
     words = _spanish_masculine(number)
     if not noun:
         return words
@@ -116,7 +116,7 @@ def _spanish_masculine(number: int) -> str:
 
 
 def _spanish_before(number: int, following: str) -> str:
-    """Inflected for ``following``, unless that can't be a noun ("uno a tres")."""
+    """Unless ``following`` can't be a noun ("uno a tres")."""
     word = following.lower()
     return _spanish(number, "" if len(word) < 3 or word in _ES_NO_NOUNS else word)
 

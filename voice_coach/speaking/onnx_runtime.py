@@ -1,7 +1,6 @@
 """onnxruntime without its telemetry.
 
-From 1.32 its Linux builds keep a device id and upload counts. That must be switched off before the library is
-loaded.
+From 1.32 Linux builds keep a device id and upload counts, unless switched off before loading.
 """
 
 from __future__ import annotations

@@ -14,12 +14,10 @@ class OwnVoices:
 
     @property
     def packs(self) -> Path:
-        """Voice packs, a folder each."""
         return self.folder / "packs"
 
     @property
     def piper(self) -> Path:
-        """Piper's voices, a folder each."""
         return self.folder / "piper"
 
     @property
@@ -28,10 +26,8 @@ class OwnVoices:
 
     @property
     def kokoro(self) -> Path:
-        """Kokoro's voices, a folder each."""
         return self.folder / "kokoro"
 
 
 def default_own_voices() -> OwnVoices:
-    """This user's, in their own folder."""
     return OwnVoices(own_folder() / "voices")

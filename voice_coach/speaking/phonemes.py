@@ -1,7 +1,4 @@
-"""How a word sounds in any espeak language, in English's 39 phones.
-
-A sound that English lacks becomes its nearest.
-"""
+"""How a word sounds in any espeak language, in the nearest of English's 39 phones."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ tʃ=CH dʒ=JH ts=T+S n̩=AH+N l̩=AH+L ɫ=L ʎ=Y ʝ=Y ɲ=N β=B ɣ=G x=HH ç=HH 
 i=IY ɪ=IH ᵻ=IH ɨ=IH e=EH ɛ=EH æ=AE a=AA ɑ=AA ɒ=AA ɔ=AO o=AO ʊ=UH u=UW ʌ=AH ə=AH ɐ=AH ɜ=ER ɚ=ER ɝ=ER
 y=UW ʏ=UH ø=ER œ=EH ʉ=UW ɯ=UW aɪ=AY aʊ=AW eɪ=EY oʊ=OW əʊ=OW ɔɪ=OY
 """
-"""IPA, as espeak writes it, to ARPAbet."""
+"""espeak's IPA to ARPAbet."""
 _PHONES = {ipa: tuple(phones.split("+")) for ipa, phones in (pair.split("=") for pair in _TABLE.split())}
 _SYMBOLS = re.compile("|".join(sorted(_PHONES, key=len, reverse=True)))
 _FOREIGN = re.compile(r"\([a-z-]+\)")
@@ -26,16 +23,13 @@ _FOREIGN = re.compile(r"\([a-z-]+\)")
 
 
 def phones_in(ipa: str) -> tuple[str, ...]:
-    """ARPAbet of ``ipa``, without stress, length and unknown signs."""
+    """Without stress, length and unknown signs."""
     plain = _FOREIGN.sub("", ipa)
     return tuple(phone for match in _SYMBOLS.finditer(plain) for phone in _PHONES[match.group()])
 
 
 @lru_cache(maxsize=4096)
 def phones_of(word: str, language: str) -> tuple[str, ...]:
-    """ARPAbet of ``word``; may be empty.
-
-    Raises InputError: unknown ``language``; MissingPartError: no espeak.
-    """
+    """ARPAbet; may be empty. Raises InputError (unknown ``language``), MissingPartError (no espeak)."""
     library = espeak_library()
     return phones_in(library.ipa(word, find_language(library, language), RECIPE))

@@ -1,4 +1,4 @@
-"""Any engine, given its text as it's to be read: numbers written out, words respelt."""
+"""Any engine, given text as it's to be read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo, speakable
 class PronouncedVoice:
     """``inner`` with ``pronunciations``; owns and closes it.
 
-    Its clips keep the author's words: "20-30 s" at the time of what's said for it.
+    Clips keep the author's words: "20-30 s" at the time of what's said for it.
     """
 
     def __init__(self, inner: Voice, pronunciations: Pronunciations) -> None:
@@ -36,7 +36,7 @@ class PronouncedVoice:
         return self.inner.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """The spoken form of ``text`` by ``inner``; see ``Voice``."""
+        """See ``Voice``."""
         spoken = self._spoken.of(speakable(text))
         raw = self.inner.synthesise(spoken.text, words_per_minute=words_per_minute)
         return Clip(raw.samples, spoken.back(raw.words)) if spoken.pieces else raw

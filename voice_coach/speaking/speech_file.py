@@ -1,4 +1,4 @@
-"""Speech from another program: run it within a time limit and read its file."""
+"""Runs another program within a time limit and reads its speech."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voice_coach.errors import MissingPartError
 from voice_coach.speaking.voice import resampled
 
 _LONGEST_SECONDS = 600.0
-"""Of one sentence: an engine that says more is broken."""
+"""Of one sentence: more is broken."""
 
 
 def run_engine(
@@ -25,9 +25,8 @@ def run_engine(
     stdin: bytes = b"",
     ok_statuses: Sequence[int] = (0,),
 ) -> bytes:
-    """Run ``command`` (no shell) and return its output.
-
-    Raises MissingPartError: it doesn't start, fails, or exceeds ``limit_seconds``.
+    """Returns its output; no shell. Raises MissingPartError: it doesn't start, fails, or exceeds
+    ``limit_seconds``.
     """
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, timeout=limit_seconds, check=False)
@@ -49,10 +48,7 @@ def run_engine(
 
 
 def read_speech(path: Path, name: str) -> Samples:
-    """The file as mono float32 at ``SAMPLE_RATE``.
-
-    Raises MissingPartError: no file, or not audio.
-    """
+    """Mono float32 at ``SAMPLE_RATE``. Raises MissingPartError."""
     try:
         whole = read_whole(path, _LONGEST_SECONDS)
     except Unreadable as error:

@@ -1,4 +1,4 @@
-"""What a voice reads: numbers and units written out, words respelt; and back to the author's words."""
+"""What a voice reads: numbers and units written out, words respelt; and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_coach.routine.pronunciations import EVERY_VOICE, Pronunciations, Unit
 from voice_coach.speaking.numerals import Numerals, numerals
 
 RULES_VERSION = 1
-"""Part of every voice's identity: raise it when the result changes."""
+"""In every voice's identity: raise it when the result changes."""
 
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 
@@ -36,10 +36,7 @@ class SpokenText:
     pieces: tuple[Piece, ...] = ()
 
     def back(self, words: Iterable[Word]) -> tuple[Word, ...]:
-        """The author's words at the times of the spoken ``words``, in order.
-
-        A piece is one word, from its first spoken word to its last.
-        """
+        """The author's words at the times of the spoken ones; a piece is one word."""
         found: list[Word] = []
         last: Piece | None = None
         searched = 0
@@ -75,7 +72,6 @@ class SpokenForm:
         self._pattern = _pattern((*self._as_written, *self._any_case), self._units, self._numerals)
 
     def of(self, written: str) -> SpokenText:
-        """What is read for ``written``."""
         parts: list[str] = []
         pieces: list[Piece] = []
         length = copied = 0
@@ -133,7 +129,7 @@ class SpokenForm:
 
 
 def _value(digits: str, rules: Numerals) -> str:
-    """``digits`` without marks of thousands and with a decimal point; "" if they're no such number."""
+    """Without marks of thousands, with a decimal point; "" if it's no such number."""
     thousands = "," if rules.decimal_mark == "." else r"\."
     if re.fullmatch(rf"\d{{1,3}}(?:{thousands}\d{{3}})+", digits):
         digits = re.sub(thousands, "", digits)
@@ -184,6 +180,6 @@ def _pattern(words: tuple[str, ...], units: Mapping[str, Unit], rules: Numerals 
 
 
 def _word_pattern(word: str) -> str:
-    """Lower case matches any case; spaces may be hyphens."""
+    """Lower case matches any; spaces may be hyphens."""
     plain = r"[\s-]".join(re.escape(part) for part in word.split(" "))
     return f"(?i:{plain})" if word == word.lower() else plain

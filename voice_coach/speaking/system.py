@@ -1,6 +1,6 @@
-"""The system's voices (SAPI5, macOS, espeak on Linux), by pyttsx3 in a child process.
+"""The system's voices (SAPI5, macOS, espeak on Linux), by pyttsx3.
 
-pyttsx3 hangs, loses queued texts and prints; so each text is a process with a time limit.
+It hangs, loses queued texts and prints; so each text is a process with a time limit.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _NATURAL = sys.platform in ("darwin", "win32")
 
 @dataclass(frozen=True)
 class SystemVoiceEntry:
-    """``identifier``, the ``name`` people see, and language codes (``en-us``)."""
+    """``name`` for people; language codes (``en-us``)."""
 
     identifier: str
     name: str
     languages: tuple[str, ...]
 
     def speaks(self, language: str) -> bool:
-        """Whether it speaks ``language`` or, for a bare ``en``, an accent of it."""
+        """Or, for a bare ``en``, an accent of it."""
         wanted = language.lower()
         return any(code == wanted or code.startswith(wanted + "-") for code in self.languages)
 
 
 @dataclass(frozen=True)
 class SystemSpeech:
-    """The engine with its version, the voices, the default one's identifier."""
+    """Engine with version, voices, the default's identifier."""
 
     engine: str
     voices: tuple[SystemVoiceEntry, ...]
@@ -49,10 +49,7 @@ class SystemSpeech:
 
 
 def system_speech() -> SystemSpeech:
-    """The system's voices, by a child process, some 0.3 s.
-
-    Raises MissingPartError without a usable engine.
-    """
+    """By a child process, 0.3 s. Raises MissingPartError."""
     try:
         answer = _ask({"do": "describe"})
         voices = tuple(
@@ -73,7 +70,6 @@ def system_speech() -> SystemSpeech:
 
 
 def system_info(entry: SystemVoiceEntry) -> VoiceInfo:
-    """How the voice ``entry`` is listed."""
     language = entry.languages[0] if entry.languages else ""
     return VoiceInfo(
         f"system:{entry.name}", "system", language, f"this system's {entry.name}", 4 if _NATURAL else 1
@@ -82,9 +78,8 @@ def system_info(entry: SystemVoiceEntry) -> VoiceInfo:
 
 class SystemVoice:
     def __init__(self, name: str = "", language: str = "en") -> None:
-        """``name``: a voice's name or identifier; "": the default, or one for ``language``.
-
-        Raises InputError: no such voice, or none for the language; MissingPartError: no speech engine.
+        """``name`` or identifier; "": the default, or one for ``language``. Raises InputError (no such voice,
+        none for the language), MissingPartError.
         """
         speech = system_speech()
         self._entry = _choose(speech, name, language)
@@ -99,7 +94,7 @@ class SystemVoice:
         return system_info(self._entry)
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech without word times; see ``Voice``."""
+        """See ``Voice``."""
         check_rate(words_per_minute)
         plain = speakable(text)
         if not plain:
@@ -117,7 +112,7 @@ class SystemVoice:
             return Clip(read_speech(audio, "system"))
 
     def close(self) -> None:
-        """Nothing to free: each text is its own process."""
+        """Each text is a process."""
 
 
 def _choose(speech: SystemSpeech, name: str, language: str) -> SystemVoiceEntry:

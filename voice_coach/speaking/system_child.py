@@ -1,7 +1,7 @@
-"""A program of its own: one task for pyttsx3.
+"""A program: one task for pyttsx3, one text a run.
 
-The task is JSON on standard input; the answer JSON in the file it names, since pyttsx3 prints. Imports
-nothing of ours. One text a run: a second ``runAndWait`` may never return.
+JSON on standard input; the answer in the file it names, since pyttsx3 prints. Imports nothing of ours. A
+second ``runAndWait`` may never return.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _describe(engine: Any) -> dict[str, Any]:
 
 
 def _set_rate(engine: Any, words_per_minute: int) -> None:
-    """Set the rate more than once: espeak sets it in another thread and sometimes loses it."""
+    """More than once: espeak sets it in another thread and sometimes loses it."""
     if str(engine) == "espeak":
         engine.proxy.setBusy(False)  # Else all of them would wait for the loop.
         for _ in range(_RATE_IS_SET_TIMES):
@@ -59,7 +59,6 @@ def _speak(engine: Any, task: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Does the task on standard input."""
     # This file's folder holds modules that pyttsx3's own imports must not find.
     sys.path[:] = [
         entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent

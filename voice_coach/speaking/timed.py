@@ -1,4 +1,4 @@
-"""Any voice with word times: the engine's, or found afterwards."""
+"""Word times for any voice: the engine's, or found afterwards."""
 
 from __future__ import annotations
 
@@ -13,19 +13,16 @@ from voice_coach.speaking.voice import PassageVoice, Voice, VoiceInfo, speakable
 class WordTimer(Protocol):
     @property
     def identity(self) -> str:
-        """Changes if the same sound may get other times. Part of the cache key."""
+        """In the cache key: changes if a sound may get other times."""
         ...
 
     def __call__(self, text: str, samples: Samples) -> tuple[Word, ...]:
-        """The words of ``text`` in ``samples`` (mono float32 at ``SAMPLE_RATE``).
-
-        Empty if unknown. Thread-safe.
-        """
+        """``samples``: mono float32 at ``SAMPLE_RATE``. Empty if unknown. Thread-safe."""
         ...
 
 
 class TimedVoice:
-    """``inner``, with ``timer`` for clips without word times. Owns and closes it."""
+    """``timer`` serves clips without word times. Owns and closes ``inner``."""
 
     def __init__(self, inner: Voice, timer: WordTimer, pronunciations: Pronunciations) -> None:
         self.inner = inner
@@ -41,7 +38,7 @@ class TimedVoice:
         return self.inner.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech, with word times if possible; see ``Voice``."""
+        """See ``Voice``."""
         return self._timed(text, self.inner.synthesise(text, words_per_minute=words_per_minute))
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:

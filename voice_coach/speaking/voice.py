@@ -1,7 +1,6 @@
-"""The port to every speech engine.
+"""The port to speech engines.
 
-Add an engine as a class that fits ``Voice`` and an entry in ``choose``; trimming, levels, caching and threads
-are done elsewhere.
+An engine is a class that fits ``Voice`` and an entry in ``choose``; the rest is done elsewhere.
 """
 
 from __future__ import annotations
@@ -18,16 +17,13 @@ from voice_coach.errors import InputError, MissingPartError
 
 SLOWEST_WORDS_PER_MINUTE = 80
 FASTEST_WORDS_PER_MINUTE = 300
-"""Below 80 espeak refuses; above 300 no engine stays clear."""
+"""espeak refuses below 80; no engine is clear above 300."""
 
 
 @dataclass(frozen=True)
 class VoiceInfo:
-    """A voice that can be opened here.
-
-    ``name`` is what ``open_voice`` takes (``espeak:en-us``); ``quality`` orders engines from machine-like (1)
-    to natural (5); ``word_times`` says whether clips come with the place of each word, ``passages``
-    whether it is a ``PassageVoice``, ``slow`` that a sentence takes nearly as long to make as to say.
+    """``name``: for ``open_voice`` (``espeak:en-us``); ``quality``: machine-like (1) to natural (5);
+    ``passages``: it's a ``PassageVoice``; ``slow``: a sentence takes nearly as long to make as to say.
     """
 
     name: str
@@ -41,11 +37,11 @@ class VoiceInfo:
 
 
 class Voice(Protocol):
-    """A speech engine with one voice chosen."""
+    """An engine with a voice chosen."""
 
     @property
     def identity(self) -> str:
-        """Engine, version, voice, settings: equal identities sound equal. Part of the cache key."""
+        """Engine, version, voice, settings, for the cache key: equal identities sound equal."""
         ...
 
     @property
@@ -54,37 +50,36 @@ class Voice(Protocol):
         ...
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech: mono float32 at ``SAMPLE_RATE``, not trimmed, at the engine's own level.
-
-        Zero frames if there's nothing to say. Thread-safe.
+        """Mono float32 at ``SAMPLE_RATE``, untrimmed, at the engine's level; zero frames if there's nothing
+        to say. Thread-safe.
 
         Raises MissingPartError: the engine failed.
         """
         ...
 
     def close(self) -> None:
-        """May be called twice."""
+        """May be repeated."""
         ...
 
 
 @runtime_checkable
 class PassageVoice(Protocol):
-    """A voice whose melody can run through several sentences."""
+    """Its melody can run through sentences."""
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
-        """``text``, one sentence of ``passage``, as it sounds there."""
+        """One sentence of ``passage``, as it sounds there."""
         ...
 
 
 def speakable(text: str) -> str:
-    """``text`` on one line without control characters; "" if it says nothing."""
+    """One line, no control characters; "" if it says nothing."""
     plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
     plain = " ".join(plain.split())
     return plain if any(c.isalnum() for c in plain) else ""
 
 
 def check_rate(words_per_minute: int) -> None:
-    """Raises InputError for a rate some engine can't speak."""
+    """Raises InputError for a rate that some engine can't speak."""
     if not SLOWEST_WORDS_PER_MINUTE <= words_per_minute <= FASTEST_WORDS_PER_MINUTE:
         raise InputError(
             f"A speech rate of {words_per_minute} words a minute can't be spoken.",
@@ -94,7 +89,7 @@ def check_rate(words_per_minute: int) -> None:
 
 
 def voice_failed(name: str, why: Exception | str) -> MissingPartError:
-    """The error of an engine that couldn't speak as ``name``: of ``why``, the first line."""
+    """``why``'s first line counts."""
     first = (str(why).splitlines() or [type(why).__name__])[0].rstrip(".")
     return MissingPartError(
         f"The voice {name} failed: {first}.",
@@ -109,7 +104,7 @@ def primary(language: str) -> str:
 
 
 def resampled(samples: Samples, rate_hz: int) -> Samples:
-    """Mono float32 ``samples`` from ``rate_hz`` to ``SAMPLE_RATE``."""
+    """Mono float32 to ``SAMPLE_RATE``."""
     if rate_hz == SAMPLE_RATE or samples.size == 0:
         return samples
     import soxr

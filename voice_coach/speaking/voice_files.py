@@ -1,7 +1,4 @@
-"""Fetched voices on disk: a folder each, whole if every file has the catalogue's size and hash.
-
-A voice appears only when it's complete and checked.
-"""
+"""Fetched voices on disk: a folder each, whole if sizes and hashes are the catalogue's."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ _SPACE_NEEDED = 1.2
 
 
 class VoiceFiles:
-    """Voices in ``folder``, which is made when needed."""
+    """``folder`` is made when needed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -28,9 +25,7 @@ class VoiceFiles:
     def get(
         self, entry: CatalogueVoice, names: Sequence[str], report: Report = no_report
     ) -> tuple[Path, ...]:
-        """The files of ``entry``, called ``names``; fetched unless they're whole already.
-
-        Reports ``offered`` first.
+        """The files ``names``, fetched unless whole; reports ``offered`` first.
 
         Raises MissingPartError (`voice-download-failed`), InputError (`voice-hash-differs`), OutputError
         (`cannot-write`).
@@ -43,7 +38,7 @@ class VoiceFiles:
         return paths
 
     def by_hand(self, entry: CatalogueVoice) -> str:
-        """How to place a voice by hand, as the second half of a sentence."""
+        """How to place a voice by hand: half a sentence."""
         urls = " and ".join(file.url for file in entry.files)
         return f"to place it by hand, download {urls} on any machine into {self.folder / entry.name}"
 
@@ -87,7 +82,7 @@ class VoiceFiles:
 
 
 def is_whole(path: Path, file: VoiceFile) -> bool:
-    """Whether ``path`` is the catalogue's very file."""
+    """The catalogue's very file."""
     try:
         return path.stat().st_size == file.size_bytes and sha256_of(path) == file.sha256
     except OSError:

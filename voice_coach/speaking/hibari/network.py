@@ -1,7 +1,7 @@
-"""Hibari's network and letter-to-sound rules, run in one thread.
+"""Hibari's network and letter-to-sound rules, in one thread.
 
-``hibari.Hibari`` itself makes sentences one by one and hides durations. Here several sentences can be one
-utterance, and the network gives its durations.
+``hibari.Hibari`` makes single sentences and hides durations; here several can be one utterance, with
+durations.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voice_coach.speaking.onnx_runtime import load_onnxruntime
 
 RATE_HZ = 24_000
 MOST_SOUNDS = 400
-"""About the longest utterances of its training; longer ones are made in parts."""
+"""About the longest utterances of its training."""
 
 _PAD = 0
 _SPECTRUM_PARTS = 6
@@ -31,17 +31,14 @@ _DURATIONS = "/Cast_32_output_0"
 
 @dataclass(frozen=True)
 class Utterance:
-    """Sound at ``RATE_HZ``; ``starts``: the first frame of each phoneme, then the end; empty if unknown."""
+    """``starts``: each phoneme's first frame (``RATE_HZ``), then the end; empty if unknown."""
 
     samples: Samples
     starts: npt.NDArray[np.int64]
 
 
 class Network:
-    """The network of ``path``, with American or ``british`` spelling. Not thread-safe.
-
-    Raises whatever the package or onnxruntime raise.
-    """
+    """American or ``british`` spelling. Not thread-safe. Raises what the package or onnxruntime raise."""
 
     def __init__(self, path: Path, *, british: bool) -> None:
         onnxruntime = load_onnxruntime()  # first: the package loads it as well
@@ -66,13 +63,13 @@ class Network:
         self._split: Any = hibari.Hibari.split_sentences
 
     def phonemes(self, text: str) -> str:
-        """``text`` in the network's phoneme signs."""
+        """In the network's signs."""
         sentences = self._split(_readable(text))
         said = " ".join(filter(None, (self._spell(sentence) for sentence in sentences)))
         return "".join(sound for sound in said if sound in self._ids)
 
     def speak(self, phonemes: str, speed: float) -> Utterance:
-        """``phonemes`` in one breath; ``speed`` 1 is the network's own. Reproducible."""
+        """In one breath; ``speed`` 1 is the network's own. Reproducible."""
         from hibari import dsp
 
         ids = [_PAD, *(self._ids[sound] for sound in phonemes), _PAD]
@@ -87,13 +84,13 @@ class Network:
 
 
 def _readable(text: str) -> str:
-    """``text`` without figures that the package can't read: raised, circled ones."""
+    """Without figures that the package can't read: raised, circled ones."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(" " if sign.isdigit() and not sign.isdecimal() else sign for sign in plain)
 
 
 def _also_giving(name: str) -> bytes:
-    """Bytes that, appended to a network, add ``name`` to its outputs.
+    """Bytes that add ``name`` to a network's outputs when appended.
 
     Protocol buffers merge consecutive messages: a model (field 7: graph) with a graph (field 12: output) with
     a value (field 1: name).

@@ -1,7 +1,7 @@
 """Sentences spoken in one breath and cut apart.
 
-The network sees all of them, so its melody falls only at the end. It gives each sound's length, so cuts are
-made at the quietest place between two sentences.
+So the melody falls only at the end. The network gives lengths; cuts are at the quietest place between
+sentences.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from voice_coach.speaking.hibari.network import MOST_SOUNDS, RATE_HZ, Network, U
 _HOP_FRAMES = RATE_HZ // 200
 _QUIET_BELOW_PEAK = 10 ** (-40 / 20)
 _ROUND_FRAMES = RATE_HZ // 5
-"""A cut is looked for this far around the network's place: sounds may ring into the pause."""
+"""Searched on either side: sounds may ring into the pause."""
 
 
 def speak_passage(network: Network, texts: Sequence[str], speed: float) -> tuple[Samples, ...]:
-    """The sound of each of ``texts``, at ``network``'s rate; none if one says nothing."""
+    """Each text's sound at ``network``'s rate; none if it says nothing."""
     said = [network.phonemes(text) if text else "" for text in texts]
     made: list[Samples] = [np.zeros(0, np.float32)] * len(said)
     for group in _groups(said):
@@ -40,7 +40,7 @@ def speak_passage(network: Network, texts: Sequence[str], speed: float) -> tuple
 
 
 def _groups(said: Sequence[str]) -> list[list[int]]:
-    """Indices of sentences, grouped as far as the network can take together."""
+    """Indices, in groups the network can take."""
     groups: list[list[int]] = []
     sounds = MOST_SOUNDS + 1
     for index, phonemes in enumerate(said):
@@ -59,7 +59,7 @@ def _alone(network: Network, phonemes: str, speed: float) -> Samples:
 
 
 def parts_of(phonemes: str) -> list[str]:
-    """``phonemes`` in pieces the network can take, cut between words."""
+    """Pieces the network can take, cut between words."""
     parts = []
     while len(phonemes) > MOST_SOUNDS:
         cut = phonemes.rfind(" ", 0, MOST_SOUNDS) + 1 or MOST_SOUNDS
@@ -69,7 +69,7 @@ def parts_of(phonemes: str) -> list[str]:
 
 
 def _cuts(utterance: Utterance, lengths: Sequence[int]) -> list[int]:
-    """The frame between each two sentences, given their lengths in phonemes."""
+    """Between each two sentences, by their lengths in phonemes."""
     hops = utterance.samples[: utterance.samples.size // _HOP_FRAMES * _HOP_FRAMES].reshape(-1, _HOP_FRAMES)
     peaks = np.abs(hops).max(axis=1)
     cuts, past, least = [], 0, 0
@@ -84,7 +84,7 @@ def _cuts(utterance: Utterance, lengths: Sequence[int]) -> list[int]:
 
 
 def _quietest(peaks: Samples, loudest: float) -> int:
-    """The middle of the longest quiet run; without one, the quietest hop."""
+    """The longest quiet run's middle; else the quietest hop."""
     quiet = np.concatenate(([False], peaks < loudest * _QUIET_BELOW_PEAK, [False]))
     edges = np.flatnonzero(quiet[1:] != quiet[:-1]).reshape(-1, 2)
     if not edges.size:

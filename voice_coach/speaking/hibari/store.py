@@ -1,6 +1,6 @@
-"""Which of hibari's voices are here: one in its package, others fetched.
+"""Hibari's voices here: one in its package, others fetched.
 
-The package is found, not imported; its own cache isn't used.
+The package is found, not imported.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BRITISH = "(UK)"
 
 @dataclass(frozen=True)
 class StoredVoice:
-    """A voice and the place of its network, if it's here."""
+    """Its network's place, if it's here."""
 
     name: str
     title: str
@@ -34,19 +34,17 @@ class StoredVoice:
 
     @property
     def british(self) -> bool:
-        """Does it take British spellings and sounds?"""
         return _BRITISH in self.title
 
     @property
     def info(self) -> VoiceInfo:
-        """How the voice is listed."""
         language = "en-gb" if self.british else "en-us"
         what = f"{self.title.partition(', ')[2]}: natural"
         return VoiceInfo(f"{ENGINE}:{self.name}", ENGINE, language, what, _QUALITY, passages=True)
 
 
 class HibariStore:
-    """Hibari's voices: the installed package's, and those fetched into ``folder``."""
+    """The installed package's, and those in ``folder``."""
 
     def __init__(self, folder: Path, catalogue: VoiceCatalogue) -> None:
         self._files = VoiceFiles(folder)
@@ -54,16 +52,16 @@ class HibariStore:
         self._entries = [entry for entry in every if entry.engine == ENGINE]
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """Present voices for ``language``; none without the package."""
+        """None without the package."""
         if not is_installed():
             return []
         stored = [self._stored(entry) for entry in self._entries if entry.language == primary(language)]
         return [voice.info for voice in stored if voice.network.is_file()]
 
     def find(self, name: str, language: str) -> StoredVoice:
-        """The voice ``name`` (``heart`` if empty), with its network's hash checked.
+        """``heart`` if empty; checks the network's hash.
 
-        Raises InputError (`voice-unknown`) for the name or ``language``; MissingPartError (`voice-missing`,
+        Raises InputError (`voice-unknown`: name or ``language``), MissingPartError (`voice-missing`,
         `voice-damaged`).
         """
         entry = next((entry for entry in self._entries if entry.name == (name or DEFAULT_NAME)), None)
@@ -100,12 +98,11 @@ class HibariStore:
         return voice
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> StoredVoice:
-        """The voice, fetched unless it's whole already; see ``VoiceFiles.get``."""
+        """See ``VoiceFiles.get``."""
         self._files.get(entry, (_file_name(entry),), report)
         return self._stored(entry)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
-        """Has the voice been fetched?"""
         return self._stored(entry).network.is_file()
 
     def _stored(self, entry: PackagedVoice | CatalogueVoice) -> StoredVoice:
@@ -117,7 +114,7 @@ class HibariStore:
 
 
 def is_installed() -> bool:
-    """Whether the package and its needs are here, without importing them."""
+    """Package and needs are here, not imported."""
     return find_spec("hibari") is not None and find_spec("onnxruntime") is not None
 
 
@@ -129,7 +126,7 @@ def how_to_install(*, again: bool = False) -> str:
 
 
 def _package_folder() -> Path:
-    """The folder that holds the package's folder."""
+    """Holds the package's folder."""
     spec = find_spec("hibari")
     places = () if spec is None else tuple(spec.submodule_search_locations or ())
     return Path(places[0]).parent if places else Path()

@@ -1,6 +1,6 @@
-"""A hibari voice: natural, without word times, some hundredths of a second a sentence.
+"""A hibari voice: natural, no word times, hundredths of a second a sentence.
 
-The network is loaded for the first text that isn't cached.
+The network loads for the first uncached text.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable, voice_failed
 
 USUAL_SPEED = 0.7
-"""The network's own pace, some 210 words a minute, is too fast to follow. At this speed the 1,071 sentences
-of three words or more come at 162 (`python -m bench.pace`)."""
+"""The network's own 210 words a minute are too fast. This gives 162 for the 1,071 sentences of three words or
+more (`python -m bench.pace`)."""
 
 _RECIPE = 1
-"""Part of the identity: raise it when the same text sounds different."""
+"""In the identity: raise it when a text sounds different."""
 _HASH_LETTERS = 16
 _PASSAGES_REMEMBERED = 4
 
 
 class HibariVoice:
-    """The voice ``name`` (``heart`` if empty), from its package or ``folder``."""
+    """``heart`` if empty, from its package or ``folder``."""
 
     def __init__(self, folder: Path, name: str = "", language: str = "en") -> None:
         """Raises as ``HibariStore.find``."""
@@ -51,11 +51,11 @@ class HibariVoice:
         return self._voice.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech; the sentences of a text are one utterance. See ``Voice``."""
+        """See ``Voice``. A text's sentences are one utterance."""
         return self.synthesise_within(text, (text,), words_per_minute=words_per_minute)
 
     def synthesise_within(self, text: str, passage: tuple[str, ...], *, words_per_minute: int) -> Clip:
-        """See ``PassageVoice``: the passage is one utterance, then cut."""
+        """See ``PassageVoice``. The passage is one utterance, then cut."""
         check_rate(words_per_minute)
         speed = USUAL_SPEED * words_per_minute / DEFAULT_WORDS_PER_MINUTE
         with self._lock:
@@ -71,7 +71,7 @@ class HibariVoice:
             self._passages.clear()
 
     def _made(self, passage: tuple[str, ...], speed: float) -> tuple[Samples, ...]:
-        """Every sentence of ``passage``, kept briefly: the others are asked for soon."""
+        """Each sentence, kept briefly: the others are asked for soon."""
         made = self._passages.pop((passage, speed), None)
         if made is None:
             if self._network is None:

@@ -1,4 +1,4 @@
-"""Kokoro's network, loaded once, spoken in one thread; its sounds come from espeak's spelling rules."""
+"""Kokoro's network in one thread; sounds by espeak's spelling rules."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ from voice_coach.speaking.onnx_runtime import load_onnxruntime
 
 RATE_HZ = 24_000
 MOST_SIGNS = 508
-"""The network takes 510, the pads at both ends counted."""
+"""510 with the pads at both ends."""
 STYLE_BYTES = 510 * 256 * 4
-"""A voice is a vector of 256 for each length of utterance, float32."""
+"""A float32 vector of 256 for each length of utterance."""
 
 _CLAUSE = re.compile(r"[^,.;:!?…—]+|[,.;:!?…—]+")
 _OPENING = str.maketrans("", "", "¿¡«»")
 
 
 class Network:
-    """The network of ``network`` in the voice of ``style``. Not to be used by two threads at once.
-
-    Raises ValueError for a ``style`` that is none, and whatever onnxruntime raises.
+    """``style``: the voice. Not thread-safe. Raises ValueError for a wrong ``style``, and what onnxruntime
+    raises.
     """
 
     def __init__(self, network: Path, style: Path) -> None:
@@ -47,7 +46,7 @@ class Network:
         )
 
     def speak(self, signs: str, speed: float) -> Samples:
-        """``signs`` (see ``signs_of``, at most ``MOST_SIGNS``) as float32 at ``RATE_HZ``."""
+        """Float32 at ``RATE_HZ`` of at most ``MOST_SIGNS`` from ``signs_of``."""
         ids = [SIGNS[sign] for sign in signs]
         answer = self._session.run(
             None,
@@ -61,11 +60,9 @@ class Network:
 
 
 def signs_of(text: str, language: str) -> str:
-    """How ``text`` sounds, in the signs that the network knows; its punctuation stays, for the melody.
+    """``text`` in the network's signs; punctuation stays, for the melody.
 
-    Raises:
-        InputError: espeak doesn't know ``language``.
-        MissingPartError: there is no espeak.
+    Raises InputError (unknown ``language``), MissingPartError (no espeak).
     """
     library = espeak_library()
     spelling = find_language(library, language)
@@ -80,7 +77,7 @@ def signs_of(text: str, language: str) -> str:
 
 
 def breaths(signs: str) -> list[str]:
-    """``signs`` in parts that the network can take, parted after a sentence, else at a space."""
+    """Parts the network can take, cut after sentences, else at spaces."""
     parts = []
     while len(signs) > MOST_SIGNS:
         ends = [at for at in range(MOST_SIGNS) if signs[at] in ".!?"]

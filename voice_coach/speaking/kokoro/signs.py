@@ -1,4 +1,4 @@
-"""The signs that Kokoro's network reads, by their numbers in its published vocabulary (v1.0)."""
+"""Kokoro's signs by number, from its published vocabulary (v1.0)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kokoro's voices on this machine: a folder each, with the network and the voice's vectors."""
+"""Kokoro's voices here: a folder each, with network and vectors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUALITY = 5
 
 @dataclass(frozen=True)
 class StoredVoice:
-    """A voice of the catalogue, and where its files lie if they are here."""
+    """Its files' place, if they're here."""
 
     entry: CatalogueVoice
     network: Path
@@ -27,7 +27,6 @@ class StoredVoice:
 
     @property
     def info(self) -> VoiceInfo:
-        """How the voice is listed."""
         what = f"{self.entry.title.partition(', ')[2]}: natural, slow to make"
         return VoiceInfo(
             f"{ENGINE}:{self.entry.name}", ENGINE, self.entry.language, what, _QUALITY, slow=True
@@ -35,14 +34,14 @@ class StoredVoice:
 
 
 class KokoroStore:
-    """Kokoro's voices of ``catalogue``, below ``folder``."""
+    """``catalogue``'s voices below ``folder``."""
 
     def __init__(self, folder: Path, catalogue: VoiceCatalogue) -> None:
         self._files = VoiceFiles(folder)
         self._entries = [entry for entry in catalogue.voices if entry.engine == ENGINE]
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """The voices that are here and speak ``language``; none without onnxruntime."""
+        """Present ones for ``language``; none without onnxruntime."""
         if not is_installed():
             return []
         return [
@@ -52,11 +51,9 @@ class KokoroStore:
         ]
 
     def find(self, name: str, language: str) -> StoredVoice:
-        """The voice called ``name``, or the first for ``language``, its files looked at byte by byte.
+        """By name, or the first for ``language``; checks its files.
 
-        Raises:
-            InputError: `voice-unknown`: no such voice for ``language``.
-            MissingPartError: `voice-missing`, or `voice-damaged` if a file isn't what the catalogue means.
+        Raises InputError (`voice-unknown`), MissingPartError (`voice-missing`, `voice-damaged`).
         """
         fitting = [entry for entry in self._entries if entry.language == primary(language)]
         entry = next((entry for entry in fitting if name in ("", entry.name)), None)
@@ -88,12 +85,12 @@ class KokoroStore:
         return voice
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> StoredVoice:
-        """Have the voice here, fetched unless it lies here whole; see ``VoiceFiles.get``."""
+        """See ``VoiceFiles.get``."""
         self._files.get(entry, _file_names(entry), report)
         return self._stored(entry)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
-        """Has the voice been fetched? Its files aren't looked into."""
+        """Without a check of its files."""
         voice = self._stored(entry)
         return voice.network.is_file() and voice.style.is_file()
 
@@ -104,12 +101,12 @@ class KokoroStore:
 
 
 def is_installed() -> bool:
-    """Is onnxruntime here? It isn't imported to find out."""
+    """onnxruntime is here, not imported."""
     return find_spec("onnxruntime") is not None
 
 
 def how_to_install() -> str:
-    """The command that installs what Kokoro needs, as a sentence."""
+    """A sentence with the command."""
     return f"Install it with: {sys.executable} -m pip install onnxruntime"
 
 

@@ -1,7 +1,6 @@
-"""A voice of Kokoro's: the most natural Spanish there is, at two thirds of a second of work a second.
+"""A voice of Kokoro's: the most natural Spanish, at two thirds of a second of work a second.
 
-Fit for files, and for live sessions whose lines were made before. The network is loaded when the first text
-is spoken: a session whose clips are all cached never needs it.
+For files, and live sessions with lines made before. The network loads for the first uncached text.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable, voice_failed
 
 USUAL_SPEED = 0.85
-"""Of the network: some 160 words a minute in Spanish sentences; its own pace is 190."""
+"""Some 160 words a minute in Spanish; the network's own pace is 190."""
 _SLOWEST, _FASTEST = 0.5, 2.0
-"""What the network was made for."""
+"""The network's range."""
 
 _RECIPE = 1
-"""Part of the identity: raise it whenever this room makes other sound of the same text."""
+"""In the identity: raise it when a text sounds different."""
 _HASH_LETTERS = 16
 
 
 class KokoroVoice:
-    """The voice ``name`` (the first for ``language`` if empty) from ``folder``."""
+    """From ``folder``; the first for ``language`` if ``name`` is empty."""
 
     def __init__(self, folder: Path, name: str = "", language: str = "es") -> None:
         """Raises as ``KokoroStore.find``."""
@@ -48,7 +47,7 @@ class KokoroVoice:
         return self._voice.info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech without word times; see ``Voice``."""
+        """See ``Voice``. No word times."""
         check_rate(words_per_minute)
         speed = min(_FASTEST, max(_SLOWEST, USUAL_SPEED * words_per_minute / DEFAULT_WORDS_PER_MINUTE))
         said = breaths(signs_of(speakable(text), self.info.language))

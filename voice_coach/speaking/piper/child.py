@@ -1,7 +1,6 @@
-"""A program of its own: speaks with one Piper voice, text after text.
+"""A program that speaks with one Piper voice, given paths of network and description.
 
-Takes the paths of the network and its description. Uses one core, since a session needs the others for
-hearing.
+It uses one core: hearing needs the others.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from voice_coach.speaking.onnx_runtime import load_onnxruntime
 from voice_coach.speaking.piper.wire import FAILED, RATE, READY, SPEECH
 
 _PAUSE_SECONDS = 0.25
-"""Between sentences, which Piper makes one by one."""
+"""Piper makes sentences one by one."""
 
 
 class Speaker:
@@ -41,7 +40,7 @@ class Speaker:
         self._config = config
 
     def speak(self, text: str, pace: float) -> bytes:
-        """``text`` at ``pace`` (1 is the voice's own): the rate, then int16 samples."""
+        """The rate, then int16 samples; ``pace`` 1 is the voice's own."""
         import numpy as np
         from piper.config import SynthesisConfig
 
@@ -79,7 +78,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _own_output() -> BinaryIO:
-    """The pipe back. Sends libraries' prints to standard error."""
+    """The pipe back; libraries' prints go to standard error."""
     own = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return own

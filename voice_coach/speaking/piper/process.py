@@ -23,14 +23,14 @@ from voice_coach.speaking.voice import resampled, voice_failed
 START_SECONDS = 60.0
 _TEXT_SECONDS = 20.0
 _SECONDS_A_LETTER = 0.5
-"""A slow core takes less than a twentieth of that."""
+"""Slow cores take a twentieth."""
 _GOODBYE_SECONDS = 0.5
 
 _Message = tuple[bytes, bytes]
 
 
 class SpeakingProcess:
-    """Runs ``command`` when needed, and again if it was lost. One text at a time."""
+    """Runs ``command`` when needed, and again if lost. One text at a time."""
 
     def __init__(self, command: Sequence[str], name: str, *, start_seconds: float = START_SECONDS) -> None:
         self._command = command
@@ -41,7 +41,7 @@ class SpeakingProcess:
         self._answers: queue.Queue[_Message | None] = queue.Queue()
 
     def speak(self, text: str, pace: float) -> Samples:
-        """``text`` as mono float32 at ``SAMPLE_RATE``. Raises MissingPartError (`voice-failed`)."""
+        """Mono float32 at ``SAMPLE_RATE``. Raises MissingPartError (`voice-failed`)."""
         with self._lock:
             process = self._running()
             task = json.dumps({"text": text, "pace": pace}).encode()
@@ -59,7 +59,7 @@ class SpeakingProcess:
         return resampled(samples, int(rate_hz))
 
     def close(self) -> None:
-        """End it. May be called twice, and while it speaks."""
+        """May be repeated, and while it speaks."""
         self._end()
 
     def _running(self) -> subprocess.Popen[bytes]:

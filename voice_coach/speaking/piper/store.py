@@ -1,4 +1,4 @@
-"""Piper's voices on this machine: a folder each, with network and description."""
+"""Piper's voices here: a folder each, with network and description."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _QUALITY = 4
 
 @dataclass(frozen=True)
 class StoredVoice:
-    """A present voice. ``language`` as in its description, such as ``en-gb``."""
+    """``language`` as described, such as ``en-gb``."""
 
     name: str
     network: Path
@@ -29,12 +29,11 @@ class StoredVoice:
     language: str
 
     def speaks(self, language: str) -> bool:
-        """Whether it's its own language, whatever the accent."""
+        """Whatever the accent."""
         return self.language.split("-")[0] == language.lower().replace("_", "-").split("-")[0]
 
     @property
     def info(self) -> VoiceInfo:
-        """How the voice is listed."""
         what = f"Piper's {self.name.split('-')[1]}: natural, no word times"
         return VoiceInfo(f"piper:{self.name}", "piper", self.language, what, _QUALITY)
 
@@ -44,19 +43,18 @@ class PiperStore:
         self.folder = folder
 
     def voices(self) -> tuple[StoredVoice, ...]:
-        """Every voice that is here, by name."""
+        """By name."""
         return tuple(self._stored())
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """Voices for ``language``; none without Piper."""
+        """None without Piper."""
         if not is_installed():
             return []
         return [voice.info for voice in self.voices() if voice.speaks(language)]
 
     def find(self, name: str, language: str) -> StoredVoice:
-        """The voice ``name``; if empty, the first for ``language``.
-
-        Raises InputError (`voice-unknown`) for the name or language; MissingPartError (`voice-missing`).
+        """The first for ``language`` if empty. Raises InputError (`voice-unknown`: name or language),
+        MissingPartError (`voice-missing`).
         """
         here = self.voices()
         wanted = [voice for voice in here if voice.name == name] if name else list(here)
@@ -83,9 +81,8 @@ class PiperStore:
         )
 
     def get(self, entry: CatalogueVoice, report: Report = no_report) -> StoredVoice:
-        """The voice, fetched unless it's whole already. Reports and raises as ``VoiceFiles.get``.
-
-        Also raises InputError (`voice-invalid`) for files that aren't a Piper voice.
+        """See ``VoiceFiles.get``. Also raises InputError (`voice-invalid`) for files that aren't a Piper
+        voice.
         """
         VoiceFiles(self.folder).get(entry, _file_names(entry.name), report)
         voice = self._named(entry.name)
@@ -113,7 +110,7 @@ class PiperStore:
 
 
 def is_installed() -> bool:
-    """Whether Piper's package is here, without importing it."""
+    """Not imported."""
     return find_spec("piper") is not None and find_spec("onnxruntime") is not None
 
 
@@ -126,7 +123,7 @@ def _file_names(name: str) -> tuple[str, str]:
 
 
 def _language(description: Path) -> str:
-    """The description's language, or ""."""
+    """The description's, or ""."""
     try:
         if not description.is_file() or description.stat().st_size > _LARGEST_DESCRIPTION_BYTES:
             return ""

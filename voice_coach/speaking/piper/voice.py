@@ -1,6 +1,6 @@
-"""A Piper voice: natural, without word times, some tenths of a second a sentence.
+"""A Piper voice: natural, no word times, tenths of a second a sentence.
 
-At the coach's usual rate it keeps its own pace.
+At the usual rate it keeps its own pace.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from voice_coach.speaking.rate import DEFAULT_WORDS_PER_MINUTE
 from voice_coach.speaking.voice import VoiceInfo, check_rate, speakable
 
 _RECIPE = 1
-"""Part of the identity: raise it when the same text sounds different."""
+"""In the identity: raise it when a text sounds different."""
 _HASH_LETTERS = 16
 
 
 class PiperVoice:
-    """A voice of ``store``; with an empty ``name`` the first for ``language``."""
+    """The first for ``language`` if ``name`` is empty."""
 
     def __init__(self, store: PiperStore, name: str = "", language: str = "en") -> None:
-        """Raises MissingPartError without package or voice, InputError for an unknown name."""
+        """Raises MissingPartError (package, voice), InputError (unknown name)."""
         if not is_installed():
             raise MissingPartError(
                 "The speech engine piper isn't installed.",
@@ -61,7 +61,7 @@ class PiperVoice:
         return self._info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """Raw speech without word times; see ``Voice``."""
+        """See ``Voice``."""
         check_rate(words_per_minute)
         # Two brackets in a row mean phonemes to Piper.
         plain = speakable(text).replace("[[", "[ [")

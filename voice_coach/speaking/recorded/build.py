@@ -1,4 +1,4 @@
-"""Builds a voice pack from a folder of recordings: found, checked, trimmed, levelled."""
+"""Builds a voice pack from recordings: found, checked, trimmed, levelled."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from voice_coach.speaking.recorded.takes import find_takes
 
 @dataclass(frozen=True)
 class Problem:
-    """``file`` is None if there's no recording; ``used``: the recording is in the pack anyway."""
+    """``file`` is None without a recording; ``used``: it's in the pack anyway."""
 
     id: str
     text: str
@@ -45,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """``recorded`` of ``lines`` are in the pack; the other voice says the rest."""
+    """``recorded`` of ``lines`` are in the pack."""
 
     folder: Path
     pack: Pack
@@ -60,7 +60,7 @@ class Report:
 
 @dataclass(frozen=True)
 class PackDetails:
-    """A pack's name, its licence, and the voice for the rest."""
+    """Name, licence, and the voice for the rest."""
 
     name: str
     licence: str
@@ -79,12 +79,11 @@ class _Take:
 def build_pack(
     recordings: Path, target: Path, details: PackDetails, progress: Callable[[int, int], None] | None = None
 ) -> Report:
-    """Make a pack from ``recordings``, which holds ``script.csv``.
+    """From ``recordings``, which holds ``script.csv``, to ``target``, whole, replacing an older pack.
+    ``progress``: lines done, and all.
 
-    ``target`` appears whole, replacing an older pack. ``progress`` gets the lines done, and all.
-
-    Raises InputError: `script-missing`, `script-invalid`, `no-such-folder`, `no-recordings`,
-    `not-a-voicepack`; OutputError: `cannot-write`.
+    Raises InputError (`script-missing`, `script-invalid`, `no-such-folder`, `no-recordings`,
+    `not-a-voicepack`), OutputError (`cannot-write`).
     """
     lines = read_script(recordings / SCRIPT)
     found = find_takes(recordings, lines)
@@ -137,7 +136,7 @@ def _take(path: Path) -> _Take:
 def _chosen(
     lines: Sequence[ScriptLine], takes: Mapping[str, list[_Take]]
 ) -> tuple[dict[str, _Take], list[Problem]]:
-    """The best usable take of each line, and what's wrong with takes."""
+    """Each line's best usable take, and what's wrong with takes."""
     expected = {line.id: line.seconds or sentence_seconds(line.text, language_of(lines)) for line in lines}
     speaker = pace((take.measured.speech_seconds, expected[key]) for key, of in takes.items() for take in of)
     owner: dict[str, str] = {}

@@ -26,7 +26,7 @@ class Sound:
     rate_hz: int
 
     def mono(self) -> Samples:
-        """One channel at ``SAMPLE_RATE``, without constant offset."""
+        """At ``SAMPLE_RATE``, without constant offset."""
         if not self.channels.size:
             return np.zeros(0, np.float32)
         samples = mixed(self.channels)
@@ -34,10 +34,7 @@ class Sound:
 
 
 def decode(path: Path) -> Sound:
-    """Any sound file.
-
-    Raises InputError (`not-audio`), half a sentence for after the file's name.
-    """
+    """Raises InputError (`not-audio`): half a sentence after the file's name."""
     try:
         whole = read_whole(path, LONGEST_SECONDS)
     except Unreadable as error:

@@ -1,4 +1,4 @@
-"""What's wrong with a recording: from its measures, its line, and the speaker's pace."""
+"""What's wrong with a recording."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ Kind = Literal[
 ]
 
 NOISY_BELOW_DB = 30.0
-"""Speech over background. Strangers' recordings at home have about 40, one in eight under 30; a quiet room
-with a close microphone 45 and more."""
+"""Speech over background. Recordings at home have about 40, one in eight under 30; a quiet room with a close
+microphone 45 and more."""
 QUIET_BELOW_DB = -45.0
-"""Level of the speech. Raising it to the common level would add 26 dB of noise."""
+"""Raising such speech to the common level adds 26 dB of noise."""
 
 _PACE_FROM_TAKES = 8
 _PACES = (0.6, 2.0)
-"""A speaker's seconds against the expected ones: from brisk to very slow."""
+"""Seconds against expected ones: brisk to very slow."""
 _SHORTEST, _LONGEST = 0.55, 1.8
 _SLACK_SECONDS = 0.5
-"""Besides the shares: short words vary more."""
+"""Besides: short words vary more."""
 
 LEFT_OUT: frozenset[Kind] = frozenset({"unreadable", "silent", "short", "long", "same"})
-"""Such a recording isn't used: half a sentence or a wrong one is worse than another voice."""
+"""Not used: another voice is better than half a sentence or a wrong one."""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """``what`` is wrong and what to ``do``, a short sentence each."""
+    """``what`` is wrong and what to ``do``: short sentences."""
 
     kind: Kind
     what: str
@@ -49,10 +49,7 @@ class Remark:
 
 
 def pace(pairs: Iterable[tuple[float, float]]) -> float:
-    """The speaker's seconds for one expected second, from (spoken, expected) pairs.
-
-    1 with too few takes.
-    """
+    """The speaker's seconds an expected second, from (spoken, expected); 1 with too few takes."""
     shares = [spoken / expected for spoken, expected in pairs if spoken > 0 and expected > 0]
     if len(shares) < _PACE_FROM_TAKES:
         return 1.0
@@ -60,7 +57,7 @@ def pace(pairs: Iterable[tuple[float, float]]) -> float:
 
 
 def remarks(measured: Measured, *, clipped: bool, expected_seconds: float, pace: float) -> tuple[Remark, ...]:
-    """Everything wrong with one take. ``expected_seconds`` 0: unknown."""
+    """Of one take. ``expected_seconds`` 0: unknown."""
     if measured.end <= measured.start:
         return (Remark("silent", "It's silent.", "Record it again."),)
     found: list[Remark] = []
@@ -84,7 +81,7 @@ def remarks(measured: Measured, *, clipped: bool, expected_seconds: float, pace:
 
 
 def worst_first(found: Sequence[Remark]) -> int:
-    """Larger for worse takes; unusable ones are worst."""
+    """Larger for worse takes."""
     return sum(100 if remark.kind in LEFT_OUT else 1 for remark in found)
 
 

@@ -1,4 +1,4 @@
-"""Reads a small file that somebody else made."""
+"""Reads a small file from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from pathlib import Path
 
 
 def read_limited(path: Path, most_bytes: int) -> bytes:
-    """The bytes of a regular file (a device or pipe would never end).
-
-    Raises OSError, or ValueError with half a sentence.
-    """
+    """Of a regular file; devices never end. Raises OSError, or ValueError with half a sentence."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise ValueError("isn't a regular file")
     with path.open("rb") as file:

@@ -1,6 +1,6 @@
-"""Measures a recording without its words: level, noise, clipping, place of the speech.
+"""Measures a recording: level, noise, clipping, place of the speech.
 
-Levels are of 20 ms frames every 10 ms. The background is their 5th percentile, the speech the 95th.
+Levels are of 20 ms frames every 10 ms; the background is their 5th percentile, the speech the 95th.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _FLOOR_DB = -100.0
 _BACKGROUND_PERCENTILE, _SPEECH_PERCENTILE = 5, 95
 _ABOVE_BACKGROUND_DB = 10.0
 _SHARE_OF_RATIO = 0.4
-"""If background and speech are close, the border is set in proportion."""
+"""Sets the border if background and speech are close."""
 _BELOW_SPEECH_DB = 45.0
 _CLICK_HOPS, _LONELY_HOPS = 4, 30
-"""A sound under 40 ms and 300 ms from all others is a click."""
+"""A sound under 40 ms, 300 ms from all others, is a click."""
 _LEAST_BACKGROUND_SECONDS = 0.12
 _BEFORE_FRAMES, _AFTER_FRAMES = to_frames(0.06), to_frames(0.12)
-"""Soft beginnings and breathy ends lie under the border."""
+"""Soft beginnings and breathy ends are under the border."""
 
 _FLAT_SHARE = 0.0005
 _FLAT_SECONDS = 4e-5
@@ -35,7 +35,7 @@ _OVER_FULL_SCALE = 8
 
 @dataclass(frozen=True)
 class Measured:
-    """Levels in dB of full scale; ``start`` and ``end`` are frames around the speech, with some room."""
+    """Levels in dB of full scale; ``start`` and ``end``: frames around the speech, with room."""
 
     peak_db: float
     speech_db: float
@@ -54,7 +54,7 @@ class Measured:
 
 
 def measure(samples: Samples) -> Measured:
-    """Measure mono ``samples`` at ``SAMPLE_RATE``. Silence has ``start == end == 0``."""
+    """Mono at ``SAMPLE_RATE``. In silence ``start == end == 0``."""
     levels = _levels_db(samples)
     peak = float(np.abs(samples).max(initial=0.0))
     peak_db = max(_FLOOR_DB, 20 * float(np.log10(max(peak, 1e-9))))
@@ -79,10 +79,10 @@ def measure(samples: Samples) -> Measured:
 
 
 def is_clipped(channels: npt.NDArray[np.float32], rate_hz: int) -> bool:
-    """Whether tops are cut off in ``channels``, shape ``(frames, channels)``.
+    """``channels`` has shape ``(frames, channels)``.
 
-    Cut tops are flat: several equal samples at the highest value, in several places, at whatever level it was
-    saved. MP3 rounds them and overshoots full scale instead.
+    Cut tops are flat: several equal samples at the highest value, in several places, at any level. MP3 rounds
+    them and overshoots full scale instead.
     """
     run = max(3, round(_FLAT_SECONDS * rate_hz) + 2)
     for channel in channels.T:
@@ -96,7 +96,7 @@ def is_clipped(channels: npt.NDArray[np.float32], rate_hz: int) -> bool:
 
 
 def _runs(mask: npt.NDArray[np.bool_], least: int) -> int:
-    """The number of runs of at least ``least`` true values."""
+    """Runs of at least ``least`` true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return int(np.count_nonzero(edges[1::2] - edges[::2] >= least))
 
@@ -110,7 +110,7 @@ def _levels_db(samples: Samples) -> npt.NDArray[np.float64]:
 
 
 def _without_clicks(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """Indices where ``mask`` holds, without lonely clicks at either end."""
+    """True indices without lonely clicks at either end."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     starts, ends = list(edges[::2]), list(edges[1::2])
     while len(starts) > 1 and ends[0] - starts[0] < _CLICK_HOPS and starts[1] - ends[0] > _LONELY_HOPS:

@@ -1,7 +1,6 @@
-"""A voice pack on disk: ``pack.json`` and a FLAC file a line in ``clips``, named by its id.
+"""A voice pack on disk: ``pack.json``, and in ``clips`` a FLAC file a line, named by its id.
 
-So nothing in a pack can point outside its folder. The description is read strictly, and a clip counts only if
-it's the very file described.
+Nothing can point outside. A clip counts only if it's the very file described.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ MANIFEST = "pack.json"
 CLIPS = "clips"
 LONGEST_CLIP_FRAMES = 60 * SAMPLE_RATE
 _RATES_HZ = (SAMPLE_RATE, 22_050)
-"""Clips' rates; 22,050 for packs from before the coach ran at 24 kHz."""
+"""22,050 for packs from before the coach ran at 24 kHz."""
 MOST_LINES = 20_000
 
 _LARGEST_MANIFEST_BYTES = 10_000_000
@@ -45,7 +44,7 @@ _LINE_KEYS = {"id", "text", "sha256", "frames"}
 
 @dataclass(frozen=True)
 class PackLine:
-    """``sha256`` of its FLAC file; ``frames`` at its own rate."""
+    """``sha256`` of the FLAC; ``frames`` at its own rate."""
 
     id: str
     text: str
@@ -55,7 +54,7 @@ class PackLine:
 
 @dataclass(frozen=True)
 class Pack:
-    """What ``pack.json`` says. ``fallback``: the voice for the rest, as ``open_voice`` takes it."""
+    """``fallback``: the voice for the rest, as for ``open_voice``."""
 
     name: str
     language: str
@@ -64,7 +63,7 @@ class Pack:
     lines: Mapping[str, PackLine]
 
     def to_json(self) -> str:
-        """The text of ``pack.json``, reproducible."""
+        """Reproducible."""
         lines = [vars(self.lines[key]) for key in sorted(self.lines)]
         head = {"format": FORMAT, "name": self.name, "language": self.language}
         head |= {"licence": self.licence, "fallback": self.fallback}
@@ -72,25 +71,21 @@ class Pack:
 
 
 def is_pack_name(name: str) -> bool:
-    """Whether it can be a folder's name and follow ``pack:``."""
+    """Fits a folder and ``pack:``."""
     return _NAME.fullmatch(name) is not None
 
 
 def is_fallback(name: str) -> bool:
-    """Whether ``name`` may say what isn't recorded; never a pack, so there are no circles."""
+    """May say what isn't recorded; never a pack, so there are no circles."""
     return _FALLBACK.fullmatch(name) is not None
 
 
 def clip_path(folder: Path, identifier: str) -> Path:
-    """Where the clip of a line lies."""
     return folder / CLIPS / f"{identifier}.flac"
 
 
 def read_pack(folder: Path) -> Pack:
-    """The pack's description.
-
-    Raises InputError (`voicepack-invalid`).
-    """
+    """Raises InputError (`voicepack-invalid`)."""
     path = folder / MANIFEST
     try:
         content = json.loads(read_limited(path, _LARGEST_MANIFEST_BYTES).decode("utf-8"))
@@ -108,7 +103,7 @@ def read_pack(folder: Path) -> Pack:
 
 
 def read_clip(folder: Path, line: PackLine) -> Samples | None:
-    """The clip of ``line``; None unless it's the file that was built."""
+    """None unless it's the file that was built."""
     import soundfile
 
     data = _verified_bytes(folder, line)
@@ -131,7 +126,7 @@ def is_whole(folder: Path, line: PackLine) -> bool:
 
 
 def flac(samples: Samples) -> bytes:
-    """``samples`` as a 16-bit FLAC file."""
+    """16-bit."""
     import soundfile
 
     memory = io.BytesIO()

@@ -1,7 +1,6 @@
-"""Where the runner's packs lie, and how they're named.
+"""Where packs lie, and their names.
 
-``pack:NAME`` is one of the runner's, a path any other; ``+VOICE`` after either replaces the pack's voice for
-the rest.
+``pack:NAME`` is the runner's, a path any other; ``+VOICE`` replaces a pack's voice for the rest.
 """
 
 from __future__ import annotations
@@ -20,10 +19,7 @@ _PREFIX = "pack:"
 
 @dataclass(frozen=True)
 class PackChoice:
-    """A pack's place and description, and the voice for the rest.
-
-    ``asked``: that voice was named by the runner.
-    """
+    """A pack, and the voice for the rest. ``asked``: the runner named that."""
 
     folder: Path
     pack: Pack
@@ -36,9 +32,8 @@ def names_a_pack(name: str) -> bool:
 
 
 def find_pack(name: str, language: str, packs: Path) -> PackChoice:
-    """The pack that ``name`` asks for; ``packs`` holds the runner's own.
-
-    Raises InputError: `voice-unknown` (name, language or other voice), `voicepack-invalid`.
+    """``packs`` holds the runner's. Raises InputError: `voice-unknown` (name, language or other voice),
+    `voicepack-invalid`.
     """
     folder, fallback = _places(name, packs)
     if not (folder / MANIFEST).is_file():
@@ -59,7 +54,7 @@ def find_pack(name: str, language: str, packs: Path) -> PackChoice:
 
 
 def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
-    """The runner's readable packs for ``language``, with counts of whole lines."""
+    """Readable ones for ``language``, with counts of whole lines."""
     found: list[VoiceInfo] = []
     for folder in _folders(packs):
         try:
@@ -73,24 +68,18 @@ def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
 
 
 def all_packs(packs: Path) -> list[Path]:
-    """The folders of all the runner's packs, damaged or not."""
+    """Damaged ones too."""
     return _folders(packs)
 
 
 def damaged_lines(folder: Path) -> tuple[int, int]:
-    """The number of lines, and of those missing or damaged.
-
-    Raises InputError (`voicepack-invalid`).
-    """
+    """All lines, and those missing or damaged. Raises InputError (`voicepack-invalid`)."""
     pack = read_pack(folder)
     return len(pack.lines), _count_damaged(folder, pack)
 
 
 def damage(name: str, language: str, packs: Path) -> str:
-    """A warning before the voice ``name`` speaks; empty if it isn't a pack, or is whole.
-
-    Raises what ``find_pack`` does.
-    """
+    """A warning; empty if it's no pack, or whole. Raises as ``find_pack``."""
     if not names_a_pack(name):
         return ""
     choice = find_pack(name, language, packs)
@@ -108,7 +97,7 @@ def _count_damaged(folder: Path, pack: Pack) -> int:
 
 
 def _places(name: str, packs: Path) -> tuple[Path, str]:
-    """The folder ``name`` means, and the other voice ("" for the pack's own)."""
+    """The folder, and the other voice ("": the pack's own)."""
     whole = _folder(name, packs)
     if "+" not in name or (whole is not None and whole.is_dir()):
         return whole or packs / "-", ""

@@ -1,7 +1,6 @@
-"""``script.csv``: the lines to record, for people, and read again by the build.
+"""``script.csv``: the lines to record, read again by the build.
 
-A spreadsheet may change separator, quotes and byte order mark; the column ``file`` may hold a studio's own
-names.
+Spreadsheets may change separator, quotes and byte order mark; ``file`` may hold a studio's names.
 """
 
 from __future__ import annotations
@@ -27,8 +26,7 @@ _LONGEST_TEXT = 2_000
 
 @dataclass(frozen=True)
 class ScriptLine:
-    """A line to record: ``id``, ``file`` name, where it's spoken, and about how long (``seconds``; 0:
-    unknown)."""
+    """``seconds``: expected; 0: unknown."""
 
     id: str
     file: str
@@ -42,12 +40,11 @@ class ScriptLine:
 
 
 def script_line(text: str, language: str, where: str, seconds: float) -> ScriptLine:
-    """The line that says ``text``."""
     return ScriptLine(line_id(text, language), file_name(text, language), text, where, round(seconds, 1))
 
 
 def once_each(lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
-    """``lines`` without repeated words."""
+    """Without repeated words."""
     found: dict[str, ScriptLine] = {}
     for line in lines:
         found.setdefault(line.id, line)
@@ -55,7 +52,7 @@ def once_each(lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
 
 
 def script_csv(lines: Sequence[ScriptLine]) -> bytes:
-    """The file, in UTF-8 with a byte order mark for spreadsheets."""
+    """UTF-8 with a byte order mark for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -65,10 +62,7 @@ def script_csv(lines: Sequence[ScriptLine]) -> bytes:
 
 
 def read_script(path: Path) -> tuple[ScriptLine, ...]:
-    """The lines of a script.
-
-    Raises InputError (`script-invalid`) with file, row and column.
-    """
+    """Raises InputError (`script-invalid`) with file, row and column."""
     try:
         text = decoded(read_limited(path, _LARGEST_BYTES))
     except FileNotFoundError:
@@ -103,7 +97,6 @@ def read_script(path: Path) -> tuple[ScriptLine, ...]:
 
 
 def language_of(lines: Sequence[ScriptLine]) -> str:
-    """The language of a script's lines."""
     return lines[0].id.split("-")[0]
 
 

@@ -1,4 +1,4 @@
-"""``script.md``: the lines for the person in the booth, numbered, in speaking order."""
+"""``script.md``: the lines for the booth, numbered, in speaking order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ADVICE = (
 
 
 def sheet(title: str, language: str, lines: Sequence[ScriptLine]) -> str:
-    """The sheet in Markdown. ``title`` names the routines."""
+    """Markdown. ``title`` names the routines."""
     seconds = sum(line.seconds for line in lines)
     words = sum(line.words for line in lines)
     out = [f"# {title}", ""]
@@ -40,5 +40,5 @@ def sheet(title: str, language: str, lines: Sequence[ScriptLine]) -> str:
 
 
 def _plain(text: str) -> str:
-    """``text`` with Markdown's characters escaped."""
+    """Markdown's characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)

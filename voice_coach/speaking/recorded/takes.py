@@ -1,4 +1,4 @@
-"""Assigns recordings to lines, by the id in a file's name or the script's name."""
+"""Assigns recordings to lines, by id or the script's file name."""
 
 from __future__ import annotations
 
@@ -18,17 +18,14 @@ _MOST_FILES = 50_000
 
 @dataclass(frozen=True)
 class Found:
-    """``takes``: each line's recordings, sorted by name; ``unused``: files of no line."""
+    """Each line's recordings by name; ``unused``: files of no line."""
 
     takes: dict[str, tuple[Path, ...]]
     unused: tuple[Path, ...]
 
 
 def find_takes(folder: Path, lines: Sequence[ScriptLine]) -> Found:
-    """Search ``folder`` and its subfolders.
-
-    Raises InputError (`no-such-folder`, or too many files).
-    """
+    """With subfolders. Raises InputError (`no-such-folder`, or too many files)."""
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", hint="Check the name.", code="no-such-folder")
     by_id = {line.id: line for line in lines}
@@ -62,7 +59,7 @@ def _recordings(folder: Path) -> list[Path]:
 
 
 def _plain(name: str) -> str:
-    """A file's name without folder, case or ending."""
+    """Without folder, case or ending."""
     path = PurePosixPath(name.replace("\\", "/").casefold())
     return str(path.with_suffix("")) if path.name else ""
 

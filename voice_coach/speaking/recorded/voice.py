@@ -1,6 +1,6 @@
-"""A voice pack as a voice; another voice says what isn't recorded.
+"""A voice pack as a voice; another says the rest.
 
-"Slower" and "faster" change only the other voice, since stretching damages speech.
+"Slower" and "faster" change only that one: stretching damages speech.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from voice_coach.speaking.voice import Voice, VoiceInfo, check_rate
 
 
 def pack_info(name: str, pack: Pack, fallback: str = "", *, damaged: int = 0) -> VoiceInfo:
-    """The pack in a list: ``name`` opens it; ``fallback`` replaces the pack's own; ``damaged`` lines can't be
-    used."""
+    """``name`` opens it; ``fallback`` replaces the pack's own; ``damaged`` counts unusable lines."""
     count = len(pack.lines) - damaged
     lines = f"{count} recorded line{'' if count == 1 else 's'}"
     if damaged:
@@ -25,10 +24,9 @@ def pack_info(name: str, pack: Pack, fallback: str = "", *, damaged: int = 0) ->
 
 
 class RecordedVoice:
-    """The pack in ``folder``, opened as ``name``. Owns and closes ``fallback``.
+    """The pack in ``folder``. Owns and closes ``fallback``.
 
-    Opening checks every clip: a missing or damaged one counts as not recorded, and the identity says which
-    are whole.
+    Checks every clip: missing or damaged ones count as unrecorded; the identity says which are whole.
     """
 
     def __init__(
@@ -39,7 +37,7 @@ class RecordedVoice:
         self._language = pack.language
         self._lines = {line.id: line for line in pack.lines.values() if is_whole(folder, line)}
         self.damaged = tuple(line for line in pack.lines.values() if line.id not in self._lines)
-        """Lines whose clip is missing or not as it was built."""
+        """Missing, or not as built."""
         hashes = "".join(f"{key}{self._lines[key].sha256}" for key in sorted(self._lines))
         self._identity = f"pack {hashlib.sha256(hashes.encode()).hexdigest()[:32]} + {fallback.identity}"
         self._info = pack_info(name, pack, fallback_name)
@@ -53,7 +51,7 @@ class RecordedVoice:
         return self._info
 
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
-        """The recording of ``text``, or the other voice; see ``Voice``."""
+        """The recording, or the other voice; see ``Voice``."""
         check_rate(words_per_minute)
         line = self._lines.get(line_id(text, self._language))
         samples = None if line is None else read_clip(self._folder, line)
