@@ -1,4 +1,4 @@
-"""Where files lie: the content that ships (``audio_cues``, ``routines``, ``models``), and the user's own."""
+"""Where the content that ships (``audio_cues``, ``routines``, ``models``) and the user's files are."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def content_folder(name: str) -> Path:
-    """Folder ``name`` of the shipped content.
-
-    In a checkout it stands beside the package; in an installed wheel it lies inside the package, so that
-    no top-level package called ``models`` lands in anyone's site-packages.
+    """Beside the package in a checkout; inside it in a wheel, so no top-level ``models`` lands in
+    site-packages.
     """
     carried = _PACKAGE / "_content" / name
     return carried if carried.is_dir() else _PACKAGE.parent / name
 
 
 def own_folder() -> Path:
-    """The user's own folder: routines, settings, history, voices, models. VOICE_COACH_HOME moves it."""
+    """Routines, settings, history, voices, models. VOICE_COACH_HOME moves it."""
     from platformdirs import user_data_path
 
     home = os.environ.get("VOICE_COACH_HOME")

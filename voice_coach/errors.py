@@ -1,13 +1,13 @@
-"""The one error family. Every error a user can meet carries a stable code, a sentence and a hint."""
+"""The one error family: stable code, sentence, hint."""
 
 from __future__ import annotations
 
 
 class VoiceCoachError(Exception):
-    """An error that is the user's to read.
+    """For the user to read.
 
-    ``code`` is stable and kebab-case (``routine-invalid``), ``message`` says what is wrong and where,
-    ``hint`` says what to do. The command line maps the kind of error to an exit code.
+    ``code``: stable kebab-case (``routine-invalid``); ``message``: what's wrong and where; ``hint``: what to
+    do. The kind gives the exit code.
     """
 
     code = "error"
@@ -24,24 +24,24 @@ class VoiceCoachError(Exception):
 
 
 class InputError(VoiceCoachError):
-    """What the user gave is wrong: a file, an option, a name. Exit code 2."""
+    """A wrong file, option or name. Exit code 2."""
 
     code = "bad-input"
 
 
 class MissingPartError(VoiceCoachError):
-    """Something this machine lacks: a device, a library, a program, a model. Exit code 3."""
+    """A device, library, program or model that's missing here. Exit code 3."""
 
     code = "missing-part"
 
 
 class OutputError(VoiceCoachError):
-    """A result could not be written: full disk, no permission. Nothing half-written stays. Exit code 4."""
+    """A result can't be written; nothing half-written stays. Exit code 4."""
 
     code = "cannot-write"
 
 
 class DeviceError(VoiceCoachError):
-    """A sound device failed to open or was lost. Exit code 5."""
+    """A device failed to open or was lost. Exit code 5."""
 
     code = "device"

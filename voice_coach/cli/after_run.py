@@ -18,9 +18,9 @@ from voice_coach.watch.why import spoken_reasons
 
 
 def choose_after(path: Path, routine: str | None, options: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Routine and options of a session after the run in ``path``; what the runner gave stays.
+    """For the run in ``path``; given options stay.
 
-    Raises InputError (`bad-option`) if a routine was given too, and what ``read_run`` does.
+    Raises InputError (`bad-option`) if a routine was given too, and as ``read_run``.
     """
     if routine is not None:
         raise InputError(
@@ -51,7 +51,7 @@ def _without_skipped(advice: Advice, options: dict[str, Any]) -> Advice:
 
 
 def _fits(routine: str, options: dict[str, Any]) -> bool:
-    """Whether the routine can take these minutes, with the runner's tools and other choices."""
+    """With these minutes, tools and other choices."""
     try:
         plan_for(read_choices(routine=routine, **options), folders())
     except InputError as error:
@@ -62,7 +62,7 @@ def _fits(routine: str, options: dict[str, Any]) -> bool:
 
 
 def _line(run: Run, advice: Advice, now: datetime, chosen: dict[str, Any]) -> str:
-    """What was read and what it chose, in one line."""
+    """What was read and chosen."""
     minutes = round((run.seconds or 0.0) / 60)
     facts = [
         f"{run.metres / 1000:.1f} km" if run.metres else "",

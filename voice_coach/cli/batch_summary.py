@@ -19,7 +19,7 @@ _WORST_FIRST = (OutputError, MissingPartError, DeviceError)
 def summary_lines(
     plan: Path, folder: Path, outcome: BatchResult, problems: Sequence[Problem]
 ) -> tuple[str, list[str]]:
-    """The closing sentence, and one sentence for every row that has no file, in the order of the plan."""
+    """The closing sentence, and one for each row without a file, in plan order."""
     bad = [(problem.line, str(problem)) for problem in problems]
     bad += [
         (failed.job.line, f"{plan}:{failed.job.line}: {failed.job.label}: {failed.error}")
@@ -37,7 +37,7 @@ def summary_lines(
 
 
 def notes_of(plan: Path, outcome: BatchResult) -> list[str]:
-    """What the planner changed in this run's sessions that their rows did not ask for."""
+    """The planner's unasked changes."""
     return [
         f"{plan}:{made.job.line}: {made.job.label}: {note}" for made in outcome.made for note in made.notes
     ]
@@ -46,7 +46,7 @@ def notes_of(plan: Path, outcome: BatchResult) -> list[str]:
 def summary_json(
     plan: Path, folder: Path, outcome: BatchResult, problems: Sequence[Problem]
 ) -> dict[str, object]:
-    """``files`` holds every file of the plan, ``errors`` every row that has none, by line."""
+    """``files``: every file of the plan; ``errors``: rows without one, by line."""
     files = [_file(made, new=True) for made in outcome.made] + [
         _file(kept, new=False) for kept in outcome.kept
     ]
@@ -85,7 +85,7 @@ def summary_json(
 
 
 def worst_exit_code(outcome: BatchResult, problems: Sequence[Problem]) -> int:
-    """0 where every row has its file, 2 where only the plan is to blame, else as for the worst error."""
+    """0 if every row has its file, 2 if only the plan is to blame, else the worst error's."""
     from voice_coach.cli.main import EXIT_CODES, exit_code
 
     errors: list[VoiceCoachError] = [failed.error for failed in outcome.failed]

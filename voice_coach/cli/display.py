@@ -1,4 +1,4 @@
-"""One calm status line: area, side, what is going on, time left."""
+"""One calm status line."""
 
 from __future__ import annotations
 
@@ -32,14 +32,13 @@ _OVERLAYS = {
 
 
 class Display:
-    """Shows the session on one line of a terminal, at most once a second of the sample clock.
+    """One terminal line, at most once a second of the sample clock.
 
-    ``plain`` is for screen readers, and for output that isn't a terminal: a line of its own for each new
-    part, without a clock that ticks, and one whenever ``request`` asks for it.
+    ``plain``, for screen readers and no terminal: a line a part, without a clock, and one on ``request``.
     """
 
     def __init__(self, *, plain: bool | None = None) -> None:
-        """``plain`` ``None``: if there's no terminal, or one that can't move its cursor."""
+        """``None``: plain unless on a terminal that can move its cursor."""
         ticks = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._plain = not ticks if plain is None else plain
         self._last = ""
@@ -56,11 +55,11 @@ class Display:
             self._write(f"\r\033[K{line[: shutil.get_terminal_size().columns - 1]}")
 
     def request(self) -> None:
-        """Show where the session is once more. May be called from any thread."""
+        """Show it once more. Thread-safe."""
         self._requested = True
 
     def message(self, text: str) -> None:
-        """A line of its own that stays; shown off a terminal too."""
+        """A line that stays."""
         self.close()
         self._last = ""
         self._write(f"{text}\n")
@@ -75,7 +74,7 @@ class Display:
 
 
 def describe(engine: Engine, *, with_clock: bool = True) -> str:
-    """``calves, left · hold · 0:12``; without the clock ``calves, left · hold``."""
+    """``calves, left · hold · 0:12``; without clock ``calves, left · hold``."""
     session = engine.session
     state, step = session.state, session.present_step
     overlay = "position" if state.taken_up_seconds and state.overlay == "reentry" else state.overlay or ""

@@ -65,7 +65,7 @@ def command(speaker: str | None, mic: str | None, silent: bool, calibrate: bool,
 
 
 def _keep_latency(findings: Iterable[Diagnosis]) -> None:
-    """The measured latency becomes a setting; one that was not measured leaves the old one."""
+    """As a setting; unmeasured, the old one stays."""
     measured = [finding.figures["measured_ms"] for finding in findings if "measured_ms" in finding.figures]
     if not measured:
         click.echo("The latency couldn't be measured; the setting is unchanged.", err=True)
@@ -77,7 +77,7 @@ def _keep_latency(findings: Iterable[Diagnosis]) -> None:
 
 
 def _as_text(found: Iterable[Diagnosis]) -> list[Diagnosis]:
-    """Each line as soon as it is known: the chirps take a while."""
+    """A line as soon as it's known: chirps take a while."""
     from voice_coach.doctor.diagnosis import summary
 
     findings: list[Diagnosis] = []

@@ -93,7 +93,7 @@ def command(
 def _form(
     output: Path | None, name: str | None, bitrate: int | None, *, stereo: bool, split: bool
 ) -> FileForm:
-    """The form that the options mean: what the file ends in decides where no format is named."""
+    """Without a format, the file's ending decides."""
     from voice_coach.media.file_form import FORMATS, FileForm
 
     ending = "" if output is None or split else output.suffix.lower().removeprefix(".")

@@ -22,7 +22,7 @@ _OF_FILES = {"music": "--music", "commands_file": "--commands"}
 
 
 def phone_parts() -> PartStore:
-    """What has been fetched for such pages. VOICE_COACH_HOME moves it."""
+    """What's been fetched for pages, in VOICE_COACH_HOME."""
     from voice_coach.web.parts import PartStore
 
     return PartStore(own_folder() / "phone")
@@ -31,10 +31,10 @@ def phone_parts() -> PartStore:
 def export_web(
     target: Path, more: Sequence[str], options: Mapping[str, Any], given: Mapping[str, Any], *, as_json: bool
 ) -> None:
-    """Write the page for ``options``' routine and for ``more`` of them into ``target``.
+    """Write the page for ``options``' routine and ``more`` into ``target``.
 
-    ``given`` are options that mean something for files alone, by name. Raises ``InputError`` (`bad-option`),
-    and whatever ``write_bundle`` raises.
+    ``given``: options for files alone, by name. Raises ``InputError`` (`bad-option`), and as
+    ``write_bundle``.
     """
     from voice_coach.playing.spoken_lines import ALL_LEVELS
     from voice_coach.web.bundle import write_bundle

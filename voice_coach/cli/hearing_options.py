@@ -24,8 +24,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class RecogniserName(click.Choice[str]):
-    """One of the recognisers."""
-
     def __init__(self) -> None:
         super().__init__(RECOGNISERS)
 
@@ -47,7 +45,7 @@ def hearing_options(command: Command) -> Command:
 
 @dataclass(frozen=True, eq=False)
 class Hearing:
-    """The chosen recogniser, the language's grammar, and whose voice is listened for."""
+    """The recogniser, the language's grammar, and whose voice is listened for."""
 
     recogniser: Recogniser
     grammar: Grammar
@@ -58,19 +56,19 @@ class Hearing:
         return self.personal.hearing(self.recogniser.name, self.grammar)
 
     def untaught(self) -> Recogniser:
-        """Another recogniser, which knows no one's voice."""
+        """Another one that knows no one's voice."""
         from voice_coach.listening.choose import open_recogniser
 
         return open_recogniser(self.recogniser.name, self.grammar, "working")
 
     @property
     def is_personal(self) -> bool:
-        """Whether a runner's profile is used."""
+        """Uses a runner's profile."""
         return self.personal.profile is not None and not self.personal.unused(self.recogniser.name)
 
 
 def open_ears(recognizer: str | None, language: str | None, state: str, runner: str | None) -> Hearing:
-    """What hears, with the voice profile of ``runner``. Raises ``InputError`` for none."""
+    """With ``runner``'s voice profile. Raises ``InputError`` without one."""
     from voice_coach.listening.choose import open_recogniser
     from voice_coach.listening.phrase_file import load_grammar
 

@@ -146,7 +146,7 @@ def import_(context: click.Context, source: str, runner: str | None) -> None:
 
 
 def _session(number: int, theirs: Belongings) -> PastSession:
-    """The last session but ``number - 1``. Raises InputError (``no-such-session``)."""
+    """The last but ``number - 1``. Raises InputError (``no-such-session``)."""
     sessions = history(theirs).recent(number)
     if len(sessions) < number:
         raise InputError(

@@ -17,9 +17,8 @@ from voice_coach.session.events import CommandHeard
 
 
 class LiveChannel:
-    """Listens at ``path`` until ``stack`` is left; ``None`` is no channel. ``journal`` reaches its clients.
-
-    Raises what ``ControlChannel`` does.
+    """At ``path`` until ``stack`` is left; ``None``: no channel. ``journal`` reaches its clients. Raises as
+    ``ControlChannel``.
     """
 
     def __init__(self, path: Path | None, stack: ExitStack) -> None:
@@ -28,7 +27,7 @@ class LiveChannel:
             stack.callback(self._channel.close)
         self.journal: Journal = self._channel or NoJournal()
         self.desktop: LiveDesktop | None = None
-        """What else may steer a live session."""
+        """What else may steer."""
 
     @property
     def is_open(self) -> bool:
@@ -36,7 +35,7 @@ class LiveChannel:
         return self._channel is not None
 
     def attend(self, partner: Partner) -> None:
-        """Hand what clients ask for to ``partner`` from now on."""
+        """Hand clients' commands to ``partner``."""
         if self._channel is None:
             return
 

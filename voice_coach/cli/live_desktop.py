@@ -21,13 +21,13 @@ from voice_coach.session.events import CommandHeard
 
 _LOG = logging.getLogger(__name__)
 _HEARD_LATER_SECONDS = 0.3
-"""About how long what was rendered takes to the ear."""
+"""From rendering to the ear."""
 
 
 class LiveDesktop:
-    """Until ``stack`` is left, others give way to the coach (``manner``), and media keys steer it.
+    """Until ``stack`` is left, others give way (``manner``) and media keys steer.
 
-    ``keys`` ``None``: if that's possible here. Raises MissingPartError for what was asked for and is not.
+    ``keys`` ``None``: if possible here. Raises MissingPartError for an impossible request.
     """
 
     def __init__(self, manner: Manner, keys: bool | None, stack: ExitStack) -> None:
@@ -43,7 +43,7 @@ class LiveDesktop:
         self._player: MediaPlayer | None = None
 
     def attend(self, engine: Engine, plan: Plan) -> None:
-        """Belong to the session of ``engine`` from now on."""
+        """Belong to ``engine``'s session."""
         others = self._others
         if others is not None:
 

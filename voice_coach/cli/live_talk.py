@@ -1,4 +1,4 @@
-"""Talking with the runner before a session: by voice, keys and the live channel alike."""
+"""Talks with the runner before a session, by voice, keys and live channel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _QUESTIONS = frozenset({"time_left", "whats_next", "help"})
 
 
 def can_answer(ends: LiveEnds, channel: LiveChannel) -> bool:
-    """Whether anybody could."""
     return ends.hears or channel.is_open or has_terminal()
 
 
@@ -35,9 +34,9 @@ def talking(
     meaning: Mapping[str, str] | None = None,
     keys_as_in: str | None = None,
 ) -> Iterator[Conversation]:
-    """A conversation that hears everybody until the block is left.
+    """Hears everyone until the block is left.
 
-    ``meaning`` gives some commands another one's meaning; ``keys_as_in`` is the state for `command_for`.
+    ``meaning`` gives some commands another's meaning; ``keys_as_in``: the state for `command_for`.
     """
     runner = Conversation(
         ends.output,
@@ -59,7 +58,7 @@ def talking(
 
 
 def key_poster(partner: Partner, on_question: Callable[[], None] = lambda: None) -> Callable[[Command], None]:
-    """Hands what keys ask for to ``partner``; ``on_question`` is called if that's where the session is."""
+    """Hands keys' commands to ``partner``; ``on_question`` is called at a question."""
 
     def on_key(command: Command) -> None:
         if command.name in _QUESTIONS:

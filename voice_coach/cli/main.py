@@ -40,7 +40,7 @@ COMMANDS = {
     "forget": "Remove all that is kept of a runner.",
     "config": "Show and change settings.",
 }
-"""Every command and its one line of help: known without importing any of them, so that --help is quick."""
+"""Commands with their line of help, known without imports so --help is quick."""
 
 EXIT_CODES: dict[type[VoiceCoachError], int] = {
     InputError: 2,
@@ -52,7 +52,7 @@ INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
-    """Imports a command only when it is called."""
+    """Imports a command when it's called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -101,7 +101,7 @@ def cli(context: click.Context) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and leave with its exit code. No traceback reaches a user."""
+    """Leaves with the exit code. No traceback reaches a user."""
     make_safe()
     unwind_when_told_to_end()
     try:
@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """The exit code of one call."""
+    """The exit code."""
     # Before anybody imports numpy: its matrices are small here, and its threads wait for one another
     # spinning: with one other busy program a decision took 36 ms instead of 16 (p95).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -142,7 +142,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _told(error: OSError) -> tuple[str, int]:
-    """What an error of the system means to a user, and its exit code."""
+    """For the user, with its exit code."""
     import socket
 
     why = error.strerror or str(error)
@@ -162,18 +162,18 @@ _NO_MEANS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 
 
 def _is_pacified(stream: object) -> bool:
-    """Has click found that unknown: ``stream`` any more?"""
+    """Has click found ``stream`` to be closed?"""
     return "PacifyFlush" in type(stream).__name__
 
 
 def _forget_output() -> None:
-    """Keep Python from writing what is left of the output once more, and failing once more, at its exit."""
+    """Keep Python from writing the rest, and failing again, at exit."""
     with contextlib.suppress(OSError, ValueError):
         send_nowhere(sys.stdout.fileno())
 
 
 def _wrong_usage(error: click.UsageError) -> int:
-    """Say what is wrong with a call in one sentence, as every other mistake is said."""
+    """One sentence, as for every mistake."""
     if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()  # Called with nothing at all: the help page.
     else:
@@ -183,5 +183,5 @@ def _wrong_usage(error: click.UsageError) -> int:
 
 
 def exit_code(error: VoiceCoachError) -> int:
-    """The exit code of a kind of error; 1 for kinds that have none of their own."""
+    """1 for kinds without their own."""
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)

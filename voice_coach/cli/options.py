@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they are turned into."""
+"""Options of several commands, and what they mean."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def plan_options(command: Command) -> Command:
-    """The choices that a routine is fitted by."""
+    """What a routine is fitted by."""
     for option in reversed(
         [
             click.option("--minutes", type=float, metavar="N", help="Length of the session."),
@@ -65,12 +65,12 @@ def plan_options(command: Command) -> Command:
 
 
 def session_options(command: Command) -> Command:
-    """The choices that a session is made from."""
+    """What a session is made from."""
     return click.argument("routine")(session_choices(command))
 
 
 def session_choices(command: Command) -> Command:
-    """All of them but the routine."""
+    """All but the routine."""
     for option in reversed(
         [
             plan_options,
@@ -116,7 +116,7 @@ def read_choices(
     commands_file: Path | None = None,
     because: tuple[str, ...] = (),
 ) -> Choices:
-    """What the shared options mean; what is not given comes from the runner's settings."""
+    """What isn't given comes from the settings."""
     seed = 0 if seed is None else seed
     if seed < 0:
         raise InputError(
@@ -146,7 +146,7 @@ def read_choices(
 
 
 def default_language() -> str:
-    """The language of the runner's settings, else the system's where the coach speaks it, else English."""
+    """By the settings, else the system's if the coach speaks it, else English."""
     from voice_coach.content import content_folder
 
     kept = settings().get("language")
@@ -159,7 +159,7 @@ def default_language() -> str:
 
 
 def split_list(text: str, option: str) -> tuple[str, ...]:
-    """``roller, ball`` as a tuple. An empty item is a mistake."""
+    """``roller, ball`` as a tuple; an empty item is a mistake."""
     items = tuple(item.strip() for item in text.split(","))
     if not all(items):
         raise InputError(
@@ -169,7 +169,7 @@ def split_list(text: str, option: str) -> tuple[str, ...]:
 
 
 def settings() -> Settings:
-    """This runner's settings. Damage to them is told, once a call."""
+    """Reports damage, once a call."""
     kept = Settings(own_folder() / "settings.json")
     context = click.get_current_context(silent=True)
     told = {} if context is None else context.find_root().meta
@@ -180,7 +180,7 @@ def settings() -> Settings:
 
 
 def history(theirs: Belongings | None = None) -> History:
-    """A runner's past sessions, no one's if not told whose; with those cut off that can't go on any more."""
+    """A runner's past sessions (by default no one's), with cut-off ones that can't be resumed."""
     theirs = theirs or Belongings(None, own_folder())
     past = theirs.history()
     take_in_cut_off(past, theirs.running)
@@ -188,18 +188,17 @@ def history(theirs: Belongings | None = None) -> History:
 
 
 def cut_off_sessions(theirs: Belongings) -> tuple[PastSession, ...]:
-    """Those that were cut off and wait for the next start."""
+    """Waiting for the next start."""
     return waiting(theirs.running)
 
 
 def forget_cut_off(theirs: Belongings) -> None:
-    """Forget those that wait."""
     for one in cut_off(theirs.running):
         one.forget()
 
 
 def folders() -> Folders:
-    """This runner's folders. VOICE_COACH_CACHE and VOICE_COACH_HOME move them."""
+    """VOICE_COACH_CACHE and VOICE_COACH_HOME move them."""
     from voice_coach.speaking.cache import default_cache_folder
 
     return Folders(
@@ -210,7 +209,7 @@ def folders() -> Folders:
 
 
 def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
-    """Say which of ``voices``, pairs of name and language, lack recordings that they should have."""
+    """Which of ``voices`` (name, language) lack recordings."""
     from voice_coach.speaking.recorded.pack_folder import damage
 
     for name, language in dict.fromkeys(voices):
@@ -221,7 +220,7 @@ def tell_of_damage(voices: Iterable[tuple[str, str]]) -> None:
 
 
 def own_voices() -> OwnVoices:
-    """Where this runner's recorded and fetched voices lie. VOICE_COACH_HOME moves them."""
+    """Recorded and fetched ones. VOICE_COACH_HOME moves them."""
     from voice_coach.speaking.own_voices import default_own_voices
 
     return default_own_voices()

@@ -1,4 +1,4 @@
-"""``--runner``: whose records a command reads and writes, and whose voice it listens for."""
+"""``--runner``: whose records a command uses, and whose voice it listens for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def runner_option(command: Command) -> Command:
-    """``--runner``."""
     return click.option(
         "--runner",
         metavar="NAME",
@@ -29,7 +28,7 @@ def runner_option(command: Command) -> Command:
 
 
 def only_me_option(command: Command) -> Command:
-    """``--only-me`` and ``--anyone``: None where the settings decide."""
+    """None: the settings decide."""
     return click.option(
         "--only-me/--anyone",
         "only_me",
@@ -41,8 +40,8 @@ def only_me_option(command: Command) -> Command:
 def open_only_me(wanted: bool | None, personal: Personal) -> OnlyMe | None:
     """The check of the runner's voice, if ``wanted``, or set and not unwanted.
 
-    Raises InputError (`not-enrolled`) if no one is enrolled, or several are and none is chosen;
-    MissingPartError (`voice-encoder-unreadable`).
+    Raises InputError (`not-enrolled`: no one, or several and none chosen), MissingPartError
+    (`voice-encoder-unreadable`).
     """
     kept = settings().get("only-me")
     if wanted is False or (wanted is None and kept is None):
@@ -74,18 +73,16 @@ def open_only_me(wanted: bool | None, personal: Personal) -> OnlyMe | None:
 
 
 def open_personal(wanted: str | None, *, may_be_new: bool = False) -> Personal:
-    """The hearing of the runner ``wanted``, else of the one in the settings, else of the only one enrolled.
+    """Of ``wanted``, else the settings' runner, else the only one enrolled.
 
-    Raises InputError (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they
-    ``may_be_new``).
+    Raises InputError (`runner-name`; `no-such-runner`, unless they ``may_be_new``).
     """
     name = wanted or settings().get("runner")
     return personal_hearing(name, own_folder(), may_be_new=may_be_new or wanted is None)
 
 
 def belongings(wanted: str | None, *, may_be_new: bool = False) -> Belongings:
-    """The records of the runner ``wanted``, else of the one in the settings, else of the only one enrolled,
-    else no one's. Raises as ``open_personal``."""
+    """Records, chosen like ``open_personal``'s hearing; else no one's. Raises the same."""
     from voice_coach.listening.personal.runners import chosen_runner
 
     name = wanted or settings().get("runner")

@@ -1,4 +1,4 @@
-"""Every sentence the coach may say, for checking phrases against them."""
+"""What the coach may say, for checking phrases."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ _WHILE_SAID = ("setup", "working")
 
 
 def every_prompt(language: str, extra_folders: Sequence[Path] = ()) -> Iterator[Prompt]:
-    """All that is said in ``language``, in each state it is said in. Questions may name their answers, and
-    what teaches commands may name them: those are left out here, and held to their own rule when routines
-    are checked.
+    """All that's said in ``language``, by state, except questions and what teaches commands, which have their
+    own rule.
     """
     for folder in (*extra_folders, content_folder("routines")):
         for path in sorted(folder.rglob(f"*.{language}.yaml")):

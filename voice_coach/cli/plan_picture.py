@@ -1,4 +1,4 @@
-"""A plan as a timeline picture (SVG): one bar a step, its parts in colours, its minutes along the top."""
+"""A plan as a timeline (SVG): a bar a step, parts in colours, minutes on top."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _NAMES = {
 
 
 def write_picture(plan: Plan, path: Path) -> None:
-    """Write the picture of ``plan`` to ``path``, whole or not at all. Raises ``OutputError``."""
+    """Raises ``OutputError``, and nothing stays."""
     write_whole(path, picture(plan).encode("utf-8"))
 
 
 def picture(plan: Plan) -> str:
-    """The text of the SVG."""
+    """SVG."""
     total = session_seconds(plan)
     scale = (_WIDTH - _LEFT - 24) / total
     height = _TOP + _ROW * len(plan.steps) + 44

@@ -9,7 +9,7 @@ from voice_coach.session.ahead import session_seconds
 
 
 def plan_rows(plan: Plan) -> dict[str, Any]:
-    """The plan as plain data, with the seconds that it will take in all."""
+    """Plain data, with expected seconds in all."""
     return {
         "routine": plan.routine,
         "title": plan.title,
@@ -35,7 +35,7 @@ def plan_rows(plan: Plan) -> dict[str, Any]:
 
 
 def plan_table(plan: Plan) -> str:
-    """The plan as aligned text."""
+    """Aligned text."""
     data = plan_rows(plan)
     minutes, seconds = divmod(data["seconds"], 60)
     lines = [

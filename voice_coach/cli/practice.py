@@ -75,13 +75,13 @@ def _line(outcome: Attempt) -> str:
 
 
 def _say_nothing(_phrase: str) -> None:
-    """No one would hear it: a recording is practised with."""
+    """A recording is practised with: no one would hear it."""
 
 
 def _sound(
     mic: str | None, language: str, stack: ExitStack
 ) -> tuple[Iterator[Speech], Callable[[str], None]]:
-    """What is heard, block after block, and how to name a phrase aloud."""
+    """Sound block by block, and how to name a phrase aloud."""
     if mic is not None and Path(mic).suffix.lower() in {".wav", ".flac", ".mp3", ".ogg"}:
         from voice_coach.listening.audio_file import read_audio
 
@@ -101,7 +101,7 @@ def _sound(
 
 
 class _Speaker:
-    """Names a phrase aloud and forgets what the microphone heard meanwhile: the coach itself."""
+    """Names a phrase aloud; forgets what the microphone heard meanwhile."""
 
     def __init__(
         self, speaker: OutputStream, microphone: InputStream, language: str, stack: ExitStack

@@ -1,4 +1,4 @@
-"""Short sounds for the commands that let one hear something: on the speaker, or into a file."""
+"""Plays short sounds, or writes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GAP_SECONDS = 0.5
 
 
 def play_or_write(clips: Sequence[Clip], output: Path | None) -> None:
-    """Play ``clips`` one after the other, or write them to ``output`` (WAV)."""
+    """In sequence; ``output``: WAV."""
     gap = np.zeros(to_frames(_GAP_SECONDS), dtype=np.float32)
     samples = np.concatenate([part for clip in clips for part in (clip.samples, gap)])
     if output is not None:

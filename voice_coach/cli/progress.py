@@ -1,4 +1,4 @@
-"""BatchProgress of long work on one line of the terminal; nothing where no one looks."""
+"""Progress of long work on one terminal line."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ _WIDTH = 24
 
 
 def is_shown(*, quiet: bool) -> bool:
-    """Does anybody look? If not, no one need work out how long a session will be."""
+    """Otherwise lengths needn't be worked out."""
     return not quiet and sys.stderr.isatty()
 
 
 @contextmanager
 def session_progress(label: str, *, quiet: bool) -> Iterator[Callable[[float, float], None]]:
-    """A bar of done against expected on standard error;
-
-    cleared at the end. Silent off a terminal or when ``quiet``.
+    """A bar of done against expected on standard error, cleared at the end. Silent off a terminal or when
+    ``quiet``.
     """
     shown = is_shown(quiet=quiet)
     last = -1
@@ -47,7 +46,7 @@ def session_progress(label: str, *, quiet: bool) -> Iterator[Callable[[float, fl
 
 @contextmanager
 def batch_progress(*, quiet: bool) -> Iterator[Callable[[BatchProgress], None]]:
-    """One line of counts, rate and time left on standard error, cleared at the end; silent as above."""
+    """Counts, rate and time left; shown as above."""
     shown = is_shown(quiet=quiet)
     began = monotonic()
 

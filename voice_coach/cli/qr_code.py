@@ -1,4 +1,4 @@
-"""An address as a picture for a phone's camera, in the characters of a terminal."""
+"""An address for a phone's camera, in a terminal's characters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ _RESET = "\033[0m"
 
 
 def show_qr_code(text: str) -> bool:
-    """Print ``text`` as a QR code; tells whether it did. It does not where no one could point a camera at it:
-    off a terminal, or on one that lacks the block characters."""
+    """Whether it was printed: not off a terminal, or without block characters."""
     if not sys.stdout.isatty():
         return False
     picture = qr_code(text)
@@ -27,7 +26,7 @@ def show_qr_code(text: str) -> bool:
 
 
 def qr_width(text: str) -> int | None:
-    """The columns that the QR code of ``text`` takes; ``None`` if no QR code holds so much."""
+    """In columns; ``None`` if no QR code holds so much."""
     import segno
 
     try:
@@ -37,7 +36,7 @@ def qr_width(text: str) -> int | None:
 
 
 def qr_code(text: str) -> str:
-    """``text`` as a QR code of half-block characters, two rows a line; light is ink, dark is paper."""
+    """Half-block characters, two rows a line; light is ink, dark is paper."""
     import segno
 
     lines = io.StringIO()

@@ -84,7 +84,7 @@ def _for_this_runner(choices: Choices) -> Choices:
 
 
 def _worth_having(language: str) -> str:
-    """After an empty line, which tools are worth having, in the coach's words; nothing where it has none."""
+    """After an empty line, tools worth having; empty if the language has none."""
     from voice_coach.routine.insights import insights_of
     from voice_coach.routine.library import Library
 
@@ -128,7 +128,7 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _named(given: Path) -> Path:
-    """The file of a routine that is given by its name, as ``show`` takes it; any other as it is."""
+    """By a routine's name, as ``show`` takes it; other paths as they are."""
     from voice_coach.routine.loader import find_routine, names_a_file
 
     if given.exists() or names_a_file(given):

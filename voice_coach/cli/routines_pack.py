@@ -88,12 +88,12 @@ def _told(plan: Plan) -> str:
 
 
 def _shown(text: str) -> str:
-    """``text`` without what would move a terminal's cursor: it's somebody else's."""
+    """Without what moves a terminal's cursor."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _ask(file: str) -> None:
-    """Raises ``click.Abort`` for a no, ``InputError`` (``nobody-to-ask``) if no one can answer."""
+    """Raises ``click.Abort`` for a no, ``InputError`` (``nobody-to-ask``)."""
     if file == "-" or not sys.stdin.isatty():
         raise InputError(
             "Nothing was added: no one can be asked.", hint="With --yes it's added.", code="nobody-to-ask"
@@ -102,7 +102,7 @@ def _ask(file: str) -> None:
 
 
 def _read(file: str) -> str:
-    """The text of a pack. Raises ``InputError`` (``pack``)."""
+    """Raises ``InputError`` (``pack``)."""
     from voice_coach.routine.pack import refused
     from voice_coach.routine.yaml_source import MAXIMUM_BYTES
 
@@ -126,7 +126,7 @@ def _read(file: str) -> str:
 
 
 def _show_qr(text: str, name: str) -> None:
-    """Raises ``InputError`` (``qr-code``) if there's no terminal, or none wide enough."""
+    """Raises ``InputError`` (``qr-code``) without a wide enough terminal."""
     from voice_coach.cli.qr_code import qr_width, show_qr_code
     from voice_coach.routine.pack import compact
 

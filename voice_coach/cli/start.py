@@ -209,7 +209,7 @@ def command(
 def _check_on_files(
     mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool, desktop: bool, asks: bool
 ) -> None:
-    """Raises InputError (`bad-option`) for what a session played into a file can't do."""
+    """Raises InputError (`bad-option`) for what a file can't do."""
 
     def refused(what: str, hint: str) -> InputError:
         return InputError(f"A session played into a file {what}.", hint=hint, code="bad-option")
@@ -231,7 +231,7 @@ def _check_on_files(
 def _last_session(
     context: click.Context, theirs: Belongings, *, fresh: bool, resume: bool
 ) -> Unfinished | None:
-    """The session that was cut off and may go on, with the script, music and voice given now."""
+    """The resumable session, with the script, music and voice given now."""
     from voice_coach.cli.taking_up import as_before, check_resume, forget_last, last_session
 
     if resume:
@@ -245,7 +245,7 @@ def _last_session(
 
 
 def _choices_now(options: dict[str, Any], theirs: Belongings) -> Choices:
-    """What a session made now would be made from."""
+    """For a session made now."""
     from voice_coach.records.history import level_after, seed_after
     from voice_coach.records.remembering import memory_of
 

@@ -1,4 +1,4 @@
-"""``start`` on a real speaker; if there is none, the session becomes an MP3 instead."""
+"""``start`` on a real speaker; without one, the session becomes an MP3."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from voice_coach.speaking.maker import PromptMaker
 
 _SOON = 6
-"""Sentences that are needed before anybody can have said pause or stop."""
+"""Sentences needed before anyone can say pause or stop."""
 
 
 class _InAnotherVoice(Exception):
-    """What the runner wants now can't be said by the voice that was opened to ask them."""
+    """The voice that was opened to ask can't say what's wanted."""
 
 
 def start_live(
@@ -66,13 +66,13 @@ def start_live(
     last: Unfinished | None = None,
     resume: bool = False,
 ) -> None:
-    """Play the chosen session on ``speaker`` (``None``: the system's own), after the safety questions if they
-    are due or ``screen`` asks for them. ``channel`` may steer it. ``plain`` prints for a screen reader.
+    """Play the session on ``speaker`` (``None``: the system's), after the safety questions if due or if
+    ``screen``. ``plain``: for a screen reader.
 
-    ``make`` gives the choices, as of the moment; ``before`` has the questions about them. ``last`` is a
-    session that was cut off: if the runner wants to, or ``resume`` says so, that one goes on instead.
+    ``make`` gives the present choices, ``before`` has the questions about them. ``last``: a cut-off session,
+    resumed if the runner agrees or ``resume``.
 
-    Nothing that is written beside the session ends it: what failed is raised once the session is over.
+    Failures to write beside the session are raised at its end.
     """
     live = partial(
         _start, make, before, folders, speaker, hearing, theirs, journal, channel, screen=screen, plain=plain
@@ -145,8 +145,9 @@ def _start(
 
 
 def _anew(last: Unfinished, make: Callable[[], Choices], opened: Choices, theirs: Belongings) -> Choices:
-    """The choices of a new session instead of ``last``, which is in the history now. Raises
-    _InAnotherVoice if they don't go with the voice that was ``opened``."""
+    """A new session's choices instead of ``last``, now in the history. Raises _InAnotherVoice if they don't
+    suit the ``opened`` voice.
+    """
     last.cut.take_in(history(theirs))
     choices = make()
     if (choices.voice, choices.language) != (opened.voice, opened.language):
@@ -157,7 +158,7 @@ def _anew(last: Unfinished, make: Callable[[], Choices], opened: Choices, theirs
 def _open_voice(
     choices: Choices, folders: Folders, stack: ExitStack, *, or_any: bool
 ) -> tuple[Choices, PromptMaker]:
-    """The voice of ``choices``; ``or_any`` if that one is gone."""
+    """``or_any``: if that one is gone."""
     try:
         return choices, stack.enter_context(open_prompts(choices, folders, at_once=True))
     except (InputError, MissingPartError) as error:
@@ -180,10 +181,7 @@ def _play(
     stack: ExitStack,
     last: Unfinished | None,
 ) -> None:
-    """The session from its first sound to its last; ``last`` is the one that goes on.
-
-    ``asked`` is what the runner wished for: what their safety answers rule out isn't in it.
-    """
+    """From first sound to last. ``asked``: the wish before safety answers; ``last``: the resumed one."""
     from voice_coach.audio.real_time import in_real_time
     from voice_coach.playing.live_devices import FaultJournal
 
@@ -233,7 +231,7 @@ def _introduction(ends: LiveEnds, runner: str) -> str:
 
 
 def _make_all(prompts: PromptMaker, plan: Plan, library: Library) -> None:
-    """Every line of ``plan`` in a slow voice, before the session. What was made before is only looked up."""
+    """Every line in a slow voice, before the session; cached ones are looked up."""
     lines = spoken_lines(plan, library, (plan.level,))
     tell(f"Making {len(lines)} lines in the voice {prompts.voice_name}; the next time they're there already.")
     with session_progress("Lines", quiet=False) as progress:
@@ -262,10 +260,9 @@ def _screened(
     *,
     again: bool,
 ) -> Choices | None:
-    """``choices`` with what the runner's answers in ``store`` take out; ``None`` if there's to be no session.
+    """Without what answers in ``store`` take out; ``None``: no session.
 
-    Asks at a first session and with ``again``; not if a script stands in for the runner, or no one could
-    answer.
+    Asks at a first session and with ``again``, unless there's a script or no one can answer.
     """
     library = Library(choices.language, folders.routines)
     screen = SafetyScreen(library, store, by_keys=ends.by_keys)
@@ -283,7 +280,7 @@ def _screened(
 def _export_instead(
     choices: Choices, folders: Folders, journal: Journal, reason: DeviceError | MissingPartError
 ) -> None:
-    """No one leaves empty-handed: the session as a file for the phone."""
+    """So no one leaves empty-handed."""
     target = default_target(choices.routine)
     tell(f"{reason} The session is written to {target} instead.")
     result = export_session(choices, folders, target, journal=journal)

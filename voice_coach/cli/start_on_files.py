@@ -1,6 +1,4 @@
-"""``start`` with a file as the speaker: the whole session on the sample clock, as fast as the machine
-allows.
-"""
+"""``start`` with a file as speaker, as fast as the machine allows."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ def start_on_files(
     journal: Journal,
     channel: LiveChannel,
 ) -> None:
-    """Play the chosen session into ``speaker``; a recording given as microphone is heard along the way."""
+    """A recording as microphone is heard along the way."""
     journal = JournalsTogether(channel.journal, journal)
     hears = hearing.recording is not None and hearing.recognizer != "none"
     choices = replace(choices, listens=hears or bool(choices.commands))

@@ -1,4 +1,4 @@
-"""``start`` before its session: what is proposed today if no routine was named, and what feels stiff."""
+"""``start`` before its session: today's proposal, and what feels stiff."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from voice_coach.records.belongings import Belongings
 
 WITHOUT_A_RECORD = "warmup"
-"""What a session into a file is if no routine is named: it reads no history."""
+"""For sessions into files without a routine: they read no history."""
 _ASKED_IN = frozenset({"recovery", "maintenance"})
-"""Uses of routines in which the runner is asked what feels stiff."""
+"""Uses of routines that ask what feels stiff."""
 _MOST_TRIES = 3
 
 
 def todays_proposal(theirs: Belongings) -> Proposal:
-    """By this runner's history and run days; run days that can't be read are passed over."""
+    """By history and run days, if readable."""
     try:
         days = read_days(settings().get("run-days") or "")
         week_pattern(days)
@@ -45,8 +45,9 @@ def todays_proposal(theirs: Belongings) -> Proposal:
 
 @dataclass(frozen=True)
 class Before:
-    """The questions before a session. ``proposal`` is there if no routine was named; ``agreed``: it's taken
-    unasked (``--yes``). ``ask`` is ``--ask`` or ``--no-ask``; ``None``: as the routine has it."""
+    """``proposal``: if no routine was named; ``agreed``: taken unasked (``--yes``); ``ask``: ``--ask`` or
+    ``--no-ask``, ``None``: as the routine has it.
+    """
 
     folders: Folders
     proposal: Proposal | None = None
@@ -54,8 +55,9 @@ class Before:
     ask: bool | None = None
 
     def talk(self, choices: Choices, ends: LiveEnds, channel: LiveChannel) -> Choices | None:
-        """``choices`` with what the runner wants today; ``None`` if it's no session. Nothing is asked if a
-        script stands in for the runner, or no one could answer."""
+        """What the runner wants today; ``None``: no session. Asks nothing with a script or if no one can
+        answer.
+        """
         silent = bool(choices.commands) or not can_answer(ends, channel)
         found: Choices | None = choices
         if self.proposal is not None:
@@ -125,13 +127,13 @@ def _with_what_is_stiff(
 
 
 def _spoken(choices: Choices, folders: Folders, area: str) -> tuple[str, ...]:
-    """The area as it's spoken in this session; its own name if it isn't in it."""
+    """As spoken in this session; its own name if it isn't in it."""
     steps = plan_for(choices, folders).steps
     return tuple(step.script.area for step in steps if step.area == area and step.tool != "none") or (area,)
 
 
 def _tightest_first(choices: Choices, folders: Folders) -> Choices:
-    """With the area first that was rated tight lately, if the session has one."""
+    """The area lately rated tight first, if it's in the session."""
     pasts = () if choices.memory is None else choices.memory.areas
     tight = [
         past
@@ -168,4 +170,4 @@ def _resting(plan: Plan) -> str:
 
 
 Talk = Callable[[Choices, "LiveEnds", LiveChannel], Choices | None]
-"""Before a session: what the runner wants today."""
+"""What the runner wants today."""

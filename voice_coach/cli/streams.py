@@ -1,4 +1,4 @@
-"""Standard input and output made safe: one that is closed, broken, or knows few letters ends no work."""
+"""Safe standard streams: closed, broken or of few letters, they end no work."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _HANDLER = "voice-coach"
 
 
 def make_safe() -> None:
-    """From here on the three streams are there, whatever letters are written to them.
+    """The three streams exist from here on, whatever is written.
 
-    Only `sys.stderr` reaches the terminal: libraries in C write notes for their own developers to descriptor
-    2, of a damaged MP3 hundreds of lines, into the middle of what a runner reads.
+    Only `sys.stderr` reaches the terminal: C libraries write notes to descriptor 2, hundreds for a damaged
+    MP3.
     """
     codecs.register_error(_HANDLER, _instead)
     with contextlib.suppress(OSError):
@@ -32,14 +32,14 @@ def make_safe() -> None:
 
 
 def send_nowhere(descriptor: int) -> None:
-    """What is written to ``descriptor`` is lost from now on. Raises OSError."""
+    """What's written there is lost from now on. Raises OSError."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)
 
 
 def _open_if_closed(descriptor: int) -> None:
-    """A file that we open must never get a standard stream's number: what is printed would go into it."""
+    """So no file of ours gets a standard stream's number, and prints."""
     try:
         os.fstat(descriptor)
     except OSError:
@@ -62,7 +62,7 @@ def _set_apart_stderr() -> None:
 
 
 class _Unfailing(io.FileIO):
-    """What can't be told is not worth ending the work for."""
+    """Untold things don't end work."""
 
     def write(self, data: object) -> int:
         try:
@@ -77,8 +77,9 @@ def _reconfigure(stream: object) -> None:
 
 
 def _instead(error: UnicodeError) -> tuple[str, int]:
-    r"""``?`` for each letter that a stream can't show; ``\udce9`` for a byte of a name that is not UTF-8,
-    by which JSON gives it back."""
+    r"""``?`` for letters the stream lacks; ``\udce9`` for a name's byte that isn't UTF-8, so JSON gives it
+    back.
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]

@@ -1,4 +1,4 @@
-"""``start`` after a crash: which session can go on, and whether it is to."""
+"""``start`` after a crash: which session to resume, and whether."""
 
 from __future__ import annotations
 
@@ -44,15 +44,14 @@ _MAY_DIFFER = frozenset(
         "media_keys",
     }
 )
-"""Options that a session may go on with; it is made from all the others."""
+"""Options a resumed session may change."""
 _MEANS_YES = {"resume": "yes", "ready": "yes"}
 
 
 def last_session(theirs: Belongings, folders: Folders, *, resume: bool) -> Unfinished | None:
-    """The session among ``theirs`` that was cut off and can go on. One that can't is reported and gets into
-    their history.
+    """``theirs`` to resume; one that can't be is reported and goes into their history.
 
-    Raises InputError (`nothing-to-resume`) if there's none and ``resume`` asks for it.
+    Raises InputError (`nothing-to-resume`) if ``resume`` and none.
     """
     history = theirs.history()
     sessions = history.sessions()
@@ -92,12 +91,12 @@ def _tell_why(why: str, *, resume: bool) -> None:
 
 
 def forget_last(theirs: Belongings) -> None:
-    """``--fresh``: sessions among ``theirs`` that were cut off are in their history and nowhere else."""
+    """``--fresh``: cut-off sessions go into the history."""
     to_go_on_with(theirs.running, theirs.name, theirs.history(), lambda _kept: False)
 
 
 def check_resume(context: click.Context) -> None:
-    """Raises InputError (`bad-option`) for what can't go together with ``--resume``."""
+    """Raises InputError (`bad-option`) for what ``--resume`` excludes."""
     for parameter in context.command.params:
         name = parameter.name or ""
         if name in _MAY_DIFFER or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
@@ -111,7 +110,7 @@ def check_resume(context: click.Context) -> None:
 
 
 def as_before(last: Unfinished, script: Path | None, music: Path | None, voice: str | None) -> Unfinished:
-    """``last`` with the script, music and voice that were given now; music that is gone is left out."""
+    """With script, music and voice given now; missing music is left out."""
     before = last.choices
     still_there = before.music if before.music is not None and before.music.is_file() else None
     choices = replace(
@@ -124,7 +123,7 @@ def as_before(last: Unfinished, script: Path | None, music: Path | None, voice: 
 
 
 def ask_to_go_on(last: Unfinished, ends: LiveEnds, channel: LiveChannel) -> Reply:
-    """The runner's answer; ``nothing`` if no one could answer."""
+    """``nothing`` if no one could answer."""
     question = last.question(by_keys=ends.by_keys)
     if not can_answer(ends, channel):
         tell(f"{last.question(by_keys=True)} No one could answer: a new session begins.")

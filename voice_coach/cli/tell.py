@@ -1,4 +1,4 @@
-"""A sentence for the runner, beside what a command prints as its result."""
+"""A sentence beside a command's result."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import click
 
 
 def tell(sentence: str) -> None:
-    """Print ``sentence`` on standard error."""
+    """On standard error."""
     click.echo(sentence, err=True)

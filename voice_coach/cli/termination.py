@@ -1,4 +1,4 @@
-"""A polite end: what a signal asks for becomes an exception, so that files and devices are left in order."""
+"""Signals become an exception, so files and devices are left in order."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from types import FrameType
 
 
 class Terminated(SystemExit):
-    """The process was told to end. ``signal_number`` says how.
+    """``signal_number``: which.
 
-    A ``SystemExit``, which loops that swallow everything else, such as the web server's, let through.
+    A ``SystemExit``, which loops that swallow everything else let through.
     """
 
     def __init__(self, signal_number: int) -> None:
@@ -19,7 +19,7 @@ class Terminated(SystemExit):
 
 
 def unwind_when_told_to_end() -> None:
-    """From now on TERM and HUP raise ``Terminated`` in the main thread, once; a second one is ignored."""
+    """TERM and HUP raise ``Terminated`` in the main thread, once."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP.
         # Someone who started us with nohup wants HUP ignored; and only the main thread may ask for signals.

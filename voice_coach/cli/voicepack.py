@@ -165,7 +165,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _target(folder: Path, output: str | None) -> tuple[Path, str]:
-    """Where the pack goes, and what ``--voice`` calls it there."""
+    """Where the pack goes, and its name for ``--voice``."""
     from voice_coach.speaking.recorded.pack_folder import names_a_pack
 
     if output is not None and names_a_pack(output) and not output.startswith("pack:"):

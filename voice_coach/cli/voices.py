@@ -115,7 +115,7 @@ def get_command(name: str | None, as_json: bool) -> None:
 
 
 def _refuse_options(context: click.Context) -> None:
-    """What is given before a subcommand would be lost."""
+    """Given before a subcommand, they'd be lost."""
     given = [
         parameter.opts[0]
         for parameter in context.command.params

@@ -1,4 +1,4 @@
-"""The session bus, by dbus-fast, in a thread of its own: calls from other threads wait for their answer."""
+"""The session bus, by dbus-fast, in its own thread; other threads wait for answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_ANSWER_SECONDS = 2.0
 
 
 class Bus:
-    """A connection to the session bus, open until ``close``. Raises MissingPartError (`session-bus`)."""
+    """Open until ``close``. Raises MissingPartError (`session-bus`)."""
 
     def __init__(self) -> None:
         if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
@@ -41,7 +41,7 @@ class Bus:
             raise _missing("The session bus can't be reached.", "") from error
 
     def wait_for(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """What ``work`` comes to, on the bus's thread. Raises what it does, or TimeoutError."""
+        """Its result, from the bus's thread. Raises what it raises, or TimeoutError."""
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(_LONGEST_ANSWER_SECONDS)
@@ -50,11 +50,11 @@ class Bus:
             raise TimeoutError("no answer from the session bus") from None
 
     def soon(self, call: Any, *arguments: object) -> None:
-        """Call ``call`` on the bus's thread, without waiting."""
+        """On the bus's thread, without waiting."""
         self._loop.call_soon_threadsafe(call, *arguments)
 
     def call(self, message: Message) -> list[Any]:
-        """The body of the answer to ``message``. Raises ConnectionError for an error, TimeoutError."""
+        """The answer's body. Raises ConnectionError for an error, TimeoutError."""
         from dbus_fast.constants import MessageType
 
         async def ask() -> list[Any]:
@@ -66,7 +66,6 @@ class Bus:
         return self.wait_for(ask())
 
     def close(self) -> None:
-        """Leave the bus."""
         with contextlib.suppress(Exception):  # It may be gone already.
             self.wait_for(self._leave())
         self._stop()

@@ -1,4 +1,4 @@
-"""What was turned down or paused, on file until it's put back: a killed session leaves nothing quiet."""
+"""What was turned down or paused, kept on file so a killed session leaves nothing quiet."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _MOST_BYTES = 100_000
 
 @dataclass(frozen=True)
 class Lowered:
-    """A stream of the sound server: ``was`` and ``now`` are its channels' volumes, ``owner`` tells it from a
-    later one with the same number."""
+    """A stream: its channels' volumes ``was`` and ``now``; ``owner`` tells it from a later one with its
+    number.
+    """
 
     index: int
     owner: str
@@ -26,7 +27,7 @@ class Lowered:
 
 @dataclass(frozen=True)
 class Left:
-    """Streams that were turned down, and the bus names of players that were paused."""
+    """Streams turned down; bus names of players paused."""
 
     lowered: tuple[Lowered, ...] = ()
     paused: tuple[str, ...] = ()
@@ -36,7 +37,7 @@ class Left:
 
 
 def keep(path: Path, left: Left) -> None:
-    """Write ``left`` to ``path``, or remove that if nothing is left. What can't be written is let go."""
+    """Removes ``path`` if nothing is left. Raises nothing."""
     with contextlib.suppress(OSError, OutputError):
         if not left:
             path.unlink(missing_ok=True)
@@ -46,7 +47,7 @@ def keep(path: Path, left: Left) -> None:
 
 
 def kept(path: Path) -> Left:
-    """What ``path`` holds; nothing if it's damaged."""
+    """Nothing if damaged."""
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_MOST_BYTES))

@@ -1,4 +1,4 @@
-"""The coach as a media player on the session bus (MPRIS 2.2): headset buttons and desktop keys steer it."""
+"""The coach as a media player (MPRIS 2.2), for headset buttons and desktop keys."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _ROOT, _PLAYER = "org.mpris.MediaPlayer2", "org.mpris.MediaPlayer2.Player"
 _PROPERTIES, _INTROSPECTABLE = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.Introspectable"
 _KEYS = {"Next": "next", "Previous": "back", "Stop": "stop"}
 _IGNORED = frozenset({"Seek", "SetPosition", "OpenUri", "Raise", "Quit"})
-"""The specification wants them to do nothing where Can... says that they can't."""
+"""They do nothing if Can... says so, by the specification."""
 
 
 class Showing(NamedTuple):
-    """What a player shows. ``part`` is the number of the present part, ``state`` the session's."""
+    """What's shown. ``part``: its number; ``state``: the session's."""
 
     title: str
     session: str
@@ -41,7 +41,7 @@ class Showing(NamedTuple):
 
 
 def command_for(member: str, state: str) -> str | None:
-    """The command that a player's method means in a session's ``state``; ``None`` for none."""
+    """A method's meaning in ``state``; ``None`` if none."""
     paused = state in {"paused", "confirm", "pain"}
     if member == "PlayPause":
         return "resume" if paused else "pause"
@@ -53,9 +53,9 @@ def command_for(member: str, state: str) -> str | None:
 
 
 class MediaPlayer:
-    """Shows ``showing()`` on ``bus``, and hands commands to ``ask``, both on the bus's thread.
+    """Shows ``showing()`` and hands commands to ``ask``, on the bus's thread.
 
-    Raises MissingPartError (`session-bus`) if the bus won't have it.
+    Raises MissingPartError (`session-bus`).
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class MediaPlayer:
         self._own = self._named(name)
 
     def tell(self) -> None:
-        """What is shown may have changed. Returns at once; may be called for every block."""
+        """Something may have changed. Returns at once."""
         now = self._showing()
         shown = (now.status, now.title, now.part)
         if shown != self._told:
@@ -75,7 +75,6 @@ class MediaPlayer:
             self._bus.soon(self._announce, now)
 
     def close(self) -> None:
-        """No player any more."""
         try:
             self._bus.wait_for(self._bus.connection.release_name(self._own))
         except Exception:  # The bus is gone, and with it the name.

@@ -1,4 +1,4 @@
-"""Turns other players down, or pauses them, while the coach speaks, and puts everything back as it was."""
+"""Turns other players down, or pauses them, while the coach speaks, and puts everything back."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from voice_coach.errors import MissingPartError
 
 _LOG = logging.getLogger(__name__)
 _HANGS_ON_SECONDS = 1.2
-"""So long after a sentence nothing comes back yet: the next may follow."""
+"""How long after a sentence: the next may follow."""
 
 
 class Others:
-    """``speaks`` may be called from any thread and returns at once; ``close`` puts everything back.
+    """``speaks`` is thread-safe and returns at once; ``close`` puts everything back.
 
-    ``pause`` pauses whatever plays until ``close``. What is changed stands in the file ``path`` meanwhile,
-    and a watcher process puts it back if this one is killed. Raises MissingPartError.
+    ``pause`` pauses what plays until ``close``. Changes are kept in ``path``; a watcher process undoes them
+    if this one is killed. Raises MissingPartError.
     """
 
     def __init__(self, manner: Manner, path: Path) -> None:
@@ -49,7 +49,7 @@ class Others:
         self._thread.start()
 
     def speaks(self, seconds: float) -> None:
-        """The coach speaks from now on for ``seconds``, whatever was said before."""
+        """For ``seconds`` from now."""
         if self._streams is None:
             return
         with self._wanted:
@@ -57,7 +57,6 @@ class Others:
             self._wanted.notify()
 
     def close(self) -> None:
-        """Put everything back, and watch no longer."""
         with self._wanted:
             self._closing = True
             self._wanted.notify()
@@ -132,7 +131,7 @@ def put_back(path: Path, streams: Streams | None, players: Players | None) -> No
 
 
 def put_back_alone(path: Path) -> None:
-    """The same for a process that does nothing else, as far as server and bus are there."""
+    """In a process of its own, as far as server and bus exist."""
     if not kept(path):
         return
     streams: Streams | None = None
@@ -143,7 +142,7 @@ def put_back_alone(path: Path) -> None:
 
 
 def check_system() -> None:
-    """Raises MissingPartError (`others`) where there's neither PulseAudio nor MPRIS."""
+    """Raises MissingPartError (`others`) without PulseAudio and MPRIS."""
     if sys.platform != "linux":
         raise MissingPartError(
             "Other players can only be turned down on Linux.", hint="Leave out --others.", code="others"
@@ -162,7 +161,7 @@ def _bus_if_any(*, needed: bool) -> Bus | None:
 
 
 def _watch(path: Path) -> subprocess.Popen[bytes] | None:
-    """A process that waits for the end of this one, however it ends."""
+    """Waits for this process's end."""
     with contextlib.suppress(OSError):
         return subprocess.Popen(
             [sys.executable, "-m", "voice_coach.desktop.watcher", str(path)],

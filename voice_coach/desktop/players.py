@@ -1,4 +1,4 @@
-"""The other media players on the session bus (MPRIS): paused, and set going again."""
+"""Pauses other media players (MPRIS) and resumes them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _PLAYER = "org.mpris.MediaPlayer2.Player"
 
 
 class Players:
-    """The players on ``bus``, our own left out. A player that doesn't answer is passed over."""
+    """Ours left out; one that doesn't answer is passed over."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
 
     def playing(self, wanted: Callable[[str, dict[str, Any]], bool] = is_spoken) -> tuple[str, ...]:
-        """Bus names of those that play, can be paused, and are ``wanted`` by name and metadata."""
+        """Bus names of those that play, can be paused, and are ``wanted``."""
         try:
             names = self._ask(_BUS, "/org/freedesktop/DBus", _BUS, "ListNames")
         except (ConnectionError, TimeoutError):
@@ -38,12 +38,11 @@ class Players:
         return tuple(found)
 
     def pause(self, names: tuple[str, ...]) -> None:
-        """Pause them."""
         for name in names:
             self._do(name, "Pause")
 
     def go_on(self, names: tuple[str, ...]) -> None:
-        """Set those going again that are still paused."""
+        """Those still paused."""
         for name in names:
             if self._state(name).get("PlaybackStatus") == "Paused":
                 self._do(name, "Play")

@@ -1,4 +1,4 @@
-"""The other programs' streams at PulseAudio or PipeWire, turned down and put back, by pulsectl."""
+"""Other programs' streams at PulseAudio or PipeWire, by pulsectl."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from voice_coach.errors import MissingPartError
 
 LOWERED_DB = -15.0
 _FACTOR = 10 ** (LOWERED_DB / 60)
-"""The server's volumes are the cube root of what is heard."""
+"""Volumes are the cube root of what's heard."""
 _SAME = 0.002
 _CODE = "sound-server"
 
 
 class Streams:
-    """A connection to the sound server. Raises MissingPartError (`sound-server`)."""
+    """Raises MissingPartError (`sound-server`)."""
 
     def __init__(self) -> None:
         try:
@@ -39,7 +39,7 @@ class Streams:
             ) from error
 
     def lower(self, own: frozenset[int]) -> tuple[Lowered, ...]:
-        """What would be turned down: every stream but those of the processes ``own``."""
+        """All but those of ``own`` processes."""
         found = []
         for one in self._pulse.sink_input_list():
             if may_be_lowered(one.proplist, own):
@@ -49,12 +49,12 @@ class Streams:
         return tuple(found)
 
     def set_down(self, lowered: tuple[Lowered, ...]) -> None:
-        """Turn them down. One that has gone is passed over."""
+        """Those still there."""
         for one in lowered:
             self._set(one, one.now)
 
     def put_back(self, lowered: tuple[Lowered, ...]) -> None:
-        """As they were; one that the runner has changed meanwhile stays as it is."""
+        """Except what the runner changed meanwhile."""
         present = {one.index: one for one in self._pulse.sink_input_list()}
         for one in lowered:
             stream = present.get(one.index)
@@ -62,7 +62,6 @@ class Streams:
                 self._set(one, one.was)
 
     def close(self) -> None:
-        """Leave the server."""
         self._pulse.close()
 
     def _set(self, one: Lowered, volumes: tuple[float, ...]) -> None:
@@ -75,7 +74,7 @@ class Streams:
 
 
 def own_processes(pid: int) -> frozenset[int]:
-    """``pid`` and all its children, theirs too."""
+    """With all descendants."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -1,4 +1,4 @@
-"""Waits until the session that started it is gone, and puts back what it left turned down or paused."""
+"""Waits for its session's end and puts back what it left turned down or paused."""
 
 from __future__ import annotations
 

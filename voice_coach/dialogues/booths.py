@@ -27,11 +27,11 @@ Show = Callable[[str], None]
 _BLOCK_SAMPLES = HEARING_RATE // 50
 _KEYS: dict[str, Reply] = {"yes": "yes", "no": "no", "next": "no", "stop": "stop"}
 _FLOOR_AMPLITUDE = 3.0
-"""Noise under a recording and after its end, against digital silence."""
+"""Under a recording and after it, against digital silence."""
 
 
 class FileBooth:
-    """A recording that runs along with a file being played: reproducible."""
+    """A recording that runs with a file being played: reproducible."""
 
     def __init__(
         self, recording: Speech, speaker: Path, prompts: PromptMaker, stack: ExitStack, show: Show

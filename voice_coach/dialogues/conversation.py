@@ -1,6 +1,6 @@
-"""Questions to the runner outside a session, on the sample clock: answered any time, even while asked.
+"""Questions outside a session, on the sample clock, answerable even while asked.
 
-What ears hear and keys say arrives through ``post``, as it does in a session. Time is the frames written.
+Ears and keys use ``post``. Time is the frames written.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LONGEST_REST_SECONDS = 900.0
 _FADE_FRAMES = to_frames(0.03)
 _LONGEST_DUCK_FRAMES = to_frames(3.0)
 _CONFIRMED_FRAMES = to_frames(0.4)
-"""An unsure command is withdrawn within this time, or stands. Nothing here is so urgent."""
+"""An unsure command is withdrawn by then, or stands."""
 _REPLIES: dict[str, Reply] = {"yes": "yes", "no": "no", "stop": "stop"}
 _STOP = Command("stop")
 _Otherwise = Literal["rest", "again", "nothing"]
@@ -45,7 +45,7 @@ _AGAIN = frozenset({"repeat", "how", "help", "resume", "ready"})
 
 
 class Conversation:
-    """Speaks on ``output`` and takes answers. ``post`` may be called from any thread, the rest from one."""
+    """Speaks on ``output``. Only ``post`` is thread-safe."""
 
     def __init__(
         self,
@@ -57,8 +57,9 @@ class Conversation:
         show: Callable[[str], None] | None = None,
         meaning: Mapping[str, str] | None = None,
     ) -> None:
-        """``resting`` is said when the runner asks for a pause; ``show`` prints what is said; ``meaning``
-        gives some commands another one's meaning."""
+        """``resting`` answers a pause; ``show`` prints what's said; ``meaning`` gives some commands another's
+        meaning.
+        """
         self._output = output
         self._prompts = prompts
         self._cues = CueSheet.load()
@@ -79,7 +80,7 @@ class Conversation:
 
     @property
     def moment(self) -> Moment:
-        """Frames played so far, and which answers are listened for."""
+        """Frames played, and the answers listened for."""
         return Moment(self._mixer.position, self._state)
 
     def post(self, event: Event | CommandWithdrawn, *, heard: Heard | None = None) -> None:
@@ -87,10 +88,10 @@ class Conversation:
         self._inbox.append((event, heard is not None and heard.unsure))
 
     def note(self, event: str, **fields: object) -> None:
-        """Nothing is written down before a session."""
+        """Nothing is written before a session."""
 
     def subscribe(self, hearer: Callable[[Said], None]) -> Callable[[], None]:
-        """Tell ``hearer`` what is said, until the function returned is called."""
+        """Tell ``hearer`` what's said, until the returned function is called."""
         self._hearers = [*self._hearers, hearer]
 
         def end() -> None:
@@ -99,7 +100,7 @@ class Conversation:
         return end
 
     def say(self, *texts: str) -> Reply:
-        """Say ``texts``. Only ``stop`` cuts them short."""
+        """Only ``stop`` cuts it short."""
         for text in texts:
             for command in self._spoken(text):
                 if command.name == "stop":
@@ -109,22 +110,17 @@ class Conversation:
 
     @property
     def cut_short(self) -> bool:
-        """Whether the last question was cut short by its answer."""
         return self._cut_short
 
     def ask(self, texts: Sequence[str]) -> Reply:
-        """Ask for yes or no, and wait for the answer, a few seconds from the last word on.
-
-        An answer that comes earlier counts: it cuts the question short.
-        """
+        """Wait for yes or no, a few seconds from the last word. An early answer cuts the question short."""
         found = self.choose(texts, "confirm", ("yes", "no"))
         return "nothing" if found is None else _REPLIES[found.name]
 
     def choose(
         self, texts: Sequence[str], state: StateName | BeforeName, answers: Collection[str]
     ) -> Command | None:
-        """As ``ask``, for the commands ``answers`` of the grammar's ``state``, and ``stop``. ``None`` if no
-        answer came in time."""
+        """As ``ask``, for ``answers`` of the grammar's ``state``, and ``stop``. ``None``: none in time."""
         counts = {*answers, "stop"}
         self._state = self._asks_in = state
         try:
@@ -158,7 +154,7 @@ class Conversation:
         return "nothing"
 
     def _rest(self) -> Command | _Otherwise:
-        """The runner wants a moment: wait until they go on or stop."""
+        """Wait until the runner goes on or stops."""
         self._cue("paused")
         if self._resting and self.say(self._resting) == "stop":
             return _STOP
@@ -176,7 +172,7 @@ class Conversation:
             self._state = self._asks_in
 
     def _spoken(self, text: str) -> Iterator[Command]:
-        """Say ``text``, block by block; gives the commands that come meanwhile."""
+        """Say it block by block; yields commands that come meanwhile."""
         if self._show is not None:
             self._show(text)
         clip = self._prompts.clip(text)
@@ -197,7 +193,7 @@ class Conversation:
         self._mixer.play(self._cues.clip(name), self._mixer.position, bus=Bus.CUE)
 
     def _block(self) -> list[Command]:
-        """Play one block; the commands that came by then."""
+        """Play a block; the commands by then."""
         if self._wait_for_room is not None:
             self._wait_for_room()
         came = self._surely_heard()
@@ -226,7 +222,7 @@ class Conversation:
         return [Command(self._meaning[one.name]) if one.name in self._meaning else one for one in came]
 
     def _surely_heard(self) -> list[Command]:
-        """An unsure command that no one has taken back in time."""
+        """Unsure commands not taken back in time."""
         if self._unsure is None or self._mixer.position < self._unsure[1]:
             return []
         command, _ = self._unsure
@@ -240,7 +236,7 @@ class Conversation:
 
 
 def _reply_of(command: Command, counts: Collection[str]) -> Command | _Otherwise | None:
-    """What ``command`` does while a question is open to which those that count are answers."""
+    """What ``command`` does while answers in ``counts`` are awaited."""
     if command.name in counts:
         return command
     return "rest" if command.name in _RESTS else "again" if command.name in _AGAIN else None

@@ -1,4 +1,4 @@
-"""What the enrolment's dialogue needs of the hearing: permission, the wish to stop, the profile."""
+"""What enrolment needs of the hearing: permission, the wish to stop, the profile."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from voice_coach.listening.voiceprint.encoder import load_voice_encoder
 _STATE = "working"
 _FEWEST_TAKES = 6
 _LEAST_KNOWN = 0.95
-"""The share of the runner's takes that must be known by the others before they're asked to rely on it."""
+"""Share of the runner's takes that the others must know before they may rely on it."""
 _AGREED = "The runner agreed that takes of their voice are kept in this folder.\n"
 
 
 @dataclass(frozen=True, eq=False)
 class Enrolling:
-    """The built-in recogniser as it ships, and what decides about it."""
+    """The built-in recogniser as shipped, and what decides about it."""
 
     grammar: Grammar
     recogniser: AcousticRecogniser
@@ -48,7 +48,7 @@ class Enrolling:
 
     @classmethod
     def open(cls) -> Enrolling:
-        """Raises MissingPartError, InputError where a part of the hearing is missing or damaged."""
+        """Raises MissingPartError, InputError."""
         grammar = load_grammar("en")
         recogniser = open_recogniser("acoustic", grammar, _STATE)
         if not isinstance(recogniser, AcousticRecogniser):
@@ -56,10 +56,7 @@ class Enrolling:
         return cls(grammar, recogniser, fitted_decider("acoustic", grammar))
 
     def agreed(self, booth: Booth, runner: Runner, *, yes: bool) -> bool:
-        """Whether takes may be kept: asked once, and remembered in the runner's folder.
-
-        Raises OutputError where that cannot be written.
-        """
+        """Whether takes may be kept: asked once and remembered. Raises OutputError."""
         if runner.permission.is_file():
             return True
         if not yes:
@@ -71,15 +68,14 @@ class Enrolling:
         return True
 
     def is_stop(self, segment: Segment) -> bool:
-        """Whether ``segment`` is surely the command to stop."""
+        """Surely the command to stop."""
         recogniser = self.recogniser.with_own({})
         recogniser.set_state(_STATE)
         decision = self.decider.decide(decode(recogniser, segment.samples), segment, _STATE)
         return isinstance(decision, CommandDecision) and decision.understood.command == "stop"
 
     def only_me_wanted(self, booth: Booth, takes: TakeFolder) -> bool:
-        """Whether the runner wants to be the only one who's obeyed; not asked where their own takes wouldn't
-        all but pass."""
+        """Asks whether only the runner is to be obeyed, if nearly all their takes would pass."""
         encoder = load_voice_encoder()
         known, count = own_takes_known(traits_of_takes(takes, encoder), encoder)
         if known < _LEAST_KNOWN * count or count < _FEWEST_TAKES:
@@ -88,7 +84,7 @@ class Enrolling:
         return ask(booth, listener, ONLY_ME, ONLY_ME_AGAIN) == "yes"
 
     def fit(self, runner: Runner, takes: TakeFolder) -> Profile:
-        """The profile of all takes, kept in the runner's folder. Raises OutputError."""
+        """Of all takes, kept in the runner's folder. Raises OutputError."""
         calibrator, thresholds = load_calibrator("acoustic"), load_thresholds("acoustic")
         judge = Judge(self.grammar, self.recogniser, calibrator, thresholds)
         sounds = {phrase: takes.read(phrase) for phrase in takes.phrases()}

@@ -1,6 +1,6 @@
-"""Enrolment: the coach names a phrase, the runner says it, and the take is kept if it will do.
+"""Enrolment: the coach names a phrase, the runner says it, a good take is kept.
 
-A dialogue without a screen. What is said, heard and kept goes through a `Booth`; nothing here knows a device.
+What's said, heard and kept goes through a `Booth`, not a device.
 """
 
 from __future__ import annotations
@@ -53,21 +53,21 @@ class Booth(Protocol):
     """Where the dialogue is held."""
 
     def say(self, text: str) -> None:
-        """Say ``text``; returns when it has been heard."""
+        """Returns once it's heard."""
 
     def cue(self, name: str) -> None:
-        """Play a cue; returns when it has been heard."""
+        """Returns once it's heard."""
 
     def listen(self, seconds: float) -> Iterator[Speech]:
-        """What the microphone gives from now on, for at most ``seconds``; ends early where it is lost."""
+        """The microphone's sound, for at most ``seconds``; ends early if it's lost."""
 
     def pressed(self) -> Reply | None:
-        """The answer of a key pressed since it was last asked for."""
+        """By a key since the last call."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How it went: ``taken`` new takes; ``stopped`` by the runner; ``left_out`` phrases by what was wrong."""
+    """``taken``: new takes; ``stopped`` by the runner; ``left_out``: phrases by what was wrong."""
 
     taken: int
     stopped: bool
@@ -75,9 +75,8 @@ class Ended:
 
 
 def phrases_to_enrol(grammar: Grammar, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """``wanted`` as the grammar spells them; without any, the longer forms of what runners say most.
-
-    Raises InputError (`no-such-phrase`).
+    """``wanted`` as the grammar spells them; by default longer forms of what runners say most. Raises
+    InputError (`no-such-phrase`).
     """
     from voice_coach.errors import InputError
 
@@ -97,7 +96,7 @@ def phrases_to_enrol(grammar: Grammar, wanted: Sequence[str] = ()) -> tuple[str,
 
 
 def ask(booth: Booth, listener: Listener, question: str, again: str) -> Reply:
-    """A yes or no, by voice (``listener`` hears in state `confirm`) or key; asked twice at most."""
+    """Yes or no by voice (in state `confirm`) or key; asked twice at most."""
     for text in (question, again):
         booth.say(text)
         listener.set_state("confirm")
@@ -128,10 +127,10 @@ def enrol(
     keep: Callable[[str, Speech], object],
     is_stop: Callable[[Segment], bool],
 ) -> Ended:
-    """Take what is missing of ``takes`` takes of each phrase, one of each after the other.
+    """Fill up to ``takes`` takes of each phrase, in turns.
 
-    ``count`` tells how many there are, ``keep`` keeps one more; ``is_stop`` whether a stretch of speech is
-    the runner's wish to end. A phrase that's still bad after three tries is left out for this time.
+    ``count``: how many there are; ``keep`` keeps one; ``is_stop``: this speech ends it. A phrase bad three
+    times is left out.
     """
     taken, left_out = 0, dict[str, Fault]()
     stops = {phrase for phrase in phrases if _command(grammar, phrase) == "stop"}
@@ -182,7 +181,7 @@ def _listen(booth: Booth, is_stop: Callable[[Segment], bool] | None) -> _Take:
 
 
 def report(profile: Profile) -> tuple[str, ...]:
-    """What the takes have taught, in sentences to be said; nothing for no phrase that could be tried."""
+    """What the takes taught, to be said; empty if no phrase could be tried."""
     tried = [phrase for phrase in profile.phrases if phrase.takes > 1]
     if not tried:
         return ("There is nothing to compare yet: I need two takes of a phrase.",)

@@ -13,14 +13,12 @@ from voice_coach.listening.listener import CommandHeard, Listener, NearlyHeard, 
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FREQUENT_COMMANDS = ("next", "pause", "resume", "longer", "repeat", "back", "time_left", "easier", "stop")
-"""Practised in their longer forms, which are heard better."""
+"""Practised in longer forms, which are heard better."""
 LISTEN_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A phrase and its state."""
-
     phrase: str
     command: str
     state: str
@@ -29,7 +27,8 @@ class Exercise:
 @dataclass(frozen=True)
 class Attempt:
     """``heard``: the command, or empty; ``text``: the words; ``before``: the command without what the runner
-    has taught, None if that's the same."""
+    taught, None if the same.
+    """
 
     exercise: Exercise
     heard: str
@@ -49,7 +48,7 @@ class Attempt:
 def exercises(
     grammar: Grammar, commands: Iterable[str] = FREQUENT_COMMANDS, state: str = "working"
 ) -> list[Exercise]:
-    """One a command: its first phrase of several words, or its only one."""
+    """A command's first phrase of several words, or its only one."""
     phrases = grammar.phrases_in(state)
     found = []
     for command in commands:
@@ -62,9 +61,8 @@ def exercises(
 def listen(
     listener: Listener, exercise: Exercise, blocks: Iterator[Speech], untaught: Listener | None = None
 ) -> Attempt:
-    """Feed ``blocks`` (16 kHz, mono, int16) until something is understood or time is up.
-
-    ``untaught`` hears without what the runner has taught.
+    """``blocks`` (16 kHz, mono, int16), until something is understood or time is up. ``untaught`` hears
+    without what the runner taught.
     """
     listener.set_state(exercise.state)
     if untaught is not None:
@@ -92,7 +90,7 @@ def listen(
 
 
 def summary(outcomes: list[Attempt]) -> tuple[str, ...]:
-    """Advice from all outcomes, most frequent first, each once."""
+    """From all outcomes, most frequent first, each once."""
     counted: dict[str, int] = {}
     for outcome in outcomes:
         for sentence in advice(outcome.levels):

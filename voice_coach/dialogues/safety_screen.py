@@ -1,4 +1,4 @@
-"""The safety questions before a first session, by voice or key."""
+"""The safety questions by voice or key."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from voice_coach.safety.texts import ScreenTexts, load_screen
 
 
 class SafetyScreen:
-    """What the runner's kept answers take out of a session, or the questions.
-
-    Raises ``InputError`` if the language has none or nothing is left.
+    """Asks, or applies kept answers. Raises ``InputError`` if the language has no questions or nothing is
+    left.
     """
 
     def __init__(self, library: Library, store: AnswerStore, *, by_keys: bool = False) -> None:
-        """``by_keys``: the runner can't be heard, so keys are named."""
+        """``by_keys``: keys are named."""
         texts, self._area_names = load_screen(library)
         self._texts = texts.for_keys() if by_keys else texts
         self._store = store
@@ -32,21 +31,20 @@ class SafetyScreen:
         return self._texts
 
     def kept(self, choices: Choices) -> Choices | None:
-        """``choices`` without what's ruled out; ``None`` if there are no answers."""
+        """Without what's ruled out; ``None`` without answers."""
         answers = self._store.load()
         outcome = None if answers is None else outcome_of(answers, self._texts, self._area_names)
         return None if outcome is None or outcome.verdict != "go" else _without(choices, outcome)
 
     def prompts(self) -> tuple[str, ...]:
-        """What is said first."""
+        """Said first."""
         return self._screen().prompts()
 
     def hold(
         self, choices: Choices, runner: Conversation, failed: Callable[[VoiceCoachError], None]
     ) -> Choices | None:
-        """Ask. ``choices`` as the answers allow; ``None``: no session.
-
-        ``failed`` hears why answers can't be kept; they count anyway.
+        """``choices`` as answers allow; ``None``: no session. ``failed`` hears why answers can't be kept;
+        they count anyway.
         """
         outcome = hold_screen(self._screen(), runner)
         if outcome is None:

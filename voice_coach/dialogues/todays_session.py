@@ -1,4 +1,4 @@
-"""Two questions before a session: whether the one that's proposed will do, and what feels stiff today."""
+"""Two questions before a session: will the proposed one do, and what feels stiff?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voice_coach.session.commands import ROUTINE_ANSWERS, STIFF_AREAS, Command
 from voice_coach.session.state import BeforeName, StateName
 
 Lines = Mapping[str, tuple[str, ...]]
-"""The coach's own lines."""
+"""The coach's own."""
 _ANSWERS_TODAY = ("yes", "no", "minutes", *ROUTINE_ANSWERS)
 _ANSWERS_AREAS = (
     "nothing",
@@ -31,25 +31,25 @@ class Asks(Protocol):
 
 
 class Chosen(NamedTuple):
-    """What the runner wants: another ``routine``, or so many ``minutes``; neither: as proposed."""
+    """Another ``routine``, or ``minutes``; neither: as proposed."""
 
     routine: str = ""
     minutes: int | None = None
 
 
 class Stiff(NamedTuple):
-    """An area, and the stiffer side if one was named."""
+    """``side``: the stiffer, if named."""
 
     area: str
     side: Literal["", "left", "right"] = ""
 
     def asked(self, wish: Wish) -> Wish:
-        """``wish`` with this as its focus."""
+        """``wish`` with this focus."""
         return wish._replace(focus=(self.area,), focus_side=self.side)
 
 
 def proposal_texts(lines: Lines, *, why: str, minutes: str, routine: str, area: str = "") -> tuple[str, ...]:
-    """What's proposed, in the coach's words: the reason, if there's one, and the question."""
+    """The reason, if any, and the question."""
     key = "today_question_first" if area else "today_question"
     reason = _line(lines, f"today_{why}") if why else ""
     asked = _line(lines, key).format(minutes=minutes, routine=routine, area=area)
@@ -57,7 +57,7 @@ def proposal_texts(lines: Lines, *, why: str, minutes: str, routine: str, area: 
 
 
 def ask_whether(texts: tuple[str, ...], lines: Lines, runner: Asks) -> Chosen | None:
-    """The runner's answer to a proposal; who says nothing takes it. ``None`` if there's to be no session."""
+    """Silence takes the proposal. ``None``: no session."""
     answer = runner.choose((*texts, _line(lines, "today_answers")), "today", _ANSWERS_TODAY)
     if answer is not None and answer.name == "no":
         answer = runner.choose((_line(lines, "today_instead"),), "today", _ANSWERS_TODAY)
@@ -74,7 +74,6 @@ def ask_whether(texts: tuple[str, ...], lines: Lines, runner: Asks) -> Chosen | 
 
 
 def ask_what_is_stiff(lines: Lines, runner: Asks) -> Stiff | Literal["nothing", "stop"]:
-    """The area that the runner names."""
     answer = runner.choose((_line(lines, "areas_question"),), "areas", _ANSWERS_AREAS)
     if answer is None or answer.name == "nothing":
         return "nothing"

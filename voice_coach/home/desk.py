@@ -1,4 +1,4 @@
-"""What the services do, without a network: sound in and words out, words in and sound out."""
+"""What the services do, without a network."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _RATES = range(8_000, 96_001)
 
 
 class Desk:
-    """Hears and speaks, one thing at a time; any thread may ask. ``close`` ends the voices."""
+    """One thing at a time, for any thread."""
 
     def __init__(
         self,
@@ -47,8 +47,7 @@ class Desk:
         self._busy = threading.Lock()
 
     def hear(self, samples: Speech) -> str:
-        """The commands in ``samples`` (16 kHz, 16 bit), by the words heard, as ``voice-coach hear`` finds
-        them."""
+        """As ``voice-coach hear`` (16 kHz, 16 bit): the words of the commands."""
         found: list[str] = []
         with self._busy:
             for event in hear_samples(samples, *self._hearing):
@@ -59,9 +58,9 @@ class Desk:
         return " ".join(found)
 
     def say(self, text: str, voice: str) -> Clip:
-        """``text`` in ``voice`` (empty: the best), as ``voice-coach voices --say`` says it.
+        """As ``voice-coach voices --say`` (empty: the best).
 
-        Raises InputError for a voice that isn't there, or for text that is too long or none.
+        Raises InputError: no such voice, or too much text or none.
         """
         said = " ".join(text.split())
         if not said or len(said) > LONGEST_TEXT:
@@ -79,7 +78,6 @@ class Desk:
             return maker.clip(said)
 
     def close(self) -> None:
-        """End voices and recogniser."""
         with self._busy:
             for maker in self._makers.values():
                 maker.close()
@@ -88,10 +86,10 @@ class Desk:
 
 
 class Utterance:
-    """What a client says, chunk by chunk, whatever its rate and channels."""
+    """A client's speech in chunks, at any rate and channels."""
 
     def __init__(self, rate_hz: int, width_bytes: int, channels: int) -> None:
-        """Raises InputError (`bad-sound`) for anything but 16 bit at a usual rate."""
+        """Raises InputError (`bad-sound`) unless 16 bit at a usual rate."""
         if width_bytes != 2 or rate_hz not in _RATES or not 1 <= channels <= 8:
             raise InputError(
                 f"Sound of {8 * width_bytes} bit at {rate_hz} Hz in {channels} channels isn't taken.",
@@ -104,7 +102,7 @@ class Utterance:
         self._left = round(LONGEST_SPEECH_SECONDS * rate_hz)
 
     def add(self, sound: bytes) -> None:
-        """The next chunk; after a minute it's let go."""
+        """Dropped after a minute."""
         frame_bytes = 2 * self._channels
         whole = np.frombuffer(sound[: len(sound) // frame_bytes * frame_bytes], dtype="<i2")
         frames = whole.reshape(-1, self._channels)[: self._left]
@@ -114,7 +112,7 @@ class Utterance:
             self._pieces.append(self._resampler.feed(mono))
 
     def samples(self) -> Speech:
-        """All of it, at 16 kHz."""
+        """At 16 kHz."""
         self._pieces.append(self._resampler.feed(np.zeros(0, np.float32), last=True))
         return np.concatenate(self._pieces)
 

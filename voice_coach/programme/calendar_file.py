@@ -1,7 +1,7 @@
 """A programme as a calendar (RFC 5545).
 
-Times are floating. The same programme gives the same bytes, and the same day and use the same UID, so an
-import replaces earlier events.
+Floating times. The same programme gives the same bytes; the same day and use the same UID, so imports replace
+earlier events.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from voice_coach.programme.texts import ProgrammeTexts
 from voice_coach.programme.week import Use
 
 RUN_TAKES = timedelta(hours=1)
-"""From warm-up to recovery, unless the run's length is known."""
+"""Unless the run's length is known."""
 LONG_RUN_TAKES = timedelta(hours=2)
 ALARM_BEFORE = timedelta(minutes=10)
 _LATER: dict[Use, timedelta] = {"recovery": RUN_TAKES, "long-recovery": LONG_RUN_TAKES}
@@ -26,9 +26,8 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "programme.voice-coach")
 def calendar_bytes(
     programme: Programme, texts: ProgrammeTexts, begins: time, revisions: Revisions | None = None
 ) -> bytes:
-    """Sessions begin at ``begins`` local time, recoveries after the run.
-
-    ``revisions`` knows what was written before, and learns this.
+    """Sessions begin at ``begins`` local time, recoveries after the run. ``revisions`` knows earlier
+    calendars, and learns this one.
     """
     import icalendar
 
@@ -64,7 +63,7 @@ def calendar_bytes(
 
 
 def uid_of(day: Day, use: Use) -> str:
-    """Stable when the session's length or words change."""
+    """Independent of the session's length and words."""
     return f"{uuid.uuid5(_NAMESPACE, f'{day.date.isoformat()} {use}')}@voice-coach"
 
 
@@ -73,7 +72,6 @@ def summary_of(session: Session, texts: ProgrammeTexts) -> str:
 
 
 def description_of(day: Day, session: Session, programme: Programme, texts: ProgrammeTexts) -> str:
-    """What to do, when, and which file to play."""
     return " ".join(
         [
             f"{texts.week.format(week=day.week, weeks=programme.weeks)}.",

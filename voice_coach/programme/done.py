@@ -1,4 +1,4 @@
-"""What's done of a programme, and what's next, from the history. Pure rules."""
+"""What's done of a programme, and what's next, by the history."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from voice_coach.records.past_session import PastSession
 
 @dataclass(frozen=True)
 class Planned:
-    """A session on its day."""
-
     day: Day
     session: Session
 
@@ -29,7 +27,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Done:
-    """``done`` sessions, ``missed`` ones of earlier days, and the ``next``, if any."""
+    """``missed``: of earlier days."""
 
     done: tuple[Planned, ...]
     missed: tuple[Planned, ...]
@@ -46,7 +44,7 @@ class Done:
 def done_by(
     programme: Programme, past: Iterable[PastSession], today: date, zone: tzinfo | None = None
 ) -> Done:
-    """Done: a ``past`` session of the same routine was finished that day in ``zone`` (None: the system's)."""
+    """Done: ``past`` has the routine finished that day in ``zone`` (None: the system's)."""
     played: Counter[tuple[date, str]] = Counter(
         (began.astimezone(zone).date(), one.routine)
         for one in past
@@ -66,7 +64,7 @@ def done_by(
 
 
 def as_text(done: Done, today: date) -> str:
-    """One or two sentences; empty before the programme begins."""
+    """Empty before the programme begins."""
     due = len(done.done) + len(done.missed)
     said = [f"Done so far: {len(done.done)} of {due} {'session' if due == 1 else 'sessions'}."] if due else []
     if done.next is None:

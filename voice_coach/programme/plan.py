@@ -1,4 +1,4 @@
-"""The programme: a session for each day that has one, each distinct session planned once."""
+"""The programme: sessions by day, each distinct one planned once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from voice_coach.session.ahead import session_seconds
 MOST_WEEKS = 52
 _SHORTEST_MINUTES = 3
 _SEARCHED_MINUTES = 12
-"""How far from the wanted length to look for one the tools allow."""
+"""How far from the wanted length to look."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """``minutes`` it takes; ``notes``: what the planner left out."""
+    """``notes``: what the planner left out."""
 
     use: Use
     title: str
@@ -32,7 +32,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Day:
-    """``week`` counts from 1; without ``sessions`` and ``run`` it's a rest day."""
+    """``week`` from 1; a rest day has no ``sessions`` or ``run``."""
 
     date: date
     week: int
@@ -42,7 +42,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Programme:
-    """``sessions``: every distinct session once, in order."""
+    """``sessions``: distinct ones in order."""
 
     weeks: int
     days: tuple[Day, ...]
@@ -51,7 +51,7 @@ class Programme:
 
 @dataclass
 class _Sessions:
-    """Planned sessions, by what was wanted."""
+    """By what was wanted."""
 
     usual: Choices
     folders: Folders
@@ -64,7 +64,7 @@ class _Sessions:
         return self.known[asked]
 
     def _planned(self, asked: Wanted) -> Session:
-        """The nearest session that these tools allow."""
+        """The nearest these tools allow."""
         first_error: InputError | None = None
         for minutes in _lengths(asked.minutes, self.most_minutes):
             wish = self.usual.wish._replace(minutes=minutes)
@@ -96,10 +96,9 @@ def make_programme(
     *,
     most_minutes: float | None = None,
 ) -> Programme:
-    """``weeks`` weeks from ``start``, any day of the week.
+    """From ``start``, any day of the week. ``usual`` has language, voice and tools.
 
-    ``usual`` has language, voice and tools. Raises ``InputError`` as ``plan_for`` does, and ``weeks`` unless
-    1 to 52.
+    Raises ``InputError``: as ``plan_for``, and ``weeks`` unless 1 to 52.
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise InputError(f"{weeks} weeks can't be planned.", hint=f"Ask for 1 to {MOST_WEEKS}.", code="weeks")
@@ -116,7 +115,7 @@ def make_programme(
 
 
 def _lengths(minutes: int | None, most: float | None) -> Iterator[float | None]:
-    """Lengths to try, nearest first, up to ``most``."""
+    """Nearest first, up to ``most``."""
     if minutes is None:
         yield None
         if most is None:

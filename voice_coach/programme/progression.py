@@ -1,7 +1,7 @@
-"""How sessions change from week to week: words and length. Pure rules.
+"""How words and lengths change by week.
 
 A warm-up stays short; a recovery has about 90 s a side, some 17 minutes; maintenance 20 to 30 minutes.
-Lengths grow evenly. The planner keeps to 60 s a spot and 120 s a set.
+Lengths grow evenly.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _MINUTES: dict[Use, tuple[int, int]] = {
     "long-recovery": (16, 20),
     "maintenance": (20, 30),
 }
-"""In the first and last week. A warm-up keeps its length."""
+"""In the first and last week."""
 _QUIET_FROM = 0.75
-"""After this share of the weeks names and tones suffice."""
+"""Share of the weeks after which names and tones suffice."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """``minutes`` None: the routine's own length."""
+    """``minutes`` None: the routine's."""
 
     use: Use
     routine: str
@@ -39,7 +39,7 @@ class Wanted:
 
 
 def level_in(week: int, weeks: int) -> Level:
-    """In ``week`` (from 1): everything, then reminders, then bare names."""
+    """From week 1: everything, then reminders, then bare names."""
     if week == 1:
         return "first"
     return "usual" if week <= ceil(_QUIET_FROM * weeks) else "quiet"
@@ -51,7 +51,7 @@ def maintenance_days_in(week: int) -> int:
 
 
 def wanted(use: Use, week: int, weeks: int, *, most_minutes: float | None = None) -> Wanted:
-    """For ``week`` (from 1) of ``weeks``, at most ``most_minutes``."""
+    """``week`` counts from 1."""
     minutes = None
     if use in _MINUTES:
         first, last = _MINUTES[use]

@@ -1,6 +1,6 @@
-"""The revision of each calendar event; imports prefer later ones.
+"""Revisions of calendar events; imports prefer later ones.
 
-Known from a small file and the previous calendar. An unchanged event keeps its number.
+From a small file and the previous calendar. Unchanged events keep theirs.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ _LATER = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Revision:
-    """``fingerprint`` of the event's content; ``stamp`` moves only with revisions, so the same programme
-    gives the same bytes."""
+    """``fingerprint``: of the content; ``stamp`` moves only with revisions."""
 
     fingerprint: str
     sequence: int
@@ -37,7 +36,7 @@ class Revisions:
 
     @classmethod
     def load(cls, own: Path, calendar: Path) -> Revisions:
-        """From ``own`` and the earlier ``calendar``. Damage counts as nothing."""
+        """Damage counts as nothing."""
         known = _from_own(own)
         for uid, found in _from_calendar(calendar).items():
             if uid not in known or found.sequence > known[uid].sequence:
@@ -45,7 +44,7 @@ class Revisions:
         return cls(known)
 
     def next(self, uid: str, fingerprint: str, usual: datetime) -> Revision:
-        """The revision of event ``uid``; ``usual`` is a first one's stamp."""
+        """``usual``: a first one's stamp."""
         last = self._known.pop(uid, None)
         if last is None:
             found = Revision(fingerprint, 0, usual)
@@ -72,7 +71,7 @@ _LATEST = datetime(9990, 1, 1, tzinfo=timezone.utc)
 
 
 def fingerprint(event: Any) -> str:
-    """Of an icalendar component without its revision."""
+    """Of an icalendar component, without its revision."""
     plain = event.copy(recursive=True)
     for name in ("DTSTAMP", "SEQUENCE"):
         plain.pop(name, None)

@@ -1,5 +1,4 @@
-"""Which session is proposed when a runner names none: pure rules over the last sessions, the day and the days
-on which they run. The first that holds counts."""
+"""Which session is proposed: rules over last sessions, day and run days, of which the first counts."""
 
 from __future__ import annotations
 
@@ -15,8 +14,7 @@ MAINTENANCE_EVERY_DAYS = 3
 
 
 class Proposal(NamedTuple):
-    """``why`` is one of ``lines.WHYS_TODAY`` or empty; ``when`` the session that it's from, if it's from
-    one."""
+    """``why``: of ``lines.WHYS_TODAY`` or empty; ``when``: the session it's from, if any."""
 
     routine: str
     why: str = ""
@@ -24,21 +22,21 @@ class Proposal(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A past session, and the runner's date on which it began."""
+    """By the runner's date."""
 
     date: date
     session: PastSession
 
 
 class Day(NamedTuple):
-    """What a proposal depends on; ``past`` is oldest first."""
+    """``past``: oldest first."""
 
     today: date
     pattern: WeekPattern | None
     past: tuple[Dated, ...]
 
     def runs(self, days_ago: int) -> bool:
-        """Whether the day so long ago is one to run on."""
+        """On the day so long ago."""
         day = (self.today - timedelta(days=days_ago)).weekday()
         return self.pattern is not None and day in self.pattern.run_days
 
@@ -47,7 +45,7 @@ class Day(NamedTuple):
         return self.pattern is not None and day == self.pattern.long_day
 
     def days_since(self, routine: str = "") -> float:
-        """Since the last session, or the last of one routine, from date to date."""
+        """In dates, since the last session, or one of ``routine``."""
         dates = [one.date for one in self.past if routine in {"", one.session.routine}]
         return (self.today - dates[-1]).days if dates else float("inf")
 
@@ -65,7 +63,7 @@ def _maintenance_due(day: Day) -> bool:
 
 
 class Rule(NamedTuple):
-    """``from_record``: the proposal is for what the last session was."""
+    """``from_record``: for what the last session was."""
 
     holds: Callable[[Day], bool]
     proposal: Proposal
@@ -84,13 +82,13 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda day: day.pattern is not None and _maintenance_due(day), Proposal("maintenance", "no_run")),
     Rule(_maintenance_due, Proposal("maintenance")),
 )
-"""In order; if none holds, it's a recovery."""
+"""In order; else a recovery."""
 
 
 def proposed(sessions: Sequence[PastSession], now: datetime, run_days: Sequence[int] = ()) -> Proposal:
-    """For ``now``, in the runner's own time zone; ``sessions`` are oldest first, ``run_days`` from 0, Monday.
+    """``now`` in the runner's zone; ``sessions`` oldest first, ``run_days`` from 0, Monday.
 
-    Raises ``InputError`` (``run-days``) for seven of them.
+    Raises ``InputError`` (``run-days``) for seven.
     """
     past = [
         Dated(one.began.astimezone(now.tzinfo).date(), one)

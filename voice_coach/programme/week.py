@@ -1,8 +1,8 @@
-"""Which weekdays are for what, from the run days. Pure rules.
+"""Which weekdays are for what, from the run days.
 
-Days count from 0, Monday. The week's last run, at the weekend if possible, is long; of three or more, the
-farthest from it is hard; both are followed by a recovery. Every run has a warm-up. Maintenance is on one or
-two days without a run (the guide's "once or twice a week"); at least one day is free.
+Days count from 0, Monday. The last run, at the weekend if possible, is long; of three or more, the farthest
+from it is hard; recoveries follow both. Runs have warm-ups. Maintenance is on one or two days without a run
+(the guide's "once or twice a week"); a day is free.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _RUNS_WITH_A_HARD_ONE = 3
 
 @dataclass(frozen=True)
 class WeekPattern:
-    """``maintenance_days`` in the order they're used."""
+    """``maintenance_days``: in order of use."""
 
     run_days: tuple[int, ...]
     long_day: int
@@ -31,7 +31,7 @@ class WeekPattern:
     maintenance_days: tuple[int, ...]
 
     def uses(self, day: int, *, maintenance_days: int = MAINTENANCE_DAYS) -> tuple[Use, ...]:
-        """The sessions of ``day``; none on a rest day."""
+        """None on a rest day."""
         if day in self.run_days:
             if day == self.long_day:
                 return "warm-up", "long-recovery"
@@ -40,10 +40,7 @@ class WeekPattern:
 
 
 def week_pattern(run_days: Sequence[int]) -> WeekPattern:
-    """The week for ``run_days``.
-
-    Raises ``InputError`` (``run-days``) for none, and for seven.
-    """
+    """Raises ``InputError`` (``run-days``) for none or seven."""
     runs = tuple(sorted(set(run_days)))
     if not runs:
         raise InputError("No day to run on was given.", hint="Name some: mon,wed,sat.", code="run-days")
@@ -58,13 +55,13 @@ def week_pattern(run_days: Sequence[int]) -> WeekPattern:
 
 
 def days_between(first: int, second: int) -> int:
-    """The shorter way round the week."""
+    """The shorter way."""
     apart = abs(first - second)
     return min(apart, len(WEEKDAYS) - apart)
 
 
 def _maintenance_days(runs: tuple[int, ...], long_day: int) -> tuple[int, ...]:
-    """Far apart, and not right after the long run, the best rest day."""
+    """Far apart, not right after the long run."""
     free = [day for day in range(len(WEEKDAYS)) if day not in runs]
     number = min(MAINTENANCE_DAYS, len(free) - 1)
     day_after = (long_day + 1) % len(WEEKDAYS)

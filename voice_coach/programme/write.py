@@ -25,8 +25,6 @@ CALENDAR, LISTING, DATA = "programme.ics", "programme.txt", "programme.json"
 
 @dataclass(frozen=True)
 class Written:
-    """The plan as text and data."""
-
     text: str
     data: dict[str, object]
 
@@ -41,7 +39,7 @@ def write_programme(
     revisions: Path | None = None,
     on_progress: Callable[[BatchProgress], None] | None = None,
 ) -> Written:
-    """Write everything except unchanged files. ``revisions``: where written events are kept.
+    """Unchanged files stay. ``revisions``: where events are kept.
 
     Raises the first session's error, and ``OutputError``.
     """

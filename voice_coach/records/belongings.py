@@ -1,7 +1,7 @@
-"""Where a runner's records are, and removing them.
+"""Where a runner's records are.
 
-A named runner has a folder (`listening/personal/runners.py`); others use ``history.jsonl``, ``safety.json``,
-``learnt.json`` and ``running/`` in the user's own folder.
+Named runners have a folder (`listening/personal/runners.py`); others use ``history.jsonl``, ``safety.json``,
+``learnt.json`` and ``running/`` in the user's own.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ HISTORY, RUNNING, SAFETY, LEARNT = "history.jsonl", "running", "safety.json", "l
 
 @dataclass(frozen=True)
 class Belongings:
-    """The records of ``runner`` (None: no name); ``home`` is the user's own folder."""
+    """``runner`` None: no name; ``home``: the user's own folder."""
 
     runner: Runner | None
     home: Path
 
     @property
     def name(self) -> str:
-        """Empty without a name."""
+        """Empty without one."""
         return "" if self.runner is None else self.runner.name
 
     @property
@@ -40,12 +40,12 @@ class Belongings:
 
     @property
     def running(self) -> Path:
-        """The folder of running and cut-off sessions."""
+        """Running and cut-off sessions."""
         return self.folder / RUNNING
 
     @property
     def safety(self) -> Path:
-        """The answers to the safety questions."""
+        """Answers to the safety questions."""
         return self.folder / SAFETY
 
     def make_folder(self) -> None:
@@ -54,7 +54,7 @@ class Belongings:
             self.runner.make_folder()
 
     def history(self) -> History:
-        """Past sessions. Older ones, from before runners had files, move here."""
+        """Records from before runners had files move here."""
         own = History(self.folder / HISTORY)
         if self.runner is not None:
             with contextlib.suppress(OSError, OutputError):  # Next time, then.
@@ -76,7 +76,7 @@ class Belongings:
         old.forget(is_mine)
 
     def whose(self, *, named: bool) -> str:
-        """Tells a runner whose records a session gets into, if unclear. ``named``: they said who they are."""
+        """Whose records a session gets into, if unclear. ``named``: they said who they are."""
         if self.runner is not None and not self.runner.known:
             return f"{self.name} is new here: a record of their own begins."
         others = ", ".join(one.name for one in known_runners(self.home))
@@ -88,7 +88,7 @@ class Belongings:
         return any(is_running(record) for record in self.running.glob("*.running.json"))
 
     def told(self) -> str:
-        """What there is, in a few words, or empty."""
+        """What there is, or empty."""
         sessions = len([one for one in self.history().sessions() if one.runner == self.name or self.runner])
         found = [f"{sessions} session{'s' * (sessions != 1)}"] if sessions else []
         if self.runner is not None:

@@ -1,6 +1,6 @@
 """Sessions whose process is gone: resumed, or put into the history.
 
-Damaged files raise nothing: unreadable sessions are removed.
+Damage raises nothing: unreadable sessions are removed.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class CutOff:
         return "" if self.session is None else self.session.runner
 
     def kept(self) -> Kept | None:
-        """What resumes it; ``None`` if missing or damaged."""
+        """``None`` if missing or damaged."""
         plan, at = unsealed(self.path.with_suffix(PLAN)), unsealed(self.path.with_suffix(AT))
         if plan is None or at is None or self.session is None:
             return None
@@ -76,11 +76,11 @@ class CutOff:
         remove(self.path, self._lock)
 
     def let_go(self) -> None:
-        """Leave it for a later start."""
+        """For a later start."""
         self._lock.close()
 
     def take_in(self, history: History) -> None:
-        """Add it to ``history`` and forget it; if that fails, it waits."""
+        """Then forget it; if that fails, it waits."""
         if self.session is not None and self.session.routine:
             try:
                 history.add(_as_cut_off(self.session))
@@ -91,7 +91,7 @@ class CutOff:
 
 
 def cut_off(folder: Path) -> list[CutOff]:
-    """Sessions whose process is gone, oldest first."""
+    """Oldest first."""
     if not folder.is_dir():
         return []
     found = {path.with_suffix(RECORD) for path in folder.iterdir() if ".running." in path.name}
@@ -106,7 +106,7 @@ def cut_off(folder: Path) -> list[CutOff]:
 
 
 def take_in_cut_off(history: History, folder: Path, now: datetime | None = None) -> None:
-    """Put those that can't be resumed into ``history``."""
+    """Those that can't be resumed."""
     now = now or datetime.now(timezone.utc)
     for one in cut_off(folder):
         kept = one.kept()
@@ -117,7 +117,7 @@ def take_in_cut_off(history: History, folder: Path, now: datetime | None = None)
 
 
 def waiting(folder: Path) -> tuple[PastSession, ...]:
-    """Cut-off sessions that aren't in a history yet."""
+    """Not in a history yet."""
     found = []
     for one in cut_off(folder):
         if one.session is not None and one.session.routine:
@@ -129,7 +129,7 @@ def waiting(folder: Path) -> tuple[PastSession, ...]:
 def to_go_on_with(
     folder: Path, runner: str, history: History, fits: Callable[[Kept], bool] = lambda _kept: True
 ) -> tuple[CutOff, Kept] | None:
-    """The last resumable session of ``runner``; all others go into ``history``."""
+    """``runner``'s last resumable one; all others go into ``history``."""
     chosen: tuple[CutOff, Kept] | None = None
     for one in cut_off(folder):
         kept = one.kept()
@@ -155,12 +155,12 @@ def _give_way(earlier: CutOff, later: CutOff, history: History) -> None:
 
 
 def _as_cut_off(session: PastSession) -> PastSession:
-    """A session at its end was killed too late to be cut off."""
+    """Killed at its end, a session isn't cut off."""
     return session if session.completed else replace(session, cut_off=True)
 
 
 def _written(path: Path) -> int:
-    """By its other files if it's missing."""
+    """By its other files if missing."""
     times = [0]
     for suffix in (RECORD, AT):
         with contextlib.suppress(OSError):

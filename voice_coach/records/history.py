@@ -1,4 +1,4 @@
-"""A runner's past live sessions: one JSON object a line, on this machine alone."""
+"""A runner's past live sessions: a JSON object a line, on this machine alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voice_coach.routine.plan import Level
 TIMES_IN_FULL = 3
 """Then a position gets a reminder."""
 RECENT = 250
-"""Sessions that a new one is made from: eight months of daily ones."""
+"""Eight months of daily sessions."""
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
@@ -32,41 +32,34 @@ class History:
         return _sessions(self._file.all)
 
     def recent(self, count: int = RECENT) -> tuple[PastSession, ...]:
-        """The last ``count``, oldest first, reading no more of the file."""
+        """Reads no more of the file than it needs."""
         return _sessions(lambda: self._file.last(count))
 
     def add(self, session: PastSession) -> None:
-        """On disk when it returns, or not there at all.
-
-        Raises ``OutputError`` (``history``).
-        """
+        """On disk when it returns, or not at all. Raises ``OutputError`` (``history``)."""
         with self._changing():
             self._file.add(line_of(session))
 
     def merge(self, sessions: Iterable[PastSession]) -> int:
-        """Add unknown ``sessions`` in order of time; how many.
+        """Add unknown ones in order of time; how many. Same start and routine: the same session.
 
-        Equal start and routine: the same one. Raises ``OutputError`` (``history``).
+        Raises ``OutputError`` (``history``).
         """
         with self._changing():
             return self._file.rewrite(lambda lines: _merged(lines, sessions))
 
     def forget(self, leaves: Callable[[PastSession], bool]) -> int:
-        """Remove sessions; how many.
-
-        Raises ``OutputError`` (``history``).
-        """
+        """How many went. Raises ``OutputError`` (``history``)."""
         if not self.path.exists():
             return 0
         with self._changing():
             return -self._file.rewrite(lambda lines: [line for line in lines if not _is(line, leaves)])
 
     def clear(self) -> None:
-        """Forget everything."""
         self._file.remove()
 
     def level(self) -> Level:
-        """For the next session; unknown exercises are told in full anyway."""
+        """Next time; unknown exercises are told in full anyway."""
         return level_after(self.recent())
 
     @contextlib.contextmanager
@@ -83,7 +76,7 @@ class History:
 
 
 def level_after(sessions: Iterable[PastSession]) -> Level:
-    """How much to say after ``sessions``."""
+    """How much to say next."""
     times = sum(session.completed for session in sessions)
     return "first" if times < TIMES_IN_FULL else "usual"
 
@@ -109,7 +102,7 @@ def _is(line: str, wanted: Callable[[PastSession], bool]) -> bool:
 
 
 def _merged(lines: list[str], sessions: Iterable[PastSession]) -> list[str]:
-    """``lines`` plus missing ``sessions``, sorted; damaged ones stay in place."""
+    """Missing ``sessions`` sorted in; damaged lines stay in place."""
     dated: list[tuple[datetime, str]] = []
     known: set[tuple[object, str]] = set()
     time = _NEVER

@@ -11,15 +11,16 @@ from voice_coach.routine.variants import wording_id
 from voice_coach.routine.wish import ANYTHING, Wish
 
 VERSION = 2
-"""Of a history line; without a version it's 1."""
+"""Of a history line; 1 if unnamed."""
 _ASKED = ("minutes", "focus", "skip", "side", "hold_seconds", "stretch", "focus_side")
-"""The part of a wish that the runner asked for."""
+"""A wish's part asked for by the runner."""
 
 
 @dataclass(frozen=True)
 class PhraseHeard:
-    """``accepted`` and obeyed, ``unsure``, ``undone`` at once, ``again`` said after "not understood";
-    ``moved``: nats on its threshold."""
+    """``accepted`` and obeyed, ``unsure``, ``undone`` at once, ``again`` after "not understood"; ``moved``:
+    nats on its threshold.
+    """
 
     phrase: str
     accepted: int = 0
@@ -29,7 +30,6 @@ class PhraseHeard:
     moved: float = 0.0
 
     def plus(self, **more: float) -> PhraseHeard:
-        """With ``more`` counted in."""
         return replace(self, **{name: getattr(self, name) + value for name, value in more.items()})
 
 
@@ -44,11 +44,11 @@ class PainFelt:
 
 @dataclass(frozen=True)
 class PartDone:
-    """One side of one area; ``side``: left, right or both.
+    """One side of an area; ``side``: left, right or both.
 
-    ``done``: an exercise ran its course. ``skipped``: none did, and the runner left it out. Neither: it was
-    broken off. ``changed_seconds``: held longer (or shorter, negative); ``worked_seconds``: under pressure.
-    ``hurt``: kinds of pain; ``rating``: one to ten for this part, if given.
+    ``done``: an exercise ran its course; ``skipped``: none did, by the runner's choice; neither: broken off.
+    ``changed_seconds``: held longer (shorter: negative); ``worked_seconds``: under pressure; ``hurt``: kinds
+    of pain; ``rating``: one to ten, if given.
     """
 
     area: str
@@ -63,7 +63,7 @@ class PartDone:
 
 @dataclass(frozen=True)
 class PauseMade:
-    """In seconds since the session began."""
+    """Seconds from the session's start."""
 
     start: float
     end: float
@@ -71,12 +71,11 @@ class PauseMade:
 
 @dataclass(frozen=True)
 class PastSession:
-    """``rating``: one to ten; ``tighter_side``: left, right or empty.
+    """``rating``: one to ten; ``tighter_side``: left, right or empty; both are about ``rated_area`` on
+    ``rated_side`` (empty: both), or about everything.
 
-    ``runner``: a name, if known; ``heard``: what was said; ``exercises`` worked; ``insights`` told; ``pains``
-    felt; ``parts`` in order (none in version 1); ``wordings`` by ``wording_id``; ``wish``: what was asked
-    for; ``cut_off``: the process was killed; ``seconds`` include ``pauses`` (0 in older sessions). Rating and
-    tighter side are about ``rated_area`` on ``rated_side`` (empty: both); without an area, about everything.
+    ``heard``: what was said; ``parts``: in order (none in version 1); ``wordings``: ``wording_id``s;
+    ``cut_off``: the process was killed; ``seconds`` include ``pauses`` (0 in older sessions).
     """
 
     when: str
@@ -105,7 +104,7 @@ class PastSession:
 
     @property
     def began(self) -> datetime | None:
-        """With its zone, UTC if it has none; None if unreadable."""
+        """UTC if it has no zone; None if unreadable."""
         try:
             read = datetime.fromisoformat(self.when)
             return read.replace(tzinfo=timezone.utc) if read.tzinfo is None else read
@@ -113,19 +112,19 @@ class PastSession:
             return None
 
     def as_json(self) -> dict[str, object]:
-        """All of it, ready for JSON."""
+        """Ready for JSON."""
         return {**asdict(replace(self, wish=ANYTHING)), "wish": asked_for(self.wish)}
 
 
 def asked_for(wish: Wish) -> dict[str, object]:
-    """What the runner asked for, by name."""
+    """By name."""
     asked = ((name, getattr(wish, name)) for name in _ASKED)
     return {name: value for name, value in asked if value != getattr(ANYTHING, name)}
 
 
 def wordings_heard(plan: Plan, uses: Mapping[str, int]) -> tuple[str, ...]:
-    """The ids chosen among several wordings; ``uses`` counts choices by text. What opens the parts of a step
-    was chosen with the plan."""
+    """Ids chosen among several; ``uses`` counts choices by text. What opens a step's parts was chosen with
+    the plan."""
     scripts = [step.script for step in plan.steps]
     opening = {text for one in scripts for text in (one.sweep, one.search, one.hold) if text}
     said = {text for text in _with_a_choice(plan) if uses.get(text)}

@@ -34,22 +34,21 @@ RECORD, PLAN, LINES, AT = ".json", ".plan", ".lines", ".at"
 LOCK, PART = ".lock", ".part"
 EVERY_SECONDS = 0.5
 SLOW_SECONDS = 3.0
-"""Slower disks are reported."""
 _NOT_KEPT = frozenset({"cue", "prompt", "speech", "phase_started", "reaction"})
-"""Frequent lines that aren't for the history."""
+"""Frequent, and not for the history."""
 _TOLD_FULL = "This session can't be written down: {}. It plays on, but couldn't go on after a crash."
 _TOLD_SLOW = "The disk is slow: after a crash this session would go on from a few seconds earlier."
 
 
 Line = tuple[str, float, Mapping[str, object]]
-"""Event, seconds from the session's start, fields."""
+"""Event, seconds from the start, fields."""
 NO_LINES: tuple[Line, ...] = ()
 
 
 class GoingOn:
-    """What resumes a session: its plan's origin, and its state.
+    """What resumes a session: its plan's origin and state.
 
-    A journal: the engine's thread writes, the `RunningRecord`'s thread reads.
+    A journal: the engine's thread writes, `RunningRecord`'s reads.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class GoingOn:
         state: Callable[[], Mapping[str, object] | None],
         earlier: tuple[Line, ...] = NO_LINES,
     ) -> None:
-        """``state`` gives ``None`` when nothing is left to resume; ``earlier``: lines before the last cut."""
+        """``state``: ``None`` when nothing is left to resume; ``earlier``: lines before the last cut."""
         self.plan = plan
         self.state = state
         self._lines: deque[Line] = deque(earlier)
@@ -66,13 +65,12 @@ class GoingOn:
         """Something besides time has happened."""
 
     def write(self, event: str, seconds: float, fields: Mapping[str, object]) -> None:
-        """Keep a journal line."""
         if event not in _NOT_KEPT:
             self._lines.append((event, seconds, dict(fields)))
             self.news.set()
 
     def take_lines(self) -> bytes:
-        """The lines since the last call."""
+        """Since the last call."""
         taken = b""
         while self._lines:
             taken += json.dumps(self._lines.popleft(), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -80,10 +78,10 @@ class GoingOn:
 
 
 class RunningRecord:
-    """Writes ``record()`` and ``going_on`` to files in ``folder`` twice a second and after events, in its own
-    thread, until ``close`` or ``leave``.
+    """Writes ``record()`` and ``going_on`` to ``folder`` twice a second and after events, in its own thread,
+    until ``close`` or ``leave``.
 
-    Raises nothing: ``problem`` has the reason, and ``tell`` gets it once.
+    Raises nothing: ``problem`` has the reason; ``tell`` gets it once.
     """
 
     def __init__(
@@ -116,18 +114,17 @@ class RunningRecord:
 
     @property
     def path(self) -> Path:
-        """The file of the record."""
         return self._path
 
     def close(self) -> None:
-        """The session is in the history: forget the record."""
+        """It's in the history: forget the record."""
         self._closing = True
         self._news.set()
         self._thread.join(2.0)
         remove(self._path, self._lock)
 
     def leave(self) -> None:
-        """The session is broken off: keep everything for the next start."""
+        """Broken off: keep everything for the next start."""
         self._closing = True
         self._news.set()
         self._thread.join(2.0)
@@ -136,7 +133,7 @@ class RunningRecord:
             self._lock.close()
 
     def keep(self) -> None:
-        """Write what has changed now."""
+        """Write changes now."""
         began = time.monotonic()
         try:
             with self._writing:
@@ -150,7 +147,7 @@ class RunningRecord:
             self._tell_once(_TOLD_SLOW)
 
     def _write_all(self) -> None:
-        """The state comes last, after what it depends on."""
+        """The state last, after what it depends on."""
         going_on = self._going_on
         state = None if going_on is None else going_on.state()
         if going_on is not None:
@@ -184,7 +181,7 @@ class RunningRecord:
 
 
 def remove(path: Path, lock: IO[bytes] | None) -> None:
-    """Remove the files of ``path``, release ``lock``. May be repeated."""
+    """Also releases ``lock``. May be repeated."""
     for suffix in (AT, PLAN, LINES, RECORD, PART):
         with contextlib.suppress(OSError):
             path.with_suffix(suffix).unlink(missing_ok=True)
@@ -195,7 +192,7 @@ def remove(path: Path, lock: IO[bytes] | None) -> None:
 
 
 def _append(path: Path, data: bytes) -> None:
-    """All of ``data`` or none; on disk when it returns. Raises OSError."""
+    """All or nothing; on disk when it returns. Raises OSError."""
     with private_file(path, append=True) as file:
         before = file.seek(0, os.SEEK_END)
         try:
@@ -209,7 +206,7 @@ def _append(path: Path, data: bytes) -> None:
 
 
 def is_running(record: Path) -> bool:
-    """Whether the session of ``record`` runs in some process."""
+    """In some process."""
     lock_path = record.with_suffix(LOCK)
     if not lock_path.exists():
         return False
@@ -221,10 +218,7 @@ def is_running(record: Path) -> bool:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    """Whole or not at all; on disk when it returns, owner-only.
-
-    One writer at a time. Raises OSError.
-    """
+    """Whole or not at all; on disk when it returns, owner-only. One writer at a time. Raises OSError."""
     temporary = path.with_suffix(PART)
     try:
         with private_file(temporary) as file:
@@ -239,7 +233,7 @@ def _write_private(path: Path, data: bytes) -> None:
 
 
 def locked(path: Path) -> IO[bytes]:
-    """Open and locked until it's closed. Raises OSError if another process holds it."""
+    """Until it's closed. Raises OSError if another process holds it."""
     file = path.open("ab")
     try:
         if sys.platform == "win32":

@@ -1,5 +1,4 @@
-"""The runner's settings: what holds unless an option says otherwise. One JSON file, written whole or not at
-all."""
+"""The runner's settings, in a JSON file."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ KEYS: Mapping[str, str] = {
     "judge": "off: never ask the second judge, even if it was fetched",
     "address": "a word required before every command, such as coach",
 }
-"""Every setting and what it means. An option of the same name wins."""
+"""What each means. An option of the same name wins."""
 
 _CHOICES = {"only-me": ("on", "strict"), "judge": ("off",)}
 _LONGEST_VALUE = 200
@@ -34,25 +33,25 @@ _MOST_BYTES = 100_000
 
 
 class Settings:
-    """Settings in a file. One that is damaged never stands in the way: what can be read of it holds."""
+    """Of a damaged file, what's readable holds."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def all(self) -> dict[str, str]:
-        """What is set. Nothing of it if the file can't be read; see ``problem``."""
+        """Nothing if unreadable; see ``problem``."""
         return self._read()[0]
 
     @property
     def problem(self) -> str:
-        """What is wrong with the file, in one sentence; empty if nothing is."""
+        """One sentence, or empty."""
         return self._read()[1]
 
     def get(self, key: str) -> str | None:
         return self.all().get(_known(key))
 
     def set(self, key: str, value: str) -> None:
-        """Keep ``value``; an empty one forgets the setting. A damaged file is kept under another name.
+        """An empty ``value`` forgets it. A damaged file is kept under another name.
 
         Raises InputError (`settings`, `recognizer-gone`, `unknown-recognizer`), OutputError (`settings`).
         """

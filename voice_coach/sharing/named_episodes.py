@@ -24,25 +24,25 @@ from voice_coach.sharing.tag_parts import chapters_in_order, cover_of, is_time
 
 _CHUNK_BYTES = 1 << 20
 _COUNTED = frozenset({".wav", ".flac", ".mp3"})
-"""Kinds whose heads may be wrong, and which are quick to read."""
+"""Quick to read; their heads may be wrong."""
 _AGAIN = re.compile(r"^voice-coach export .*?(?:\(([^()]*)\))?$", re.DOTALL)
-"""How an export notes its command and its areas; listeners want only the areas."""
+"""An export's note of its command and areas; listeners want the areas."""
 _KINDS = ", ".join(kind[1:] for kind in MEDIA_TYPES)
 
 
 @dataclass(frozen=True)
 class NamedEpisodes:
-    """``episodes`` in the order named, each content once; ``notes``: what was left out."""
+    """In the order named, each content once; ``notes``: what was left out."""
 
     episodes: tuple[Episode, ...]
     notes: tuple[str, ...] = ()
 
 
 def read_named(paths: Sequence[Path]) -> NamedEpisodes:
-    """The episodes of ``paths``: files, and sound files right in folders.
+    """Of files, and sound files right in folders.
 
-    In folders, links leading out and unreadable files are left out with a note. Raises InputError for a named
-    file that's missing, damaged or no sound, and if nothing is left.
+    In folders, links leading out and unreadable files are left out with a note. Raises InputError for a bad
+    named file, and if nothing is left.
     """
     found: dict[Path, Episode] = {}
     notes: list[str] = []
@@ -85,7 +85,7 @@ def _told_apart(found: Iterable[Episode], note: Callable[[str], None]) -> Iterat
 
 
 def read_episode(path: Path) -> Episode:
-    """Raises InputError if it's missing, no sound, or damaged."""
+    """Raises InputError."""
     try:
         place = path.resolve(strict=True)
         with open_shared(place) as file:
@@ -112,7 +112,7 @@ def read_episode(path: Path) -> Episode:
 
 
 def _in_folder(folder: Path, note: Callable[[str], None]) -> list[Path]:
-    """The sound files right in ``folder``, 2 before 10."""
+    """2 before 10."""
     inside = folder.resolve()
     found = []
     for entry in folder.iterdir():
@@ -126,7 +126,7 @@ def _in_folder(folder: Path, note: Callable[[str], None]) -> list[Path]:
 
 
 def _in_parts(name: str) -> list[tuple[int, int, str]]:
-    """A sorting key in which numbers count as numbers."""
+    """Sorts numbers as numbers."""
     parts = re.findall(r"[0-9]{1,15}|[^0-9]+|[0-9]+", name)
     return [(0, int(part), "") if part.isdecimal() and len(part) <= 15 else (1, 0, part) for part in parts]
 
@@ -139,7 +139,7 @@ def _hash(file: BinaryIO) -> str:
 
 
 def _by_name(path: Path) -> tuple[str, str]:
-    """Ending and media type of a file that says nothing of itself."""
+    """For files that say nothing of themselves."""
     suffix = path.suffix.lower()
     if suffix not in MEDIA_TYPES:
         raise InputError(f"{path} isn't a sound file of these kinds: {_KINDS}.", code="not-a-sound")
@@ -147,7 +147,7 @@ def _by_name(path: Path) -> tuple[str, str]:
 
 
 def _read_sound(path: Path, file: BinaryIO, suffix: str) -> Any:
-    """mutagen's view of the file; None if it has none of a sound."""
+    """mutagen's view; None if it's no sound."""
     import mutagen
 
     with contextlib.suppress(Exception):  # a damaged file can make mutagen fail in any way
@@ -164,7 +164,7 @@ def _read_sound(path: Path, file: BinaryIO, suffix: str) -> Any:
 
 
 def _seconds(path: Path, sound: Any, suffix: str) -> float | None:
-    """The length, stated only if believable; None if unknown."""
+    """As stated if believable, else counted; None if unknown."""
     told = float(getattr(getattr(sound, "info", None), "length", 0.0) or 0.0)
     if suffix in _COUNTED or not (is_time(told) and told > 0):
         try:
@@ -175,7 +175,7 @@ def _seconds(path: Path, sound: Any, suffix: str) -> float | None:
 
 
 class _Named:
-    """An open file with the name that tells mutagen its format."""
+    """An open file whose name tells mutagen the format."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self.name = file, name

@@ -1,4 +1,4 @@
-"""This computer's address on the local network, and addresses that can't be guessed."""
+"""This computer's local address, and addresses that can't be guessed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from voice_coach.errors import InputError
 
 THIS_COMPUTER = "127.0.0.1"
 TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that look different in any type and are quick to type."""
+"""Distinct in any type, quick to type."""
 TOKEN_LETTERS = 26
-"""26 of 31 letters: 128.8 bits."""
+"""Of 31: 128.8 bits."""
 
 _LAWFUL = "/:!$&'()*+,;=@%~"
 """Besides letters and digits; a percent sign begins an encoded character."""
@@ -24,12 +24,11 @@ _FAR_AWAY = ("192.0.2.1", "10.255.255.254", "192.168.255.254", "172.31.255.254")
 
 
 def new_token() -> str:
-    """A fresh secret for an address."""
     return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_LETTERS))
 
 
 def lan_address() -> str | None:
-    """Where the local network reaches this machine; None without a network.
+    """None without a network.
 
     Asks the system which address it would send from; nothing is sent.
     """
@@ -55,7 +54,7 @@ def is_everywhere(host: str) -> bool:
 
 
 def web_folder(url: str) -> str:
-    """``url`` as a folder's address, in ASCII with a final slash. Raises InputError."""
+    """ASCII with a final slash. Raises InputError."""
     try:
         parts = urlsplit(url)
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -82,7 +81,7 @@ def host_in_ascii(host: str) -> str:
 
 
 def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
-    """A listening socket at ``port``; if None, at ``first_choice`` or any free one. Raises InputError."""
+    """At ``port``; if None, ``first_choice`` or any free one. Raises InputError."""
     if not _is_a_name(host):
         raise _cannot_listen(host, 0, ValueError())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -101,7 +100,7 @@ def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
 
 
 def _is_a_name(host: str) -> bool:
-    """Whether ``host`` can be looked up; the system's own complaints leave a socket open."""
+    """Can be looked up; the system's own complaint leaves a socket open."""
     try:
         return host.isprintable() and bool(host.encode("idna") or not host)
     except ValueError:

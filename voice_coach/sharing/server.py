@@ -1,7 +1,6 @@
 """The web server: waitress, with limits for a home network.
 
-One thread reads and writes all connections, so slow phones hold nothing up; a few more make replies.
-Connections beyond the limit wait.
+One thread reads and writes all connections, so slow phones hold nothing up; others make replies.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from weakref import WeakKeyDictionary
 THREADS = 4
 MOST_CONNECTIONS = 1_000
 STALLED_SECONDS = 120
-"""A connection that takes nothing is closed; players ask again."""
+"""Closes one that takes nothing; players ask again."""
 HALF_REQUEST_SECONDS = 10.0
-"""A request must be whole within this time."""
+"""For a whole request."""
 QUIET_SECONDS = 20.0
-"""A connection that asks nothing is closed after this."""
+"""Closes one that asks nothing."""
 CROWDED_QUIET_SECONDS, CROWDED_HALF_SECONDS, CROWDED_STALLED_SECONDS = 1.0, 3.0, 10.0
-"""The same in a crowd, such as hundreds of silent callers."""
+"""The same in a crowd."""
 _CROWDED_SHARE = 0.75
 _CROWDED_LOOK_SECONDS = 0.2
 _MOST_HEADER_BYTES = 16 * 1024
@@ -34,10 +33,10 @@ App = Callable[..., Any]
 
 
 class Server:
-    """Answers while ``run`` runs, until ``close``."""
+    """Answers while ``run`` runs."""
 
     def __init__(self, app: App, listening: socket.socket, clock: Callable[[], float]) -> None:
-        """Serve the WSGI application ``app`` on ``listening``; ``clock`` gives seconds."""
+        """``app`` is WSGI; ``clock`` gives seconds."""
         import waitress.server
 
         from voice_coach.sharing.channel import OneAtATime
@@ -63,7 +62,7 @@ class Server:
         self._server.channel_class = OneAtATime
 
     def run(self, is_over: Callable[[], bool]) -> None:
-        """Answer until ``is_over``, asked at least once a second."""
+        """Asks ``is_over`` at least once a second."""
         from waitress import wasyncore
 
         while not is_over():
@@ -72,11 +71,10 @@ class Server:
             self._patience.look(self._sockets.values())
 
     def look_up(self) -> None:
-        """Make ``run`` ask ``is_over`` at once. Thread-safe."""
+        """Ask ``is_over`` at once. Thread-safe."""
         self._server.pull_trigger()
 
     def close(self) -> None:
-        """Close all connections and stop listening."""
         from waitress import wasyncore
 
         self._server.task_dispatcher.shutdown()
@@ -86,10 +84,9 @@ class Server:
 
 
 class _Patience:
-    """Closes connections that make others wait; waitress alone allows two minutes of silence.
+    """Closes connections that make others wait: waitress allows two minutes of silence.
 
-    Requests must end within HALF_REQUEST_SECONDS; idle connections are closed after QUIET_SECONDS. Less when
-    nearly all ``places`` are taken: closed callers may return.
+    Limits are HALF_REQUEST_SECONDS and QUIET_SECONDS, less when ``places`` run out.
     """
 
     def __init__(self, clock: Callable[[], float], places: int) -> None:
@@ -100,7 +97,7 @@ class _Patience:
         self.is_crowded = False
 
     def look(self, sockets: Iterable[Any]) -> None:
-        """Close what has used up its time; only now and then, since it costs."""
+        """Now and then, since it costs."""
         now = self._clock()
         if now < self._next_look:
             return
@@ -116,7 +113,7 @@ class _Patience:
                 connection.handle_close()
 
     def _state(self, connection: Any) -> tuple[object, float]:
-        """What the connection waits in, changing with progress, and how long it may."""
+        """What it waits in, changing with progress, and how long it may."""
         if left := connection.total_outbufs_len:
             return ("sending", left), CROWDED_STALLED_SECONDS if self.is_crowded else math.inf
         if connection.requests:
@@ -131,7 +128,7 @@ class _Patience:
 
 
 def _connections() -> int:
-    """As many as the system allows, files included, up to MOST_CONNECTIONS; raises the process's limit."""
+    """Up to MOST_CONNECTIONS; raises the process's limit."""
     with contextlib.suppress(ImportError):
         import resource
 
@@ -149,6 +146,5 @@ def _connections() -> int:
 
 
 def _silence(logger: logging.Logger) -> None:
-    """Keep the library's remarks off the terminal."""
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

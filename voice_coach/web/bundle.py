@@ -1,4 +1,4 @@
-"""The folder that makes a phone the coach: files, version and hashes, written as a whole."""
+"""The folder that makes a phone the coach."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from voice_coach.web.pieces import pieces
 
 _PAGE = Path(__file__).resolve().parent / "page"
 _MARK = "bundle.json"
-"""Tells a folder of ours from others."""
+"""Tells our folders."""
 _MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
 _TEMPLATES = ("index.html", "sw.js")
 _SHARED = ("coach.json", "cues.json", "cues.bin", "clips.json", "clips.bin")
@@ -62,7 +62,7 @@ def write_bundle(
     report: Report = no_report,
     levels: Sequence[Level] = ALL_LEVELS,
 ) -> Bundle:
-    """Write the page for ``routines``, all in one language, into ``target``.
+    """The page for ``routines``, all in one language, whole.
 
     ``levels``: how much may be said; the phone's history chooses. The same choices give the same bytes.
     Raises ``InputError`` (a routine; ``web-folder``), ``MissingPartError`` (``phone-parts``, a voice),
@@ -99,7 +99,7 @@ def _clips(
     lines: Mapping[str, str],
     report: Report,
 ) -> Pack:
-    """Every sentence that any plan can say."""
+    """Every sentence any plan can say."""
     seconds = sorted({one.seconds for one in spoken.grammar.phrases if one.seconds is not None})
     searched = dict.fromkeys(
         folder for one in routines for folder in folders_of(one.routine, folders.routines)
@@ -117,7 +117,7 @@ def _clips(
 
 
 def _usual(by_level: Plans) -> Plan:
-    """The plan that leaves nothing out, at the first level."""
+    """Leaves nothing out, at the first level."""
     return next(iter(by_level.values()))[""]
 
 
@@ -142,7 +142,7 @@ def _data(plans: Mapping[str, Plans], spoken: Language, pack: Pack) -> dict[str,
 
 
 def _app_zip(language: str) -> bytes:
-    """Our modules, PyYAML's, and the recogniser's files, unpacked on the phone."""
+    """Our modules, PyYAML's, the recogniser's files."""
     import yaml
 
     files = {inside(path): path.read_bytes() for path in needed_modules()}
@@ -157,7 +157,6 @@ def _app_zip(language: str) -> bytes:
 
 
 def _described(plans: Mapping[str, Plans], spoken: Language, shown: Mapping[str, str], version: str) -> bytes:
-    """What the page reads first."""
     routines = []
     for name, by_level in plans.items():
         plan = _usual(by_level)
@@ -228,7 +227,7 @@ def _check_target(target: Path) -> None:
 
 
 def _write(files: Mapping[str, bytes], target: Path) -> None:
-    """Write all ``files``, then rename the folder."""
+    """Then rename the folder."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".page-", dir=target.parent) as aside:

@@ -1,6 +1,6 @@
-"""Fewer wordings of what the coach says often, so that a page stays small.
+"""Fewer wordings of frequent lines, to keep a page small.
 
-A line with a field is a clip for every area, side or number, so it keeps fewer than one without.
+With a field a line is many clips, so it keeps fewer.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from voice_coach.routine.plan import Plan, Script
 PLAIN_WORDINGS = 8
 FILLED_WORDINGS = 4
 LONG_WORDINGS = 2
-"""Of sentences that name the whole session."""
+"""Of sentences naming the whole session."""
 WHOLE = ("keep_off", "hurts_live", "pain_")
-"""How the keys of lines begin that keep every wording: they keep runners from harm."""
+"""Keys of lines that keep every wording begin so: they keep runners from harm."""
 
 _LONG = frozenset({"welcome", "done"})
 _IN_SCRIPTS = ("moving", "during", "during_stretch")
-"""Lines that planning copies into scripts as they are."""
+"""Copied into scripts as they are."""
 
 
 def fewer_wordings(plan: Plan) -> Plan:
-    """``plan`` with the first wordings of each line, in its scripts too. Nothing that's said is lost."""
+    """The first wordings of each line, in scripts too; nothing said is lost."""
     lines = {key: texts[: wordings_kept(key)] for key, texts in plan.lines.items()}
     gone = {text for key in _IN_SCRIPTS for text in plan.lines.get(key, ())}
     gone -= {text for texts in lines.values() for text in texts}
@@ -33,7 +33,7 @@ def fewer_wordings(plan: Plan) -> Plan:
 
 
 def wordings_kept(key: str) -> int | None:
-    """How many wordings the line ``key`` keeps at most; ``None``: all."""
+    """``None``: all."""
     spec = LINES.get(key)
     if spec is None or spec.kind == "part" or key.startswith(WHOLE):
         return None

@@ -1,7 +1,4 @@
-"""The part of numpy's wheel that the coach needs.
-
-Without its tests, random numbers, masked arrays and descriptions of functions.
-"""
+"""The part of numpy's wheel that's needed: no tests, random numbers, masked arrays, descriptions."""
 
 from __future__ import annotations
 
@@ -11,13 +8,13 @@ import zipfile
 from collections.abc import Mapping
 
 FILE = "numpy.zip"
-"""Its name in the page's folder of Python."""
+"""In the page's folder of Python."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _NEEDED = re.compile(
     r"numpy/(\w+\.py|(_core|_typing|_utils|fft|lib|linalg|matrixlib|typing)/.*)|numpy-[^/]*/LICENSE[^/]*"
 )
 _ONLY_WORDS = ("numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_scalars.py")
-"""They only describe functions, and importing them takes long. They stay, empty."""
+"""Only descriptions, slow to import; kept empty."""
 _UNNEEDED = re.compile(r".*(/tests/.*|/include/.*|\.pyi|\.a|\.pc|\.typed|/lapack_lite\..*|/_\w+_tests\..*)")
 
 _NOTHING_MASKED = b"""def isMaskedArray(x):
@@ -26,11 +23,11 @@ _NOTHING_MASKED = b"""def isMaskedArray(x):
 
 is_masked = isMaskedArray
 """
-"""Instead of ``numpy.ma``, which a median asks; loading it would interrupt a session's first second."""
+"""For ``numpy.ma``, which a median asks; loading it would interrupt a session's first second."""
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of ``files``. The same files give the same bytes."""
+    """Reproducible."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in files.items():
@@ -39,7 +36,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def needed_numpy(wheel: bytes) -> bytes:
-    """A zip of what ``import numpy`` and Fourier transforms need of ``wheel``, with its licence."""
+    """For ``import numpy`` and Fourier transforms, with its licence."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         names = sorted(archive.namelist())
         found = [name for name in names if _NEEDED.fullmatch(name) and not _UNNEEDED.fullmatch(name)]

@@ -12,33 +12,32 @@ import numpy.typing as npt
 
 
 class Foreign(Protocol):
-    """Addresses are bytes from the start of its memory."""
+    """Addresses are bytes in its memory."""
 
     def call(self, name: str, *numbers: float) -> Any:
-        """Call an exported function; its result, or None."""
+        """None without a result."""
 
     def put(self, at: int, values: Any) -> None:
-        """Copy a contiguous array or bytes into the memory."""
+        """Copy a contiguous array or bytes in."""
 
     def get(self, at: int, into: Any) -> None:
-        """Fill a contiguous array from the memory."""
+        """Fill a contiguous array."""
 
     def stream(
         self, name: str, handle: int, parts: Any, sizes: Any, part_at: int, made_at: int, into: Any
     ) -> int:
-        """Call ``name(handle, part_at, size, made_at)`` for each part in turn, all in one go.
+        """Call ``name(handle, part_at, size, made_at)`` for each part, in one go.
 
-        ``parts`` are bytes one after the other, of ``sizes`` (int32). A call answers how many float32 it has
-        made; they go to ``into``, one call's after another's, until it's full. How many there are in it; or
-        the first answer below zero.
+        ``parts``: bytes in sequence, of ``sizes`` (int32). A call answers how many float32 it made; they fill
+        ``into`` in sequence. Returns their number, or the first answer below zero.
         """
 
 
 def float32(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
-    """Contiguous float32; copied only if necessary."""
+    """Copied only if necessary."""
     return np.ascontiguousarray(values, np.float32)
 
 
 def int32(values: npt.ArrayLike) -> npt.NDArray[np.int32]:
-    """Contiguous and int32."""
+    """Contiguous."""
     return np.ascontiguousarray(values, np.int32)

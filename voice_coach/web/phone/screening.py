@@ -1,7 +1,4 @@
-"""The safety questions, asked aloud and answered by voice or button.
-
-The rules are ``safety.screen``'s.
-"""
+"""The safety questions by voice or button; the rules are ``safety.screen``'s."""
 
 from __future__ import annotations
 
@@ -20,17 +17,17 @@ from voice_coach.session.events import CommandHeard, Event
 from voice_coach.session.state import StateName
 
 STATE: StateName = "confirm"
-"""The grammar for answers, and the state for buttons."""
+"""Grammar for answers, state for buttons."""
 ANSWER_FRAMES = to_frames(8.0)
 SURE_FRAMES = to_frames(1.0)
-"""An unsure command counts after this long."""
+"""Then an unsure command counts."""
 _REPLIES = ("yes", "no", "stop")
 
 
 class Screening:
-    """``outcome`` is there once the verdict was said; ``stopped`` if the runner wants to stop.
+    """``outcome``: once the verdict was said; ``stopped``: the runner wants to stop.
 
-    An answer cuts questions short, except the opening one, whose end may apply.
+    Answers cut questions short, except the opening one, whose end may apply.
     """
 
     def __init__(self, screen: Screen, prompts: Prompts, words: str, first: tuple[str, ...] = ()) -> None:
@@ -73,7 +70,6 @@ class Screening:
         """Nothing is written before a session."""
 
     def post(self, event: Event | CommandWithdrawn, *, heard: Heard | None = None) -> None:
-        """Take in what was heard."""
         if isinstance(event, CommandWithdrawn):
             self._unsure = None
         elif isinstance(event, CommandHeard):
@@ -83,7 +79,7 @@ class Screening:
                 self.answer(event.command.name)
 
     def answer(self, command: str) -> None:
-        """A reply by voice or button: yes, no or stop."""
+        """Yes, no or stop."""
         if self.over or command not in _REPLIES:
             return
         if command == "stop":
@@ -94,7 +90,7 @@ class Screening:
                 self._take()
 
     def render(self, frames: int) -> Samples:
-        """The next ``frames`` frames; fewer only at the end."""
+        """Fewer frames only at the end."""
         made: list[Samples] = []
         missing = frames
         while missing and not self.over:
@@ -106,7 +102,7 @@ class Screening:
         return np.concatenate(made) if made else np.zeros(0, np.float32)
 
     def _next(self, most: int) -> Samples:
-        """Up to ``most`` frames of speech or silence."""
+        """Speech or silence."""
         if not self._speaking:
             part = np.zeros(min(most, ANSWER_FRAMES - self._waited_frames), np.float32)
             self._waited_frames += len(part)

@@ -1,7 +1,7 @@
-"""One visit in a browser: safety questions if due, then the session.
+"""A visit in a browser: safety questions if due, then the session.
 
-The player calls ``render`` for sound, ``hear`` with the microphone, ``press`` for a button; ``status`` is
-what to show. One thread; times are frames.
+``render`` gives sound, ``hear`` takes the microphone, ``press`` a button; ``status`` is shown. One thread;
+times are frames.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from voice_coach.web.phone.screening import Screening
 
 _MOST_FAULTS = 3
 Tell = Callable[[str, str], None]
-"""Called with a kind (``journal``, ``said``, ``kept``) and a text."""
+"""Gets a kind (``journal``, ``said``, ``kept``) and a text."""
 
 
 class TellingJournal:
-    """Tells each line as the computer's journal has it."""
+    """Lines as in the computer's journal."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
@@ -52,8 +52,9 @@ class TellingJournal:
 
 
 class Visit:
-    """``plans`` by level, then by areas left out, joined by commas; ``folder``: this phone's answers and
-    history; ``hearing``: None without ears."""
+    """``plans``: by level, then areas left out, comma-separated; ``folder``: answers and history;
+    ``hearing``: None without ears.
+    """
 
     def __init__(
         self,
@@ -67,7 +68,7 @@ class Visit:
         own_echo: bool = True,
         lines: tuple[str, ...] = (),
     ) -> None:
-        """``own_echo``: take the coach's sound out ourselves. ``lines``: keys said first."""
+        """``own_echo``: remove the coach's sound ourselves. ``lines``: keys said first."""
         self._plans, self._cues, self._prompts = plans, sounds[0], sounds[1]
         self._texts, self._areas = screen
         self._hearing, self._own_echo = hearing, own_echo
@@ -81,7 +82,7 @@ class Visit:
         self._pending: list[Event] = []
         self._preface: Samples = np.zeros(0, np.float32)  # What is said before the session begins.
         self.happened: list[tuple[int, str]] = []
-        """Posted events with frames, as text, to replay the session."""
+        """Posted events as text, by frame, to replay the session."""
         self.finished = False
         self._answers = AnswerStore(folder / "safety.json")
         self._screening: Screening | None = None
@@ -99,7 +100,7 @@ class Visit:
 
     @property
     def engine(self) -> Engine | None:
-        """The session's engine, after the safety questions."""
+        """Once the safety questions are over."""
         return self._engine
 
     def render(self, frames: int) -> Samples:
@@ -115,7 +116,7 @@ class Visit:
         return np.ascontiguousarray(sound, np.float32)
 
     def hear(self, samples: Speech, played: Speech) -> None:
-        """The microphone (16 kHz, int16), and what was played meanwhile."""
+        """16 kHz, int16; ``played`` meanwhile."""
         partner = self._engine or self._screening
         if self._hearing is None or self.finished or partner is None:
             return
@@ -129,7 +130,7 @@ class Visit:
             self._fail(error)
 
     def press(self, name: str, number: int | None = None) -> None:
-        """A button: the command ``name``, with its number if any."""
+        """A button's command."""
         if self._engine is None:
             if self._screening is not None:
                 self._screening.answer(name)
@@ -141,20 +142,19 @@ class Visit:
         self._post(LineWanted(key))
 
     def lost(self, which: str) -> None:
-        """The ``microphone`` or ``speaker`` is gone: the session pauses."""
+        """``microphone`` or ``speaker``: the session pauses."""
         self._post(DeviceLost(which))
 
     def back(self, which: str) -> None:
-        """It is back."""
         self._post(DeviceReturned(which))
 
     def note(self, event: str, fields: str) -> None:
-        """A journal line; ``fields`` is a JSON object."""
+        """``fields``: a JSON object."""
         if self._engine is not None:
             self._engine.note(event, **json.loads(fields))
 
     def status(self) -> str:
-        """For the page, as JSON: state, area, side, position, step, steps, left, part."""
+        """JSON for the page: state, area, side, position, step, steps, left, part."""
         shown: dict[str, object] = {"state": "", "area": "", "side": "", "position": 0.0}
         if self._engine is None:
             shown["state"] = "screening"
