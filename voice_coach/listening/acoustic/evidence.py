@@ -41,8 +41,9 @@ def evidence_of(
     rival_total: float | None,
     loop: float,
 ) -> dict[str, float]:
-    """The evidence for ``best``. ``log_posteriors``: shape ``(steps, 120)``; ``rival_total``: the best total
-    with another meaning; ``loop``: the free loop's."""
+    """For ``best``. ``log_posteriors``: shape ``(steps, 120)``; ``rival_total``: the best total with another
+    meaning; ``loop``: the free loop's.
+    """
     inside = slice(place.start_step, place.end_step)
     steps = place.end_step - place.start_step
     by_phone = np.exp(log_posteriors).reshape(len(log_posteriors), len(PHONES), STATES_PER_PHONE).sum(axis=2)

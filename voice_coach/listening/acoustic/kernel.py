@@ -1,7 +1,6 @@
-"""The port to the costly arithmetic: the network, the phrase search, the free loop.
+"""The port to the costly arithmetic: network, phrase search, free loop.
 
-``NumpyKernel`` is the reference. Others (WebAssembly in a browser) must come within 1e-4 and rank phrases
-alike.
+Others than ``NumpyKernel`` must come within 1e-4 and rank alike.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from voice_coach.listening.acoustic.search import SearchSettings
 
 
 class Kernel(Protocol):
-    """Three functions of float32 arrays."""
+    """Float32."""
 
     def log_posteriors(self, model: AcousticModel, frames: Frames) -> Frames:
         """See ``AcousticModel.log_posteriors``."""

@@ -1,7 +1,7 @@
 """Sound to the acoustic model's input: 40 log-mel energies, 100 times a second.
 
-A stretch's own level (the mean energy of its frames) is taken out, so far microphones equal near ones; quiet
-parts are cut off at a fixed distance below. `training/` computes the same on a GPU; a test compares them.
+Less a stretch's own level (its mean energy), so far microphones equal near ones, and cut off at a distance
+below. `training/` does the same on a GPU.
 """
 
 from __future__ import annotations
@@ -21,15 +21,13 @@ FFT_SAMPLES = 512
 FILTERS = 40
 LOWEST_HZ, HIGHEST_HZ = 80.0, 7600.0
 LOWEST_LOG = -11.0
-"""Nats below the stretch's level at which the sound is cut off."""
+"""Nats below the level, where sound is cut off."""
 _TINY = 1e-10
 
 
 def log_mel(samples: Speech) -> Frames:
-    """Log-mel energies less the level, shape ``(frames, 40)``; frame ``i`` is centred on sample ``160 i +
-    200``.
-
-    No frames for fewer than 400 samples.
+    """Shape ``(frames, 40)``; frame ``i`` is centred on sample ``160 i + 200``. No frames for fewer than 400
+    samples.
     """
     mel = _energies(samples)
     if not len(mel):
@@ -40,10 +38,7 @@ def log_mel(samples: Speech) -> Frames:
 
 
 def level_of(samples: Speech) -> float | None:
-    """The level `log_mel` takes out: the log of the mean mel energy, full scale 1.
-
-    None for fewer than 400 samples.
-    """
+    """What `log_mel` takes out: log of the mean mel energy, full scale 1. None for fewer than 400 samples."""
     mel = _energies(samples)
     return float(np.log(mel.mean() + _TINY)) if len(mel) else None
 
@@ -67,7 +62,7 @@ def window() -> Frames:
 
 @lru_cache(maxsize=1)
 def filters() -> Frames:
-    """Triangles, evenly spaced on the mel scale, shape ``(257, 40)``."""
+    """Triangles, even on the mel scale, shape ``(257, 40)``."""
     lowest, highest = (2595 * np.log10(1 + hertz / 700) for hertz in (LOWEST_HZ, HIGHEST_HZ))
     corners = 700 * (10 ** (np.linspace(lowest, highest, FILTERS + 2) / 2595) - 1)
     hertz = np.arange(FFT_SAMPLES // 2 + 1) * (HEARING_RATE / FFT_SAMPLES)

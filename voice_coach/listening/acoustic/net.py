@@ -1,7 +1,6 @@
 """The acoustic model in numpy: log-mel in, log probabilities of phone states out.
 
-Convolutions over time with shortcuts (see `training/torch_net.py`), two frames of 10 ms a step, each one
-matrix product over three steps side by side.
+Convolutions over time with shortcuts (`training/torch_net.py`), two frames of 10 ms a step.
 """
 
 from __future__ import annotations
@@ -34,17 +33,17 @@ class Layer:
 class AcousticModel:
     scale: Frames
     shift: Frames
-    """Makes the stacked frames' mean 0 and spread 1, shape ``(80,)``."""
+    """Gives stacked frames mean 0 and spread 1, shape ``(80,)``."""
     layers: tuple[Layer, ...]
     out_weights: Frames
     out_bias: Frames
     log_prior: Frames
-    """Each output's frequency in training, shape ``(120,)``."""
+    """Outputs' frequency in training, shape ``(120,)``."""
     follows: Frames
-    """Log probability of each phone after each other in English, shape ``(40, 40)``, rows sum to 1."""
+    """Log probability of each phone after each other in English, shape ``(40, 40)``; rows sum to 1."""
 
     def log_posteriors(self, frames: Frames) -> Frames:
-        """From ``(frames, 40)`` to log probabilities ``(frames // 2, 120)``."""
+        """From ``(frames, 40)`` to ``(frames // 2, 120)``."""
         steps = len(frames) // STEP_FRAMES
         if steps == 0:
             return np.zeros((0, OUTPUTS), np.float32)
@@ -72,10 +71,7 @@ def _convolve(steps: Frames, layer: Layer) -> Frames:
 
 
 def load_acoustic_model(path: Path) -> AcousticModel:
-    """The model in ``path``, as `training/export.py` wrote it.
-
-    Raises MissingPartError (`acoustic-model-unreadable`).
-    """
+    """From `training/export.py`. Raises MissingPartError (`acoustic-model-unreadable`)."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _from_arrays({name: stored[name] for name in stored.files})

@@ -1,7 +1,7 @@
-"""A runner's own way to say a phrase: the phone states of one take, as a chain.
+"""A runner's own way to say a phrase: one take's phone states, as a chain.
 
-The network's probabilities over the take, two steps of 20 ms a state; a state may last any time, so the
-phrase may be twice as fast. It knows phones that differ from the dictionary's.
+The network's probabilities, two steps of 20 ms a state; a state may last any time. It knows phones that
+differ from the dictionary's.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _SILENCE_PHONE = PHONES.index(SILENCE)
 
 @dataclass(frozen=True, eq=False)
 class OwnChain:
-    """``states``: probabilities of the outputs, shape ``(states, 120)``, float32, rows sum to 1."""
+    """``states``: probabilities of outputs, shape ``(states, 120)``, float32, rows sum to 1."""
 
     states: Frames
 
     @property
     def phones(self) -> list[int]:
-        """Each state's likeliest phone."""
+        """Each state's likeliest."""
         by_phone = self.states.reshape(-1, len(PHONES), STATES_PER_PHONE).sum(axis=2)
         found: list[int] = by_phone.argmax(axis=1).tolist()
         return found
@@ -44,9 +44,8 @@ class OwnChain:
 
 
 def own_chain(log_posteriors: Frames, start_step: int, end_step: int) -> OwnChain | None:
-    """The chain of a take between two steps of ``log_posteriors``, shape ``(steps, 120)``.
-
-    None without a phone, or longer than any phrase.
+    """Between two steps of ``log_posteriors``, shape ``(steps, 120)``. None without a phone, or longer than
+    any phrase.
     """
     inside = np.exp(log_posteriors[start_step:end_step])
     steps = len(inside) // STEPS_PER_STATE * STEPS_PER_STATE

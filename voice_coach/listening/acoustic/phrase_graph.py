@@ -1,7 +1,7 @@
-"""A state's phrases as chains of phone states, laid end to end to be searched at once.
+"""A state's phrases as chains of phone states, end to end, searched at once.
 
-A phrase may also have a runner's own chains (`own_chain.py`). A state may also be reached from two before,
-skipping the middle of a short phone or an optional pause.
+Runners' own chains (`own_chain.py`) too. From two states before one may skip the middle of a short phone or
+an optional pause.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ SILENCE_PHONE = PHONES.index(SILENCE)
 @dataclass(frozen=True, eq=False)
 class PhraseGraph:
     outputs: Indices
-    """Each state's output, or `OUTPUTS` and above for ``own`` states, in order."""
+    """Each state's, or `OUTPUTS` and above for ``own`` states, in order."""
     phones: Indices
     skip: Frames
-    """Log probability of coming from two states before, or `NEVER`."""
+    """Log probability of coming from two before, or `NEVER`."""
     first: Indices
     last: Indices
-    """Each chain's first and last state."""
+    """First and last state of chains."""
     phrase_of: Indices
-    """The phrase that each chain says."""
+    """What each chain says."""
     handicap: Frames
-    """Nats taken off each chain's total."""
+    """Nats off each chain's total."""
     phone_of: Indices
-    """Each state's phone in its chain; `PAUSE` for a pause."""
+    """By state, in its chain; `PAUSE` for a pause."""
     own: Frames
-    """The outputs' probabilities in own states, shape ``(own states, 120)``."""
+    """Own states' probabilities of outputs, shape ``(own states, 120)``."""
 
 
 def build_graph(
@@ -53,9 +53,8 @@ def build_graph(
     own: Mapping[str, Sequence[OwnChain]] = MappingProxyType({}),
     own_handicap: float = 0.0,
 ) -> PhraseGraph:
-    """The graph of ``phrases``, whose words ``lexicon`` must hold; ``handicaps`` are nats against each.
-
-    ``own``: the runner's chains by phrase, with ``own_handicap`` nats against each.
+    """``lexicon`` must hold the words; ``handicaps``: nats against each phrase; ``own``: chains by phrase,
+    ``own_handicap`` nats against each.
     """
     outputs: list[int] = []
     phone_of: list[int] = []

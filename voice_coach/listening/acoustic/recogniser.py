@@ -1,7 +1,6 @@
-"""Our own acoustic model behind the port: each phrase against a free loop of phones.
+"""Our acoustic model behind the port: each phrase against a free loop of phones.
 
-Needs only numpy and `models/en/acoustic.npz`; a new phrase needs only its pronunciation. Evidence:
-`evidence.py`.
+Needs numpy and `models/en/acoustic.npz`; a new phrase needs only its pronunciation.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ class _StateSearch:
 
 
 class AcousticRecogniser:
-    """See the port, `recogniser.Recogniser`."""
+    """See `recogniser.Recogniser`."""
 
     name = "acoustic"
     tells_silence = True
@@ -66,8 +65,8 @@ class AcousticRecogniser:
         own: Mapping[str, Sequence[OwnChain]] | None = None,
         kernel: Kernel | None = None,
     ) -> None:
-        """``lexicon`` must hold every word of ``grammar``; ``own``: the runner's chains by phrase;
-        ``kernel``: numpy by default.
+        """``lexicon`` must hold ``grammar``'s words; ``own``: the runner's chains by phrase; ``kernel``:
+        numpy by default.
 
         Raises MissingPartError (`acoustic-model-unreadable`), InputError (`unknown-state`).
         """
@@ -82,7 +81,7 @@ class AcousticRecogniser:
         self.set_state(state)
 
     def with_own(self, own: Mapping[str, Sequence[OwnChain]]) -> AcousticRecogniser:
-        """The same weights with a runner's chains."""
+        """The same weights, with a runner's chains."""
         first = next(iter(self._states))
         return AcousticRecogniser(
             self._grammar,
@@ -126,11 +125,11 @@ class AcousticRecogniser:
         return self.heard(self.posteriors(sound))
 
     def posteriors(self, samples: Speech) -> Frames:
-        """Log probabilities of a stretch, shape ``(steps, 120)``."""
+        """Log probabilities, shape ``(steps, 120)``."""
         return self._kernel.log_posteriors(self._model, log_mel(samples))
 
     def heard(self, posteriors: Frames) -> Hypothesis:
-        """The state's best phrase, from ``posteriors``."""
+        """The state's best phrase."""
         if len(posteriors) < _FEWEST_STEPS:
             return Hypothesis(GARBAGE)
         scores = likelihoods(posteriors, self._model.log_prior, self._settings)

@@ -1,4 +1,4 @@
-"""Viterbi searches over a stretch of speech: over all phrases' chains, and over a free loop of phones."""
+"""Viterbi searches over speech: all phrases' chains, and a free loop of phones."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ _TINY = np.float32(1e-6)
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """Chosen by cross-validation over speakers (`bench/acoustic.py`)."""
+    """By cross-validation over speakers (`bench/acoustic.py`)."""
 
     prior_scale: float = 0.7
-    """How much of the outputs' training frequency is taken off."""
+    """How much of outputs' training frequency is taken off."""
     skip_penalty: float = 1.5
-    """Nats for skipping the middle of a phone."""
+    """Nats to skip a phone's middle."""
     loop_penalty: float = 1.0
-    """Nats the free loop pays for each phone, besides the pair's probability."""
+    """Nats a phone in the free loop, besides the pair's probability."""
     pair_scale: float = 0.7
-    """Weight of pair probabilities in the free loop."""
+    """Of pair probabilities in the free loop."""
     unexpected_penalty: float = 3.0
     """Nats against a phrase that doesn't answer the question."""
     decoy_penalty: float = 1.0
     """Nats against a decoy."""
     own_penalty: float = -6.0
-    """Nats against a runner's own chain, chosen by `bench/enrolment.py` (as below)."""
+    """Nats against a runner's chain, by `bench/enrolment.py` (as below)."""
     own_step_penalty: float = 0.0
-    """Nats against it a step: a mixture of states fits more easily than one."""
+    """Nats a step: a mixture of states fits too easily."""
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """How well a phrase fits a stretch with silence around it: its best chain, and its total in nats."""
+    """A phrase's best chain and total in nats, silence around it."""
 
     phrase: int
     chain: int
@@ -47,7 +47,7 @@ class Ranked:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A chain's first and end step, and its state at each step, from its own first."""
+    """First and end step, and its state at each step, from its first."""
 
     start_step: int
     end_step: int
@@ -55,14 +55,15 @@ class Place:
 
 
 def likelihoods(log_posteriors: Frames, log_prior: Frames, settings: SearchSettings) -> Frames:
-    """What searches add up, shape ``(steps, 120)``."""
+    """For searches, shape ``(steps, 120)``."""
     scaled: Frames = log_posteriors - np.float32(settings.prior_scale) * log_prior
     return scaled
 
 
 def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings) -> Frames:
-    """``scores``, shape ``(steps, 120)``, plus the graph's own states: their phone states' scores weighted by
-    share. Shape ``(steps, 120 + own states)``."""
+    """``scores`` with the graph's own states, their phone states weighted by share: shape ``(steps, 120 + own
+    states)``.
+    """
     if not len(graph.own):
         return scores
     own = np.log(np.exp(scores) @ graph.own.T + _TINY) - np.float32(settings.own_step_penalty)
@@ -71,12 +72,12 @@ def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings
 
 
 def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
-    """Every phrase that fits ``scores``, best first; see `with_own_states`."""
+    """Those that fit, best first; see `with_own_states`."""
     return ranked(graph, chain_totals(graph, scores))
 
 
 def chain_totals(graph: PhraseGraph, scores: Frames) -> Frames:
-    """Each chain's total before its handicap, shape ``(chains,)``; about `NEVER` if it doesn't fit."""
+    """Before handicaps, shape ``(chains,)``; about `NEVER` if it doesn't fit."""
     emitted = scores[:, graph.outputs]
     before, remaining = silence_around(scores)
     first, last, skip = graph.first, graph.last + 2, graph.skip
@@ -96,7 +97,7 @@ def chain_totals(graph: PhraseGraph, scores: Frames) -> Frames:
 
 
 def ranked(graph: PhraseGraph, totals: Frames) -> tuple[Ranked, ...]:
-    """Every phrase with a fitting chain, best first; ``totals`` from `chain_totals`."""
+    """Phrases with a fitting chain, best first; ``totals`` from `chain_totals`."""
     totals = totals - graph.handicap
     best: dict[int, Ranked] = {}
     for chain in np.argsort(-totals, kind="stable").tolist():
@@ -108,7 +109,7 @@ def ranked(graph: PhraseGraph, totals: Frames) -> tuple[Ranked, ...]:
 
 
 def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
-    """The best path through ``chain``, which fits ``scores``; see `with_own_states`."""
+    """The best path through a fitting ``chain``; see `with_own_states`."""
     part = slice(int(graph.first[chain]), int(graph.last[chain]) + 1)
     emitted = scores[:, graph.outputs[part]]
     skip = graph.skip[part]
@@ -133,14 +134,14 @@ def place_of(graph: PhraseGraph, scores: Frames, chain: int) -> Place:
 
 
 def silence_around(scores: Frames) -> tuple[Frames, Frames]:
-    """Silence's totals before each step and from it on, shapes ``(steps + 1,)``."""
+    """Totals before each step and from it on, shapes ``(steps + 1,)``."""
     silent = scores[:, SILENCE_PHONE * STATES_PER_PHONE : OUTPUTS].max(axis=1)
     before = np.concatenate([np.zeros(1, np.float32), np.cumsum(silent, dtype=np.float32)])
     return before, before[-1] - before
 
 
 def phone_changes(follows: Frames, settings: SearchSettings) -> Frames:
-    """The free loop's price from each phone to each other, nats, shape ``(40, 40)``."""
+    """The free loop's price of each phone after each other, nats, shape ``(40, 40)``."""
     change: Frames = np.float32(settings.pair_scale) * follows - np.float32(settings.loop_penalty)
     change[:, SILENCE_PHONE] = np.maximum(change[:, SILENCE_PHONE], -settings.loop_penalty)
     np.fill_diagonal(change, NEVER)
@@ -148,7 +149,7 @@ def phone_changes(follows: Frames, settings: SearchSettings) -> Frames:
 
 
 def loop_total(scores: Frames, follows: Frames, settings: SearchSettings) -> float:
-    """The best total of any phones in any order: speech that isn't a phrase."""
+    """The best total of any phones: speech that isn't a phrase."""
     by_phone = scores.reshape(len(scores), len(PHONES), STATES_PER_PHONE)
     change = phone_changes(follows, settings)
     skip = np.float32(settings.skip_penalty)

@@ -1,4 +1,4 @@
-"""The acoustic model's units: three states for each of 39 phones and silence, in a fixed order."""
+"""The acoustic model's units: three states of 39 phones and silence, in order."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ PHONES = (
     *("L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
     SILENCE,
 )
-"""ARPAbet without stress, as in the CMU dictionary; silence (all noise) last."""
+"""ARPAbet without stress, as the CMU dictionary; silence (all noise) last."""
 STATES_PER_PHONE = 3
 OUTPUTS = STATES_PER_PHONE * len(PHONES)
 
 
 def output_of(phone: str, state: int) -> int:
-    """The output for ``state`` (0 to 2) of ``phone``. Raises ValueError."""
+    """``state`` is 0 to 2. Raises ValueError."""
     return STATES_PER_PHONE * PHONES.index(phone) + state

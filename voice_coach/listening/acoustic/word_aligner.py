@@ -1,5 +1,6 @@
-"""Finds each word of a known text in its sound: the best path through the text's phones, with optional
-silence around each word."""
+"""Finds a known text's words in its sound: the best path through their phones, silence optional
+around each.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +24,8 @@ STEP_SAMPLES = STEP_FRAMES * SHIFT_SAMPLES
 def word_places(
     model: AcousticModel, words: Sequence[Sequence[str]], samples: Speech
 ) -> tuple[tuple[int, int], ...]:
-    """First and past-last sample of each word, given as one or more of `units.PHONES`.
-
-    ``samples`` say them in order, 16,000 a second. Places are multiples of 20 ms; empty if the sound is too
-    short.
+    """First and past-last sample of each word, given as `units.PHONES`, at 16,000 a second. Multiples of 20
+    ms; empty if the sound is too short.
     """
     scores = likelihoods(model.log_posteriors(log_mel(samples)), model.log_prior, _SETTINGS)
     outputs, word_of, skip = _chain(words)
@@ -41,7 +40,7 @@ def word_places(
 def _chain(
     words: Sequence[Sequence[str]],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Frames]:
-    """Each state's output (or `_PAUSE`), word, and log probability of coming from two states before."""
+    """Each state's output (or `_PAUSE`), word, log probability of coming from two before."""
     outputs, word_of, skip = [_PAUSE], [_PAUSE], [float(NEVER)]
     for number, phones in enumerate(words):
         for place, phone in enumerate(phones):
@@ -59,7 +58,7 @@ def _chain(
 
 
 def _best_path(scores: Frames, outputs: npt.NDArray[np.int64], skip: Frames) -> npt.NDArray[np.int64] | None:
-    """The state at each step; None with too few steps."""
+    """The state at each step; None with too few."""
     steps, states = len(scores), len(outputs)
     if steps == 0 or states < 2:
         return None

@@ -1,7 +1,6 @@
 """Reads the reference with a fractional, slowly changing delay.
 
-So the filter sees an echo that stands still although the clocks drift: at 100 ppm by a sample and a half a
-second, too fast for a long filter.
+So the echo stands still for the filter although clocks drift: at 100 ppm by 1.5 samples a second.
 """
 
 from __future__ import annotations
@@ -16,26 +15,25 @@ from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 Floats = npt.NDArray[np.float32]
 Delays = npt.NDArray[np.float64]
 LEAD_SAMPLES = 320
-"""The reference is read 20 ms earlier than the delay found (the peak may be a reflection), or less if the
-echo comes too soon."""
+"""Reading starts 20 ms before the delay found, which may be a reflection's, or less if the echo comes too
+soon."""
 LEAD_STEP_SAMPLES = 64
-"""The lead is given up in such steps: each lasts 40 s at 100 ppm."""
+"""By which the lead is given up: each lasts 40 s at 100 ppm."""
 _HALF_TAPS = 16
 _ROOM_SAMPLES = 24.0
-"""Least distance between reference and echo: the interpolation's look-ahead, and room for corrections."""
+"""Least distance between reference and echo: look-ahead, and room for corrections."""
 _PHASES = 256
 _SLEW = 1e-3
-"""Approach a new line by at most so many samples a sample ..."""
+"""Most samples a sample towards a new line ..."""
 _SETTLED_SLEW = 1e-5
-"""... or so many once the filter has learned, so it can follow: a sixth of a sample a second turns 4 kHz by
-15 degrees."""
+"""... and once the filter has learned: a sixth of a sample a second turns 4 kHz by 15 degrees."""
 SLEW_SAMPLES = 8.0
-"""Farther off it isn't a correction: jump."""
+"""Farther off: jump."""
 _KEPT_SAMPLES = LONGEST_DELAY_SAMPLES + 4 * _HALF_TAPS
 
 
 class ReferenceAligner:
-    """``read`` the reference block by block, as the filter is to see it."""
+    """``read`` gives the reference block by block, as the filter is to see it."""
 
     def __init__(self) -> None:
         self._kept: Floats = np.zeros(_KEPT_SAMPLES, np.float32)
@@ -46,7 +44,6 @@ class ReferenceAligner:
 
     @property
     def position(self) -> int:
-        """Samples read so far."""
         return self._position
 
     @property
@@ -54,8 +51,7 @@ class ReferenceAligner:
         return float(_allowed(np.array(self._delay)))
 
     def make_room(self, line: DelayLine | None) -> int:
-        """Call before ``read``: how many samples later it now reads, because the echo has come near; nearly
-        always 0."""
+        """Before ``read``: how many samples later it reads, because the echo has come near; mostly 0."""
         if line is None:
             self._lead_samples = LEAD_SAMPLES
             return 0
@@ -72,13 +68,12 @@ class ReferenceAligner:
         return given_up
 
     def again(self, count: int, line: DelayLine) -> Floats:
-        """The last ``count`` samples, read with today's delay and ``line``'s drift."""
+        """The last ``count`` samples with today's delay and ``line``'s drift."""
         ages = np.arange(count - 1, -1, -1, dtype=np.float64)
         return self._interpolated(self._kept, self._delay - line.slope * ages)
 
     def read(self, reference: Floats, line: DelayLine | None, *, is_settled: bool = False) -> Floats:
-        """As many samples as ``reference`` (the newest), delayed by ``line``. ``is_settled``: approach a
-        better line slowly."""
+        """Equally many samples, delayed by ``line``. ``is_settled``: approach a better line slowly."""
         count = len(reference)
         sound = np.concatenate([self._kept, reference])
         self._kept = sound[-_KEPT_SAMPLES:]
@@ -91,7 +86,8 @@ class ReferenceAligner:
 
     def shift(self, skipped: Floats, put_in_samples: int) -> None:
         """``skipped`` was played before what's read next; the last ``put_in_samples`` weren't. Reading
-        continues as if both had been known."""
+        continues as if both had been known.
+        """
         kept = self._kept[: _KEPT_SAMPLES - put_in_samples]
         lost = np.zeros(put_in_samples, np.float32)
         self._kept = np.concatenate([lost, kept, skipped])[-_KEPT_SAMPLES:]
@@ -108,7 +104,7 @@ class ReferenceAligner:
         return self._delay + drift + min(max(wanted - self._delay - drift, -most), most)
 
     def _interpolated(self, sound: Floats, delays: Delays) -> Floats:
-        """The end of ``sound``, each sample delayed by its own delay."""
+        """The end of ``sound``, each sample with its own delay."""
         count = len(delays)
         places = len(sound) - count + np.arange(count) - _allowed(delays)
         whole = np.floor(places).astype(np.int64)
@@ -119,12 +115,12 @@ class ReferenceAligner:
 
 
 def _allowed(delay_samples: Delays) -> Delays:
-    """Limits delays to the interpolation's future and the store's past."""
+    """To the interpolation's future and the store's past."""
     return np.clip(delay_samples, float(_HALF_TAPS), float(LONGEST_DELAY_SAMPLES))
 
 
 def _sinc_table() -> Floats:
-    """Windowed sinc, shape ``(phases + 1, taps)``: row p reads ``p / phases`` of a sample further."""
+    """Windowed, shape ``(phases + 1, taps)``: row p reads ``p / phases`` of a sample further."""
     taps = np.arange(1 - _HALF_TAPS, _HALF_TAPS + 1)
     distance = taps[None, :] - np.arange(_PHASES + 1)[:, None] / _PHASES
     window = np.cos(np.pi * distance / (2 * (_HALF_TAPS + 1))) ** 2

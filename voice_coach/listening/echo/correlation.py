@@ -1,7 +1,7 @@
 """Correlates the microphone with what was played, by lag.
 
-Generalised cross correlation (Knapp and Carter 1976), nearly whitened, so the direct sound stands out of
-reverberation and other speech adds no peak.
+Generalised cross correlation (Knapp and Carter 1976), nearly whitened: direct sound stands out of
+reverberation, other speech adds no peak.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ WINDOW_SAMPLES = 16_384
 _TRANSFORM_SAMPLES = 32_768
 _BAND_HZ = (300.0, 5_000.0)
 _WHITENING = 0.8
-"""1 is PHAT, which also trusts bins with only noise; 0 is plain correlation."""
+"""1 is PHAT, which also trusts bins of noise; 0 is plain correlation."""
 _QUIETEST_POWER = 1e-8
-"""Reference windows below -80 dB of full scale hold nothing."""
+"""Below -80 dB of full scale there's nothing."""
 _FEWEST_BINS = 1000.0
-"""Least spread of a window's reference over the band's 9,600 bins. Speech has 1,100 to 3,800, pacing tones
-some 270: those repeat a period later and add peaks."""
+"""Least spread of a window's reference over 9,600 bins. Speech has 1,100 to 3,800; pacing tones, which
+correlate a period later too, some 270."""
 
 
 class EchoCorrelation:
-    """``take_in`` both sides, equally long; ask ``by_lag`` now and then."""
+    """``take_in`` both sides, equally long; then ask ``by_lag``."""
 
     def __init__(self) -> None:
         hertz = np.fft.rfftfreq(_TRANSFORM_SAMPLES, 1 / HEARING_RATE)
@@ -40,8 +40,7 @@ class EchoCorrelation:
         self._newest.append((microphone, reference))
 
     def by_lag(self) -> Floats | None:
-        """The newest window's correlation by lag, mean power 1, shape ``(LONGEST_DELAY_SAMPLES + 2,)``; None
-        for silence."""
+        """The newest window's, mean power 1, shape ``(LONGEST_DELAY_SAMPLES + 2,)``; None for silence."""
         heard, played = zip(*self._newest, strict=True)
         self._newest.clear()
         self._microphone = np.concatenate([self._microphone, *heard])[-WINDOW_SAMPLES:]
@@ -64,7 +63,7 @@ class EchoCorrelation:
 
 
 def summit(magnitude: npt.NDArray[np.floating], best: int) -> float:
-    """The top of the parabola through a peak and its neighbours, in samples from the peak."""
+    """The top of the parabola through a peak and its neighbours, from the peak."""
     left, middle, right = (float(magnitude[best + step]) for step in (-1, 0, 1))
     bend = left - 2 * middle + right
     return min(max(0.5 * (left - right) / bend, -0.5), 0.5) if bend < 0 else 0.0

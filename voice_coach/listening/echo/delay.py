@@ -1,8 +1,7 @@
 """Finds the echo's delay, and follows it while two clocks drift apart.
 
-Twice a second at first, the microphone's last second is correlated with the reference. A line through the
-delays of the last half minute gives delay and drift; stray peaks lie on no line. Until there's a line,
-`ringing.RingingDelay` serves.
+Twice a second at first, the microphone's last second is correlated with the reference. A line through half a
+minute's delays gives delay and drift; stray peaks lie on none. Until then `ringing.RingingDelay` serves.
 """
 
 from __future__ import annotations
@@ -21,47 +20,47 @@ from voice_coach.listening.recogniser import HEARING_RATE
 Floats = npt.NDArray[np.float32]
 HOP_SAMPLES = HEARING_RATE // 2
 _SLOW_HOP_SAMPLES = 3 * HEARING_RATE // 2
-"""Once there are enough windows for a good line."""
+"""With enough windows for a good line."""
 _LEAST_HEIGHT = 5.5
-"""Lower peaks (in RMS of the correlation) are ignored: any two sounds have them."""
+"""In RMS of the correlation: any two sounds have lower peaks."""
 _PEAKS = 3
-"""A window: in a large room the direct sound may be the second or third."""
+"""A window's: in large rooms the direct sound may be the second or third."""
 _PEAK_SAMPLES = 12
-"""No two peaks of a window are nearer."""
+"""Between a window's peaks."""
 _ENOUGH = 14.0
-"""A line holds if its points' heights over `_LEAST_HEIGHT` add up to this: two clear peaks or ten faint ones
-(other sounds reach 5 in half a minute)."""
+"""Least sum of a line's heights over `_LEAST_HEIGHT`: two clear peaks or ten faint ones (other sounds reach 5
+in half a minute)."""
 _MOST_WINDOWS = 40
 _SETTLED_WINDOWS = 24
 _FLAT_SECONDS = 3.0
 _RECENT_SECONDS = 12.0
 _SLOPE_STEP_PPM = 4.0
 _NEAR_SAMPLES = 1.5
-"""How far from the line a delay may be: a room's peaks are some samples wide."""
+"""From the line: a room's peaks are some samples wide."""
 _TRACKED_SECONDS = 12.0
-"""Over this time the slope is known to a few millionths."""
+"""Gives the slope to a few millionths."""
 _EXPECTED_NEAR_SAMPLES = 8 * HEARING_RATE // 100
-"""How far off a previously measured delay may be: buffers fill differently each time."""
+"""How far a delay measured earlier may be off: buffers fill differently."""
 _EXPECTED_WINDOWS = 16
-"""After so many windows without it, look everywhere: devices change."""
+"""Then look everywhere: devices change."""
 _ENOUGH_EXPECTED = 9.0
-"""Instead of `_ENOUGH` near a measured delay: a third of the places for stray peaks."""
+"""For `_ENOUGH` near a measured delay: a third of the places for stray peaks."""
 _JUMP_WINDOWS = 3
 _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
 _JUMP_SAMPLES = 6.0
 _OTHER_DRIFT_PPM = 8.0
-"""A line so far off the ringing's drift isn't an echo: in room 17 one was 51 off."""
+"""Farther off the ringing's drift a line isn't an echo: in room 17 one was 51 off."""
 _MOST_LATE_SAMPLES = 256.0
-"""The ringing may seem to begin so much later than the direct sound; the aligner reads 320 earlier."""
+"""How late after the direct sound ringing may seem to begin; the aligner reads 320 earlier."""
 _MOST_EARLY_SAMPLES = 1_600.0
-"""A peak may be a reflection so much later than the ringing's start."""
+"""How late after the ringing's start a peak's reflection may be."""
 
 
 @dataclass(frozen=True)
 class _Peak:
     at_sample: int
-    """The middle of its window."""
+    """Its window's middle."""
     delay: float
     height: float
     """In RMS of the correlation, over `_LEAST_HEIGHT`."""
@@ -71,7 +70,7 @@ class DelayFinder:
     """``feed`` both sides; ``line`` is what's known."""
 
     def __init__(self, expected_samples: float | None = None) -> None:
-        """``expected_samples``: a delay measured before, maybe wrong."""
+        """``expected_samples``: measured earlier, maybe wrong."""
         self._expected_samples = expected_samples
         self._expected_windows = _EXPECTED_WINDOWS
         self._correlation = EchoCorrelation()
@@ -84,10 +83,8 @@ class DelayFinder:
         self.line: DelayLine | None = None
 
     def feed(self, microphone: Floats, reference: Floats, *, is_removed: bool = False) -> bool:
-        """Add equally long parts of both. Whether `line` changed.
-
-        ``is_removed``: the echo is being taken out at this line, so no other is right (pacing tones correlate
-        a period later too).
+        """Whether `line` changed. Both sides are equally long. ``is_removed``: the echo is being taken out at
+        this line, so no other is right (pacing tones correlate a period later too).
         """
         self._correlation.take_in(microphone, reference)
         self._position += len(microphone)
@@ -112,7 +109,7 @@ class DelayFinder:
         return False
 
     def _follow_peaks(self, peaks: tuple[_Peak, ...], is_removed: bool) -> DelayLine | None:
-        """The line with one window's peaks added; None if that says nothing new."""
+        """With one window's peaks; None if that says nothing new."""
         self._windows.append(peaks)
         if is_removed and self._sharp is not None and self._sharp.is_drift_known:
             return self._track(self._sharp)
@@ -122,8 +119,9 @@ class DelayFinder:
         return None if line is None or self._is_elsewhere(line, is_removed) else line
 
     def _adopt(self, sharp: DelayLine) -> None:
-        """Use ``sharp``. If the ringing was followed and both are one echo, its start is kept, so nothing is
-        relearned."""
+        """If the followed ringing and ``sharp`` are one echo, keep the ringing's start, so nothing is
+        relearned.
+        """
         if self._sharp is None and self.line is not None:
             late_samples = self.line.delay_at(sharp.at_sample) - sharp.delay_samples
             self._begins_late_samples = late_samples if _is_same_echo(late_samples) else 0.0
@@ -132,10 +130,7 @@ class DelayFinder:
         self.line = sharp.later(self._begins_late_samples)
 
     def shift(self, samples: int) -> None:
-        """From here on every delay is longer by ``samples``.
-
-        Windows with older sound are skipped.
-        """
+        """Every delay is longer from here on; windows with older sound are skipped."""
         self._windows = deque(
             (tuple(replace(peak, delay=peak.delay + samples) for peak in window) for window in self._windows),
             maxlen=_MOST_WINDOWS,
@@ -150,7 +145,7 @@ class DelayFinder:
         self._due = max(self._due, self._position + WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
 
     def _peaks(self, correlation: Floats) -> tuple[_Peak, ...]:
-        """The highest ones, the highest first."""
+        """The highest first."""
         magnitude = np.abs(correlation)
         free = magnitude.copy()
         free[[0, -1]] = 0
@@ -170,7 +165,7 @@ class DelayFinder:
         return tuple(peaks)
 
     def _fit(self) -> DelayLine | None:
-        """The line through most peaks, by height, if any."""
+        """Through most peaks, by height."""
         peaks = [peak for window in self._windows for peak in window]
         now = peaks[-1].at_sample
         ages = np.array([peak.at_sample - now for peak in peaks], np.float64)
@@ -201,8 +196,7 @@ class DelayFinder:
         return DelayLine(now, delay, slope, is_drift_known)
 
     def _is_elsewhere(self, line: DelayLine, is_removed: bool) -> bool:
-        """Whether ``line`` isn't an echo: another place than a proven line, or another drift than the
-        ringing's."""
+        """Not an echo: another place than a proven line, or another drift than the ringing's."""
         if self._sharp is not None:
             off = line.delay_samples - self._sharp.delay_at(line.at_sample)
             return is_removed and abs(off) > _JUMP_SAMPLES
@@ -213,7 +207,7 @@ class DelayFinder:
         return is_removed and not _is_same_echo(self.line.delay_at(line.at_sample) - line.delay_samples)
 
     def _track(self, line: DelayLine) -> DelayLine | None:
-        """``line`` refined by its peaks; None with too few."""
+        """Refined by its peaks; None with too few."""
         on_line = [
             peak
             for window in self._windows
@@ -233,7 +227,7 @@ class DelayFinder:
         return DelayLine(now, line.delay_at(now) + float(height), float(slope), is_drift_known=True)
 
     def _drop_what_a_jump_made_void(self) -> None:
-        """If the newest windows agree on a clear peak off the line, drop the older ones."""
+        """If the newest windows agree on a clear peak off the line, drop older ones."""
         if self._sharp is None or len(self._windows) < _JUMP_WINDOWS:
             return
         newest = list(self._windows)[-_JUMP_WINDOWS:]
@@ -249,5 +243,5 @@ class DelayFinder:
 
 
 def _is_same_echo(late_samples: float) -> bool:
-    """Whether ringing so much later than a peak may have its direct sound there."""
+    """Ringing so much later than a peak may have its direct sound there."""
     return -_MOST_EARLY_SAMPLES <= late_samples <= _MOST_LATE_SAMPLES

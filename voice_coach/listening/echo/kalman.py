@@ -1,9 +1,8 @@
 """An adaptive filter that learns the path from loudspeaker to microphone and takes the echo out.
 
-The impulse response is held in partitions in the frequency domain; its coefficients are the state of a Kalman
-filter with a diagonal covariance (Enzner and Vary 2006; partitioned: Kuech, Mabande and Enzner 2014). Each
-bin's step follows from its uncertainty against other sound, so it learns fast in silence and stops while
-somebody speaks.
+The impulse response, in partitions in the frequency domain, is the state of a Kalman filter with a diagonal
+covariance (Enzner and Vary 2006; partitioned: Kuech, Mabande and Enzner 2014). Each bin's step follows from
+its uncertainty against other sound: fast in silence, none while someone speaks.
 """
 
 from __future__ import annotations
@@ -20,32 +19,34 @@ Power = npt.NDArray[np.float32]
 
 _TURNS = 4
 _NEIGHBOURS = np.float32(0.25)
-"""Least uncertainty of a little-heard coefficient, as a share of its neighbours'."""
+"""A little-heard coefficient's least uncertainty, as a share of its neighbours'."""
 
 
 @dataclass(frozen=True)
 class KalmanSettings:
-    """``block_samples`` x ``partitions`` is the learnable length, 512 ms. 256 and 384 lost more commands,
-    mostly in rooms with RT60 of 0.5 s and more."""
+    """``block_samples`` x ``partitions`` is the learnable length, 512 ms; 256 and 384 lost more commands,
+    mostly at RT60 of 0.5 s and more.
+    """
 
     block_samples: int = 256
     partitions: int = 32
     forgetting: float = 0.9995
-    """Share of a coefficient still true one block later: people move. 0.999 takes out a decibel less in a
-    still room; 0.9998 relearns a changed one in twenty seconds instead of ten."""
+    """A coefficient's share still true a block later. 0.999 takes out a decibel less in a still room; 0.9998
+    relearns in twenty seconds instead of ten."""
     near_smoothing: float = 0.5
-    """Share of the past in the estimate of other sound. Small: a voice must stop the learning at once."""
+    """Past's share in the estimate of other sound; small, so a voice stops the learning at once."""
     start_power: float = 0.1
-    """First uncertainty of early coefficients: an echo 10 dB below its reference."""
+    """Early coefficients' first uncertainty: an echo 10 dB below its reference."""
     tail_seconds: float = 0.07
-    """How fast the uncertainty falls along the path: rooms decay."""
+    """How fast uncertainty falls along the path."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cancelled:
-    """One block. ``error``: the microphone less its echo, shape ``(block,)``. Powers by bin, shape ``(block +
-    1,)``, scaled as ``|rfft|**2`` of a zero-padded block: of ``error``, of the echo taken out, and of the
-    echo that may be left until it has learned."""
+    """``error``: the microphone less its echo, shape ``(block,)``. Powers by bin, shape ``(block + 1,)``,
+    scaled as ``|rfft|**2`` of a zero-padded block: of ``error``, of the echo taken out, of the echo that may
+    be left until it has learned.
+    """
 
     error: EchoBlock
     error_power: Power
@@ -54,8 +55,6 @@ class Cancelled:
 
 
 class KalmanFilter:
-    """``step`` block after block."""
-
     def __init__(self, settings: KalmanSettings | None = None) -> None:
         self.settings = settings or KalmanSettings()
         self._size = self.settings.block_samples
@@ -69,7 +68,7 @@ class KalmanFilter:
         self.forget()
 
     def forget(self) -> None:
-        """The path has changed: learn again. Keeps the reference."""
+        """Learn again, keeping the reference."""
         settings = self.settings
         seconds = np.arange(settings.partitions) * self._size / 16_000
         start = settings.start_power * np.exp(-seconds / settings.tail_seconds)
@@ -78,12 +77,13 @@ class KalmanFilter:
         self._near[:] = 0
 
     def doubt(self, share: float) -> None:
-        """Each coefficient may be off by ``share`` of its power."""
+        """Coefficients may be off by ``share`` of their power."""
         self._unsure = np.maximum(self._unsure, np.float32(share) * _power(self._weights))
 
     def move_earlier(self, samples: int, reference: EchoBlock) -> None:
-        """From here on the echo comes ``samples`` sooner. ``reference``: `step`'s input so far, as it would
-        have been, one block longer than the path."""
+        """The echo comes ``samples`` sooner from here on. ``reference``: `step`'s input as it would have
+        been, one block longer than the path.
+        """
         size, rows = self._size, self.settings.partitions
         way = np.fft.irfft(self._weights)[:, :size].ravel()
         moved = np.concatenate([way[samples:], np.zeros(samples)])
@@ -93,7 +93,7 @@ class KalmanFilter:
             self._take_in(before, block)
 
     def step(self, microphone: EchoBlock, reference: EchoBlock) -> Cancelled:
-        """Take the echo of ``reference`` out of ``microphone``, both one block."""
+        """Take the echo out; both are one block."""
         size, settings = self._size, self.settings
         self._take_in(self._before, reference)
         inputs, input_power = self._inputs.spectra, self._inputs.powers
@@ -125,8 +125,7 @@ class KalmanFilter:
         self._unsure += (1 - forgetting**2) * np.maximum(likely, neighbours, out=likely)
 
     def _keep_short(self) -> None:
-        """Keep partitions from reaching into the next. Each is corrected every fourth block: as good, for a
-        quarter of the transforms."""
+        """Keep partitions from reaching into the next; each every fourth block, which is as good."""
         self._turn = (self._turn + 1) % _TURNS
         turn = slice(self._turn, None, _TURNS)
         way = np.fft.irfft(self._weights[turn], axis=1)
@@ -135,7 +134,7 @@ class KalmanFilter:
 
 
 class _Inputs:
-    """The reference's last blocks, newest first: ``spectra`` and ``powers``."""
+    """The reference's last blocks, newest first."""
 
     def __init__(self, count: int, bins: int) -> None:
         self._count, self._newest = count, 0

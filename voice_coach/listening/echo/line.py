@@ -1,4 +1,4 @@
-"""The delay of an echo while two clocks drift apart."""
+"""An echo's delay while two clocks drift apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 LONGEST_DELAY_SAMPLES = 7_200
 """450 ms: the slowest Bluetooth loudspeakers, and some."""
 STEEPEST_PPM = 160.0
-"""No two sound cards drift apart faster."""
+"""No two sound cards drift faster."""
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,12 @@ class DelayLine:
     delay_samples: float
     slope: float
     is_drift_known: bool = False
-    """The slope was found over a long enough stretch."""
+    """Found over a long enough stretch."""
 
     def delay_at(self, sample: int) -> float:
         return self.delay_samples + self.slope * (sample - self.at_sample)
 
     def later(self, samples: float) -> DelayLine:
-        """The same with every delay longer by ``samples``."""
         return replace(self, delay_samples=self.delay_samples + samples)
 
     @property

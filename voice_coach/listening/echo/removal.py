@@ -1,7 +1,7 @@
-"""The echo remover in use: delay, drift, Kalman filter and residual suppression.
+"""The echo remover in use: delay, drift, Kalman filter, residual suppression.
 
-Blocks are cut to the filter's 16 ms; the output is late by that and 2 ms. Nothing is touched while no echo is
-found (headphones, a recording) or nothing has played for longer than a room rings.
+Output is late by the filter's block, 16 ms, and 2 ms. Nothing is touched if no echo is found (headphones, a
+recording) or nothing has played for longer than a room rings.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _HEARD_DB = -60.0
 
 
 class KalmanEchoRemover:
-    """See the port, `port.EchoRemover`."""
+    """See `port.EchoRemover`."""
 
     def __init__(
         self, settings: KalmanSettings | None = None, *, expected_delay_samples: float | None = None
     ) -> None:
-        """``expected_delay_samples``: measured before, maybe wrong."""
+        """``expected_delay_samples``: measured earlier, maybe wrong."""
         self._settings = settings or KalmanSettings()
         self._filter = KalmanFilter(self._settings)
         self._finder = DelayFinder(expected_delay_samples)
@@ -105,14 +105,14 @@ class KalmanEchoRemover:
         return np.stack([to_int16(quiet), to_int16(whole if self._is_learned else quiet)])
 
     def _make_room(self, line: DelayLine | None) -> None:
-        """If the echo comes too near for the lead, give some of that up."""
+        """Give up some lead if the echo comes too near."""
         samples = self._aligner.make_room(line)
         if samples and line is not None:
             way_samples = (self._settings.partitions + 1) * self._settings.block_samples
             self._filter.move_earlier(samples, self._aligner.again(way_samples, line))
 
     def _took_out(self, least_db: float) -> bool:
-        """Whether the filter has lately taken out so much; then the delay is right."""
+        """If the filter lately took out so much, the delay is right."""
         return self._heard_power > self._left_power * 10 ** (least_db / 10)
 
     def _judge(self, heard: Floats, left: Floats, aligned: Floats) -> None:
@@ -132,7 +132,7 @@ class KalmanEchoRemover:
         )
 
     def _follow(self, before: DelayLine | None, line: DelayLine | None) -> None:
-        """What was learned at another delay is worth less now."""
+        """What was learned at another delay is worth less."""
         if before is None or line is None or self._jumps(before, line):
             self._filter.forget()
             self._is_learned = False

@@ -1,9 +1,8 @@
-"""The echo left after the filter: its level, whether somebody speaks over it, and its removal.
+"""The echo left after the filter: its level, whether someone speaks over it, its removal.
 
-Loudspeakers distort and rooms outlast the filter. The rest is followed by band as a share of the echo taken
-out. A microphone with no more than that has only the coach in it, and is turned down to the room's noise.
-While somebody speaks only bands ruled by the rest are touched: recognisers mind damaged speech more than some
-echo.
+Loudspeakers distort and rooms outlast the filter; the rest is followed by band as a share of the echo taken
+out. With no more than that, the microphone is turned down to the room's noise. While someone speaks, only
+bands ruled by the rest are touched: recognisers mind damaged speech more than some echo.
 """
 
 from __future__ import annotations
@@ -21,36 +20,34 @@ _HISTORY_BLOCKS = 12
 _TAPS = 64
 DELAY_SAMPLES = _TAPS // 2
 _DARK = 1e-12
-"""Least power of a band: -90 dB of full scale, about what 16 bits resolve."""
+"""-90 dB of full scale, what 16 bits resolve."""
 
 
 @dataclass(frozen=True)
 class ResidualSettings:
-    """Chosen by the commands heard over the coach (`bench/barge_in.py`)."""
+    """Chosen by commands heard over the coach (`bench/barge_in.py`)."""
 
     share_step_db: float = 0.08
-    """The share's step a 16 ms block, equal up and down, so it settles at the median."""
+    """A 16 ms block's step, equal up and down, so the share settles at the median."""
     first_share_db: float = -3.0
     lowest_share_db: float = -40.0
     ring_db: float = 1.5
     """A room's decay a block: 0.64 s for 60 dB."""
     spread_db: float = -25.0
-    """Of the whole echo, into every band: distortion."""
+    """Distortion: of the whole echo, into every band."""
     speech_db: float = 2.0
-    """Mean height over rest and noise that makes it somebody ..."""
+    """Mean height over rest and noise that means a voice ..."""
     alike_db: float = 3.0
-    """... and so much more if it moves just like the echo."""
+    """... and so much more if it moves like the echo."""
     over_db: float = 3.0
-    """Taken off the bands while somebody speaks: the rest's peaks over its median ..."""
+    """Taken off bands in speech: the rest's peaks over its median ..."""
     alone_db: float = 40.0
-    """... and while no one seems to."""
+    """... and otherwise."""
     hold_blocks: int = 12
-    """Speech counts for so long after: words have quiet ends."""
+    """After speech: words have quiet ends."""
 
 
 class ResidualSuppressor:
-    """Call ``step`` with each filtered block."""
-
     def __init__(self, block_samples: int, settings: ResidualSettings | None = None) -> None:
         self.settings = settings or ResidualSettings()
         self._size = block_samples
@@ -66,11 +63,11 @@ class ResidualSuppressor:
         self._held = 0
         self._history: Bands = np.full((_HISTORY_BLOCKS, 2, _BANDS), np.log(_DARK))
         self.residual_power = 0.0
-        """Of the last block's rest, mean square at full scale 1."""
+        """The last block's rest, mean square at full scale 1."""
         self.double_talk = False
 
     def step(self, block: Cancelled) -> tuple[EchoBlock, EchoBlock]:
-        """A block with the rest turned down, and as it was; both `DELAY_SAMPLES` late."""
+        """With the rest turned down, and as it was; both `DELAY_SAMPLES` late."""
         settings = self.settings
         left, taken = self._pooled(block.error_power), self._pooled(block.echo_power)
         self._ringing = np.maximum(taken, self._ringing * 10 ** (-settings.ring_db / 10))
@@ -89,20 +86,20 @@ class ResidualSuppressor:
         return self._shape(block.error, self._gain(remainder, noise, sounding))
 
     def pass_by(self, microphone: EchoBlock) -> tuple[EchoBlock, EchoBlock]:
-        """The same, untouched: there's nothing of the coach in it."""
+        """The same, untouched, with nothing of the coach in it."""
         spectrum = np.fft.rfft(microphone, 2 * self._size)
         self._noise.follow(self._pooled(np.square(spectrum.real) + np.square(spectrum.imag)))
         self.residual_power, self.double_talk, self._held = 0.0, False, 0
         return self._shape(microphone, np.ones(_BANDS))
 
     def _pooled(self, power: Power) -> Bands:
-        """Power by bin, without the constant part, as mean square by band."""
+        """From bins to mean square by band, without the constant part."""
         bands: Bands = power[-self._size :].reshape(_BANDS, -1).sum(axis=1).astype(np.float64)
         bands /= self._size**2
         return np.maximum(bands, _DARK, out=bands)
 
     def _likeness(self, left: Bands, source: Bands) -> float:
-        """Correlation of both levels over the last 200 ms, 0 to 1."""
+        """Correlation of levels over the last 200 ms, 0 to 1."""
         self._history[:-1] = self._history[1:]
         self._history[-1] = np.log(left), np.log(source)
         moves = self._history - self._history.sum(axis=0) / _HISTORY_BLOCKS
@@ -111,7 +108,7 @@ class ResidualSuppressor:
         return max(0.0, float(ours @ theirs) / size) if size > 1e-9 else 0.0
 
     def _follow_share(self, left: Bands, noise: Bands, source: Bands) -> None:
-        """A step towards the median of the rest over its source, in audible bands."""
+        """Towards the median of the rest over its source, in audible bands."""
         settings = self.settings
         above = np.maximum(left - noise, _DARK) > source * 10 ** (self._share_db / 10)
         step = np.where(above, settings.share_step_db, -settings.share_step_db)
@@ -126,7 +123,7 @@ class ResidualSuppressor:
         return np.where(sounding, gain, 1.0)
 
     def _shape(self, block: EchoBlock, gain: Bands) -> tuple[EchoBlock, EchoBlock]:
-        """Through a short filter with ``gain`` by band, blended so nothing clicks; delayed only by that."""
+        """A short filter with ``gain`` by band, blended so nothing clicks."""
         response = np.fft.irfft(np.concatenate([gain[:1], gain]), _TAPS)
         taps = np.concatenate([response[-DELAY_SAMPLES:], response[:-DELAY_SAMPLES]]) * self._window
         sound = np.concatenate([self._before, block])

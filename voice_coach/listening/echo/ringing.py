@@ -1,9 +1,8 @@
 """Finds an echo's delay by all of a room's ringing, if the direct sound is no clear peak.
 
-Across a room hundreds of reflections arrive in the first tenth of a second. Together they raise the
-correlation's power over 10 ms far above the rest, window after window at the same place: there the echo
-begins, to some hundred samples, near enough for a longer filter. The drift is found far better: one window's
-reflections fit over another's at one shift only.
+Across a room hundreds of reflections arrive in the first tenth of a second and raise the correlation's power
+over 10 ms, window after window at the same place: the echo begins there, to some hundred samples. The drift
+is found far better: one window's reflections fit over another's at one shift only.
 """
 
 from __future__ import annotations
@@ -22,22 +21,22 @@ _BOX_SAMPLES = HEARING_RATE // 100
 _FEWEST_WINDOWS = 7
 _MOST_WINDOWS = 24
 _LEAST_RISE = 1.45
-"""Mean log power in a box over its median. In five rooms without a peak, under equally loud speech, the least
+"""A box's mean log power over the median. In five rooms without a peak, under equally loud speech, the least
 was 1.5 after seven windows; other sounds reached 1.1 (39 pairs of talk) and 1.4 (150 of noise like
 syllables)."""
 _FAINTEST = 0.05
-"""Of the median; a floor, or one empty window would outweigh the others."""
+"""Of the median: a floor, so an empty window doesn't outweigh others."""
 _SPAN_SAMPLES = 2_048
-"""Length of the ringing compared between windows."""
+"""Compared between windows."""
 _TRANSFORM_SAMPLES = 2 * _SPAN_SAMPLES
 _APART_SAMPLES = 17_600
-"""Nearer windows of a second share sound, which fits best where it is."""
+"""Nearer windows of a second share sound, which fits where it is."""
 _SLOPE_STEP = 2e-6
 _SLOPES = np.arange(-STEEPEST_PPM * 1e-6, STEEPEST_PPM * 1e-6 + _SLOPE_STEP / 2, _SLOPE_STEP)
 _DRIFT_KNOWN_SAMPLES = 3 * HEARING_RATE
-"""Over less, drift can't be told from standing still."""
+"""Over less, drift can't be told."""
 _KEPT = 0.98
-"""Each slope's fit keeps this share a window: clocks warm up."""
+"""A window: clocks warm up, so fits fade."""
 _ELSEWHERE_SAMPLES = 600.0
 
 
@@ -52,10 +51,8 @@ class RingingDelay:
         self._from_sample = 0
 
     def feed(self, at_sample: int, correlation: Floats, *, is_removed: bool = False) -> DelayLine | None:
-        """The line as known now, if any.
-
-        ``correlation`` is of the window around ``at_sample``, whitened, by lag, mean power 1. ``is_removed``:
-        the echo is being taken out at this line, so no other is right.
+        """The line known now. ``correlation`` is around ``at_sample``, whitened, by lag, mean power 1.
+        ``is_removed``: the echo is being taken out at this line, so no other is right.
         """
         self._rises.append(_rise(correlation))
         self._windows.append((at_sample, correlation))
@@ -73,7 +70,7 @@ class RingingDelay:
         return self._line
 
     def shift(self, samples: int) -> None:
-        """From here on every delay is longer by ``samples``."""
+        """Every delay is longer from here on."""
         self._rises.clear()
         self._windows.clear()
         self._from_sample = max(0, self._from_sample + samples)
@@ -88,7 +85,7 @@ class RingingDelay:
             self._compare(number)
 
     def _begins(self) -> float | None:
-        """Where the power first rises, in samples, if it does."""
+        """Where the power first rises."""
         if len(self._rises) < _FEWEST_WINDOWS:
             return None
         rise = np.mean(self._rises, axis=0)
@@ -102,7 +99,7 @@ class RingingDelay:
         return self._line is None or abs(begins - self._line.delay_at(at_sample)) > _ELSEWHERE_SAMPLES
 
     def _compare(self, number: int) -> None:
-        """How well window ``number`` fits over earlier ones, at each slope."""
+        """How well window ``number`` fits over earlier ones, by slope."""
         at_sample, correlation = self._windows[number]
         spectrum = self._spectrum(correlation)
         self._fits *= _KEPT

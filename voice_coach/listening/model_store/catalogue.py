@@ -1,4 +1,4 @@
-"""The catalogue of speech models to fetch (`models/catalogue.yaml`), read strictly."""
+"""The catalogue of speech models (`models/catalogue.yaml`), read strictly."""
 
 from __future__ import annotations
 
@@ -28,10 +28,8 @@ _LARGEST_BYTES = 4_000_000_000
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """A model's address, size and licence.
-
-    ``sha256``: lower-case hex, or None if none is published: then the first download is trusted and its hash
-    kept. ``size_bytes`` is the zip file's.
+    """``sha256``: lower-case hex, or None if unpublished: then the first download is trusted and its hash
+    kept. ``size_bytes``: the zip's.
     """
 
     name: str
@@ -44,25 +42,22 @@ class CatalogueEntry:
 
     @property
     def file_name(self) -> str:
-        """The zip file's name if it's placed by hand."""
+        """The zip's, if placed by hand."""
         return f"{self.name}.zip"
 
     def describe(self) -> str:
-        """What to know before fetching: title, size, licence, address."""
+        """For reading before a fetch."""
         return f"{self.title}: {self.size_bytes / 1e6:.0f} MB, licence {self.licence}, from {self.url}"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Models to fetch, in the order they're offered."""
+    """As offered."""
 
     entries: tuple[CatalogueEntry, ...]
 
     def entry(self, name: str) -> CatalogueEntry:
-        """The model ``name``, or the first of the language ``name``.
-
-        Raises InputError (`unknown-model`).
-        """
+        """By name, or the first of a language. Raises InputError (`unknown-model`)."""
         for entry in self.entries:
             if entry.name == name:
                 return entry
@@ -75,13 +70,13 @@ class Catalogue:
         )
 
     def for_language(self, language: str) -> tuple[CatalogueEntry, ...]:
-        """The models of a language (``en-GB`` asks for ``en``), preferred first."""
+        """Preferred first; ``en-GB`` asks for ``en``."""
         wanted = language.lower().replace("_", "-").split("-")[0]
         return tuple(entry for entry in self.entries if wanted in entry.languages)
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a catalogue. Raises InputError (`catalogue-invalid`) with file, model and key."""
+    """Raises InputError (`catalogue-invalid`) with file, model and key."""
     content = read_catalogue_file(path, "models")
     return Catalogue(read_entries(path, content["models"], "model", _entry))
 

@@ -1,6 +1,6 @@
-"""What a Vosk model's folder looks like, and what the model can do.
+"""A Vosk model's folder, and what the model can do.
 
-libvosk ends the process over some kinds of damage, so folders are checked first.
+Checked first: libvosk ends the process over some damage.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ModelLayout:
-    """``runtime_grammar``: it takes phrases while running; otherwise its graph is fixed."""
+    """``runtime_grammar``: takes phrases while running; otherwise its graph is fixed."""
 
     folder: Path
     runtime_grammar: bool
@@ -19,7 +19,7 @@ class ModelLayout:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where libvosk looks for parts: ``required``, and one of the two graphs."""
+    """libvosk's: ``required``, and one of the two graphs."""
 
     required: tuple[str, ...]
     fixed_graph: str
@@ -40,12 +40,12 @@ _OLD = _Places(
 
 
 def inspect(folder: Path) -> ModelLayout | None:
-    """The complete model in ``folder``, if any."""
+    """If complete."""
     return None if missing_parts(folder) else _layout(folder)
 
 
 def missing_parts(folder: Path) -> tuple[str, ...]:
-    """Necessary files that are missing or empty."""
+    """Or empty."""
     places = _places(folder)
     missing = tuple(part for part in places.required if not _filled(folder / part))
     has_fixed = _filled(folder / places.fixed_graph)
@@ -54,7 +54,7 @@ def missing_parts(folder: Path) -> tuple[str, ...]:
 
 
 def model_root(folder: Path) -> Path | None:
-    """``folder`` or the only folder in it, whichever is a model."""
+    """``folder`` or the only one in it, if it's a model."""
     if inspect(folder) is not None:
         return folder
     try:

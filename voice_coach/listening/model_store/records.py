@@ -1,4 +1,4 @@
-"""The store's notes: hashes of first downloads, and what each unpacked model consisted of."""
+"""Hashes of first downloads, and of unpacked models' files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Installed:
-    """An unpacked model: the zip's hash, and each file's by path with slashes."""
+    """The zip's hash, and each file's by path with slashes."""
 
     archive_sha256: str
     files: Mapping[str, str]
@@ -32,13 +32,13 @@ def hashes_of(folder: Path) -> dict[str, str]:
 
 
 class Records:
-    """Notes as JSON files in the models' folder. A damaged one counts as absent."""
+    """JSON files in the models' folder; damaged ones count as absent."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def first_seen(self, name: str) -> str | None:
-        """The hash of the first download of ``name``, if any."""
+        """The first download's hash."""
         value = self._read(self._first_path()).get(name)
         return value if isinstance(value, str) and _SHA256.fullmatch(value) else None
 
@@ -46,7 +46,7 @@ class Records:
         self._write(self._first_path(), self._read(self._first_path()) | {name: sha256})
 
     def installed(self, name: str) -> Installed | None:
-        """What was unpacked as ``name``; None if placed by hand."""
+        """None if placed by hand."""
         note = self._read(self._installed_path(name))
         sha256, files = note.get("archive_sha256"), note.get("files")
         if not isinstance(sha256, str) or not isinstance(files, dict):
@@ -54,7 +54,6 @@ class Records:
         return Installed(sha256, {str(path): str(value) for path, value in files.items()})
 
     def remember_installed(self, name: str, installed: Installed) -> None:
-        """Note what was unpacked as ``name``."""
         note = {"archive_sha256": installed.archive_sha256, "files": dict(installed.files)}
         self._write(self._installed_path(name), note)
 

@@ -1,7 +1,7 @@
-"""The models on this machine: list, get, check, find.
+"""The models on this machine.
 
-A model is fetched by `get`, placed by hand (zip or folder), or named by VOSK_MODEL_PATH (a model's folder, or
-a folder of models). The caller reads the environment.
+Fetched by `get`, placed by hand (zip or folder), or named by VOSK_MODEL_PATH (a model's folder, or a folder
+of models), which the caller reads.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from voice_coach.listening.model_store.stored import (
 from voice_coach.listening.model_store.unpack import unpack
 
 _SPARE = 1.02
-"""A file of unpinned hash may have grown this much."""
+"""How much a file of unpinned hash may have grown."""
 
 _SPACE_NEEDED = 4
-"""Zip and unpacked model together, in zips: small models unpack to under twice their zip."""
+"""In zips: zip and model; small ones unpack to under twice their zip."""
 
 
 class ModelStore:
-    """Models in ``folder`` and at ``chosen``, the value of VOSK_MODEL_PATH or None."""
+    """In ``folder`` and at ``chosen``: VOSK_MODEL_PATH or None."""
 
     def __init__(self, catalogue: Catalogue, folder: Path, chosen: Path | None = None) -> None:
         self.catalogue = catalogue
@@ -45,17 +45,11 @@ class ModelStore:
         self._records = Records(folder)
 
     def list(self) -> tuple[StoredModel, ...]:
-        """Every model here, VOSK_MODEL_PATH's first, then in catalogue order.
-
-        Raises InputError (`model-path-invalid`).
-        """
+        """VOSK_MODEL_PATH's first, then in catalogue order. Raises InputError (`model-path-invalid`)."""
         return (*self._chosen_models(), *self._own_models())
 
     def find(self, language: str) -> StoredModel | None:
-        """The model for ``language``, if any, for ``--recognizer auto``.
-
-        VOSK_MODEL_PATH's comes first; a single model named there serves any language.
-        """
+        """For ``--recognizer auto``: VOSK_MODEL_PATH's first; a single model there serves any language."""
         wanted = language.lower().replace("_", "-").split("-")[0]
         for model in self.list():
             if model.origin == "chosen" and self.chosen is not None and model.layout.folder == self.chosen:
@@ -65,10 +59,7 @@ class ModelStore:
         return None
 
     def path(self, name: str) -> Path:
-        """A model's folder by name or language.
-
-        Raises MissingPartError (`model-missing`).
-        """
+        """By name or language. Raises MissingPartError (`model-missing`)."""
         wanted = self._full_name(name)
         model = self._named(wanted)
         if model is not None:
@@ -81,17 +72,17 @@ class ModelStore:
         )
 
     def by_hand(self, entry: CatalogueEntry) -> str:
-        """How to place a model by hand, as the second half of a sentence."""
+        """How to place a model by hand: half a sentence."""
         return (
             f"to place it by hand, download {entry.url} on any machine, save it as "
             f"{self.folder / entry.file_name} and run 'voice-coach models get {entry.name}' again"
         )
 
     def get(self, name: str, report: Report = no_report) -> StoredModel:
-        """The model ``name`` (or the first of the language ``name``), fetched if it isn't here.
+        """By name or language, fetched if it isn't here; reports ``offered`` first. A zip placed by hand
+        replaces the download.
 
-        Reports ``offered`` first. A zip placed by hand replaces the download. Raises InputError
-        (`unknown-model`, `model-hash-differs`, `model-archive-invalid`), MissingPartError
+        Raises InputError (`unknown-model`, `model-hash-differs`, `model-archive-invalid`), MissingPartError
         (`model-download-failed`), OutputError (`cannot-write`).
         """
         entry = self.catalogue.entry(name)
@@ -106,10 +97,10 @@ class ModelStore:
         return present
 
     def check(self, name: str | None = None, try_out: TryOut | None = None) -> tuple[ModelReport, ...]:
-        """Check one model, or all: are all parts there and unchanged? ``try_out`` (`vosk_trial.try_model`)
-        gives half a sentence on what's wrong, or None.
+        """One or all: complete and unchanged? ``try_out`` (`vosk_trial.try_model`) gives half a sentence on
+        what's wrong, or None.
 
-        Raises MissingPartError (`model-missing`) or InputError (`unknown-model`).
+        Raises MissingPartError (`model-missing`), InputError (`unknown-model`).
         """
         wanted = None if name is None else self._full_name(name)
         findings = [
@@ -126,7 +117,7 @@ class ModelStore:
         return tuple(findings)
 
     def _full_name(self, name: str) -> str:
-        """A model's name from its name or language."""
+        """From name or language."""
         if self._named(name) is not None:
             return name
         found = self.find(name)
@@ -229,14 +220,13 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def shipped_store(chosen: str | None = None) -> ModelStore:
-    """The shipped catalogue and this user's folder; ``chosen`` is VOSK_MODEL_PATH's value.
-
-    Raises InputError (`catalogue-invalid`).
+    """Catalogue and folder by default; ``chosen``: VOSK_MODEL_PATH's value. Raises InputError
+    (`catalogue-invalid`).
     """
     catalogue = read_catalogue(content_folder("models") / "catalogue.yaml")
     return ModelStore(catalogue, default_folder(), Path(chosen).expanduser() if chosen else None)
 
 
 def default_folder() -> Path:
-    """This user's models, in the folder that VOICE_COACH_HOME moves."""
+    """VOICE_COACH_HOME moves it."""
     return own_folder() / "models"

@@ -13,12 +13,12 @@ from voice_coach.listening.model_store.layout import ModelLayout, missing_parts
 from voice_coach.listening.model_store.records import Records, hashes_of
 
 Origin = Literal["fetched", "placed", "chosen"]
-"""``fetched`` and verified, ``placed`` by hand, or ``chosen`` by VOSK_MODEL_PATH."""
+"""``fetched`` and verified, ``placed`` by hand, ``chosen`` by VOSK_MODEL_PATH."""
 
 
 @dataclass(frozen=True)
 class StoredModel:
-    """``entry`` is None if the catalogue doesn't know it."""
+    """``entry``: None if not in the catalogue."""
 
     name: str
     layout: ModelLayout
@@ -27,7 +27,7 @@ class StoredModel:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """From the catalogue, or the name (``vosk-model-de-0.21``)."""
+        """By catalogue or name (``vosk-model-de-0.21``)."""
         if self.entry is not None:
             return self.entry.languages
         named = re.match(r"vosk-model-(?:small-)?([a-z]{2,3})(?:-|$)", self.name)
@@ -35,12 +35,12 @@ class StoredModel:
 
 
 TryOut = Callable[[Path], str | None]
-"""Half a sentence on what's wrong with a folder's model, or None."""
+"""Half a sentence on what's wrong, or None."""
 
 
 @dataclass(frozen=True)
 class ModelReport:
-    """``problem`` is None, or a sentence with what to do."""
+    """``problem``: None, or a sentence with what to do."""
 
     name: str
     problem: str | None
@@ -48,7 +48,7 @@ class ModelReport:
 
 
 def examine(model: StoredModel, records: Records, try_out: TryOut | None = None) -> ModelReport:
-    """Compare a fetched model's files with what was unpacked; check and try the others."""
+    """Compare a fetched model's files; check and try others."""
     finding = _compared(model, records)
     trouble = try_out(model.layout.folder) if try_out is not None and finding.problem is None else None
     if trouble is None:
@@ -70,7 +70,7 @@ def _compared(model: StoredModel, records: Records) -> ModelReport:
 
 
 def broken(folder: Path) -> ModelReport:
-    """A report on a folder that isn't a model."""
+    """On a folder that isn't a model."""
     lacking = ", ".join(missing_parts(folder)) or "a model"
     again = f"remove it and run: voice-coach models get {folder.name}"
     return ModelReport(folder.name, f"{folder} lacks {lacking}; {again}.")

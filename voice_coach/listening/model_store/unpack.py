@@ -1,4 +1,4 @@
-"""Unpacks a model's zip without trusting it: no way out of the folder, no links, no bombs."""
+"""Unpacks a model's zip without trusting it: no way out, no links, no bombs."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ _STRANGE_PART = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ]")
 
 @dataclass(frozen=True)
 class Limits:
-    """A zip's limits. Official small models hold under 30 entries, unpack to under 100 MB and at most
-    threefold; the largest to under 4 GB."""
+    """Official small models hold under 30 entries and unpack to under 100 MB, at most threefold; the largest
+    to under 4 GB.
+    """
 
     entries: int = 1_000
     unpacked_bytes: int = 5_000_000_000
@@ -40,10 +41,8 @@ class Limits:
 
 
 def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None = None) -> None:
-    """Unpack ``archive`` so that ``target`` is the model's folder.
-
-    A single folder around the model is removed. Works in a temporary folder beside ``target`` and renames; an
-    older ``target`` is replaced.
+    """To ``target``, without a single folder around it, by a temporary folder and rename; replaces an older
+    one.
 
     Raises InputError (`model-archive-invalid`), OutputError (`cannot-write`).
     """
@@ -72,9 +71,9 @@ def unpack(archive: Path, target: Path, *, report: Report, limits: Limits | None
 
 
 def _checked(archive: Path, file: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
-    """The entries to write, all checked before the first byte.
+    """All checked before the first byte.
 
-    A zip's sizes are claims, but zipfile never gives more than an entry claims, so their sum is a limit.
+    Sizes are claims, but zipfile gives no more, so their sum is a limit.
     """
     infos = file.infolist()
     if len(infos) > limits.entries:
@@ -125,7 +124,7 @@ def _problem(info: zipfile.ZipInfo, limits: Limits) -> str | None:
 
 
 def _write_entries(file: zipfile.ZipFile, infos: list[zipfile.ZipInfo], folder: Path) -> Iterator[int]:
-    """Write every entry; yields the bytes written so far."""
+    """Yields the bytes so far."""
     written = 0
     for info in infos:
         target = folder / info.filename

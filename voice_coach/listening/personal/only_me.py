@@ -1,7 +1,6 @@
-"""Only the runner is obeyed: which commands are whose.
+"""Which commands are whose, if only the runner is obeyed.
 
-What halts a session stays open to everyone, unless told not to: if you see that something is wrong, you may
-stop it.
+What halts a session stays open to everyone unless told not to: if you see something wrong, you may stop it.
 """
 
 from __future__ import annotations
@@ -13,18 +12,18 @@ from voice_coach.listening.voiceprint.port import Whose
 from voice_coach.routine.vital_commands import VITAL
 
 NOT_YOU = "not-you"
-"""The reason in the journal."""
+"""The journal's reason."""
 
 
 @dataclass(frozen=True, eq=False)
 class OnlyMe:
-    """``strict``: stop, pause and "it hurts" are the runner's alone too."""
+    """``strict``: stop, pause and "it hurts" too."""
 
     whose: Whose
     strict: bool = False
 
     def obeys(self, command: str, phrase: str, sound: Speech) -> bool:
-        """Whether ``command``, heard as ``phrase`` in ``sound``, is to be obeyed."""
+        """``command``, heard as ``phrase``, is obeyed."""
         if command in VITAL and not self.strict:
             return True
         return self.whose.is_runner(sound, phrase)

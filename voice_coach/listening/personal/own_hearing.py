@@ -1,8 +1,7 @@
 """A runner's own surplus: enrolled phrases, and what was learnt by doing.
 
-With own chains, being ahead of every rival says more than for a stranger. So an enrolled phrase is judged by
-a line through its surplus and its margin over the best rival, fitted on simulated enrolments (`python -m
-bench.enrolment --fit`).
+An enrolled phrase is judged by a line through its surplus and its margin over the best rival, which says more
+with own chains; fitted on simulated enrolments (`python -m bench.enrolment --fit`).
 """
 
 from __future__ import annotations
@@ -16,27 +15,27 @@ from voice_coach.listening.learning import Learning, bounded
 SURPLUS_WEIGHT = 0.59
 RIVAL_WEIGHT = 0.85
 BIAS = -0.7
-"""Nats; a whole one below the fit, so that own words aren't confused."""
+"""Nats: one below the fit, against confusing own words."""
 _MOST_RIVAL = 3.0
 """Nats a step; more makes nothing surer."""
 
 
 def own_surplus(surplus: float, evidence: Mapping[str, float]) -> float:
-    """An enrolled phrase's ``surplus`` (nats) for its runner."""
+    """An enrolled phrase's, in nats, for its runner."""
     rival = max(-_MOST_RIVAL, min(_MOST_RIVAL, evidence.get("rival_margin", 0.0)))
     return SURPLUS_WEIGHT * surplus + RIVAL_WEIGHT * rival + BIAS
 
 
 @dataclass(frozen=True, eq=False)
 class OwnHearing:
-    """One runner's `decision.Adjust`: ``enrolled`` phrases and ``learning``."""
+    """One runner's `decision.Adjust`."""
 
     grammar: Grammar
     enrolled: frozenset[str] = field(default_factory=frozenset)
     learning: Learning | None = None
 
     def __call__(self, understood: Understood, surplus: float, evidence: Mapping[str, float]) -> float:
-        """An urgent phrase never becomes harder."""
+        """Urgent phrases never become harder."""
         text = understood.phrase.text
         found = own_surplus(surplus, evidence) if text in self.enrolled else surplus
         if self.learning is not None:

@@ -1,4 +1,4 @@
-"""The runner's voice told from others' by their takes."""
+"""Tells the runner's voice by their takes."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from voice_coach.listening.voiceprint.voiceprint import Voiceprint, voiceprint_o
 
 _LEAST_NATS = 5.0
 _LEAST_NATS_UNKNOWN = 5.0
-"""By so much a phrase must be likelier the runner's, one that was enrolled and one that wasn't
-(`python -m bench.only_me`)."""
+"""By which enrolled and other phrases must be likelier the runner's (`python -m bench.only_me`)."""
 
 
 def passes(nats: float, *, enrolled: bool) -> bool:
-    """Whether a phrase that is likelier the runner's by ``nats`` counts as theirs."""
+    """``nats`` likelier the runner's counts as theirs."""
     return nats >= (_LEAST_NATS if enrolled else _LEAST_NATS_UNKNOWN)
 
 
 @dataclass(frozen=True, eq=False)
 class ByVoiceprint:
-    """A `Whose` by the runner's takes."""
+    """A `Whose` by takes."""
 
     encoder: VoiceEncoder
     print: Voiceprint
 
     def is_runner(self, sound: Speech, phrase: str) -> bool:
-        """False for a sound that's too short to tell."""
+        """False if too short to tell."""
         traits = self.encoder.traits(sound)
         return traits is not None and _is_like(self.print, traits, phrase)
 
@@ -40,7 +39,7 @@ def _is_like(print_: Voiceprint, traits: Numbers, phrase: str) -> bool:
 
 
 def traits_of_takes(folder: TakeFolder, encoder: VoiceEncoder) -> Mapping[str, Sequence[Numbers]]:
-    """What the encoder makes of each take in ``folder``, by phrase; a take without speech is passed over."""
+    """By phrase, without takes that have no speech."""
     return {phrase: _traits(folder.read(phrase), encoder) for phrase in folder.phrases()}
 
 
@@ -58,7 +57,7 @@ def _traits(takes: Sequence[Speech], encoder: VoiceEncoder) -> list[Numbers]:
 
 
 def own_takes_known(takes: Mapping[str, Sequence[Numbers]], encoder: VoiceEncoder) -> tuple[int, int]:
-    """How many of the runner's takes would have been known by all the others, and how many there are."""
+    """Of the takes, how many the others would know, and all."""
     known = count = 0
     for phrase, several in takes.items():
         for at, one in enumerate(several):
@@ -70,10 +69,7 @@ def own_takes_known(takes: Mapping[str, Sequence[Numbers]], encoder: VoiceEncode
 
 
 def by_voiceprint(folder: TakeFolder) -> ByVoiceprint | None:
-    """Tells the runner whose takes are in ``folder``; None where there are none.
-
-    Raises MissingPartError (`voice-encoder-unreadable`).
-    """
+    """None without takes. Raises MissingPartError (`voice-encoder-unreadable`)."""
     encoder = load_voice_encoder()
     found = voiceprint_of(traits_of_takes(folder, encoder), encoder)
     return None if found is None else ByVoiceprint(encoder, found)

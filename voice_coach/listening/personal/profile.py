@@ -1,7 +1,7 @@
 """A runner's own chains by phrase, in one file.
 
-`profile.npz` has all chains end to end and a JSON text. It holds no sound, but is made from a voice, so it
-stays with the takes. A file of another model or format counts as none.
+`profile.npz`: chains end to end, and a JSON text; no sound, but made from a voice, so it stays with the
+takes. One of another model or format counts as none.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ FORMAT = 1
 _MOST_PHRASES = 500
 _MOST_CHAINS = 20
 _MOST_BYTES = 64_000_000
-"""No profile is larger, unpacked."""
+"""Unpacked."""
 
 
 @dataclass(frozen=True, eq=False)
 class PersonalPhrase:
-    """Of ``takes``, ``before`` and ``after`` were understood without and with the other takes; ``on``: it's
-    used."""
+    """Of ``takes``, ``before`` and ``after`` were understood without and with the other takes; ``on``: in
+    use.
+    """
 
     text: str
     takes: int
@@ -45,14 +46,14 @@ class PersonalPhrase:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """``model``: fingerprint of the weights that the chains belong to."""
+    """``model``: fingerprint of the chains' weights."""
 
     model: int
     phrases: tuple[PersonalPhrase, ...] = ()
 
     @property
     def chains(self) -> Mapping[str, tuple[OwnChain, ...]]:
-        """By phrase, of those that are on."""
+        """By phrase, of those on."""
         return {phrase.text: phrase.chains for phrase in self.phrases if phrase.on}
 
     def phrase(self, text: str) -> PersonalPhrase | None:
@@ -65,7 +66,7 @@ def fingerprint(weights: Path) -> int:
 
 
 def save_profile(profile: Profile, path: Path) -> None:
-    """Write it whole or not at all. Raises OutputError."""
+    """Whole or not at all. Raises OutputError."""
     about = {
         "model": profile.model,
         "phrases": [

@@ -1,4 +1,4 @@
-"""Runners by name: each has one folder, which holds all that is kept of them: records and voice."""
+"""Runners by name: a folder each, with all that's kept of them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from voice_coach.audio.whole_file import write_whole
 from voice_coach.errors import InputError, OutputError
 
 NOBODY = "nobody"
-"""The name that switches enrolment and learning off."""
+"""Switches enrolment and learning off."""
 ONLY_ONE = "me"
-"""The name of a runner who gave none."""
+"""A runner without a name."""
 _NAME = re.compile(r"\w(?:[\w -]{0,38}\w)?")
 
 
 @dataclass(frozen=True)
 class Runner:
-    """``name`` as it is shown; ``folder`` need not exist."""
+    """``name`` as shown; ``folder`` need not exist."""
 
     name: str
     folder: Path
@@ -42,7 +42,7 @@ class Runner:
 
     @property
     def permission(self) -> Path:
-        """A file that is there once the runner has agreed that takes are kept."""
+        """Exists once the runner agreed to keep takes."""
         return self.folder / "agreed.txt"
 
     @property
@@ -51,11 +51,11 @@ class Runner:
 
     @property
     def known(self) -> bool:
-        """Whether anything is kept of them."""
+        """Anything is kept of them."""
         return self.folder.is_dir()
 
     def make_folder(self) -> None:
-        """Make the folder, for its owner alone. Raises OutputError."""
+        """For its owner alone. Raises OutputError."""
         try:
             for folder in (self.folder.parent, self.folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,25 +65,19 @@ class Runner:
             raise cannot_write(self.folder, error) from error
 
     def agree(self, text: str) -> None:
-        """Keep that the runner has agreed, in the words of ``text``; the folder is for its owner alone.
-
-        Raises OutputError.
-        """
+        """Keep the runner's agreement to ``text``, in a folder for its owner alone. Raises OutputError."""
         self.make_folder()
         write_whole(self.permission, text.encode(), private=True)
 
     def delete(self) -> bool:
-        """Remove everything of this runner; whether there was anything. Raises OutputError (`runner`)."""
+        """Everything; whether there was anything. Raises OutputError (`runner`)."""
         if not self.known:
             return False
         self._remove(lambda: shutil.rmtree(self.folder))
         return True
 
     def delete_voice(self) -> bool:
-        """Remove what is kept of this runner's voice, and no record of sessions; whether there was anything.
-
-        Raises OutputError (`runner`).
-        """
+        """All of the voice, no sessions; whether there was anything. Raises OutputError (`runner`)."""
         files = [path for path in (self.profile, self.learnt, self.permission) if path.exists()]
         if not files and not self.clips.is_dir():
             return False
@@ -111,7 +105,7 @@ class Runner:
 
 
 def runner_named(name: str, home: Path) -> Runner:
-    """The runner called ``name``, whose folder lies in ``home``. Raises InputError (`runner-name`)."""
+    """In ``home``. Raises InputError (`runner-name`)."""
     # An underscore stands for a space in the folder's name: two names must not share one.
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     plain = plain.replace("_", " ").strip()
@@ -125,7 +119,7 @@ def runner_named(name: str, home: Path) -> Runner:
 
 
 def enrolled_runners(home: Path) -> tuple[Runner, ...]:
-    """Those who have been enrolled, by name."""
+    """By name."""
     return tuple(runner for runner in known_runners(home) if runner.enrolled)
 
 
@@ -136,11 +130,9 @@ def known_runners(home: Path) -> tuple[Runner, ...]:
 
 
 def chosen_runner(wanted: str | None, home: Path, *, may_be_new: bool = False) -> Runner | None:
-    """Who rolls, and whose voice to listen for: the runner ``wanted``; where no one is named the only one
-    enrolled.
+    """``wanted``, else the only one enrolled; None for `nobody`, or if none or several are enrolled.
 
-    None for `nobody`, and where none or several are enrolled and none is named. Raises InputError
-    (`runner-name`; `no-such-runner` for one of whom nothing is kept, unless they ``may_be_new``).
+    Raises InputError (`runner-name`; `no-such-runner`, unless they ``may_be_new``).
     """
     enrolled = enrolled_runners(home)
     if wanted is None:

@@ -1,7 +1,6 @@
-"""One runner's takes: checking a fresh one, and the folder of those kept.
+"""Checks a runner's takes and keeps them in a folder.
 
-A take runs from the coach's silence to the end of the words, so it includes the room. One WAV file each:
-`hold_longer-1.wav`.
+A take runs from the coach's silence to the last word, so it has the room. WAV: `hold_longer-1.wav`.
 """
 
 from __future__ import annotations
@@ -24,26 +23,23 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.segment import Segment
 
 Fault = Literal["nothing", "long", "cut_off", "clipped", "quiet", "noisy"]
-"""No one spoke; too long; beginning or end missing; distorted; too quiet for this microphone; hardly above
-the room."""
+"""No speech; too long; beginning or end missing; distorted; too quiet for this microphone; hardly above the
+room."""
 
 _AT_ONCE_SAMPLES = HEARING_RATE // 50
-"""Speech within the first fiftieth of a second began earlier."""
+"""Speech within the first 20 ms began earlier."""
 _FILE = re.compile(r"(.+)-(\d{1,3})\.wav")
 _LONGEST_SECONDS = 30
 
 
 def speech_in(samples: Speech) -> Segment | None:
-    """The first stretch of speech, as the coach would cut it, if any."""
+    """The first stretch, as the coach would cut it."""
     endpointer = Endpointer()
     return next(iter([*endpointer.feed(samples), *endpointer.flush()]), None)
 
 
 def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
-    """Why the take is unusable, or None.
-
-    ``ended``: silence followed.
-    """
+    """``ended``: silence followed."""
     if segment is None:
         # Who speaks from the first moment on is taken for the room.
         return "cut_off" if measure(samples).snr_db > LEAST_SNR_DB else "nothing"
@@ -60,13 +56,13 @@ def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> F
 
 
 class TakeFolder:
-    """The takes in ``folder``, which need not exist yet."""
+    """``folder`` need not exist yet."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def phrases(self) -> tuple[str, ...]:
-        """What there are takes of, sorted."""
+        """Sorted."""
         found = (_FILE.fullmatch(path.name) for path in self._folder.glob("*.wav"))
         return tuple(sorted({match[1].replace("_", " ") for match in found if match}))
 
@@ -74,7 +70,7 @@ class TakeFolder:
         return len(self._files(phrase))
 
     def add(self, phrase: str, samples: Speech) -> Path:
-        """Keep a take (16 kHz, mono, int16). Raises OutputError; nothing half-written stays."""
+        """16 kHz, mono, int16. Raises OutputError; nothing half-written stays."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -91,7 +87,7 @@ class TakeFolder:
         return path
 
     def read(self, phrase: str) -> Sequence[Speech]:
-        """The takes of ``phrase``, oldest first, without damaged ones."""
+        """Oldest first, without damaged ones."""
         from voice_coach.listening.audio_file import read_audio
 
         found = []

@@ -1,1 +1,1 @@
-"""A second judge: a larger model that hears a command again, where it was fetched."""
+"""A larger model that hears a command again, if it was fetched."""

@@ -1,7 +1,7 @@
-"""How a second judge is asked: in a thread of its own beside a live session, or at once on files.
+"""Asks a second judge: in its own thread live, or at once on files.
 
-Beside, only the last question counts. A judge that fails, or is late three times in a row, is asked nothing
-more: it then believes everything, as if it weren't there.
+Only the last question counts. A judge that fails, or is late three times in a row, is asked no more:
+everything is believed.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from voice_coach.listening.recogniser import Speech
 
 Believes = Callable[[Speech, str], bool]
-"""Whether the phrase is what's said in the sound; may take its time, and fail."""
+"""Is the phrase said in the sound? May take time, and fail."""
 
 _LOG = logging.getLogger(__name__)
 _MOST_LATE = 3
 
 
 class AtOnce:
-    """The session waits for each verdict: on files time stands still meanwhile."""
+    """The session waits: on files time stands still."""
 
     def __init__(self, believes: Believes) -> None:
         self._believes = believes
@@ -45,7 +45,7 @@ class _Question:
 
 
 class Beside:
-    """The judge is opened and asked in a thread of its own, which ends with ``close``."""
+    """In a thread of its own, until ``close``."""
 
     def __init__(self, open_judge: Callable[[], Believes]) -> None:
         self._open_judge = open_judge
@@ -81,7 +81,7 @@ class Beside:
                 self._give_up()
 
     def close(self) -> None:
-        """End the thread once it has answered what it was asked last."""
+        """Once the last question is answered."""
         with self._changed:
             self._give_up()
 
@@ -102,7 +102,7 @@ class Beside:
                 self._give_up()
 
     def _next(self) -> _Question | None:
-        """The next question; None once it's over."""
+        """None once it's over."""
         with self._changed:
             while self._question is None and not self._given_up:
                 self._changed.wait()

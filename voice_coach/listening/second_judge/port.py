@@ -1,4 +1,4 @@
-"""The port to a second judge. Ours proposes a phrase; the judge says how well it fits what was said."""
+"""The port to a second judge of proposed phrases."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Protocol
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 LEAD_SAMPLES = HEARING_RATE // 5
-"""So much before and after a command is shown to the judge."""
+"""Also shown, before and after a command."""
 
 
 class SecondJudge(Protocol):
-    """Asked about one command at a time. None of its methods waits for long or raises."""
+    """One command at a time. No method waits long or raises."""
 
     def ask(self, sound: Speech, phrase: str) -> None:
-        """Begin to judge whether ``phrase`` is what's said in ``sound``; an older question is forgotten."""
+        """Is ``phrase`` said in ``sound``? Forgets older questions."""
 
     def verdict(self) -> bool | None:
-        """Whether it is; None as long as that isn't known."""
+        """None until it's known."""
 
     def too_late(self) -> None:
-        """The verdict is no longer wanted: it took too long."""
+        """No verdict is wanted any more."""

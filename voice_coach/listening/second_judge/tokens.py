@@ -1,4 +1,4 @@
-"""Text to Whisper's tokens: byte pairs merged in the order in which its tokeniser learnt them."""
+"""Text to Whisper's tokens: byte pairs merged as its tokeniser learnt them."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from itertools import pairwise
 from pathlib import Path
 
 END, START, NO_TIMES = 50256, 50257, 50362
-"""The tokens of tiny.en that end a text, begin one, and say that no times are wanted."""
+"""tiny.en's end, start, and "no times"."""
 _WORD = re.compile(r" ?[A-Za-z]+| ?[0-9]+|'[a-z]+| ?[^\sA-Za-z0-9]+")
 _SPACE = "Ġ"
-"""How the vocabulary writes the space before a word."""
+"""The space before a word."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tokens:
-    """``rank`` of each pair that may be merged, first learnt first; ``number`` of each token."""
+    """``rank`` of mergeable pairs, first learnt first; ``number`` of tokens."""
 
     rank: Mapping[tuple[str, str], int]
     number: Mapping[str, int]
 
     @classmethod
     def read(cls, path: Path) -> Tokens:
-        """From `tokenizer.json`. Raises OSError, ValueError, KeyError or TypeError where it isn't one."""
+        """From `tokenizer.json`. Raises OSError, ValueError, KeyError or TypeError."""
         model = json.loads(path.read_text(encoding="utf-8"))["model"]
         pairs = [tuple(pair.split(" ")) if isinstance(pair, str) else tuple(pair) for pair in model["merges"]]
         return cls({(first, second): at for at, (first, second) in enumerate(pairs)}, dict(model["vocab"]))
 
     def of(self, text: str) -> list[int]:
-        """The tokens of ``text``, plain English in ASCII."""
+        """Of plain English in ASCII."""
         return [self.number[part] for word in _WORD.findall(text) for part in self._merged(word)]
 
     def _merged(self, word: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""Whisper tiny.en as a judge: how much worse a proposed phrase fits than the text that Whisper likes best.
+"""Whisper tiny.en as judge: how much worse a phrase fits than the text it likes best.
 
-Run by ctranslate2, a byte a weight, on one thread: about 0.1 s of a processor a question. Whisper makes up
-words where little is said, so its own text serves as a measure and for nothing else.
+By ctranslate2, a byte a weight, one thread: 0.1 s of CPU a question. Whisper makes up words where little is
+said, so its own text is only a measure.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from voice_coach.listening.second_judge.tokens import END, NO_TIMES, START, Toke
 from voice_coach.listening.voiceprint.encoder import slaney_filters
 
 LEAST_NATS = -4.0
-"""A phrase may fit by so much worse than the best text, and is still believed."""
+"""How much worse a believed phrase may fit."""
 _WINDOW_SAMPLES = 5 * HEARING_RATE
 _SHIFT_SAMPLES = HEARING_RATE // 100
 _FFT_SAMPLES = HEARING_RATE // 40
 _FILTERS = 80
 _RANGE = 8.0
-"""Decades below the loudest where the sound ends."""
+"""Decades below the loudest where sound ends."""
 _MOST_TOKENS = 16
 _SPARE = 6
 
@@ -32,11 +32,10 @@ Numbers = npt.NDArray[np.float32]
 
 
 class WhisperJudge:
-    """The model in a folder, loaded; ``nats`` may be called from one thread at a time."""
+    """One thread at a time may call ``nats``."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises MissingPartError (`no-judge`) where ctranslate2 isn't installed or the model can't be
-        read."""
+        """Raises MissingPartError (`no-judge`)."""
         try:
             import ctranslate2
 
@@ -53,7 +52,7 @@ class WhisperJudge:
             ) from None
 
     def nats(self, sound: Speech, phrase: str) -> float:
-        """By how many nats ``phrase`` fits ``sound`` worse (below 0) or better than the best text."""
+        """How many nats ``phrase`` fits worse (below 0) or better than the best text."""
         heard = self._model.encode(self._array(np.ascontiguousarray(_log_mel(sound)[None])))
         best = self._model.generate(
             heard, [[START, NO_TIMES]], beam_size=1, max_length=_MOST_TOKENS, return_logits_vocab=True
@@ -62,7 +61,7 @@ class WhisperJudge:
         return max(self._forced(heard, text) for text in spellings(phrase)) - measure
 
     def believes(self, sound: Speech, phrase: str) -> bool:
-        """Whether ``phrase`` may be what's said."""
+        """It may be what's said."""
         return self.nats(sound, phrase) >= LEAST_NATS
 
     def _forced(self, heard: Any, text: str) -> float:
@@ -80,13 +79,13 @@ class WhisperJudge:
 
 
 def spellings(phrase: str) -> tuple[str, ...]:
-    """The ways in which Whisper might write ``phrase``."""
+    """As Whisper might write it."""
     high = phrase[:1].upper() + phrase[1:]
     return (f" {high}.", f" {phrase}", f" {high}")
 
 
 def _fit(found: Any, tokens: list[int]) -> float:
-    """The log probability of ``tokens`` and of nothing more after them."""
+    """Log probability of ``tokens`` and no more."""
     logits = found.logits[0]
     total = 0.0
     for at, token in enumerate([*tokens, END]):
@@ -98,7 +97,7 @@ def _fit(found: Any, tokens: list[int]) -> float:
 
 
 def _log_mel(sound: Speech) -> Numbers:
-    """What Whisper looks at: log mel energies, shape ``(80, 500)``, silence after the sound."""
+    """Whisper's input: shape ``(80, 500)``, silence after the sound."""
     wide = np.zeros(_WINDOW_SAMPLES, np.float64)
     count = min(len(sound), _WINDOW_SAMPLES)
     wide[:count] = sound[:count] / 32768.0

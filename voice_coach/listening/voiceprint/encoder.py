@@ -1,9 +1,8 @@
-"""A stretch of speech as numbers that tell one voice from another, whatever is said.
+"""Speech as numbers that tell one voice from another, whatever is said.
 
-The network is Resemblyzer's voice encoder (Apache-2.0), one byte a weight, run by numpy. Beside what it makes
-of a stretch stand the mean and the spread of the cepstra, which for the same words tell as much. Both are
-projected so that in each dimension one person's words differ by 1, and people by `spread`.
-`training/voiceprint.py` makes the file.
+Resemblyzer's voice encoder (Apache-2.0), a byte a weight, in numpy, and the cepstra's mean and spread, which
+for the same words tell as much. Both are projected so that one person's words differ by 1 in each dimension,
+people by `spread` (`training/voiceprint.py`).
 """
 
 from __future__ import annotations
@@ -25,30 +24,31 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 Numbers = npt.NDArray[np.float32]
 
 FEWEST_SAMPLES = HEARING_RATE // 10
-"""Nothing shorter tells whose it is."""
+"""Less tells nothing."""
 FILTERS = 40
 WIDTH = 256
 _LAYERS = 3
 _CEPSTRA = 20
 RAW = WIDTH + 2 * _CEPSTRA - 1
-"""The network's numbers, the cepstra's means but that of the level, and their spreads."""
+"""The network's, the cepstra's means without the level, and spreads."""
 _SMALLER = np.float32(0.05)
-"""Brings the cepstra to about the size of the network's numbers."""
+"""Brings cepstra to the size of the network's numbers."""
 _QUIET_NATS, _SOFT_NATS = np.float32(15.0), np.float32(3.0)
-"""Frames whose first cepstrum lies so far below the loudest count half, over so wide a slope."""
+"""Frames so far below the loudest first cepstrum count half, over so wide a slope."""
 _FORMAT = 1
 _SHIFT_SAMPLES = HEARING_RATE // 100
 _WINDOW_SAMPLES = HEARING_RATE // 40
 _FRAMES = 160
-"""The network was trained on 1.6 s; what is shorter is repeated to that length."""
+"""Trained on 1.6 s; shorter sound is repeated."""
 _LEVEL = 10 ** (-30 / 20)
-"""The RMS, full scale being 1, that the network was trained with."""
+"""RMS in training, full scale 1."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One LSTM layer: input, forget, cell and output gates side by side, shapes ``(inputs, 1024)``,
-    ``(256, 1024)`` and ``(1024,)``."""
+    """An LSTM layer: input, forget, cell, output gates side by side, shapes ``(inputs, 1024)``, ``(256,
+    1024)``, ``(1024,)``.
+    """
 
     into: Numbers
     onward: Numbers
@@ -57,7 +57,7 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class VoiceEncoder:
-    """``spread`` is the variance between people in each dimension, that of one person's words being 1."""
+    """``spread``: variance between people by dimension; one person's is 1."""
 
     layers: tuple[Layer, ...]
     mean: Numbers
@@ -65,18 +65,19 @@ class VoiceEncoder:
     spread: Numbers
 
     def traits(self, sound: Speech) -> Numbers | None:
-        """What tells whose voice ``sound`` is, shape ``(dimensions,)``; None where it is too short."""
+        """Shape ``(dimensions,)``; None if too short."""
         raw = self.raw(sound)
         return None if raw is None else self.place(raw)
 
     def place(self, raw: Numbers) -> Numbers:
-        """``raw``, as ``raw()`` gives it, among people."""
+        """What ``raw()`` gives, among people."""
         found: Numbers = ((raw - self.mean) @ self.projection).astype(np.float32)
         return found
 
     def raw(self, sound: Speech) -> Numbers | None:
-        """Shape ``(295,)``: the network's last state after ``sound``, of length 1; then means and spreads of
-        the cepstra. None where it is too short."""
+        """Shape ``(295,)``: the network's last state, of length 1; means and spreads of the cepstra. None if
+        too short.
+        """
         if len(sound) < FEWEST_SAMPLES:
             return None
         frames = _mel(sound)
@@ -88,7 +89,7 @@ class VoiceEncoder:
 
 
 def _run(layer: Layer, frames: Numbers) -> Numbers:
-    """The layer's state after each of ``frames``, shape ``(frames, 256)``."""
+    """States after each frame, shape ``(frames, 256)``."""
     coming = frames @ layer.into + layer.bias
     states = np.empty((len(frames), WIDTH), np.float32)
     state, cell = np.zeros(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
@@ -105,7 +106,7 @@ def _run(layer: Layer, frames: Numbers) -> Numbers:
 
 
 def _colour(sound: Speech) -> Numbers:
-    """Mean and spread of the cepstra over what is loud in ``sound``, shape ``(39,)``."""
+    """The cepstra's mean and spread over what's loud, shape ``(39,)``."""
     cepstra = log_mel(sound) @ _cosines()
     below = cepstra[:, 0].max() - _QUIET_NATS
     weights = 1 / (1 + np.exp((below - cepstra[:, 0]) / _SOFT_NATS))
@@ -125,7 +126,7 @@ def _cosines() -> Numbers:
 
 
 def _mel(sound: Speech) -> Numbers:
-    """Mel energies as the network was trained on, shape ``(frames, 40)``."""
+    """As in the network's training, shape ``(frames, 40)``."""
     wide = sound.astype(np.float32) / np.float32(32768)
     level = float(np.sqrt(np.mean(wide * wide))) + 1e-9
     padded = np.pad(wide * np.float32(_LEVEL / level), _WINDOW_SAMPLES // 2)
@@ -142,8 +143,9 @@ def _window() -> Numbers:
 
 @lru_cache(maxsize=2)
 def slaney_filters(count: int) -> Numbers:
-    """Triangles of equal area on Slaney's scale, linear to 1 kHz and logarithmic above, over the spectrum of
-    400 samples: shape ``(201, count)``."""
+    """Equal-area triangles on Slaney's scale, linear to 1 kHz, logarithmic above, over a spectrum of 400
+    samples: shape ``(201, count)``.
+    """
     corners = _hertz(np.linspace(0.0, _mels(HEARING_RATE / 2), count + 2))
     hertz = np.arange(_WINDOW_SAMPLES // 2 + 1) * (HEARING_RATE / _WINDOW_SAMPLES)
     rising = (hertz[:, None] - corners[:-2]) / (corners[1:-1] - corners[:-2])
@@ -168,10 +170,7 @@ def _hertz(mels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def load_voice_encoder(path: Path | None = None) -> VoiceEncoder:
-    """The encoder in ``path``, by default the one that ships.
-
-    Raises MissingPartError (`voice-encoder-unreadable`) where the file is missing or not as expected.
-    """
+    """By default the shipped one. Raises MissingPartError (`voice-encoder-unreadable`)."""
     path = path or content_folder("models") / "voiceprint.npz"
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:

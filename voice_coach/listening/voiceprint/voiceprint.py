@@ -1,8 +1,7 @@
-"""A runner's voiceprint, made from their takes, and how much like it a stretch of speech is.
+"""A runner's voiceprint from their takes, and its likeness to speech.
 
-Two likelihoods are compared, both Gaussian: the runner spoke, or anybody. Once with all takes together, and
-once with those of the phrase that was heard, which tell more: the same words by the same voice. Only
-the takes themselves are kept; the print is made at the start of each session.
+Two Gaussian likelihoods are compared, the runner's and anybody's: over all takes, and over those of the
+phrase heard, which tell more. Only takes are kept; the print is made each session.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ import numpy as np
 from voice_coach.listening.voiceprint.encoder import Numbers, VoiceEncoder
 
 MOST_COUNTED = 3
-"""Takes of one sitting are alike in more than the voice, so they count for no more than so many."""
+"""Takes of a sitting are alike in more than the voice."""
 
 
 @dataclass(frozen=True, eq=False)
 class Pile:
-    """Some takes: the mean of their traits, and how many there are."""
+    """Mean of some takes' traits, and their number."""
 
     mean: Numbers
     count: int
@@ -28,15 +27,16 @@ class Pile:
 
 @dataclass(frozen=True, eq=False)
 class Voiceprint:
-    """One runner's. ``spread`` is the encoder's."""
+    """``spread`` is the encoder's."""
 
     spread: Numbers
     whole: Pile
     phrases: Mapping[str, Pile]
 
     def likeness(self, traits: Numbers, phrase: str) -> float:
-        """By how many nats ``traits`` of somebody who said ``phrase`` are likelier the runner's than
-        anybody's: half of it by all takes, half by those of the phrase, where there are any."""
+        """By how many nats ``traits`` of ``phrase`` are likelier the runner's than anybody's: half by all
+        takes, half by the phrase's, if any.
+        """
         by_all = self._nats(traits, self.whole)
         own = self.phrases.get(phrase)
         return by_all if own is None else (by_all + self._nats(traits, own)) / 2
@@ -51,7 +51,7 @@ class Voiceprint:
 
 
 def voiceprint_of(takes: Mapping[str, Sequence[Numbers]], encoder: VoiceEncoder) -> Voiceprint | None:
-    """The print of a runner whose takes have the traits ``takes``, by phrase; None where there are none."""
+    """``takes``: traits by phrase; None without any."""
     piles = {phrase: _pile(several) for phrase, several in takes.items() if several}
     if not piles:
         return None

@@ -19,15 +19,14 @@ from voice_coach.listening.vosk_format.network import MFCC_CONF, write_network
 from voice_coach.listening.vosk_format.phones import LAST_ID, SILENCES, word_boundary_int, write_transitions
 
 LEVEL = 0.0
-"""The expected level (`mel.level_of`): 30 dB below full scale."""
+"""The expected `mel.level_of`: 30 dB below full scale."""
 
 
 def model_parts(
     model: AcousticModel, lexicon: Lexicon, settings: GraphSettings | None = None
 ) -> dict[str, bytes]:
-    """The model's files by place; it takes a grammar while running.
-
-    It hears ``lexicon``'s words and `recogniser.GARBAGE`.
+    """Files by place; the model takes grammars while running, and hears ``lexicon``'s words and
+    `recogniser.GARBAGE`.
     """
     settings = settings or GraphSettings()
     words = vocabulary(lexicon)

@@ -1,7 +1,6 @@
-"""Writes OpenFst's mutable transducers ("vector", arcs over costs) as libvosk reads them.
+"""Writes OpenFst's mutable transducers ("vector", arcs over costs) for libvosk.
 
-A second OpenFst (kaldifst's) in the process disturbs libvosk's, so we write it; a test reads it back with
-kaldifst elsewhere.
+kaldifst's OpenFst in the same process would disturb libvosk's.
 """
 
 from __future__ import annotations
@@ -27,27 +26,24 @@ class Arc:
 
 @dataclass
 class Fst:
-    """A transducer being built; state 0 is the start."""
+    """State 0 is the start."""
 
     arcs: list[list[Arc]] = field(default_factory=lambda: [[]])
     final_costs: dict[int, float] = field(default_factory=dict)
 
     def add_state(self) -> int:
-        """A new state's number."""
         self.arcs.append([])
         return len(self.arcs) - 1
 
     def add_arc(self, from_state: int, takes: int, gives: int, cost: float, to_state: int) -> None:
-        """A new arc."""
         self.arcs[from_state].append(Arc(takes, gives, cost, to_state))
 
     def sorted_by_output(self) -> Fst:
-        """The same with arcs sorted by output, as composition needs."""
+        """As composition needs."""
         return Fst([sorted(arcs, key=lambda arc: arc.gives) for arcs in self.arcs], dict(self.final_costs))
 
 
 def fst_content(fst: Fst) -> bytes:
-    """The file's bytes."""
     pieces = [
         struct.pack("<i", _MAGIC),
         _text("vector"),

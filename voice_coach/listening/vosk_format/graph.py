@@ -1,8 +1,7 @@
 """libvosk's graphs: a loop of words over transition-ids, garbage included, and the default grammar.
 
-A phone is entered by the transition leaving its state and then stays on its loop: Kaldi's "reordered", which
-libvosk's word alignment expects. Garbage is any phones, as likely as their pairs in English: our own search's
-free loop.
+A phone is entered by the transition leaving its state, then stays on its loop: Kaldi's "reordered", which
+libvosk's word alignment expects. Garbage is any phones by their pairs in English: our free loop.
 """
 
 from __future__ import annotations
@@ -31,12 +30,13 @@ _HUB = 0
 
 @dataclass(frozen=True)
 class GraphSettings:
-    """In nats of the network, before ``acoustic_scale``, libvosk's factor: small, since neighbouring steps
-    aren't independent evidence."""
+    """In nats of the network, before libvosk's ``acoustic_scale``, small since neighbouring steps aren't
+    independent.
+    """
 
     acoustic_scale: float = 0.25
     garbage_penalty: float = 10.0
-    """Against garbage, once a word, for a listener that believes libvosk's best answer."""
+    """A word, for a listener that believes libvosk's best answer."""
     beam: float = 10.0
     lattice_beam: float = 8.0
     """How far behind the best libvosk looks, in its own nats: the network's times ``acoustic_scale``, and
@@ -45,19 +45,19 @@ class GraphSettings:
 
 
 def vocabulary(lexicon: Lexicon) -> tuple[str, ...]:
-    """The words in order: a word's number is its place plus one."""
+    """A word's number is its place plus one."""
     return (GARBAGE, *sorted(lexicon.words))
 
 
 def words_txt(words: Sequence[str]) -> str:
-    """Kaldi's word table, with the #0 that libvosk expects."""
+    """Kaldi's, with the #0 libvosk expects."""
     return "".join(f"{word} {number}\n" for number, word in enumerate(("<eps>", *words, "#0")))
 
 
 def word_loop(lexicon: Lexicon, follows: Frames, settings: GraphSettings, word_cost: float = 0.0) -> Fst:
-    """Any words of ``lexicon`` in sequence, with silence and garbage between.
+    """Words in sequence, silence and garbage between.
 
-    ``follows``: `net.AcousticModel.follows`; ``word_cost``: for a graph without a composed grammar.
+    ``follows``: `net.AcousticModel.follows`; ``word_cost``: for a graph without a grammar.
     """
     graph = _Builder(settings)
     for silence in SILENCES:
@@ -73,7 +73,7 @@ def word_loop(lexicon: Lexicon, follows: Frames, settings: GraphSettings, word_c
 
 
 def any_words(words: Sequence[str]) -> Fst:
-    """The default grammar: every word, equally likely."""
+    """The default grammar: each equally likely."""
     grammar = Fst()
     grammar.final_costs[0] = 0.0
     for number in range(1, len(words) + 1):
@@ -82,7 +82,7 @@ def any_words(words: Sequence[str]) -> Fst:
 
 
 class _Builder(Fst):
-    """Arcs with costs in nats of the network."""
+    """Costs in nats of the network."""
 
     def __init__(self, settings: GraphSettings) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class _Builder(Fst):
                     self.add_arc(after[phone], 0, 0, pair, before[other])
 
     def add_phone(self, state: int, phone: str, position: Position) -> int:
-        """Adds the three states of ``phone`` after ``state``, or its first and last; returns the last."""
+        """Adds three states after ``state``, or first and last; returns the last."""
         ids = transitions(phone, position)
         first, middle, last, short = (self.add_state() for _ in range(4))
         for start, over, stay, end in (

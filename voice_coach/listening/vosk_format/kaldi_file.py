@@ -1,7 +1,7 @@
-"""Kaldi's binary files: tokens, numbers, vectors and matrices.
+"""Kaldi's binary files.
 
-Tokens each followed by a space, with values between: a size byte and little-endian bytes. A vector is ``FV``,
-a matrix ``FM`` with float32 rows, or ``CM3`` with one byte a number between two bounds.
+Tokens are followed by a space; values by size byte, little endian. A vector is ``FV``; a matrix ``FM`` with
+float32 rows, or ``CM3`` with a byte a number between two bounds.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ _BYTES = 255
 
 
 class KaldiFile:
-    """Collects a file's contents."""
-
     def __init__(self) -> None:
         self._stream = io.BytesIO()
         self._stream.write(b"\0B")
 
     def token(self, *texts: str) -> None:
-        """Tags such as ``<Nnet3>``, or names."""
+        """Such as ``<Nnet3>``, or names."""
         for text in texts:
             self._stream.write(text.encode("ascii") + b" ")
 
     def line(self, text: str = "") -> None:
-        """A line of nnet3's configuration, text even in binary files."""
+        """Of nnet3's configuration, text even in binary files."""
         self._stream.write(text.encode("ascii") + b"\n")
 
     def integer(self, *values: int) -> None:
@@ -41,7 +39,6 @@ class KaldiFile:
         self._stream.write(struct.pack("<bf", 4, value))
 
     def integers(self, values: Sequence[int]) -> None:
-        """A list of whole numbers."""
         self._stream.write(struct.pack(f"<bi{len(values)}i", 4, len(values), *values))
 
     def vector(self, values: Frames) -> None:
@@ -50,18 +47,17 @@ class KaldiFile:
         self._stream.write(values.astype("<f4").tobytes())
 
     def matrix(self, values: Frames) -> None:
-        """``values``, shape ``(rows, columns)``, exactly."""
+        """Shape ``(rows, columns)``, exact."""
         self.token("FM")
         self.integer(*values.shape)
         self._stream.write(np.ascontiguousarray(values, dtype="<f4").tobytes())
 
     def whole_matrix(self, values: Frames) -> None:
-        """Whole numbers from -127 to 127, shape ``(rows, columns)``, one byte each."""
+        """From -127 to 127, shape ``(rows, columns)``, a byte each."""
         low = -128
         self.token("CM3")
         self._stream.write(struct.pack("<ffii", low, _BYTES, *values.shape))
         self._stream.write((np.round(values) - low).astype(np.uint8).tobytes())
 
     def content(self) -> bytes:
-        """All that was written."""
         return self._stream.getvalue()

@@ -1,8 +1,8 @@
-"""Our network as Kaldi's nnet3, behind Kaldi's own features.
+"""Our network as Kaldi's nnet3, behind Kaldi's features.
 
-Kaldi's cepstra, as many as mel bands and without a lifter, are a rotation of the log-mel energies: the first
-layer turns them back, cuts at `mel.LOWEST_LOG` below the level, and stacks two frames. The level is a
-constant here; `built_in_vosk.py` sets it. Weights stay one byte each.
+Kaldi's cepstra, without a lifter, are a rotation of the log-mel energies: the first layer turns them back,
+cuts at `mel.LOWEST_LOG` below the level, and stacks two frames. The level is a constant; `built_in_vosk.py`
+sets it.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ MFCC_CONF = f"""\
 --low-freq={LOWEST_HZ:g}
 --high-freq={HIGHEST_HZ:g}
 """
-"""Makes Kaldi's features ours. Its triangles are on the mel scale, ours in hertz: a hundredth of a nat apart
-on average."""
+"""Makes Kaldi's features ours, but for triangles on the mel scale instead of hertz: 0.01 nats apart on
+average."""
 _LOG_FULL_SCALE = 2 * np.log(32768.0)
-"""Kaldi's samples are -32768 to 32767, ours -1 to 1."""
+"""Kaldi's samples go to 32767, ours to 1."""
 
 
 class _Config:
-    """A network's nodes and components, in order."""
+    """Nodes and components, in order."""
 
     def __init__(self, to: KaldiFile) -> None:
         self._to = to
         self.components: list[tuple[str, str, Frames, Frames]] = []
 
     def add(self, name: str, kind: str, inputs: str, weights: Frames, bias: Frames) -> str:
-        """A node with its own component."""
+        """With its own component."""
         self._to.line(f"component-node name={name} component={name} input={inputs}")
         self.components.append((name, kind, weights, bias))
         return name
@@ -49,8 +49,7 @@ class _Config:
 
 def write_network(model: AcousticModel, to: KaldiFile, level: float, prior_scale: float) -> None:
     """Kaldi's AmNnetSimple: log posteriors of every second frame, less ``prior_scale`` of the log priors.
-
-    ``level``: the expected level of the sound (`mel.level_of`).
+    ``level``: expected `mel.level_of`.
     """
     nothing = np.zeros(0, np.float32)
     to.token("<Nnet3>")
@@ -94,7 +93,7 @@ def write_network(model: AcousticModel, to: KaldiFile, level: float, prior_scale
 
 
 def cosines() -> Frames:
-    """Kaldi's cosine transform to cepstra, shape ``(40, 40)``; its inverse is its transpose."""
+    """To cepstra, shape ``(40, 40)``; the transpose inverts it."""
     k, n = np.arange(FILTERS)[:, None], np.arange(FILTERS)[None, :]
     rows = np.sqrt(2.0 / FILTERS) * np.cos(np.pi / FILTERS * (n + 0.5) * k)
     rows[0] = np.sqrt(1.0 / FILTERS)
@@ -105,8 +104,9 @@ def cosines() -> Frames:
 def _add_affine(
     config: _Config, name: str, inputs: str, weights: Frames, bias: Frames, *, rectified: bool
 ) -> None:
-    """``weights``, shape ``(inputs, outputs)``, as whole numbers in each output's unit, which is above 0 and
-    so may follow the rectifier."""
+    """``weights``, shape ``(inputs, outputs)``, become whole numbers in each output's unit, above 0 and so
+    fit to follow the rectifier.
+    """
     unit = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-12)) / 127
     nothing = np.zeros(0, np.float32)
     config.add(name, "whole", inputs, (weights / unit).T, bias / unit)
@@ -117,7 +117,7 @@ def _add_affine(
 
 
 def _write_component(to: KaldiFile, name: str, kind: str, weights: Frames, bias: Frames) -> None:
-    """Without weights, ``bias`` gives the size or the scales."""
+    """Without weights, ``bias`` is the size or scales."""
     to.token("<ComponentName>", name)
     if kind in ("FixedAffineComponent", "whole"):
         to.token("<FixedAffineComponent>", "<LinearParams>")

@@ -1,8 +1,8 @@
-"""The model's phones as Kaldi counts them, and its transition model.
+"""The model's phones by Kaldi's numbers, and its transition model.
 
-Kaldi's phones carry their place in the word (first, inner, last, only), so libvosk finds word borders; all
-four share outputs. Speech phones have three states, the middle one optional. Silence is a one-frame phone for
-each of its three outputs, in any order. Silence within garbage counts as inner.
+Kaldi's phones have a place in the word (first, inner, last, only), for word borders; all share outputs.
+Speech phones have three states, the middle optional. Silence is a one-frame phone for each of three outputs,
+in any order; within garbage it's inner.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from voice_coach.listening.vosk_format.kaldi_file import KaldiFile
 Position = Literal["begin", "end", "internal", "singleton"]
 POSITIONS: tuple[Position, ...] = ("begin", "end", "internal", "singleton")
 SILENCES = range(1, STATES_PER_PHONE + 1)
-"""Kaldi's numbers of the silent phones between words."""
+"""Silent phones between words."""
 INNER_SILENCES = range(STATES_PER_PHONE + 1, 2 * STATES_PER_PHONE + 1)
-"""Those within garbage."""
+"""Within garbage."""
 SPOKEN = tuple(phone for phone in PHONES if phone != SILENCE)
 _FIRST_SPOKEN = INNER_SILENCES.stop
 _SILENT_IDS = 2 * (_FIRST_SPOKEN - 1)
@@ -34,36 +34,34 @@ _LONG = ((0, 1, 2), (1, 2), (2, 3))
 
 @dataclass(frozen=True)
 class Transitions:
-    """A speech phone's transition-ids: staying in each state, and leaving."""
+    """A speech phone's ids: staying in each state, and leaving."""
 
     stay: tuple[int, int, int]
     leave: tuple[int, int, int]
     skip: int
-    """From the first state to the last."""
+    """From first state to last."""
 
 
 def spoken_number(phone: str, position: Position) -> int:
-    """Kaldi's number of ``phone`` at ``position``."""
+    """Kaldi's."""
     return _FIRST_SPOKEN + len(POSITIONS) * SPOKEN.index(phone) + POSITIONS.index(position)
 
 
 def transitions(phone: str, position: Position) -> Transitions:
-    """The transition-ids of ``phone`` at ``position``."""
     before = _SILENT_IDS + _IDS_A_PHONE * (spoken_number(phone, position) - _FIRST_SPOKEN)
     return Transitions((before + 1, before + 4, before + 6), (before + 2, before + 5, before + 7), before + 3)
 
 
 def silent_id(number: int) -> int:
-    """The transition-id over a frame of silent phone ``number``."""
+    """Over a frame of silent phone ``number``."""
     return 2 * number
 
 
 LAST_ID = _SILENT_IDS + _IDS_A_PHONE * len(POSITIONS) * len(SPOKEN)
-"""The highest transition-id."""
 
 
 def word_boundary_int() -> str:
-    """Kaldi's table of phones' places in words."""
+    """Phones' places in words."""
     lines = [f"{number} nonword" for number in SILENCES]
     lines += [f"{number} internal" for number in INNER_SILENCES]
     lines += [f"{spoken_number(phone, place)} {place}" for phone in SPOKEN for place in POSITIONS]
@@ -71,7 +69,7 @@ def word_boundary_int() -> str:
 
 
 def write_transitions(to: KaldiFile) -> None:
-    """Kaldi's TransitionModel. Its probabilities don't matter: the graphs have the costs."""
+    """Probabilities don't matter: the graphs have costs."""
     tuples = list(_tuples())
     count = tuples[-1][0]
     to.token("<TransitionModel>", "<Topology>")
@@ -96,7 +94,7 @@ def write_transitions(to: KaldiFile) -> None:
 
 
 def _tuples() -> Iterator[tuple[int, int, int]]:
-    """Phone, state and the network's output."""
+    """Phone, state, output."""
     for number in (*SILENCES, *INNER_SILENCES):
         yield number, 0, output_of(SILENCE, (number - 1) % STATES_PER_PHONE)
     for phone in SPOKEN:
