@@ -50,6 +50,15 @@ def test_every_call_names_a_command_and_options_that_exist(document: Path) -> No
         assert not unknown, f"{document.name}: voice-coach {path} has no {unknown}"
 
 
+def test_the_documents_stay_short() -> None:
+    """As ``wc -w`` counts; measurements aside."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    words = {page.name: len(page.read_text(encoding="utf-8").split()) for page in pages}
+    assert sum(words.values()) <= 20_000, f"delete something: {words}"
+    assert max(words["hearing.md"], words["echo.md"]) <= 600
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 110
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_to_a_file(document: Path) -> None:
     for target in _LINK.findall(document.read_text(encoding="utf-8")):

@@ -241,6 +241,14 @@ def test_the_plan_to_read_and_the_plan_for_scripts() -> None:
     assert load_texts(Library("tlh")) == load_texts(Library("en"))
 
 
+def test_what_was_left_out_is_told_of_the_session_it_was_left_out_of() -> None:
+    found = programme(weeks=1, most_minutes=10)
+    text = as_text(found, load_texts(Library("en")))
+    notes = [line for line in text.splitlines() if "to fit 10 minutes" in line]
+    assert len(notes) > 1
+    assert all(line.split(":")[0] in {session.title for session in found.sessions} for line in notes)
+
+
 def test_a_day_that_is_only_a_run_would_be_named() -> None:
     assert all(day.sessions for day in programme().days if day.run)
 

@@ -150,7 +150,7 @@ def _session(number: int, theirs: Belongings) -> PastSession:
     sessions = history(theirs).recent(number)
     if len(sessions) < number:
         raise InputError(
-            f"There is no session {number}: {len(sessions)} of them can be read.",
+            f"There is no session {number}: the history has {len(sessions)}.",
             hint="See: voice-coach history",
             code="no-such-session",
         )

@@ -18,7 +18,9 @@ def as_text(programme: Programme, texts: ProgrammeTexts) -> str:
             week = day.week
             lines += ["", texts.week.format(week=week, weeks=programme.weeks)]
         lines += _day_lines(day, texts)
-    notes = dict.fromkeys(note for session in programme.sessions for note in session.notes)
+    notes = dict.fromkeys(
+        f"{session.title}: {note}" for session in programme.sessions for note in session.notes
+    )
     return "\n".join([*lines, "", texts.safety, texts.afterwards, *notes]) + "\n"
 
 
