@@ -1,4 +1,4 @@
-"""Any sound file at the hearing rate, and room noise to put around it."""
+"""Sound files at the hearing rate, and room noise around them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ _QUIETEST_TONE, _LOUDEST_TONE = 3.0, 1000.0
 
 
 def read_audio(path: Path) -> Speech:
-    """The file at 16 kHz, one channel.
-
-    Raises InputError: `no-such-file`, `not-audio`, `audio-too-long` (over six hours).
+    """16 kHz, one channel. Raises InputError: `no-such-file`, `not-audio`, `audio-too-long` (over
+    six hours).
     """
     blocks, seconds = [], 0.0
     with ForeignSound(path) as sound:
@@ -37,8 +36,9 @@ def read_audio(path: Path) -> Speech:
 
 
 def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
-    """``frames`` of noise like the quietest tenth of ``samples``, at least 3 units of 16 bit: without it
-    before a single word its onset is lost, and recognisers hear nonsense in digital silence."""
+    """Noise like the quietest tenth of ``samples``, at least 3 units of 16 bit: a single word's onset is lost
+    without it, and recognisers hear nonsense in digital silence.
+    """
     count = len(samples) // _TONE_FRAME
     colour = np.zeros(_TONE_FRAME // 2 + 1)
     if count:
@@ -54,7 +54,7 @@ def room_tone(samples: Speech, frames: int, seed: int) -> Speech:
 
 
 def with_room_tone(samples: Speech, seconds: float, seed: int) -> Speech:
-    """``samples`` with ``seconds`` of room tone before and after, and a trace of it underneath."""
+    """``seconds`` before and after, and a trace underneath."""
     frames = round(seconds * HEARING_RATE)
     around = room_tone(samples, 2 * frames, seed)
     trace = np.random.default_rng(seed + 1).standard_normal(len(samples)) * 3

@@ -1,4 +1,4 @@
-"""Levels of four frequency bands, a hundred times a second, and of the room without speech."""
+"""Levels of four frequency bands, 100 times a second, and of the room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FRAME_SAMPLES = HEARING_RATE // 100
 SILENCE_DB = -78.0
-"""Least floor of a band (dB of full scale): digital silence isn't a quiet room."""
+"""Least floor (dB of full scale): digital silence isn't a quiet room."""
 BAND_EDGES_HZ = (150, 600, 1500, 3500, 7500)
 BANDS = len(BAND_EDGES_HZ) - 1
 _WINDOW_SAMPLES = 2 * FRAME_SAMPLES
@@ -28,7 +28,7 @@ Levels = Sequence[float]
 
 
 class BandLevels:
-    """``feed`` samples, get levels of 10 ms frames."""
+    """Of 10 ms frames."""
 
     def __init__(self) -> None:
         hertz = np.fft.rfftfreq(_FFT, 1 / HEARING_RATE)
@@ -38,7 +38,7 @@ class BandLevels:
         self._pending: Speech = np.zeros(0, np.int16)
 
     def feed(self, samples: Speech) -> Iterator[list[float]]:
-        """The levels of each frame that ``samples`` complete."""
+        """Each completed frame's."""
         joined = np.concatenate([self._pending, samples])
         frames = max(0, len(joined) - _WINDOW_SAMPLES + FRAME_SAMPLES) // FRAME_SAMPLES
         self._pending = joined[frames * FRAME_SAMPLES :].copy()
@@ -59,13 +59,13 @@ class Smoothed:
         self._recent: deque[Levels] = deque(maxlen=_SMOOTHING_FRAMES)
 
     def follow(self, levels: Levels) -> list[float]:
-        """The mean of ``levels`` and those just before."""
+        """The mean with those just before."""
         self._recent.append(levels)
         return [sum(band) / len(self._recent) for band in zip(*self._recent, strict=True)]
 
 
 class Floor:
-    """Each band's floor: the least smoothed level of the last ``frames``, raised a little."""
+    """By band, the least smoothed level of ``frames``, raised a little."""
 
     def __init__(self, frames: int) -> None:
         self.levels = [SILENCE_DB] * BANDS
@@ -75,7 +75,7 @@ class Floor:
         self._frames = 0
 
     def follow(self, smooth: list[float]) -> list[float]:
-        """The floors after one more frame."""
+        """After one more frame."""
         low = smooth if self._low is None else [min(pair) for pair in zip(self._low, smooth, strict=True)]
         least = low if self._least is None else [min(pair) for pair in zip(self._least, low, strict=True)]
         self.levels = [max(SILENCE_DB, band + _FLOOR_BIAS_DB) for band in least]
@@ -89,11 +89,11 @@ class Floor:
 
 
 def height_db(levels: Levels, floor: Levels) -> float:
-    """Mean height of ``levels`` over ``floor``; a band counts up to 25 dB."""
+    """Mean over ``floor``; a band counts up to 25 dB."""
     heights = (min(_MOST_HEIGHT_DB, max(0.0, now - low)) for now, low in zip(levels, floor, strict=True))
     return sum(heights) / len(levels)
 
 
 def sum_db(levels: Levels) -> float:
-    """All bands together."""
+    """Of all bands."""
     return 10 * math.log10(sum(10 ** (level / 10) for level in levels))

@@ -37,7 +37,7 @@ _MOST_MARGIN = 40.0
 
 
 class BuiltInVosk:
-    """See the port, `recogniser.Recogniser`."""
+    """See `recogniser.Recogniser`."""
 
     name = "vosk-built-in"
     tells_silence = False

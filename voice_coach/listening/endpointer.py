@@ -32,10 +32,10 @@ class EndpointerSettings:
     """Tuned by cross-validation on other people's commands (`bench/hearing.py`)."""
 
     onset_db: float = 7.0
-    """Mean height over the floors of a speech frame; a band counts up to 25 dB."""
+    """A speech frame's mean height over the floors; a band counts up to 25 dB."""
     release_db: float = 4.5
     below_peak_db: float = 30.0
-    """A frame this far under the stretch's loudest is silence."""
+    """So far under the stretch's loudest is silence."""
     onset_frames: int = 5
     onset_window_frames: int = 8
     trailing_frames: int = 17
@@ -50,10 +50,10 @@ class Endpointer:
     def __init__(
         self, settings: EndpointerSettings | None = None, *, foreground: Foreground | None = None
     ) -> None:
-        """With ``foreground``, words over a continuous sound are segments too (``Segment.over_sound``)."""
+        """With ``foreground``, words over a continuous sound too (``Segment.over_sound``)."""
         self.settings = settings or EndpointerSettings()
         self.trailing_frames = self.settings.trailing_frames
-        """Speech is over after so many silent frames; may be set at any time."""
+        """Silent frames that end speech; may be set at any time."""
         self._levels, self._smoothed = BandLevels(), Smoothed()
         self._floor = Floor(self.settings.floor_frames)
         self._foreground = foreground
@@ -68,36 +68,37 @@ class Endpointer:
 
     @property
     def in_speech(self) -> bool:
-        """Somebody is speaking, or was just now."""
+        """Now or just before."""
         return self._kept is not None
 
     @property
     def started_sample(self) -> int:
-        """Where the present speech began; only while ``in_speech``."""
+        """Only while ``in_speech``."""
         return self._start
 
     @property
     def position(self) -> int:
-        """How far the sound was examined, in samples."""
+        """Samples examined."""
         return self._position
 
     @property
     def quiet_frames(self) -> int:
-        """How long the present speech has paused."""
+        """The present speech's pause."""
         return self._quiet_frames
 
     def so_far(self) -> Segment | None:
-        """The present speech as if it had ended, if any."""
+        """As if the present speech had ended."""
         return None if self._kept is None else self._segment(self._kept)
 
     @property
     def floor_db(self) -> float:
-        """The room's level, dB of full scale."""
+        """The room's, dB of full scale."""
         return sum_db(self._floor.levels)
 
     def feed(self, samples: Speech, whole: Speech | None = None) -> list[Segment]:
-        """The segments that end within ``samples``, holding ``whole`` instead if given: see
-        `echo.port.Removed`."""
+        """Segments that end within ``samples``, holding ``whole`` instead if given: see
+        `echo.port.Removed`.
+        """
         self._pending = np.concatenate([self._pending, samples if whole is None else whole])
         found: list[Segment] = []
         for levels in self._levels.feed(samples):
@@ -106,13 +107,13 @@ class Endpointer:
         return found
 
     def take(self) -> Speech:
-        """The present speech's samples not taken yet; none once it's too long."""
+        """What's new of the present speech; none once it's too long."""
         new = (self._kept or [])[self._taken :]
         self._taken += len(new)
         return np.concatenate(new) if new else np.zeros(0, np.int16)
 
     def flush(self) -> list[Segment]:
-        """The sound is over: the open segment, if any."""
+        """The open segment, if any."""
         return [] if self._kept is None else [*self._leave_foreground(), self._finish(self._kept)]
 
     def _step(self, levels: Levels, frame: Speech) -> Iterator[Segment]:

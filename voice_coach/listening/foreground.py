@@ -21,14 +21,14 @@ class ForegroundSettings:
     """Tuned on other people's words in noise and music (`bench/noisy_hearing.py`)."""
 
     after_frames: int = 60
-    """How long the sound must have gone on."""
+    """The sound must have gone on so long."""
     window_frames: int = 150
-    """Compared with the last frames without such words, at ``percentile`` of each band."""
+    """Last frames without such words, compared at ``percentile`` of each band."""
     percentile: float = 70.0
     onset_db: float = 4.0
     release_db: float = 2.5
     below_peak_db: float = 15.0
-    """A frame this far under the word's loudest isn't part of it."""
+    """So far under the word's loudest isn't part of it."""
     onset_frames: int = 5
     onset_window_frames: int = 8
     trailing_frames: int = 17
@@ -42,7 +42,7 @@ _ONSET_OF_SOUND_FRAMES = 5
 
 
 class Foreground:
-    """``step`` with every frame while the sound goes on; then ``leave``."""
+    """``step`` every frame while the sound goes on; then ``leave``."""
 
     def __init__(self, settings: ForegroundSettings | None = None) -> None:
         self.settings = settings or ForegroundSettings()
@@ -56,12 +56,11 @@ class Foreground:
         self._frames = 0
 
     def keep(self, frame: Speech) -> None:
-        """Remember ``frame``, with or without such a sound."""
+        """With or without such a sound."""
         self._kept.append(frame)
 
     def step(self, levels: Levels, smooth: Levels, position: int) -> Segment | None:
-        """Add a frame that ends at ``position``; the word that ended with it, if any. ``smooth``: its levels
-        over 50 ms."""
+        """The word ending at ``position``, if any. ``smooth``: levels over 50 ms."""
         self._frames += 1
         if self._word is None:
             self._past.append(smooth)
@@ -75,7 +74,7 @@ class Foreground:
         return self._go_on(self._word, height, loudness, position)
 
     def leave(self, position: int) -> Segment | None:
-        """The sound is over: the word that ended with it, if any."""
+        """The sound is over: the word ending with it, if any."""
         found = None if self._word is None else self._segment(self._word, position)
         self._word = None
         self._background = None
@@ -115,7 +114,7 @@ class Foreground:
         return found
 
     def _start_anew(self) -> None:
-        """What stood out goes on: from now on it's the background."""
+        """What stands out is now the background."""
         self._word = None
         self._background = None
         self._onsets.clear()
@@ -138,7 +137,7 @@ class Foreground:
 
 @dataclass
 class _Word:
-    """The present word, in samples and dB of full scale."""
+    """In samples and dB of full scale."""
 
     start: int
     end: int

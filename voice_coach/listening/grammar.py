@@ -1,4 +1,4 @@
-"""What can be said in each state, and what it means: `phrase_file.load_grammar` reads it."""
+"""What can be said in each state, and its meaning."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def normalise(text: str) -> str:
 
 @dataclass(frozen=True)
 class Phrase:
-    """``strictness``: nats added to its threshold. ``alone``: only without other speech around it."""
+    """``strictness``: nats on its threshold. ``alone``: only without other speech around it."""
 
     text: str
     command: str
@@ -29,7 +29,7 @@ class Phrase:
     strictness: float = 0.0
     states: frozenset[str] = frozenset()
     line: int = 0
-    """Its line in the phrase file, or 0."""
+    """In the phrase file, or 0."""
     alone: bool = False
 
     @property
@@ -39,7 +39,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Decoy:
-    """A word said around the coach that's no command here."""
+    """A word said around the coach that's no command."""
 
     text: str
     states: frozenset[str]
@@ -48,7 +48,7 @@ class Decoy:
 
 @dataclass(frozen=True)
 class Understood:
-    """A command, its number if any, and the phrase that said it."""
+    """And the phrase that said it."""
 
     command: str
     phrase: Phrase
@@ -58,7 +58,7 @@ class Understood:
 
 @dataclass(frozen=True)
 class Grammar:
-    """All phrases of a language. ``source`` is for messages."""
+    """A language's phrases. ``source`` is for messages."""
 
     language: str
     states: tuple[str, ...]
@@ -67,7 +67,7 @@ class Grammar:
     urgent: frozenset[str] = frozenset()
     address_words: tuple[str, ...] = ()
     expects: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By state, the commands that answer the coach's question."""
+    """Commands that answer the coach's question, by state."""
     source: str = "phrases.yaml"
 
     def check_state(self, state: str) -> None:
@@ -80,28 +80,29 @@ class Grammar:
             )
 
     def phrases_in(self, state: str) -> tuple[Phrase, ...]:
-        """The phrases of ``state``, in file order. Raises InputError (`unknown-state`)."""
+        """In file order. Raises InputError (`unknown-state`)."""
         self.check_state(state)
         return tuple(phrase for phrase in self.phrases if state in phrase.states)
 
     def decoys_in(self, state: str) -> tuple[str, ...]:
-        """The decoys of ``state`` that aren't phrases there. Raises InputError (`unknown-state`)."""
+        """Those that aren't phrases there. Raises InputError (`unknown-state`)."""
         self.check_state(state)
         own = {phrase.text for phrase in self.phrases_in(state)}
         return tuple(decoy.text for decoy in self.decoys if state in decoy.states and decoy.text not in own)
 
     def commands_in(self, state: str) -> tuple[str, ...]:
-        """The commands of ``state``, each once."""
+        """Each once."""
         return tuple(dict.fromkeys(phrase.command for phrase in self.phrases_in(state)))
 
     def words(self) -> frozenset[str]:
-        """Every word of phrases, decoys and address words."""
+        """Of phrases, decoys and address words."""
         texts = [*(p.text for p in self.phrases), *(d.text for d in self.decoys), *self.address_words]
         return frozenset(word for text in texts for word in text.split())
 
     def understand(self, text: str, state: str | None = None) -> Understood | None:
-        """The command of ``text`` in ``state`` (None: any); None unless all of it is one phrase, with or
-        without an address word. Raises InputError (`unknown-state`)."""
+        """None unless ``text`` is one phrase of ``state`` (None: any), with or without an address word.
+        Raises InputError (`unknown-state`).
+        """
         if state is not None:
             self.check_state(state)
         plain = normalise(text)
@@ -110,20 +111,20 @@ class Grammar:
         return None if phrase is None else Understood(phrase.command, phrase, phrase.seconds, phrase.value)
 
     def addressed(self, word: str) -> Grammar:
-        """The grammar in which phrases may begin with ``word`` ("coach, next"). Bare ones stay."""
+        """Phrases may also begin with ``word`` ("coach, next")."""
         first = normalise(word)
         phrases = [*self.phrases, *(replace(one, text=f"{first} {one.text}") for one in self.phrases)]
         return replace(self, phrases=tuple(phrases), address_words=(*self.address_words, first))
 
     def without_address(self, text: str) -> str:
-        """``text`` (normalised) without a leading address word."""
+        """``text`` is normalised."""
         for address in sorted(self.address_words, key=len, reverse=True):
             if text.startswith(f"{address} "):
                 return text[len(address) + 1 :]
         return text
 
     def contained_phrases(self, text: str, state: str | None = None) -> tuple[Phrase, ...]:
-        """The phrases, of ``state`` if given, within ``text`` as whole words."""
+        """Whole words within ``text``, of ``state`` if given."""
         spoken = f" {normalise(text)} "
         known = self.phrases if state is None else self.phrases_in(state)
         return tuple(phrase for phrase in known if f" {phrase.text} " in spoken)

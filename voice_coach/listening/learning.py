@@ -30,7 +30,7 @@ Why = Literal["undone", "said_again"]
 
 @dataclass(frozen=True)
 class Lesson:
-    """``phrase``'s threshold moved ``by`` nats (0 at its bound)."""
+    """``by`` nats, 0 at the bound."""
 
     phrase: str
     command: str
@@ -46,10 +46,10 @@ class _Said:
 
 
 class Learning:
-    """One runner's shifts with one recogniser. Tell it what happens, in order."""
+    """A runner's shifts with a recogniser. Tell it what happens, in order."""
 
     def __init__(self, kept: Mapping[str, float] | None = None) -> None:
-        """``kept``: the last session's shifts."""
+        """From the last session."""
         faded = {phrase: bounded(shift * KEPT_A_SESSION) for phrase, shift in (kept or {}).items()}
         self._shifts = {phrase: shift for phrase, shift in faded.items() if abs(shift) >= _FORGOTTEN}
         self._nearly: _Said | None = None
@@ -58,19 +58,19 @@ class Learning:
 
     @property
     def shifts(self) -> Mapping[str, float]:
-        """Nats by phrase, for keeping."""
+        """Nats by phrase."""
         return dict(self._shifts)
 
     def shift(self, phrase: str) -> float:
-        """How much harder ``phrase`` is, in nats."""
+        """Nats; above 0 is harder."""
         return self._shifts.get(phrase, 0.0)
 
     def nearly(self, phrase: str, command: str, seconds: float) -> None:
-        """``phrase`` was answered with "not understood"."""
+        """Answered with "not understood"."""
         self._nearly = _Said(phrase, command, seconds)
 
     def heard(self, phrase: str, command: str, seconds: float) -> Lesson | None:
-        """``command`` was understood from the voice, as ``phrase``."""
+        """Understood from the voice."""
         self._heard = _Said(phrase, command, seconds)
         missed, self._nearly = self._nearly, None
         if missed is None or missed.command != command or seconds - missed.seconds > AGAIN_SECONDS:
@@ -78,7 +78,7 @@ class Learning:
         return self._move(missed.phrase, command, -STEP_EASIER, "said_again")
 
     def applied(self, command: str, seconds: float) -> Lesson | None:
-        """``command``, which is `undo` or undoable, took effect."""
+        """``command`` is `undo` or undoable."""
         if command == "undo":
             last = self._applied.pop() if self._applied else None
             self._heard = None
@@ -91,7 +91,7 @@ class Learning:
         return None
 
     def taken_back(self) -> None:
-        """The coach took the last command back: an undo now means the one before."""
+        """By the coach: an undo now means the one before."""
         self._applied = self._applied[:-1]
 
     def _move(self, phrase: str, command: str, step: float, why: Why) -> Lesson:
@@ -107,5 +107,5 @@ class Learning:
 
 
 def bounded(shift: float) -> float:
-    """``shift`` within its bounds; 0 if it isn't finite."""
+    """0 if it isn't finite."""
     return max(EASIEST_SHIFT, min(HARDEST_SHIFT, shift)) if math.isfinite(shift) else 0.0

@@ -1,4 +1,4 @@
-"""How a microphone sounds: levels of voice and room, clipping, and advice."""
+"""How a microphone sounds, and advice."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _FULL_SCALE = 32768.0
 _SILENT_DB = -120.0
 
 QUIET_VOICE_DB = -45.0
-"""Below this a voice two metres away drowns in the converter's noise."""
+"""Lower, a voice two metres away drowns in the converter's noise."""
 NOISY_ROOM_DB = -42.0
 LEAST_SNR_DB = 12.0
-"""The noise up to which the embedded recogniser is measured (bench/hearing.py)."""
+"""Measured up to this noise (bench/hearing.py)."""
 CLIPPED_SHARE = 1e-3
 
 
 @dataclass(frozen=True)
 class Levels:
-    """In dB of full scale (RMS over 20 ms).
+    """dB of full scale (RMS over 20 ms).
 
     ``voice_db``: the loudest twentieth; ``room_db``: the quietest fifth; ``clipped``: share of samples at the
     rails.
@@ -38,7 +38,7 @@ class Levels:
 
 
 def measure(samples: Speech) -> Levels:
-    """The levels of ``samples`` (16 kHz, mono, int16); silence is -120 dB."""
+    """16 kHz, mono, int16; silence is -120 dB."""
     whole = samples[: len(samples) // _BLOCK * _BLOCK].astype(np.float64).reshape(-1, _BLOCK) / _FULL_SCALE
     if not len(whole):
         return Levels(_SILENT_DB, _SILENT_DB, 0.0)

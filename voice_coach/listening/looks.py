@@ -1,7 +1,7 @@
-"""A second and a third look at a word said over the coach.
+"""A second and third look at a word said over the coach.
 
-The echo's rest bends a word in one way, turning it down in another. The surest of three is right more often;
-what only one hears is more often a scrap of the coach.
+The echo's rest bends a word in one way, turning it down in another. The surest of three is mostly right; what
+only one hears is mostly a scrap of the coach.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ _AGREES_NATS = -2.0
 def surest(
     first: Hypothesis, segment: Segment, quiet: Speech, state: str, recogniser: Recogniser, decider: Decider
 ) -> Hypothesis:
-    """``first`` (of ``segment``), a look at ``quiet`` (the same samples turned down), or halfway between: the
-    one that passes by most, unless it barely does and stands alone."""
+    """``first`` (of ``segment``), a look at ``quiet`` (the same turned down), or halfway: the one that passes
+    by most, unless it barely does and stands alone.
+    """
     if np.array_equal(quiet, segment.samples):
         return first
     cut = max(0, segment.start_sample - _BEFORE_SAMPLES - segment.first_sample)

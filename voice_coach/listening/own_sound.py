@@ -1,4 +1,4 @@
-"""Whose sound is it: the coach's own, or somebody's?
+"""Whose sound is it: the coach's own, or someone's?
 
 The echo's rest may pass for a word, but the remover finds no one else, and it's small beside what was taken
 out.
@@ -16,7 +16,7 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.taken import Taken
 
 _RINGING_SAMPLES = HEARING_RATE // 2
-"""The coach may be heard for so long after it played."""
+"""How long after playing the coach may be heard."""
 _AUDIBLE = 8
 """A quieter reference (of 32,768) makes no audible echo."""
 _LEAK_DB = 12.0
@@ -26,7 +26,7 @@ _VITAL_LEAK_DB = 13.0
 _TAIL_SAMPLES = 3 * HEARING_RATE // 20
 """Sound so shortly before a word belongs to it."""
 _UNKNOWN_SAMPLES = 8 * HEARING_RATE
-"""If so much of the coach's sound brought no echo, there is none."""
+"""So much sound without an echo: there is none."""
 _KEPT_SAMPLES = 10 * HEARING_RATE
 
 
@@ -34,11 +34,11 @@ class Played(Protocol):
     """The mixer's tap."""
 
     def take(self, count: int) -> Taken:
-        """What was played along with the microphone's next ``count`` samples."""
+        """Played along with the microphone's next ``count`` samples."""
 
 
 class EchoRemoval:
-    """Takes the coach's own, known sound out of the microphone."""
+    """Takes the coach's sound out of the microphone."""
 
     def __init__(self, remover: EchoRemover, tap: Played, *, is_live: bool = True) -> None:
         """``is_live``: in a room, where an echo is expected."""
@@ -67,13 +67,14 @@ class EchoRemoval:
 
     @property
     def playing(self) -> bool:
-        """Whether the last sound was heard while the coach played."""
+        """At the last sound heard."""
         return self._samples_since_played == 0
 
     @property
     def nobody_else(self) -> bool:
         """The coach is heard, or its room rings, and no one else. Until the echo is learned anything counts
-        as the coach's; if there's none, as somebody else."""
+        as the coach's; if there's none, as someone's.
+        """
         if self._samples_since_played >= _RINGING_SAMPLES:
             return False
         status = self._remover.status
@@ -84,8 +85,9 @@ class EchoRemoval:
         return status.delay_samples is not None and not status.double_talk
 
     def taken_out_db(self, start_sample: int, end_sample: int) -> float:
-        """How much louder the microphone was between two samples, and just before, than its rest. Ten seconds
-        are kept."""
+        """How much louder the microphone was between two samples, and just before, than its rest. Keeps ten
+        seconds.
+        """
         heard = left = 1.0
         for at, before, after in self._energies:
             heard += before if start_sample - _TAIL_SAMPLES < at <= end_sample else 0.0
@@ -94,8 +96,7 @@ class EchoRemoval:
 
 
 class OwnSound:
-    """Tells if what's heard is the coach's own. A voice that begins while only the coach sounds is
-    ``withheld``, until somebody else is found in it."""
+    """A voice that begins while only the coach sounds is ``withheld`` until someone else is found in it."""
 
     def __init__(self, removal: EchoRemoval | None) -> None:
         """``removal``: None if nothing is taken out."""
@@ -107,15 +108,14 @@ class OwnSound:
         self.withheld = self._only_coach()
 
     def is_somebody_after_all(self) -> bool:
-        """Whether what was withheld no longer is. Ask after each block."""
+        """What was withheld no longer is. Ask after each block."""
         if self.withheld and not self._only_coach():
             self.withheld = False
             return True
         return False
 
     def is_own(self, start_sample: int, end_sample: int, *, is_vital: bool = False) -> bool:
-        """Whether the sound between two samples is the coach's; for ``is_vital`` only if that's certain. Ask
-        before ``ends``."""
+        """Between two samples; for ``is_vital`` only if that's certain. Ask before ``ends``."""
         if self._removal is None:
             return False
         least_db = _VITAL_LEAK_DB if is_vital else _LEAK_DB

@@ -1,4 +1,4 @@
-"""The port to a recogniser: a state, then one stretch of speech at a time, in; words and named evidence out.
+"""The port to a recogniser: a state and stretches of speech in; words and named evidence out.
 
 No clocks, no threads; block sizes don't matter. `decision.py` decides.
 """
@@ -20,12 +20,12 @@ Speech = npt.NDArray[np.int16]
 """Mono sound at `HEARING_RATE`, shape ``(samples,)``."""
 
 GARBAGE = "[unk]"
-"""In a hypothesis's text: speech that's none of the grammar's words."""
+"""Speech outside the grammar, in a hypothesis's text."""
 
 
 @dataclass(frozen=True)
 class HeardWord:
-    """A word's samples from the segment's first, and the engine's confidence (1.0 if it has none)."""
+    """Samples from the segment's first; the engine's confidence, or 1.0."""
 
     text: str
     start_sample: int
@@ -35,8 +35,9 @@ class HeardWord:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What an engine made of one segment. ``text``: lower-case words, `GARBAGE` for words outside the
-    grammar, "" for none. ``evidence``: finite numbers by name, any of them optional."""
+    """Of one segment. ``text``: lower-case words, `GARBAGE` for others, "" for none. ``evidence``: finite
+    numbers by name, all optional.
+    """
 
     text: str
     words: tuple[HeardWord, ...] = ()
@@ -52,30 +53,29 @@ class Recogniser(Protocol):
 
     @property
     def tells_silence(self) -> bool:
-        """Whether its evidence has ``silence_before``: how sure it is that no speech comes before."""
+        """Its evidence has ``silence_before``: how surely no speech comes before."""
 
     def set_state(self, state: str) -> None:
-        """Use the grammar of ``state`` from the next ``start``. Raises InputError (`unknown-state`)."""
+        """From the next ``start``. Raises InputError (`unknown-state`)."""
 
     def start(self) -> None:
-        """Begin a segment, forgetting any unfinished one."""
+        """Forgets an unfinished segment."""
 
     def feed(self, samples: Speech) -> str:
-        """More of the segment. The partial text so far, or ""; acted on only if it's an urgent command that
-        stays."""
+        """The partial text so far, or ""; acted on only if it's an urgent command that stays."""
 
     def peek(self) -> Hypothesis:
-        """``finish``'s answer as of now; `GARBAGE` from an engine that has partials instead."""
+        """``finish``'s answer as of now; `GARBAGE` from an engine with partials instead."""
 
     def finish(self) -> Hypothesis:
-        """The segment is complete: the final answer."""
+        """The final answer."""
 
     def close(self) -> None:
-        """May be called twice."""
+        """May be repeated."""
 
 
 def decode(recogniser: Recogniser, segment: Speech) -> Hypothesis:
-    """One whole segment through ``recogniser``."""
+    """A whole segment."""
     recogniser.start()
     recogniser.feed(segment)
     return recogniser.finish()

@@ -12,10 +12,10 @@ from voice_coach.listening.resample import ThreeToTwo
 from voice_coach.listening.taken import Taken
 
 HELD_BACK_SAMPLES = HEARING_RATE // 25
-"""Held back, so a block rendered late leaves no gap."""
+"""So a block rendered late leaves no gap."""
 RESAMPLER_SAMPLES = HEARING_RATE // 24
 UNHEARD_SAMPLES = HEARING_RATE
-"""If nothing takes samples, only the last second is kept."""
+"""Kept if nothing takes samples."""
 SLACK_SAMPLES = HEARING_RATE // 100
 WATCHED_SAMPLES = 5 * HEARING_RATE
 """If 10 ms too much waited for so long, the microphone's clock is slower: skip it."""
@@ -24,8 +24,7 @@ MOST_PUT_IN_SAMPLES = 3 * HEARING_RATE // 20
 
 
 class ReferenceTap:
-    """A queue between playing and listening, on two threads if need be. ``in_step`` is for files: nothing is
-    held back."""
+    """A queue from playing to listening, thread-safe. ``in_step``, for files: nothing is held back."""
 
     def __init__(self, *, in_step: bool = False) -> None:
         self._lock = threading.Lock()
@@ -39,13 +38,13 @@ class ReferenceTap:
         self._watched_samples = 0
 
     def play(self, samples: Samples) -> None:
-        """Mono float32 ``samples`` at ``SAMPLE_RATE``, on their way to the speaker."""
+        """Mono float32 at ``SAMPLE_RATE``, on its way to the speaker."""
         heard = self._resampler.feed(samples)
         with self._lock:
             self._waiting = np.concatenate((self._waiting[-UNHEARD_SAMPLES:], heard))
 
     def take(self, count: int) -> Taken:
-        """The next ``count`` samples played, or silence."""
+        """What was played, or silence."""
         with self._lock:
             if self._in_step:
                 return Taken(self._next(count))

@@ -1,4 +1,4 @@
-"""Any rate and channels to the hearing side's 16 kHz, mono, 16 bit."""
+"""Any rate and channels to 16 kHz, mono, 16 bit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 _FULL_SCALE = 32767.0
 _CENTRE, _REACH, _BETA = 95, 47, 5.65
-"""The filter at twice 24 kHz: its middle, that at 24 kHz, its Kaiser window."""
+"""At twice 24 kHz: the filter's middle, that at 24 kHz, its Kaiser window."""
 
 
 class HearingResampler:
-    """A stream from a device's rate to the hearing rate."""
+    """From a device's rate."""
 
     def __init__(self, source_rate: int, channels: int = 1) -> None:
         import soxr
@@ -24,8 +24,9 @@ class HearingResampler:
             self._stream = soxr.ResampleStream(source_rate, HEARING_RATE, 1, dtype="float32", quality="HQ")
 
     def feed(self, block: npt.NDArray[np.float32], *, last: bool = False) -> Speech:
-        """``block``, shape ``(frames,)`` or ``(frames, channels)``, full scale 1.0, at the hearing rate; a
-        few milliseconds are held back until ``last``."""
+        """``block``: shape ``(frames,)`` or ``(frames, channels)``, full scale 1.0. Some milliseconds are
+        held back until ``last``.
+        """
         mono = block.reshape(-1, self._channels).mean(axis=1, dtype=np.float32)
         if self._stream is not None:
             mono = self._stream.resample_chunk(mono, last=last)
@@ -33,8 +34,7 @@ class HearingResampler:
 
 
 class ThreeToTwo:
-    """A mono stream at 24 kHz to the hearing rate, sample by sample (soxr's lumps are too coarse for an
-    echo's reference).
+    """Mono from 24 kHz, sample by sample: soxr's lumps are too coarse for an echo's reference.
 
     Flat within 0.01 dB up to 7.5 kHz, 60 dB down from 8.5 kHz, 3 ms late.
     """
@@ -60,7 +60,7 @@ class ThreeToTwo:
 
 
 def to_int16(samples: npt.NDArray[np.floating]) -> Speech:
-    """Full scale 1.0 to 16 bit, clipped; non-numbers become silence."""
+    """From full scale 1.0, clipped; non-numbers become silence."""
     clean = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
     rounded: Speech = np.round(np.clip(clean, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
     return rounded

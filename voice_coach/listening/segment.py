@@ -9,8 +9,9 @@ from voice_coach.listening.recogniser import Speech
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """``samples`` from ``first_sample``, with pre-roll and tail; the speech is ``start_sample`` to
-    ``end_sample``. ``decided_sample``: how far the microphone was read."""
+    """``samples`` from ``first_sample``, with pre-roll and tail, around the speech. ``decided_sample``: how
+    far the microphone was read.
+    """
 
     samples: Speech
     first_sample: int
@@ -24,7 +25,7 @@ class Segment:
     too_long: bool = False
     """Longer than any command; ``samples`` is empty."""
     over_sound: bool = False
-    """It stands out over a continuous sound instead of a quiet room."""
+    """Over a continuous sound instead of a quiet room."""
 
     @property
     def snr_db(self) -> float:

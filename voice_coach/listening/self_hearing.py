@@ -1,7 +1,7 @@
 """Did the coach say that itself? A guard for what the echo remover lets through.
 
-A hypothesis is explained if something that sounds like it was being said about then. Sounds are judged by
-letters, in any language. `stop` and `easier` are never explained away; no prompt contains them.
+A hypothesis is explained if something that sounds like it (by letters, in any language) was being said then.
+`stop` and `easier` never are; no prompt has them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REASON = "own-voice"
 
 @dataclass(frozen=True)
 class SaidWord:
-    """A word and the microphone samples between which it's played, delays aside."""
+    """A word and the microphone samples of its playing, delays aside."""
 
     text: str
     start_sample: int
@@ -32,15 +32,15 @@ class SaidWord:
 
 @dataclass(frozen=True)
 class GuardSettings:
-    """Times in samples of the microphone."""
+    """Times in the microphone's samples."""
 
     early_samples: int = HEARING_RATE // 8
-    """A hypothesis may begin this much before its word."""
+    """How much before its word a hypothesis may begin."""
     ring_samples: int = HEARING_RATE // 2
-    """A word is heard this long after its end."""
+    """How long a word is heard after its end."""
     least_delay_samples: int = 0
     most_delay_samples: int = 450 * HEARING_RATE // 1000
-    """Between playing and hearing, for any loudspeaker."""
+    """From playing to hearing, for any loudspeaker."""
     first_samples: int = 3 * HEARING_RATE // 2
     """Until the echo can be found, anything may be the coach's."""
     most_distance: float = 0.25
@@ -49,7 +49,7 @@ class GuardSettings:
 
 
 def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, ...]:
-    """The words of ``text``, evenly between two samples."""
+    """Evenly between two samples."""
     words = text.split()
     letters = [len(word) + 1 for word in words]
     total = max(1, sum(letters))
@@ -60,7 +60,7 @@ def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, .
 
 
 def words_of_clip(clip: Clip, text: str, start_sample: int) -> tuple[SaidWord, ...]:
-    """The words of ``clip``, which says ``text`` from ``start_sample``."""
+    """Of ``clip``, which says ``text``."""
     if not clip.words:
         return words_of(text, start_sample, start_sample + _samples(clip.frames))
     return tuple(
@@ -82,7 +82,7 @@ def explains(
     end_sample: int,
     settings: GuardSettings | None = None,
 ) -> bool:
-    """Whether ``said`` accounts for ``text``, heard between two samples."""
+    """``said`` accounts for ``text``, heard between two samples."""
     settings = settings or GuardSettings()
     least, most = settings.least_delay_samples, settings.most_delay_samples
     near = [
@@ -101,25 +101,25 @@ class SelfHearing:
     """Keeps what's being said; its ``explain`` is for a listener."""
 
     def __init__(self, settings: GuardSettings | None = None, *, latency_samples: int = 0) -> None:
-        """``latency_samples``: the listener's delay behind the microphone (the echo remover's)."""
+        """``latency_samples``: the listener's delay behind the microphone."""
         self._settings = settings or GuardSettings()
         self._latency_samples = latency_samples
         self._words: deque[SaidWord] = deque()
         self._first_sound_sample: int | None = None
 
     def sound(self, start_sample: int) -> None:
-        """The coach begins to sound. Only the first call matters."""
+        """Only the first call matters."""
         if self._first_sound_sample is None:
             self._first_sound_sample = start_sample
 
     def say(self, words: Sequence[SaidWord]) -> None:
-        """The coach says, or will say, ``words``."""
+        """Now or later."""
         if words:
             self.sound(words[0].start_sample)
         self._words.extend(words)
 
     def cut(self, at_sample: int) -> None:
-        """The coach falls silent at ``at_sample``: later words aren't said."""
+        """Later words aren't said."""
         self._words = deque(
             SaidWord(word.text, word.start_sample, min(word.end_sample, at_sample))
             for word in self._words
@@ -127,7 +127,7 @@ class SelfHearing:
         )
 
     def explain(self, understood: Understood, start_sample: int, end_sample: int) -> str | None:
-        """`REASON` if ``understood`` is the coach's own, otherwise None."""
+        """`REASON` if it's the coach's own, else None."""
         start, end = start_sample - self._latency_samples, end_sample - self._latency_samples
         self._forget_before(start)
         if understood.command in OBEYED_OVER_THE_COACH:
@@ -136,14 +136,13 @@ class SelfHearing:
         return REASON if own or self._too_early(start, end) else None
 
     def _too_early(self, start_sample: int, end_sample: int) -> bool:
-        """Whether the coach had just begun to sound."""
+        """The coach had just begun to sound."""
         first = self._first_sound_sample
         if first is None:
             return False
         return start_sample <= first + self._settings.first_samples and end_sample >= first
 
     def _forget_before(self, sample: int) -> None:
-        """Drop words too old for later hypotheses."""
         settings = self._settings
         oldest = sample - settings.most_delay_samples - settings.ring_samples - 10 * HEARING_RATE
         while self._words and self._words[0].end_sample < oldest:
@@ -177,11 +176,11 @@ _RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-"""Letters to sounds, coarsely. Vowels are one sound, except the diphthong of "how"."""
+"""Letters to coarse sounds. Vowels are one, except the diphthong of "how"."""
 
 
 def sound_of(text: str) -> str:
-    """One character a sound, without spaces; "" without letters."""
+    """One character a sound, no spaces; "" without letters."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'")).replace("'", "")
     sounds = []
     for word in re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))):

@@ -1,7 +1,7 @@
-"""Guesses an English word's sounds from its letters.
+"""Guesses an English word's sounds.
 
-The rules, `models/en/spelling.json`, were learnt from the CMU dictionary (`training.spelling`). The longest
-context with a rule decides.
+The rules, `models/en/spelling.json`, were learnt from the CMU dictionary (`training.spelling`); the longest
+context decides.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Spelling:
     rules: Mapping[str, tuple[str, ...]]
 
     def phones_at(self, padded: str, at: int) -> tuple[str, ...]:
-        """The phones of the letter at ``at`` by the longest context, or ()."""
+        """Of the letter at ``at``, or ()."""
         for left, right in _FROM_SPECIFIC:
             if left <= at and at + right < len(padded):
                 found = self.rules.get(context_key(padded, at, left, right))
@@ -39,7 +39,7 @@ class Spelling:
         return ()
 
     def guess(self, word: str) -> tuple[str, ...]:
-        """The phones of ``word``; () if it has more than a to z and apostrophes."""
+        """() beyond a to z and apostrophes."""
         letters = word.replace("'", "")
         if not (letters.isascii() and letters.isalpha()):
             return ()
@@ -48,7 +48,7 @@ class Spelling:
 
 
 def context_key(padded: str, at: int, left: int, right: int) -> str:
-    """The letter at ``at`` with its neighbours, as ``le(t)te``."""
+    """A letter with neighbours: ``le(t)te``."""
     return f"{padded[at - left : at]}({padded[at]}){padded[at + 1 : at + 1 + right]}"
 
 

@@ -1,7 +1,6 @@
-"""A phrase inside a longer stretch of talk isn't a command.
+"""A phrase inside talk isn't a command.
 
-Talk pauses too, so a phrase right after speech as loud must be clearer, and so must every phrase amid much
-talk.
+Talk pauses too, so a phrase right after speech as loud must be clearer, as must every phrase amid much talk.
 """
 
 from __future__ import annotations
@@ -23,22 +22,22 @@ _SOFTER_DB = 15.0
 
 
 class Surroundings:
-    """Tell it each stretch that was no command; ask about the next."""
+    """Tell it stretches without a command; ask about the next."""
 
     def __init__(self) -> None:
         self._stretches: deque[tuple[int, int, float]] = deque()
 
     def heard(self, segment: Segment) -> None:
-        """Somebody spoke, and not to the coach."""
+        """Speech, not to the coach."""
         self._stretches.append((segment.start_sample, segment.end_sample, segment.level_db))
 
     def forget_from(self, start_sample: int) -> None:
-        """What began there or later was the coach."""
+        """What began since was the coach."""
         while self._stretches and self._stretches[-1][0] >= start_sample:
             self._stretches.pop()
 
     def extra_nats(self, segment: Segment) -> float:
-        """How much clearer ``segment`` must be, in nats."""
+        """How much clearer it must be."""
         oldest = segment.start_sample - _LATELY_SAMPLES
         while self._stretches and self._stretches[0][1] < oldest:
             self._stretches.popleft()

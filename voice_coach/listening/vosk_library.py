@@ -1,6 +1,6 @@
-"""libvosk: open a model, ask for a word, decode a stretch, read the words.
+"""libvosk: open a model, decode a stretch, read the words.
 
-`vosk` is imported only here, and late. Its decoder keeps adapting unless finished, so every stretch is.
+`vosk` is imported only here, late. Its decoder adapts unless finished, so every stretch is.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _TAKEN_FOR_GRANTED = 3
 
 @dataclass(frozen=True)
 class Alternative:
-    """A possible sequence of words. ``total``: libvosk's log likelihood, in the model's nats."""
+    """``total``: libvosk's log likelihood, in the model's nats."""
 
     words: tuple[HeardWord, ...]
     total: float
 
 
 class VoskModel:
-    """``runtime_grammar``: decoders take phrases. ``time_scale``: factor for libvosk's times."""
+    """``runtime_grammar``: decoders take phrases. ``time_scale``: factor on libvosk's times."""
 
     def __init__(self, library: Any, model: Any, *, runtime_grammar: bool, time_scale: float = 1.0) -> None:
         self._library = library
@@ -46,8 +46,9 @@ class VoskModel:
         return int(self._model.vosk_model_find_word(word)) != _WORD_UNKNOWN
 
     def decoder(self, phrases: tuple[str, ...] = (), *, alternatives: int = 0) -> VoskDecoder:
-        """A decoder of ``phrases`` in any sequence, or of everything. Phrases need a runtime grammar and
-        known words. ``alternatives``: how many `VoskDecoder.rank` gives."""
+        """Of ``phrases`` in any sequence, or of everything. They need a runtime grammar and known words.
+        ``alternatives``: how many `VoskDecoder.rank` gives.
+        """
         arguments = [self._model, float(HEARING_RATE)]
         if phrases:
             arguments.append(json.dumps(phrases, ensure_ascii=False))
@@ -85,7 +86,7 @@ def open_model(folder: Path) -> VoskModel:
 
 
 def _step_frames(folder: Path) -> int:
-    """Frames of 10 ms in one of the model's steps."""
+    """Of 10 ms, in one of the model's steps."""
     try:
         found = _STEP_FRAMES.search((folder / "conf" / "model.conf").read_text("utf-8", "replace"))
     except OSError:
@@ -94,7 +95,7 @@ def _step_frames(folder: Path) -> int:
 
 
 class VoskDecoder:
-    """One of libvosk's decoders, used stretch by stretch."""
+    """Used stretch by stretch."""
 
     def __init__(self, decoder: Any, time_scale: float) -> None:
         self._decoder = decoder
@@ -104,28 +105,26 @@ class VoskDecoder:
         self._before = self._length = 0
 
     def accept(self, samples: Speech) -> None:
-        """More of the stretch."""
         self._decoder.AcceptWaveform(np.ascontiguousarray(samples).tobytes())
         self._samples += len(samples)
 
     def partial(self) -> tuple[str, ...]:
-        """The words so far."""
+        """Words so far."""
         text = _parsed(self._decoder.PartialResult()).get("partial", "")
         return tuple(str(text).split())
 
     def finish(self) -> tuple[HeardWord, ...]:
-        """The stretch's words with libvosk's confidence; the next starts fresh."""
+        """With libvosk's confidence; the next stretch starts fresh."""
         return self._words(self._end(), "conf") if self._samples else ()
 
     def rank(self) -> tuple[Alternative, ...]:
-        """Instead of ``finish``, with alternatives: likeliest first, without confidences."""
+        """Instead of ``finish``: likeliest first, without confidences."""
         if not self._samples:
             return ()
         found = self._end().get("alternatives", [])
         return tuple(Alternative(self._words(one, None), float(one["confidence"])) for one in found)
 
     def close(self) -> None:
-        """Let go of the decoder."""
         self._decoder = None
 
     def _end(self) -> dict[str, Any]:
@@ -144,13 +143,13 @@ class VoskDecoder:
         return tuple(found)
 
     def _sample(self, seconds: float) -> int:
-        """``seconds`` on libvosk's clock, a float32 over everything, as a sample of this stretch."""
+        """A time on libvosk's clock, a float32 over everything, in this stretch."""
         passed = (seconds * HEARING_RATE - self._before) * self._time_scale
         return round(passed / _TIME_STEP) * _TIME_STEP
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    """libvosk's answer; one with nan isn't JSON and counts as nothing heard."""
+    """One with nan isn't JSON: nothing heard."""
     try:
         answer = json.loads(text)
     except ValueError:

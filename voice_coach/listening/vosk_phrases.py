@@ -1,4 +1,4 @@
-"""From phrases to what a Vosk model can hear, and from its words back to phrases."""
+"""From phrases to what a Vosk model hears, and back."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from voice_coach.listening.recogniser import GARBAGE
 
 @dataclass(frozen=True)
 class Hearable:
-    """``texts``: phrases whose words are all known. ``unheard``: the others, each with its first unknown
-    word."""
+    """``texts``: all words known. ``unheard``: the others, with their first unknown word."""
 
     texts: tuple[str, ...]
     unheard: tuple[tuple[str, str], ...]
 
 
 def hearable(texts: Iterable[str], knows: Callable[[str], bool]) -> Hearable:
-    """Split ``texts`` (normalised, repeats allowed) by what the model knows."""
+    """``texts`` are normalised, repeats allowed."""
     heard: list[str] = []
     unheard: list[tuple[str, str]] = []
     for text in dict.fromkeys(texts):
@@ -31,8 +30,9 @@ def hearable(texts: Iterable[str], knows: Callable[[str], bool]) -> Hearable:
 
 
 def cover(words: Sequence[str], texts: Iterable[str]) -> tuple[bool, ...]:
-    """Which of ``words`` belong to whole phrases of ``texts``, in sequence: grammars join words of different
-    phrases. As few words as possible are dropped."""
+    """Which ``words`` belong to whole phrases of ``texts``, in sequence: grammars join words of different
+    phrases. Drops as few as possible.
+    """
     known = {tuple(text.split()) for text in texts}
     longest = max(map(len, known), default=0)
     # best[n]: (words given up, phrases used, which belong) over the first n words
@@ -49,7 +49,7 @@ def cover(words: Sequence[str], texts: Iterable[str]) -> tuple[bool, ...]:
 
 
 def spell(words: Sequence[str], kept: Sequence[bool]) -> str:
-    """The text of ``words``, each run not ``kept`` as one `GARBAGE`."""
+    """Runs not ``kept`` become one `GARBAGE`."""
     pieces: list[str] = []
     for word, keep in zip(words, kept, strict=True):
         if keep:
@@ -60,8 +60,7 @@ def spell(words: Sequence[str], kept: Sequence[bool]) -> str:
 
 
 def agreement(said: Sequence[str], free: Sequence[str]) -> float:
-    """How much of ``said`` is in ``free`` in order, 0 to 1: twice the longest common subsequence over both
-    lengths."""
+    """0 to 1: twice the longest common subsequence over both lengths."""
     if not said and not free:
         return 1.0
     row = [0] * (len(free) + 1)

@@ -24,7 +24,7 @@ from voice_coach.listening.vosk_library import VoskDecoder, VoskModel, open_mode
 from voice_coach.listening.vosk_phrases import agreement, cover, hearable, spell
 
 _BLOCK = HEARING_RATE // 10
-"""Blocks of this size, whatever the caller's."""
+"""Whatever the caller's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class _StateEars:
 
 
 class VoskRecogniser:
-    """See `recogniser.Recogniser`. Opening a small model takes about half a second."""
+    """See `recogniser.Recogniser`. A small model opens in half a second."""
 
     name = "vosk"
     tells_silence = False
@@ -54,7 +54,7 @@ class VoskRecogniser:
         self._now = self._wanted
 
     def unheard(self) -> tuple[tuple[str, str], ...]:
-        """The state's phrases that this model can't hear, with the unknown word."""
+        """Phrases of the state that this model can't hear, with the unknown word."""
         return self._wanted.unheard
 
     def set_state(self, state: str) -> None:

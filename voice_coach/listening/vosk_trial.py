@@ -17,13 +17,12 @@ from voice_coach.listening.vosk_library import open_model
 
 _TIMEOUT_SECONDS = 120.0
 _TOLD = 3
-"""Exit code of a trial that ended in our own error, its sentence on standard output."""
+"""Exit code for our own error, its sentence on standard output."""
 
 
 def try_model(folder: Path, timeout_seconds: float = _TIMEOUT_SECONDS) -> str | None:
-    """Load the model and let it hear a second of silence, in another process.
-
-    None, or half a sentence on what went wrong.
+    """Loads it and hears a second of silence, in another process. None, or half a sentence on
+    what's wrong.
     """
     command = [sys.executable, "-m", "voice_coach.listening.vosk_trial", str(folder)]
     try:
