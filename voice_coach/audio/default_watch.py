@@ -55,7 +55,7 @@ class DefaultWatch:
             try:
                 now = self._default_of(self._direction)
             except VoiceCoachError:
-                now = known  # None just now: that is a loss, which the stream itself reports.
+                now = known  # None just now is a loss, which the stream reports.
             if known and now != known:
                 self._moved.set()
             known = now

@@ -38,7 +38,7 @@ def main(task: str, wanted: str | None) -> NoReturn:
     except VoiceCoachError as error:
         _report(out, error)
     except Exception as error:
-        # Whatever it was, the session must hear of it: there is no one else to tell.
+        # Whatever it was, the session must know.
         _report(out, DeviceError(f"The sound device failed: {error}."))
     os._exit(0)
 

@@ -45,7 +45,7 @@ class LibsndfileWriter(ClosesItself):
             form["compression_level"] = min(1.0, max(0.0, level))
         self._size: int | None = None
         try:
-            # By its number, not as a Python file: an error in Python could not pass through libsndfile.
+            # By its number, not as a Python file: an error in Python couldn't pass through libsndfile.
             number = os.dup(self._partial.file.fileno())
             self._file: Any = soundfile.SoundFile(number, "w", channels=channels, **form)
         except BaseException:

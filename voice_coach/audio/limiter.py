@@ -27,11 +27,11 @@ CEILING_DB = -2.5
 """Keeps a file's true peak below -1 dBTP once encoded."""
 
 _LOOKED_AT_FRAMES = (AHEAD_CELLS + 1) * CELL_FRAMES
-_NEAR = 0.7  # of the ceiling: where no sample of a cell reaches it, nothing between them passes the ceiling
+_NEAR = 0.7  # of the ceiling: if no sample of a cell reaches it, nothing between them passes the ceiling
 _HALF_WAY = (0.64519, -0.20531, 0.11200, -0.06888, 0.04323, -0.02623)
 """Weights around a half-way place, nearest first: Kaiser-windowed sinc (beta 2.25), good to 0.7 dB up to 10.5
 kHz."""
-_STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result does not depend on it
+_STRETCH_FRAMES = 512 * CELL_FRAMES  # looked at as a whole; the result doesn't depend on it
 _STILL = 1e-3  # a reduction smaller than this (0.01 dB) is let go at once, and the limiter is at rest again
 
 
@@ -46,7 +46,7 @@ class Limiter:
     def _begin(self) -> None:
         """As if silence came before."""
         self._waiting: Samples = np.zeros(LATENCY_FRAMES, dtype=np.float32)  # looked at, not yet given
-        self._surplus = LATENCY_FRAMES  # frames of that silence that are still to be thrown away
+        self._surplus = LATENCY_FRAMES  # frames of that silence still to drop
         self._needs = np.ones(AHEAD_CELLS + 1)  # gain needed by the last cells looked at
         self._held = np.ones(AHEAD_CELLS)  # last values before averaging
         self._node = 1.0  # gain at the border where the next cell to be given begins

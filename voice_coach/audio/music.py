@@ -26,7 +26,7 @@ SHORTEST_SECONDS = 4.0
 """Room for both blends and some music between."""
 
 _QUALITY = "MQ"  # of soxr: 96 dB of rejection is far below a bed that lies 16 dB under the speech
-_BLOCK_SECONDS = 0.5  # decoded at a time; always as much, so that what is heard never depends on who asks
+_BLOCK_SECONDS = 0.5  # decoded at a time; constant, so the sound never depends on who asks
 _EXCERPTS, _EXCERPT_SECONDS = 6, 10.0
 _LONGEST_SECONDS = 24 * 3600.0
 

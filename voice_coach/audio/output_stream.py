@@ -73,7 +73,7 @@ class OutputStream:
 
     def drain(self) -> None:
         """Wait until all has played. Raises ``DeviceError`` (``device-lost``)."""
-        # Twice, for a sound server may take as much in one go, long before it is due.
+        # Twice: a sound server may take as much at once, long before it's due.
         tail_frames = round(2 * self._process.opened.latency_seconds * SAMPLE_RATE) + 2 * BLOCK_FRAMES
         until = self._sent_frames
         self.write(np.zeros(tail_frames, dtype=np.float32))

@@ -51,7 +51,7 @@ def private_file(path: Path, *, append: bool = False) -> BinaryIO:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | how | _BINARY, 0o600)
     with contextlib.suppress(OSError, AttributeError):
         if stat.S_ISREG(os.fstat(handle).st_mode):
-            os.fchmod(handle, 0o600)  # it may have been there before, for everybody to read
+            os.fchmod(handle, 0o600)  # it may have existed, readable by everyone
     return os.fdopen(handle, "ab" if append else "wb")
 
 
@@ -89,7 +89,7 @@ class PartialFile:
                 finishing(self._partial)
             size = self._partial.stat().st_size
             if os.name == "nt":
-                self._release()  # nothing that is open can be renamed there
+                self._release()  # open files can't be renamed there
             self._partial.replace(self._target)
         except OSError as error:
             self.discard()

@@ -86,7 +86,7 @@ def _parse(path: Path) -> Any:
         raise _invalid(path, f"isn't UTF-8 (byte {error.start})") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = getattr(error, "problem", None) or str(error)
-        # A bound of the library's own, which it may reach while it reads ahead.
+        # The library's own bound, which it may reach while reading ahead.
         if "nesting depth" in problem:
             raise _invalid(path, _TOO_DEEP) from error
         mark = getattr(error, "problem_mark", None)

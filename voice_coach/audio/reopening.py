@@ -75,7 +75,7 @@ class Reopening(Generic[Stream]):
         try:
             return self._open(wanted)
         except VoiceCoachError:
-            return None  # Still gone; the next attempt comes.
+            return None  # Still gone; try again.
 
     def _offer(self, returned: Stream | None = None, stand_in: Stream | None = None) -> None:
         with self._lock:

@@ -48,7 +48,7 @@ def _note(note: Note, recipe: Recipe) -> _Signal:
         if highest_hz * partial.ratio + note.width_hz > SAMPLE_RATE / 2:
             continue  # it would fold back as a false tone
         alive = frames
-        if note.decay_seconds:  # what has fallen by 90 dB is not worth its computing
+        if note.decay_seconds:  # below -90 dB it isn't worth computing
             alive = min(frames, to_frames(1.5 * note.decay_seconds / partial.fade) + 2)
         wave = np.sin(2.0 * np.pi * partial.ratio * turns[:alive]) * 10.0 ** (partial.level_db / 20.0)
         if note.decay_seconds:

@@ -71,7 +71,7 @@ def _check_name(row: Row, first_with: dict[str, int]) -> None:
 
 def _text_of(path: Path) -> str:
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe might never end
             raise _invalid(f"{path} isn't a regular file.", "Name a plan.")
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)

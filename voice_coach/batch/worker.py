@@ -46,7 +46,7 @@ def keep_to_one_core(number: int) -> None:
     """
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))
-        with contextlib.suppress(OSError):  # Some containers do not allow it.
+        with contextlib.suppress(OSError):  # Some containers don't allow it.
             os.sched_setaffinity(0, {allowed[number % len(allowed)]})
 
 

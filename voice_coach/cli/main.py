@@ -112,7 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """The exit code."""
-    # Before anybody imports numpy: its matrices are small here, and its threads wait for one another
+    # Before numpy is imported: its matrices are small here, and its threads wait for one another
     # spinning: with one other busy program a decision took 36 ms instead of 16 (p95).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -132,7 +132,7 @@ def run(arguments: list[str] | None = None) -> int:
     except SystemExit as leaving:
         if not (isinstance(leaving.__context__, BrokenPipeError) or _is_pacified(sys.stdout)):
             raise
-        _forget_output()  # Anyone who read has seen enough, such as head; click calls that an error.
+        _forget_output()  # The reader, such as head, has seen enough; click calls that an error.
         return 0
     except OSError as error:
         sentence, code = _told(error)
@@ -175,7 +175,7 @@ def _forget_output() -> None:
 def _wrong_usage(error: click.UsageError) -> int:
     """One sentence, as for every mistake."""
     if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
-        error.show()  # Called with nothing at all: the help page.
+        error.show()  # No arguments: the help page.
     else:
         path = error.ctx.command_path
         click.echo(f"{path}: {error.format_message()} See: {path} --help", err=True)

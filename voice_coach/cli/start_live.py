@@ -102,7 +102,7 @@ def _start(
     from voice_coach.playing.live_ends import LiveEnds
 
     choices = make()
-    plan_for(choices, folders)  # A mistake is told before anything is opened.
+    plan_for(choices, folders)  # Report mistakes before anything is opened.
     first = choices if last is None else last.choices
     with ExitStack() as stack:
         display = Display(plain=plain or None)

@@ -44,7 +44,7 @@ def command(
     def open_maker(name: str) -> PromptMaker:
         return PromptMaker(open_voice(name, spoken, own, said))
 
-    open_maker(voice).close()  # A mistake is told before anybody can connect.
+    open_maker(voice).close()  # Report mistakes before anyone can connect.
     desk = Desk(
         ears.recogniser,
         ears.grammar,

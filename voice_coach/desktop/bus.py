@@ -36,7 +36,7 @@ class Bus:
         self._thread.start()
         try:
             self.connection: MessageBus = self.wait_for(self._connect(MessageBus))
-        except Exception as error:  # The library's kinds are many.
+        except Exception as error:  # The library has many kinds of error.
             self._stop()
             raise _missing("The session bus can't be reached.", "") from error
 

@@ -85,7 +85,7 @@ class Others:
             try:
                 if speaking:
                     self._take(self._now())
-                    if not self._left:  # No one plays: look again at the next sentence.
+                    if not self._left:  # Nothing plays: look again at the next sentence.
                         with self._wanted:
                             self._until = 0.0
                 else:

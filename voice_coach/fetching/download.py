@@ -135,7 +135,7 @@ def _ask(
                 raise _VersionGone("the server no longer has the version that was begun") from error
             reason = f"the server answered {error.code} {error.reason}"
             if error.code < http.client.INTERNAL_SERVER_ERROR:
-                raise DownloadBroken(reason) from error  # asking again will not change a 404
+                raise DownloadBroken(reason) from error  # asking again won't change a 404
             raise ConnectionError(reason) from error
     except (OSError, http.client.HTTPException) as error:
         raise ConnectionError(_reason(error)) from error

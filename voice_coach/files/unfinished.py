@@ -40,7 +40,7 @@ def clear_all(folder: Path, names: Iterable[str]) -> None:
         names_there = (path.name for path in folder.iterdir())
         found = [match for name in names_there if (match := _LEFTOVER.fullmatch(name))]
         held: set[str] = set()
-        # First what is held itself; what lies beside it under the same number belongs to it.
+        # What's held comes first; files beside it with the same number belong to it.
         for match in sorted(found, key=lambda match: len(match[0])):
             if match[1] in wanted and match[2] not in held and not remove_unheld(folder / match[0]):
                 held.add(match[2])
@@ -49,7 +49,7 @@ def clear_all(folder: Path, names: Iterable[str]) -> None:
 def remove_unheld(path: Path) -> bool:
     """Remove ``path`` unless a process holds it. Is it gone?"""
     if os.name == "nt":
-        with contextlib.suppress(OSError):  # one that is open cannot be removed there
+        with contextlib.suppress(OSError):  # an open one can't be removed there
             _remove(path)
         return not path.exists()
     try:

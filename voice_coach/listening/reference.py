@@ -29,7 +29,7 @@ class ReferenceTap:
     def __init__(self, *, in_step: bool = False) -> None:
         self._lock = threading.Lock()
         self._resampler = ThreeToTwo()
-        # The resampler gives in uneven portions: a little ahead of it, no portion leaves a hole.
+        # The resampler's portions are uneven: with a little lead none leaves a hole.
         self._waiting: Speech = np.zeros(RESAMPLER_SAMPLES if in_step else 0, np.int16)
         self._in_step = in_step
         self._flowing = in_step

@@ -85,7 +85,7 @@ def export_session(
     """
     packaging, shelf = packaging or Packaging(), folders.shelf
     choices = replace(choices, listens=bool(choices.commands))
-    plan = plan_for(choices, folders)  # A mistake is told before a voice is opened.
+    plan = plan_for(choices, folders)  # Report mistakes before a voice is opened.
     islands = EncodedIslands() if shelf is None else shelf.islands
     with open_prompts(choices, folders) as prompts:
         if choices.wish.minutes is not None:

@@ -77,7 +77,7 @@ class MicrophoneEars:
         assert self._ears is not None
         try:
             self._ears.hear(samples)
-        except Exception as error:  # Whatever it is, the session goes on.
+        except Exception as error:  # Whatever went wrong, the session goes on.
             self._ears.close()
             return f"{type(error).__name__}: {error}"
         return ""

@@ -98,7 +98,7 @@ def _from_calendar(path: Path) -> dict[str, Revision]:
         for event in events:
             stamp, sequence = event["DTSTAMP"].dt, int(event.get("SEQUENCE", 0))
             found[str(event["UID"])] = _revision(fingerprint(event), sequence, stamp)
-    except Exception:  # A damaged calendar can make icalendar fail in any way; it is rewritten.
+    except Exception:  # A damaged calendar can make icalendar fail in any way; it's rewritten.
         return {}
     return found
 

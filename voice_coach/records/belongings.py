@@ -104,7 +104,7 @@ class Belongings:
     def remove(self) -> None:
         """Raises OutputError (`runner`)."""
         if self.runner is not None:
-            self.history()  # Nothing of theirs stays among no one's.
+            self.history()  # Nothing of theirs stays in no one's files.
             History(self.home / HISTORY).forget(lambda session: session.runner == self.name)
             self.runner.delete()
             return

@@ -91,7 +91,7 @@ class RunningRecord:
         going_on: GoingOn | None = None,
         tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        # A process number comes again after a restart, when the files of a session cut off may lie here.
+        # Process numbers repeat after a restart, when a cut-off session's files may be here.
         self._path = folder / f"{os.getpid()}-{secrets.token_hex(3)}.running.json"
         self._record = record
         self._going_on = going_on

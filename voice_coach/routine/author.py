@@ -66,7 +66,7 @@ def new_routine(
         structure: _STRUCTURE.format(name=name, use=use, tools=", ".join(tools), entries=entries),
     }
     for path, text in texts.items():
-        if path.exists() and not _holds(path, text):  # what a call that was broken off has written may stand
+        if path.exists() and not _holds(path, text):  # files of a call that was broken off may stay
             raise InputError(f"{path} already exists.", hint="Choose another name.", code="already-there")
     _write(words, texts[words])
     try:

@@ -67,7 +67,7 @@ def choose_blocks(
             continue
         blocks.append(Block(entry, chosen, texts, entry.dose or routine.dose))
     worked = {block.exercise.area for block in blocks if block.exercise.tool != STRETCH}
-    if impossible and (owned is not None or postures_out):  # no stretch of an area that could not be rolled
+    if impossible and (owned is not None or postures_out):  # no stretch of an area that couldn't be rolled
         blocks = [one for one in blocks if one.exercise.area in worked or one.exercise.kind == "move"]
     return blocks, list(dict.fromkeys(impossible))
 
@@ -83,7 +83,7 @@ def _choose(
 ) -> Exercise | None:
     found = library.exercises(entry.area)
     if not found:
-        if entry.area not in library.areas():  # else its file is broken, and that is reported already
+        if entry.area not in library.areas():  # otherwise its file is broken, which is reported already
             wanted = did_you_mean(entry.area, library.areas())
             finding = Finding(path, entry.line, f"{key}.area", f"{entry.area!r} isn't an area", wanted)
             library.findings.append(finding)

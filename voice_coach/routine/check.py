@@ -63,7 +63,7 @@ def _check_words(path: Path, kind: str) -> Iterator[Finding]:
     if kind in {"claims", "insights"}:
         yield from _claims_sourced(node, path)
     if kind in {"programme", "pronunciations"}:
-        return  # no sentence in it is said: no one could take it for a command
+        return  # none of its sentences is spoken
     yield from check_phrases(node, kind, path, load_command_phrases(str(stated.value)))
     yield from remarks(node, kind, str(stated.value), path)
 

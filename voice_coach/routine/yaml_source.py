@@ -31,7 +31,7 @@ class Node:
     value: Value
 
 
-Value = Union[str, int, float, bool, None, list[Node], dict[str, Node]]  # noqa: UP007 (names Node, so it is evaluated)
+Value = Union[str, int, float, bool, None, list[Node], dict[str, Node]]  # noqa: UP007 (names Node, so it's evaluated)
 
 
 class _Refusal(Exception):
@@ -43,7 +43,7 @@ class _Refusal(Exception):
 def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
     """The tree, or ``None`` and the reason; duplicate keys are findings."""
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # what is a pipe might never end
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe might never end
             return None, [Finding(path, 0, "", "isn't a regular file", "a file of YAML")]
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
@@ -89,7 +89,7 @@ def _line_of_odd(text: str) -> int:
 
 
 def _explain(problem: str, text: str, line: int) -> tuple[str, str]:
-    if "nesting depth" in problem:  # A bound of the library's own, which it may reach while it reads ahead.
+    if "nesting depth" in problem:  # The library's own bound, which it may reach while reading ahead.
         return _TOO_DEEP
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""

@@ -128,7 +128,7 @@ class Screen:
             return ScreenResult("unanswered", (), dict(self._answers), self._texts.verdicts["unanswered"])
         result = outcome_of(self._answers, self._texts, self._area_names)
         if self._hurried and self._texts.hurried:
-            # Who said no before the list was over may not have heard what matters most.
+            # A no before the list was over may have missed what matters most.
             return replace(result, says=self._texts.hurried)
         return result
 

@@ -186,7 +186,7 @@ def finish_step(turn: Turn) -> None:
     turn.cue("end")
     leave_step(turn, "done")
     following = turn.state.resume_step if turn.state.resume_step is not None else turn.state.step + 1
-    # What was commanded in a step that has run its course is past: undo must not leap back over it.
+    # Commands of a finished step are past: undo mustn't go back over them.
     turn.change(resume_step=None, undo_stack=())
     enter_step(turn, following)
 

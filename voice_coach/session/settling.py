@@ -78,7 +78,7 @@ def _run_clock(turn: Turn) -> bool:
 
 
 def _set_clock(turn: Turn, clock: Clock) -> None:
-    if clock is not turn.state.clock:  # most often it is: a session makes thousands of these calls
+    if clock is not turn.state.clock:  # mostly it is: a session makes thousands of these calls
         turn.change(clock=clock)
 
 

@@ -95,7 +95,7 @@ def _from_disk(
 
 def _from_file(request: Request, resource: Resource, file: BinaryIO) -> Response:
     found = os.fstat(file.fileno())
-    # Of this very file as it is now: a part of another version never joins what a phone has already.
+    # Of the file as it is now: parts of other versions never join what a phone has.
     tag = f'"{found.st_ino:x}-{found.st_size:x}-{found.st_mtime_ns:x}"'
     about = (*_about(resource, tag), ("Accept-Ranges", "bytes"))
     if _is_known(request, tag):

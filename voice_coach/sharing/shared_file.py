@@ -40,7 +40,7 @@ def open_shared(path: Path) -> BinaryIO:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise FileNotFoundError(f"{path} isn't a plain file")
-        return os.fdopen(descriptor, "rb", buffering=0)  # it is read in large pieces
+        return os.fdopen(descriptor, "rb", buffering=0)  # it's read in large pieces
     except BaseException:
         os.close(descriptor)
         raise

@@ -148,7 +148,7 @@ def _pack(name: str, language: str, own: OwnVoices, pronunciations: Pronunciatio
     except VoiceCoachError:
         if choice.asked:
             raise
-        wanted = "auto"  # The pack was made on another machine: its recordings are what is wanted here.
+        wanted = "auto"  # The pack was made on another machine: its recordings are what's wanted here.
         fallback = open_voice(wanted, language, own, pronunciations)
     return RecordedVoice(choice.folder, choice.pack, fallback, name, fallback_name=wanted)
 

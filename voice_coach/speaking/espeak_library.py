@@ -22,7 +22,7 @@ from voice_coach.files.unfinished import open_temporary_folder, temporary_folder
 
 _SYNCHRONOUS = 2
 _BUFFER_MILLISECONDS = 2_000  # few callbacks into Python; only short prompts are spoken
-_DO_NOT_EXIT = 0x8000  # else espeak ends the whole process when its data is missing
+_DO_NOT_EXIT = 0x8000  # otherwise espeak ends the process if its data is missing
 _UTF8 = 1
 _AS_IPA = 2
 _RATE, _VOLUME, _RANGE, _WORD_GAP = 1, 2, 4, 7

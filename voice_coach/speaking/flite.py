@@ -75,7 +75,7 @@ class FliteVoice:
     def synthesise(self, text: str, *, words_per_minute: int) -> Clip:
         """See ``Voice``."""
         check_rate(words_per_minute)
-        # flite reads bytes, not characters: what is not ASCII would be spelled out or dropped.
+        # flite reads bytes: anything but ASCII would be spelled out or dropped.
         plain = unicodedata.normalize("NFKD", speakable(text).translate(_NOT_ASCII))
         plain = speakable(plain.encode("ascii", "ignore").decode("ascii"))
         if not plain:

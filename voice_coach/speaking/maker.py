@@ -109,7 +109,7 @@ class PromptMaker:
                 text, passage = (one, ()) if isinstance(one, str) else one
                 self._wanted.append((text, words_per_minute, passage))
             if self._wanted and self._worker is None:
-                # A daemon, so that a hung engine cannot keep the process alive.
+                # A daemon, so a hung engine can't keep the process alive.
                 self._worker = threading.Thread(target=self._work, name="prompt-maker", daemon=True)
                 self._worker.start()
             self._changed.notify_all()
@@ -161,7 +161,7 @@ class PromptMaker:
                 self._working = True
             try:
                 self.clip(*wanted)
-            except Exception:  # whatever it is: raised again where the clip is asked for
+            except Exception:  # raised again when the clip is asked for
                 pass
             finally:
                 with self._changed:

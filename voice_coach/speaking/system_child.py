@@ -36,7 +36,7 @@ def _describe(engine: Any) -> dict[str, Any]:
 def _set_rate(engine: Any, words_per_minute: int) -> None:
     """More than once: espeak sets it in another thread and sometimes loses it."""
     if str(engine) == "espeak":
-        engine.proxy.setBusy(False)  # Else all of them would wait for the loop.
+        engine.proxy.setBusy(False)  # Otherwise they'd all wait for the loop.
         for _ in range(_RATE_IS_SET_TIMES):
             engine.setProperty("rate", words_per_minute)
             time.sleep(0.005)

@@ -43,7 +43,7 @@ def run_from_fit(data: bytes, clock: Callable[[], float]) -> Run:
                     adding.take(frame)
     except Unreadable:
         raise
-    except Exception as error:  # What a damaged file makes it raise is anybody's guess.
+    except Exception as error:  # A damaged file can make it raise anything.
         raise Unreadable("is no FIT file, or is damaged") from error
     return adding.run()
 

@@ -37,7 +37,7 @@ def is_text(head: bytes) -> bool:
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start >= len(head) - 4  # a letter that the end of the piece cuts in two
+        return error.start >= len(head) - 4  # the piece's end cuts a letter in two
     return True
 
 

@@ -133,7 +133,7 @@ class ForeignSound:
         program = ffmpeg_program()
         if program is None:
             if self._sndfile is not None:
-                return  # it's what it says: a sound of no length
+                return  # truly a sound of no length
             if not looks_like_sound(head):
                 raise Unreadable(self._path, "isn't a sound file of any kind that is known here")
             raise Unreadable(
@@ -160,7 +160,7 @@ class ForeignSound:
         import soundfile
 
         # soundfile seeks after every read to where the file is anyway; in an MP3 each such seek begins the
-        # decoder again, with a gap. It leaves that out, and believes no length, for a file that cannot seek.
+        # decoder again, with a gap. If a file can't seek, it leaves that out and believes no length.
         self._sndfile.seekable = lambda: False
         count, is_broken = 0, False
         while not count % frames:
@@ -213,7 +213,7 @@ def _as_it_should_be(file: BinaryIO, head: bytes, size: int) -> View | None:
     mended = mended_head(file, size)
     if mended is not None:
         return View(file, mended, len(mended))
-    # Where Python and libsndfile may have different C libraries a file's number means nothing to the other.
+    # If Python and libsndfile have different C libraries, a file's number means nothing to the other.
     return View(file, b"", 0) if sys.platform == "win32" else None
 
 

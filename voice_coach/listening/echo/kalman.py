@@ -115,7 +115,7 @@ class KalmanFilter:
         gain = self._unsure / (unsure + self._near + np.float32(1e-9))
         self._weights += gain * (np.conj(inputs) * error)
         self._keep_short()
-        # In place, for these are the largest arrays: how much less unsure what was just heard makes it.
+        # In place, since these are the largest arrays: what was just heard makes it less unsure.
         gain *= input_power
         gain *= np.float32(-0.5) * forgetting**2
         gain += forgetting**2

@@ -69,7 +69,7 @@ def _places(folder: Path) -> _Places:
 
 
 def _layout(folder: Path) -> ModelLayout:
-    # libvosk prefers the fixed graph where both are there, and has no runtime grammar then.
+    # If both are there, libvosk takes the fixed graph and has no runtime grammar.
     places = _places(folder)
     return ModelLayout(folder, runtime_grammar=not _filled(folder / places.fixed_graph))
 

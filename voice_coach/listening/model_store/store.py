@@ -140,7 +140,7 @@ class ModelStore:
             sha256 = self._verified(entry, archive, report)
             unpack(archive, self.folder / entry.name, report=report)
         except InputError:
-            if not placed:  # a hotel's log-in page, say; what somebody placed is theirs to remove
+            if not placed:  # a hotel's log-in page, say; a file placed by hand is the user's to remove
                 archive.unlink(missing_ok=True)
             raise
         if entry.sha256 is None:

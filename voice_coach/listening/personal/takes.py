@@ -41,7 +41,7 @@ def speech_in(samples: Speech) -> Segment | None:
 def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
     """``ended``: silence followed."""
     if segment is None:
-        # Who speaks from the first moment on is taken for the room.
+        # Speech from the first moment is taken for the room.
         return "cut_off" if measure(samples).snr_db > LEAST_SNR_DB else "nothing"
     if segment.too_long:
         return "long"

@@ -96,7 +96,7 @@ class Beside:
                 answer = believes(question.sound, question.phrase)
                 with self._changed:
                     self._answer = (question.number, answer)
-        except Exception as error:  # Whatever it is, the session goes on without.
+        except Exception as error:  # Whatever went wrong, the session goes on without.
             _LOG.info("the second judge failed: %s: %s", type(error).__name__, error)
             with self._changed:
                 self._give_up()

@@ -80,7 +80,7 @@ class Visit:
         self._ears: Ears | None = None
         self._faults, self._steps = 0, 0
         self._pending: list[Event] = []
-        self._preface: Samples = np.zeros(0, np.float32)  # What is said before the session begins.
+        self._preface: Samples = np.zeros(0, np.float32)  # Said before the session begins.
         self.happened: list[tuple[int, str]] = []
         """Posted events as text, by frame, to replay the session."""
         self.finished = False
@@ -126,7 +126,7 @@ class Visit:
         self._played.give(played)
         try:
             self._ears.hear(samples)
-        except Exception as error:  # Whatever it is, the session goes on.
+        except Exception as error:  # Whatever went wrong, the session goes on.
             self._fail(error)
 
     def press(self, name: str, number: int | None = None) -> None:
@@ -199,7 +199,7 @@ class Visit:
     def _begin(self, outcome: ScreenResult) -> None:
         level = self._level()
         plan = self._plans[level].get(",".join(outcome.left_out))
-        if plan is None:  # The answers leave nothing of this routine.
+        if plan is None:  # The answers rule out the whole routine.
             self.finished = True
             return
         journal = JournalsTogether(TellingJournal(self._tell), self._record)

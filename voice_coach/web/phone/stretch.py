@@ -42,7 +42,7 @@ def _overlapped(samples: Samples, frames: int) -> Samples:
     for start in range(0, frames + _HOP_FRAMES, _HOP_FRAMES):
         wanted = margin - _HOP_FRAMES + round(start * step)
         if start:
-            # What followed the piece before is what should be heard now: the nearest that is like it.
+            # What followed the last piece should be heard now: the place most like it.
             follows = sound[taken + _HOP_FRAMES : taken + _HOP_FRAMES + _PIECE_FRAMES]
             first = min(max(0, wanted - _SEARCH_FRAMES), last - 1)
             past = min(wanted + _SEARCH_FRAMES, last)
