@@ -17,7 +17,7 @@ class Source(Protocol):
     """Endless audio: reading a then b frames gives the same as a + b."""
 
     def read(self, frames: int) -> Samples:
-        """Float32."""
+        """The next ``frames`` frames, float32."""
         ...
 
 

@@ -38,7 +38,7 @@ def energies(segments: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
 
 
 def weighted_energies(segments: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """The same after K-weighting."""
+    """Each segment's sum of squares after K-weighting."""
     spectrum = np.fft.rfft(segments, axis=1)
     return np.asarray((np.square(spectrum.real) + np.square(spectrum.imag)) @ _k_weights(), np.float64)
 

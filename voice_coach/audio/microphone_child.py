@@ -36,7 +36,7 @@ class Catch:
         self._frame += len(samples) // 2
 
     def end(self) -> None:
-        """Drops what's queued."""
+        """End at once, dropping what's queued."""
         self._blocks.queue.clear()
         self._blocks.put_nowait(None)
 

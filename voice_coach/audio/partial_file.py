@@ -33,7 +33,7 @@ Finishing = Callable[[Path], None]
 
 
 def cannot_write(path: Path, error: OSError) -> OutputError:
-    """``error`` for the user."""
+    """``error`` as a message for the user."""
     reason = error.strerror or str(error)
     return OutputError(
         f"{path} couldn't be written: {reason}.", hint=_HINTS.get(error.errno or 0, "Choose another place.")
@@ -101,7 +101,7 @@ class PartialFile:
         return size
 
     def discard(self) -> None:
-        """May be repeated."""
+        """Close and remove it. May be repeated."""
         with contextlib.suppress(OSError):
             self.file.close()
         self._release()

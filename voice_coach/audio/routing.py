@@ -65,7 +65,7 @@ def rate_of(name: str, devices: str) -> tuple[str, int] | None:
 
 
 def _pactl(*arguments: str) -> str:
-    """Empty without a server."""
+    """pactl's answer; empty without a server."""
     try:
         done = subprocess.run(
             ["pactl", *arguments],

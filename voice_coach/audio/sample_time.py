@@ -7,7 +7,7 @@ SAMPLE_RATE = 24_000
 
 
 def to_frames(seconds: float) -> int:
-    """The nearest whole number."""
+    """The nearest whole number of frames."""
     return round(seconds * SAMPLE_RATE)
 
 

@@ -49,7 +49,7 @@ class Speaker:
 
     @property
     def underruns(self) -> int:
-        """Over all returns."""
+        """Dropouts over all returns."""
         return self._device.faults
 
     def write(self, samples: Samples) -> None:

@@ -57,7 +57,7 @@ class WavWriter:
 
     @property
     def frames(self) -> int:
-        """Frames so far."""
+        """Frames written so far."""
         return self._frames
 
     def write(self, samples: Samples) -> None:

@@ -1,4 +1,4 @@
-"""One calm status line."""
+"""A running session as one calm status line."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Display:
         self._requested = True
 
     def message(self, text: str) -> None:
-        """A line that stays."""
+        """Print a line that stays."""
         self.close()
         self._last = ""
         self._write(f"{text}\n")

@@ -27,7 +27,7 @@ class LiveChannel:
             stack.callback(self._channel.close)
         self.journal: Journal = self._channel or NoJournal()
         self.desktop: LiveDesktop | None = None
-        """What else may steer."""
+        """What else may steer the session."""
 
     @property
     def is_open(self) -> bool:

@@ -43,7 +43,7 @@ class LiveDesktop:
         self._player: MediaPlayer | None = None
 
     def attend(self, engine: Engine, plan: Plan) -> None:
-        """Belong to ``engine``'s session."""
+        """Follow ``engine``'s session from now on."""
         others = self._others
         if others is not None:
 

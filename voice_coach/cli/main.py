@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """The exit code."""
+    """Run one call; returns its exit code."""
     # Before numpy is imported: its matrices are small here, and its threads wait for one another
     # spinning: with one other busy program a decision took 36 ms instead of 16 (p95).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -28,7 +28,7 @@ def runner_option(command: Command) -> Command:
 
 
 def only_me_option(command: Command) -> Command:
-    """None: the settings decide."""
+    """``--only-me`` and ``--anyone``; None: the settings decide."""
     return click.option(
         "--only-me/--anyone",
         "only_me",

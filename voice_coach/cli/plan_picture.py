@@ -32,7 +32,7 @@ def write_picture(plan: Plan, path: Path) -> None:
 
 
 def picture(plan: Plan) -> str:
-    """SVG."""
+    """The SVG's text."""
     total = session_seconds(plan)
     scale = (_WIDTH - _LEFT - 24) / total
     height = _TOP + _ROW * len(plan.steps) + 44

@@ -35,7 +35,7 @@ def plan_rows(plan: Plan) -> dict[str, Any]:
 
 
 def plan_table(plan: Plan) -> str:
-    """Aligned text."""
+    """The plan as aligned text."""
     data = plan_rows(plan)
     minutes, seconds = divmod(data["seconds"], 60)
     lines = [

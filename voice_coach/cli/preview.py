@@ -15,7 +15,7 @@ _GAP_SECONDS = 0.5
 
 
 def play_or_write(clips: Sequence[Clip], output: Path | None) -> None:
-    """In sequence; ``output``: WAV."""
+    """One after the other; ``output`` is a WAV."""
     gap = np.zeros(to_frames(_GAP_SECONDS), dtype=np.float32)
     samples = np.concatenate([part for clip in clips for part in (clip.samples, gap)])
     if output is not None:

@@ -6,5 +6,5 @@ import click
 
 
 def tell(sentence: str) -> None:
-    """On standard error."""
+    """Print ``sentence`` on standard error."""
     click.echo(sentence, err=True)

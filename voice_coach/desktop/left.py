@@ -47,7 +47,7 @@ def keep(path: Path, left: Left) -> None:
 
 
 def kept(path: Path) -> Left:
-    """Nothing if damaged."""
+    """What's left to put back; nothing if the file is damaged."""
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_MOST_BYTES))

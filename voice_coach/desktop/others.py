@@ -49,7 +49,7 @@ class Others:
         self._thread.start()
 
     def speaks(self, seconds: float) -> None:
-        """For ``seconds`` from now."""
+        """The coach speaks for ``seconds`` from now."""
         if self._streams is None:
             return
         with self._wanted:

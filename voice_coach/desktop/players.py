@@ -42,7 +42,7 @@ class Players:
             self._do(name, "Pause")
 
     def go_on(self, names: tuple[str, ...]) -> None:
-        """Those still paused."""
+        """Resume those that are still paused."""
         for name in names:
             if self._state(name).get("PlaybackStatus") == "Paused":
                 self._do(name, "Play")

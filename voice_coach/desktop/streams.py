@@ -49,7 +49,7 @@ class Streams:
         return tuple(found)
 
     def set_down(self, lowered: tuple[Lowered, ...]) -> None:
-        """Those still there."""
+        """Turn down those that still exist."""
         for one in lowered:
             self._set(one, one.now)
 
@@ -74,7 +74,7 @@ class Streams:
 
 
 def own_processes(pid: int) -> frozenset[int]:
-    """With all descendants."""
+    """``pid`` with all its descendants."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:

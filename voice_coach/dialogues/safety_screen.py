@@ -37,7 +37,7 @@ class SafetyScreen:
         return None if outcome is None or outcome.verdict != "go" else _without(choices, outcome)
 
     def prompts(self) -> tuple[str, ...]:
-        """Said first."""
+        """What's said first."""
         return self._screen().prompts()
 
     def hold(

@@ -11,7 +11,7 @@ from voice_coach.session.commands import ROUTINE_ANSWERS, STIFF_AREAS, Command
 from voice_coach.session.state import BeforeName, StateName
 
 Lines = Mapping[str, tuple[str, ...]]
-"""The coach's own."""
+"""The coach's own lines, by key."""
 _ANSWERS_TODAY = ("yes", "no", "minutes", *ROUTINE_ANSWERS)
 _ANSWERS_AREAS = (
     "nothing",
@@ -44,7 +44,7 @@ class Stiff(NamedTuple):
     side: Literal["", "left", "right"] = ""
 
     def asked(self, wish: Wish) -> Wish:
-        """``wish`` with this focus."""
+        """``wish`` with this area as its focus."""
         return wish._replace(focus=(self.area,), focus_side=self.side)
 
 

@@ -102,7 +102,7 @@ class Utterance:
         self._left = round(LONGEST_SPEECH_SECONDS * rate_hz)
 
     def add(self, sound: bytes) -> None:
-        """Dropped after a minute."""
+        """Add a chunk; what comes after a minute is dropped."""
         frame_bytes = 2 * self._channels
         whole = np.frombuffer(sound[: len(sound) // frame_bytes * frame_bytes], dtype="<i2")
         frames = whole.reshape(-1, self._channels)[: self._left]
@@ -112,7 +112,7 @@ class Utterance:
             self._pieces.append(self._resampler.feed(mono))
 
     def samples(self) -> Speech:
-        """At 16 kHz."""
+        """All of it, at 16 kHz."""
         self._pieces.append(self._resampler.feed(np.zeros(0, np.float32), last=True))
         return np.concatenate(self._pieces)
 

@@ -28,7 +28,7 @@ Levels = Sequence[float]
 
 
 class BandLevels:
-    """Of 10 ms frames."""
+    """Levels of 10 ms frames."""
 
     def __init__(self) -> None:
         hertz = np.fft.rfftfreq(_FFT, 1 / HEARING_RATE)
@@ -38,7 +38,7 @@ class BandLevels:
         self._pending: Speech = np.zeros(0, np.int16)
 
     def feed(self, samples: Speech) -> Iterator[list[float]]:
-        """Each completed frame's."""
+        """The levels of each frame that ``samples`` complete."""
         joined = np.concatenate([self._pending, samples])
         frames = max(0, len(joined) - _WINDOW_SAMPLES + FRAME_SAMPLES) // FRAME_SAMPLES
         self._pending = joined[frames * FRAME_SAMPLES :].copy()
@@ -59,7 +59,7 @@ class Smoothed:
         self._recent: deque[Levels] = deque(maxlen=_SMOOTHING_FRAMES)
 
     def follow(self, levels: Levels) -> list[float]:
-        """The mean with those just before."""
+        """The mean of ``levels`` and those just before."""
         self._recent.append(levels)
         return [sum(band) / len(self._recent) for band in zip(*self._recent, strict=True)]
 
@@ -75,7 +75,7 @@ class Floor:
         self._frames = 0
 
     def follow(self, smooth: list[float]) -> list[float]:
-        """After one more frame."""
+        """The floors after one more frame."""
         low = smooth if self._low is None else [min(pair) for pair in zip(self._low, smooth, strict=True)]
         least = low if self._least is None else [min(pair) for pair in zip(self._least, low, strict=True)]
         self.levels = [max(SILENCE_DB, band + _FLOOR_BIAS_DB) for band in least]
@@ -95,5 +95,5 @@ def height_db(levels: Levels, floor: Levels) -> float:
 
 
 def sum_db(levels: Levels) -> float:
-    """Of all bands."""
+    """All bands together."""
     return 10 * math.log10(sum(10 ** (level / 10) for level in levels))

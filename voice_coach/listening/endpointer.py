@@ -68,22 +68,22 @@ class Endpointer:
 
     @property
     def in_speech(self) -> bool:
-        """Now or just before."""
+        """Someone speaks, or did just now."""
         return self._kept is not None
 
     @property
     def started_sample(self) -> int:
-        """Only while ``in_speech``."""
+        """Where the present speech began; only while ``in_speech``."""
         return self._start
 
     @property
     def position(self) -> int:
-        """Samples examined."""
+        """Samples examined so far."""
         return self._position
 
     @property
     def quiet_frames(self) -> int:
-        """The present speech's pause."""
+        """How long the present speech has paused."""
         return self._quiet_frames
 
     def so_far(self) -> Segment | None:
@@ -92,7 +92,7 @@ class Endpointer:
 
     @property
     def floor_db(self) -> float:
-        """The room's, dB of full scale."""
+        """The room's level, dB of full scale."""
         return sum_db(self._floor.levels)
 
     def feed(self, samples: Speech, whole: Speech | None = None) -> list[Segment]:

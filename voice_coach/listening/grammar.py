@@ -91,7 +91,7 @@ class Grammar:
         return tuple(decoy.text for decoy in self.decoys if state in decoy.states and decoy.text not in own)
 
     def commands_in(self, state: str) -> tuple[str, ...]:
-        """Each once."""
+        """The commands of ``state``, each once."""
         return tuple(dict.fromkeys(phrase.command for phrase in self.phrases_in(state)))
 
     def words(self) -> frozenset[str]:
@@ -117,7 +117,7 @@ class Grammar:
         return replace(self, phrases=tuple(phrases), address_words=(*self.address_words, first))
 
     def without_address(self, text: str) -> str:
-        """``text`` is normalised."""
+        """``text`` (normalised) without a leading address word."""
         for address in sorted(self.address_words, key=len, reverse=True):
             if text.startswith(f"{address} "):
                 return text[len(address) + 1 :]

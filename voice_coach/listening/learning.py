@@ -49,7 +49,7 @@ class Learning:
     """A runner's shifts with a recogniser. Tell it what happens, in order."""
 
     def __init__(self, kept: Mapping[str, float] | None = None) -> None:
-        """From the last session."""
+        """``kept``: the last session's shifts."""
         faded = {phrase: bounded(shift * KEPT_A_SESSION) for phrase, shift in (kept or {}).items()}
         self._shifts = {phrase: shift for phrase, shift in faded.items() if abs(shift) >= _FORGOTTEN}
         self._nearly: _Said | None = None
@@ -58,19 +58,19 @@ class Learning:
 
     @property
     def shifts(self) -> Mapping[str, float]:
-        """Nats by phrase."""
+        """Nats by phrase, to be kept."""
         return dict(self._shifts)
 
     def shift(self, phrase: str) -> float:
-        """Nats; above 0 is harder."""
+        """How much harder ``phrase`` is, in nats."""
         return self._shifts.get(phrase, 0.0)
 
     def nearly(self, phrase: str, command: str, seconds: float) -> None:
-        """Answered with "not understood"."""
+        """``phrase`` was answered with "not understood"."""
         self._nearly = _Said(phrase, command, seconds)
 
     def heard(self, phrase: str, command: str, seconds: float) -> Lesson | None:
-        """Understood from the voice."""
+        """``command`` was understood from the voice."""
         self._heard = _Said(phrase, command, seconds)
         missed, self._nearly = self._nearly, None
         if missed is None or missed.command != command or seconds - missed.seconds > AGAIN_SECONDS:
@@ -78,7 +78,7 @@ class Learning:
         return self._move(missed.phrase, command, -STEP_EASIER, "said_again")
 
     def applied(self, command: str, seconds: float) -> Lesson | None:
-        """``command`` is `undo` or undoable."""
+        """``command``, which is `undo` or undoable, took effect."""
         if command == "undo":
             last = self._applied.pop() if self._applied else None
             self._heard = None

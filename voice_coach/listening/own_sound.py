@@ -67,7 +67,7 @@ class EchoRemoval:
 
     @property
     def playing(self) -> bool:
-        """At the last sound heard."""
+        """Whether the coach played at the last sound heard."""
         return self._samples_since_played == 0
 
     @property

@@ -59,7 +59,7 @@ class Recogniser(Protocol):
         """From the next ``start``. Raises InputError (`unknown-state`)."""
 
     def start(self) -> None:
-        """Forgets an unfinished segment."""
+        """Begin a segment, forgetting an unfinished one."""
 
     def feed(self, samples: Speech) -> str:
         """The partial text so far, or ""; acted on only if it's an urgent command that stays."""
@@ -75,7 +75,7 @@ class Recogniser(Protocol):
 
 
 def decode(recogniser: Recogniser, segment: Speech) -> Hypothesis:
-    """A whole segment."""
+    """One whole segment through ``recogniser``."""
     recogniser.start()
     recogniser.feed(segment)
     return recogniser.finish()

@@ -13,7 +13,7 @@ _CENTRE, _REACH, _BETA = 95, 47, 5.65
 
 
 class HearingResampler:
-    """From a device's rate."""
+    """From a device's rate to the hearing rate."""
 
     def __init__(self, source_rate: int, channels: int = 1) -> None:
         import soxr

@@ -49,7 +49,7 @@ class GuardSettings:
 
 
 def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, ...]:
-    """Evenly between two samples."""
+    """The words of ``text``, evenly between two samples."""
     words = text.split()
     letters = [len(word) + 1 for word in words]
     total = max(1, sum(letters))
@@ -60,7 +60,7 @@ def words_of(text: str, start_sample: int, end_sample: int) -> tuple[SaidWord, .
 
 
 def words_of_clip(clip: Clip, text: str, start_sample: int) -> tuple[SaidWord, ...]:
-    """Of ``clip``, which says ``text``."""
+    """The words of ``clip``, which says ``text``."""
     if not clip.words:
         return words_of(text, start_sample, start_sample + _samples(clip.frames))
     return tuple(
@@ -82,7 +82,7 @@ def explains(
     end_sample: int,
     settings: GuardSettings | None = None,
 ) -> bool:
-    """``said`` accounts for ``text``, heard between two samples."""
+    """Whether ``said`` accounts for ``text``, heard between two samples."""
     settings = settings or GuardSettings()
     least, most = settings.least_delay_samples, settings.most_delay_samples
     near = [
@@ -113,13 +113,13 @@ class SelfHearing:
             self._first_sound_sample = start_sample
 
     def say(self, words: Sequence[SaidWord]) -> None:
-        """Now or later."""
+        """The coach says ``words`` now or later."""
         if words:
             self.sound(words[0].start_sample)
         self._words.extend(words)
 
     def cut(self, at_sample: int) -> None:
-        """Later words aren't said."""
+        """Silence at ``at_sample``: later words aren't said."""
         self._words = deque(
             SaidWord(word.text, word.start_sample, min(word.end_sample, at_sample))
             for word in self._words
@@ -136,7 +136,7 @@ class SelfHearing:
         return REASON if own or self._too_early(start, end) else None
 
     def _too_early(self, start_sample: int, end_sample: int) -> bool:
-        """The coach had just begun to sound."""
+        """Whether the coach had just begun to sound."""
         first = self._first_sound_sample
         if first is None:
             return False

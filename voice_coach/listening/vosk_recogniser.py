@@ -24,7 +24,7 @@ from voice_coach.listening.vosk_library import VoskDecoder, VoskModel, open_mode
 from voice_coach.listening.vosk_phrases import agreement, cover, hearable, spell
 
 _BLOCK = HEARING_RATE // 10
-"""Whatever the caller's."""
+"""Blocks of this size, whatever the caller's."""
 
 
 @dataclass(frozen=True, eq=False)

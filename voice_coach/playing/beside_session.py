@@ -69,7 +69,7 @@ class BesideSession:
         """What the runner asked for."""
         self._kept = _Kept(self._record)
         self.journals = LearningJournal(JournalsTogether(self.journal, self._kept))
-        """For the engine."""
+        """The journal for the engine."""
 
     @property
     def failures(self) -> tuple[VoiceCoachError, ...]:

@@ -45,7 +45,7 @@ class JournalInOrder:
             self.add(max(at, now), event, fields)
 
     def write_until(self, frame: int | None) -> None:
-        """All if ``None``."""
+        """Write what's before ``frame``; everything if ``None``."""
         while self._lines and (frame is None or self._lines[0][0] < frame):
             at, _, event, fields = heapq.heappop(self._lines)
             self._journal.write(event, to_seconds(at), fields)

@@ -95,4 +95,4 @@ class _Lent:
         return self._voice.synthesise_within(text, passage, words_per_minute=words_per_minute)
 
     def close(self) -> None:
-        """Left to the lender."""
+        """Nothing: the lender closes it."""

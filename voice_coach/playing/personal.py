@@ -38,7 +38,7 @@ class Personal:
         return self.profile.chains if fits and self.profile is not None else {}
 
     def hearing(self, engine: str, grammar: Grammar, learning: Learning | None = None) -> OwnHearing:
-        """For the opened recogniser."""
+        """For the recogniser that was opened."""
         from voice_coach.listening.personal.own_hearing import OwnHearing
 
         enrolled = self.profile.chains if self.profile is not None and engine == "acoustic" else ()

@@ -87,7 +87,7 @@ class Stage:
             self._tell(Said(speaking.start_frame, sentence.text, clip))
 
     def do(self, actions: Iterable[Action]) -> None:
-        """Each at its frame."""
+        """Carry out ``actions``, each at its frame."""
         for action in actions:
             self._do_one(action)
 

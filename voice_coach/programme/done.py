@@ -27,7 +27,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Done:
-    """``missed``: of earlier days."""
+    """``missed``: sessions of earlier days."""
 
     done: tuple[Planned, ...]
     missed: tuple[Planned, ...]

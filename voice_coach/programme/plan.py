@@ -51,7 +51,7 @@ class Programme:
 
 @dataclass
 class _Sessions:
-    """By what was wanted."""
+    """Planned sessions, by what was wanted."""
 
     usual: Choices
     folders: Folders

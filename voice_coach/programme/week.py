@@ -55,7 +55,7 @@ def week_pattern(run_days: Sequence[int]) -> WeekPattern:
 
 
 def days_between(first: int, second: int) -> int:
-    """The shorter way."""
+    """The shorter way round the week."""
     apart = abs(first - second)
     return min(apart, len(WEEKDAYS) - apart)
 

@@ -31,7 +31,7 @@ class Belongings:
 
     @property
     def name(self) -> str:
-        """Empty without one."""
+        """Empty without a name."""
         return "" if self.runner is None else self.runner.name
 
     @property
@@ -40,7 +40,7 @@ class Belongings:
 
     @property
     def running(self) -> Path:
-        """Running and cut-off sessions."""
+        """The folder of running and cut-off sessions."""
         return self.folder / RUNNING
 
     @property

@@ -76,7 +76,7 @@ class CutOff:
         remove(self.path, self._lock)
 
     def let_go(self) -> None:
-        """For a later start."""
+        """Leave it for a later start."""
         self._lock.close()
 
     def take_in(self, history: History) -> None:
@@ -91,7 +91,7 @@ class CutOff:
 
 
 def cut_off(folder: Path) -> list[CutOff]:
-    """Oldest first."""
+    """Sessions whose process is gone, oldest first."""
     if not folder.is_dir():
         return []
     found = {path.with_suffix(RECORD) for path in folder.iterdir() if ".running." in path.name}

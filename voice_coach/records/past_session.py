@@ -117,7 +117,7 @@ class PastSession:
 
 
 def asked_for(wish: Wish) -> dict[str, object]:
-    """By name."""
+    """The runner's part of ``wish``, by name."""
     asked = ((name, getattr(wish, name)) for name in _ASKED)
     return {name: value for name, value in asked if value != getattr(ANYTHING, name)}
 

@@ -70,7 +70,7 @@ class GoingOn:
             self.news.set()
 
     def take_lines(self) -> bytes:
-        """Since the last call."""
+        """The lines since the last call."""
         taken = b""
         while self._lines:
             taken += json.dumps(self._lines.popleft(), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -206,7 +206,7 @@ def _append(path: Path, data: bytes) -> None:
 
 
 def is_running(record: Path) -> bool:
-    """In some process."""
+    """Whether the session runs in some process."""
     lock_path = record.with_suffix(LOCK)
     if not lock_path.exists():
         return False

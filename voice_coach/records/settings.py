@@ -44,7 +44,7 @@ class Settings:
 
     @property
     def problem(self) -> str:
-        """One sentence, or empty."""
+        """What's wrong with the file, in a sentence, or empty."""
         return self._read()[1]
 
     def get(self, key: str) -> str | None:

@@ -31,7 +31,7 @@ class Block(NamedTuple):
         )
 
     def dose(self, amount: Amount) -> Dose:
-        """With the entry's changes."""
+        """The exercise's dose with the entry's changes."""
         dose, entry = self.exercise.doses[amount], self.entry
         return Dose(
             strokes=dose.strokes if entry.strokes is None else entry.strokes,

@@ -33,7 +33,7 @@ NO_CHANGES = Changes()
 
 
 def in_order(blocks: Sequence[Block], earlier: Sequence[str]) -> list[Block]:
-    """``earlier`` areas first."""
+    """Blocks with ``earlier`` areas first."""
     first = [block for block in blocks if block.exercise.area in earlier]
     return [*first, *(block for block in blocks if block.exercise.area not in earlier)]
 

@@ -140,7 +140,7 @@ def _sources_known(node: Node, exercises: dict[str, Exercise], path: Path) -> It
 
 
 def _lines_of(node: Node) -> dict[str, int]:
-    """By exercise."""
+    """Each exercise's line."""
     assert isinstance(node.value, dict)
     listed = node.value["exercises"].value
     assert isinstance(listed, dict)
@@ -156,7 +156,7 @@ def _named_as_file(node: Node, path: Path, key: str) -> Iterator[Finding]:
 
 
 def word_files(path: Path) -> dict[str, Path]:
-    """Beside ``path``, by language."""
+    """Word files beside ``path``, by language."""
     found = {}
     for file in sorted(path.parent.glob("*.yaml")):
         language = LANGUAGE_SUFFIX.search(file.name)

@@ -10,7 +10,7 @@ from voice_coach.routine.library import Library, read_checked
 from voice_coach.routine.yaml_source import plain
 
 GENERAL = "general"
-"""Holds for every area."""
+"""The key of claims that hold for every area."""
 
 
 class Claim(NamedTuple):

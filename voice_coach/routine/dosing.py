@@ -29,7 +29,7 @@ from voice_coach.routine.steps import sides_of, steps_of_block
 from voice_coach.routine.wish import Wish
 
 Measure = Callable[[Plan], float]
-"""A session's seconds."""
+"""Seconds of a plan's session."""
 
 _CLOSE_ENOUGH_SECONDS = 1.0
 FARTHEST_OFF_SECONDS = 12.0
@@ -63,7 +63,7 @@ class Work(NamedTuple):
         return _on_file(self, self.parts())
 
     def in_time(self, seconds: float) -> Timed:
-        """About ``seconds``. Raises ``DoesNotFit``."""
+        """A plan of about ``seconds``. Raises ``DoesNotFit``."""
         return _in_time(self, self.parts(), seconds)
 
     def changed(self, changes: Changes, usual: Timed, seconds: float | None) -> Timed | None:

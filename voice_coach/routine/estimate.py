@@ -27,14 +27,14 @@ CHIME_SECONDS, SWITCH_SECONDS, END_SECONDS = 0.5, 0.5, 0.5
 """Words' wait for a cue; all three ring longer."""
 LAST_CHIME_SECONDS = 2.16
 ANSWER_SECONDS = 8.0
-"""A question's wait."""
+"""How long a question waits."""
 LISTED_AREAS = 3
 """More aren't listed at the end, unless some were left out."""
 
 
 @lru_cache(maxsize=4096)
 def sentence_seconds(text: str, language: str = "en") -> float:
-    """At the usual rate."""
+    """Seconds at the usual rate."""
     if not text:
         return 0.0
     start, letter, word, comma, stop = _SPEECH.get(language, _SPEECH["en"])
@@ -44,7 +44,7 @@ def sentence_seconds(text: str, language: str = "en") -> float:
 
 
 def speech_seconds(sentences: Iterable[str], language: str = "en") -> float:
-    """With rests between."""
+    """Seconds, with rests between sentences."""
     said = [sentence_seconds(text, language) for text in sentences if text]
     return sum(said) + REST_SECONDS * max(0, len(said) - 1)
 
@@ -150,7 +150,7 @@ def _after_the_welcome(plan: Plan) -> tuple[str, ...]:
 
 
 def _line(plan: Plan, key: str, **fields: str) -> float:
-    """Mean over its variants."""
+    """A line's mean over its variants."""
     variants = plan.lines.get(key, ())
     said = sum(sentence_seconds(text.format(**fields), plan.language) for text in variants)
     return said / len(variants) if variants else 0.0

@@ -90,7 +90,7 @@ def _with_stretches(blocks: Sequence[Block], library: Library, wish: Wish) -> li
 
 
 def _plain_entry(entry: AreaEntry, exercise: Exercise) -> AreaEntry:
-    """Unchanged, for another exercise."""
+    """An entry for another exercise, with nothing changed."""
     return AreaEntry(
         entry.line, exercise.area, exercise.name, None, entry.side, None, None, None, None, None, None
     )

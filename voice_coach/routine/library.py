@@ -28,7 +28,7 @@ PACKS = "packs"
 """Among a runner's routines: packs, a folder each."""
 
 _MOST_READINGS = 500
-"""50 files are shipped."""
+"""The most files kept; 50 are shipped."""
 
 WORDS = frozenset({"routine-text", "exercises-text", "coach", "safety", "programme"})
 """Schemas of texts with fields."""
@@ -103,7 +103,7 @@ class Library:
         return self._exercises[area]
 
     def texts(self, area: str) -> dict[str, ExerciseTexts]:
-        """By exercise."""
+        """Texts by exercise."""
         if area not in self._texts:
             name = f"{area}.{self.language}.yaml"
             self._texts[area] = self._merged(name, "exercises-text", exercise_texts_from)
@@ -135,7 +135,7 @@ class Library:
         return sorted({match[1] for match in found if match})
 
     def sources(self) -> dict[str, str]:
-        """By the key that exercises name."""
+        """What each source is, by the key that exercises name."""
         found: dict[str, str] = {}
         for folder in reversed(self.folders):
             path = folder / "sources.yaml"
@@ -144,7 +144,7 @@ class Library:
         return found
 
     def areas(self) -> list[str]:
-        """With an exercise file."""
+        """Areas with an exercise file."""
         found = (path for folder in self.folders for path in (folder / "exercises").glob("*.yaml"))
         return sorted({path.stem for path in found if not LANGUAGE_SUFFIX.search(path.name)})
 

@@ -12,7 +12,7 @@ LONGEST_GUN_SPOT_SECONDS = 20.0
 """Planned or asked for live."""
 
 LONGEST_GUN_SECONDS = 900.0
-"""In all."""
+"""In all of a session."""
 
 LONGEST_GUN_BEFORE_RUN_SECONDS = 60.0
 """A side: power fell after 8 min on the quads (Canbulut)."""

@@ -214,7 +214,7 @@ def _read_with(path: Path, extra_folders: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def names_a_file(name_or_path: str | Path) -> bool:
-    """Not by its name."""
+    """Whether a routine is given by file, not by name."""
     given = Path(name_or_path)
     return given.suffix in {".yaml", ".yml"} or len(given.parts) > 1
 

@@ -69,5 +69,5 @@ def _shared_names(areas: Sequence[str], languages: Sequence[str]) -> Iterator[st
 
 
 def _text(path: Path) -> str:
-    """Line ends made plain."""
+    """The file's text, line ends made plain."""
     return path.read_text(encoding="utf-8-sig")

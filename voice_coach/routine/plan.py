@@ -77,7 +77,7 @@ class Step:
     met: bool = True
     """If not, it's told in full."""
     rests: bool = False
-    """Between two routines."""
+    """A rest between two routines."""
     touches: tuple[str, ...] = ()
     """Other areas worked: if one hurts today, it's left out."""
 

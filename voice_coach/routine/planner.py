@@ -104,7 +104,7 @@ def within_limits(parts: Sequence[Part], *, before_run: bool) -> list[Part]:
 
 
 def at_most(dose: Dose, most: Dose) -> Dose:
-    """No figure over ``most``'s."""
+    """``dose`` with no figure over ``most``'s."""
     return Dose(
         strokes=min(dose.strokes, most.strokes),
         holds=min(dose.holds, most.holds),

@@ -115,7 +115,7 @@ def lines_from(node: Node) -> dict[str, tuple[str, ...]]:
 
 
 def sources_from(node: Node) -> dict[str, str]:
-    """By key."""
+    """What each source is, by key."""
     return {key: given["cite"] for key, given in plain(node)["sources"].items()}
 
 

@@ -1,4 +1,4 @@
-"""A routine's steps."""
+"""A routine's steps, from its blocks."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ Warn = Callable[[str, str], Finding]
 def unwise_routine(
     routine: Routine, steps: Sequence[Step], library: Library, path: Path
 ) -> Iterator[Finding]:
-    """Steps as on file."""
+    """Warnings about a routine, its steps as on file."""
     earlier = 0
     rolled: set[str] = set()
     uneven = _uneven(steps)
@@ -109,7 +109,7 @@ def _unwise_words(step: Step, language: str, warn: Warn) -> Iterator[Finding]:
 def unwise_exercises(
     exercises: Mapping[str, Exercise], lines: Mapping[str, int], path: Path
 ) -> Iterator[Finding]:
-    """``lines``: where they stand."""
+    """Warnings about exercises; ``lines``: where they stand."""
     for name, exercise in exercises.items():
 
         def warn(

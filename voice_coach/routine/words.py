@@ -10,7 +10,7 @@ from voice_coach.routine.lines import LINES
 from voice_coach.routine.yaml_source import Node
 
 _SILENT_KEYS = frozenset({"format", "language", "summary"})
-"""Not spoken."""
+"""Keys of texts that aren't spoken."""
 _FIELDS = {
     ("safety", "verdicts.go_without"): frozenset({"areas"}),
     ("programme", "title"): frozenset({"weeks", "start"}),

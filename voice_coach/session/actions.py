@@ -67,7 +67,7 @@ class RestoreCoach:
 
 @dataclass(frozen=True)
 class PlayMusic:
-    """Run on from where the music halted, or halt."""
+    """Let the music run from where it halted, or halt it."""
 
     playing: bool
     at_frame: int

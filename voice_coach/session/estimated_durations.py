@@ -15,7 +15,7 @@ _OTHER_CUE_SECONDS = 0.6
 
 
 class EstimatedDurations:
-    """From letters."""
+    """Lengths estimated from letters."""
 
     def __init__(self, rate: int, language: str) -> None:
         self._rate = rate

@@ -9,12 +9,12 @@ from voice_coach.session.commands import Command
 
 @dataclass(frozen=True)
 class SessionStarted:
-    """Before the first frame."""
+    """The first frame is about to be rendered."""
 
 
 @dataclass(frozen=True)
 class SessionTakenUp:
-    """Before the first frame of a resumed session."""
+    """The same for a resumed session."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class VoiceEnded:
 
 @dataclass(frozen=True)
 class DeviceLost:
-    """A ``microphone`` or ``speaker``."""
+    """A ``microphone`` or ``speaker`` went away."""
 
     which: str
 

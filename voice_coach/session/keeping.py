@@ -133,7 +133,7 @@ def _undoable(one: Undoable, present: Kept) -> list[object]:
 
 
 def _state(data: Kept, plan: Plan, rate: int) -> SessionState:
-    """Checks every field."""
+    """From plain fields, each checked."""
     _need(data.keys() == _FIELDS, "fields")
     for name, allowed in {**_NAMES, "overlay": _OVERLAYS, "phase": tuple(STATE_OF_PHASE)}.items():
         _need(isinstance(data.get(name), str | None) and data[name] in allowed, name)

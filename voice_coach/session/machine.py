@@ -62,7 +62,7 @@ class Session:
         self._setting = Setting(plan, rate, durations, wording, forecast, has_music, sound_grid_frames)
         self._state = SessionState(level=plan.level) if kept is None else with_marks(self._setting, kept)
         self.first_event: Event = SessionStarted() if kept is None else SessionTakenUp()
-        """For frame 0."""
+        """To be handled at frame 0."""
         self._now = 0
 
     @classmethod
@@ -222,7 +222,7 @@ class Forecast:
         )
 
     def __call__(self, state: SessionState, now: int) -> float:
-        """To the unattended end."""
+        """Seconds to the unattended end."""
         return (self._run_ahead(state, now)[0] - now) / self._setting.rate
 
     def says(self, state: SessionState, now: int) -> tuple[Say, ...]:

@@ -35,7 +35,7 @@ def go_next(turn: Turn) -> bool:
 
 
 def go_back(turn: Turn) -> bool:
-    """Passed-over steps don't count."""
+    """The step before, passed-over ones left out."""
     earlier = [i for i in range(turn.state.step) if i not in turn.state.skipped]
     if turn.state.phase == "opening" or not earlier:
         return False
@@ -88,7 +88,7 @@ def only_right(turn: Turn) -> bool:
 
 
 def _only(turn: Turn, side: str) -> bool:
-    """In the present area."""
+    """Work ``side`` alone in the present area."""
     if turn.state.phase not in phases.IN_A_STEP or turn.step.side == "both":
         return False
     other = _other_side(turn)

@@ -91,7 +91,7 @@ def enter_step(turn: Turn, index: int) -> None:
 
 
 def enter_step_again(turn: Turn) -> None:
-    """On the chosen side."""
+    """The present step again, on the chosen side."""
     turn.change(hold=0, worked_frames=0, changed_frames=0)
     _introduce(turn, None, second_side=False, taken_up=True)
 
@@ -283,7 +283,7 @@ def stop_after_answer(turn: Turn) -> None:
 
 
 def _end(turn: Turn, event: str) -> None:
-    """``event``: session_finished or session_stopped."""
+    """Nothing follows. ``event``: session_finished or session_stopped."""
     turn.change(phase="ended", overlay=None, clock=Clock(), guide=(), answers=(), undo_stack=())
     last_frame = max(turn.now, turn.state.sound_until)
     turn.actions += (Log(event, last_frame, {}), Finish(last_frame))

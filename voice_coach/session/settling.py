@@ -11,7 +11,7 @@ from voice_coach.session.turn import Setting, Turn
 
 _TOO_MANY_TURNS = 10_000
 MUSIC_STEPS_BACK_SECONDS = 0.25
-"""Before a sentence."""
+"""How long before a sentence music begins to make room."""
 
 
 def settle(turn: Turn) -> None:

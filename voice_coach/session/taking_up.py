@@ -76,7 +76,7 @@ def question(plan: Plan, state: SessionState, rate: int) -> str:
 
 
 def step_seconds_left(plan: Plan, state: SessionState, rate: int) -> float:
-    """Of work."""
+    """Of the present step's work."""
     step, phase = plan.steps[state.step], state.phase
     here = ((state.clock.length or 0) - state.clock.counted) / rate
     spots = step.holds - state.hold - (phase in {"search", "hold"})

@@ -32,7 +32,7 @@ LONGEST_DUCK_SECONDS = 3.0
 
 
 class Durations(Protocol):
-    """In frames."""
+    """How long things sound, in frames."""
 
     def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int: ...
 
@@ -43,10 +43,10 @@ class LooksAhead(Protocol):
     """What comes from a state if no one says anything."""
 
     def __call__(self, state: SessionState, now: int) -> float:
-        """To the end."""
+        """Seconds to the end."""
 
     def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
-        """In order."""
+        """What will be said, in order."""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def read_episode(path: Path) -> Episode:
 
 
 def _in_folder(folder: Path, note: Callable[[str], None]) -> list[Path]:
-    """2 before 10."""
+    """The sound files right in ``folder``, 2 before 10."""
     inside = folder.resolve()
     found = []
     for entry in folder.iterdir():

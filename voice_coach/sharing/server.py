@@ -18,7 +18,7 @@ MOST_CONNECTIONS = 1_000
 STALLED_SECONDS = 120
 """Closes one that takes nothing; players ask again."""
 HALF_REQUEST_SECONDS = 10.0
-"""For a whole request."""
+"""Within which a request must be whole."""
 QUIET_SECONDS = 20.0
 """Closes one that asks nothing."""
 CROWDED_QUIET_SECONDS, CROWDED_HALF_SECONDS, CROWDED_STALLED_SECONDS = 1.0, 3.0, 10.0

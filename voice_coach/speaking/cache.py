@@ -57,7 +57,7 @@ class ClipCache:
         self._known_bytes = -1  # what lies there; counted at the first write
 
     def get(self, key: str) -> Clip | None:
-        """None unless whole."""
+        """The clip, if whole."""
         path = self._path(key)
         try:
             with path.open("rb") as file:

@@ -82,7 +82,7 @@ class VoiceFiles:
 
 
 def is_whole(path: Path, file: VoiceFile) -> bool:
-    """The catalogue's very file."""
+    """Whether it's the catalogue's very file."""
     try:
         return path.stat().st_size == file.size_bytes and sha256_of(path) == file.sha256
     except OSError:

@@ -33,7 +33,7 @@ from voice_coach.web.pieces import pieces
 
 _PAGE = Path(__file__).resolve().parent / "page"
 _MARK = "bundle.json"
-"""Tells our folders."""
+"""Marks our folders."""
 _MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
 _TEMPLATES = ("index.html", "sw.js")
 _SHARED = ("coach.json", "cues.json", "cues.bin", "clips.json", "clips.bin")
@@ -227,7 +227,6 @@ def _check_target(target: Path) -> None:
 
 
 def _write(files: Mapping[str, bytes], target: Path) -> None:
-    """Then rename the folder."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".page-", dir=target.parent) as aside:

@@ -33,7 +33,7 @@ def fewer_wordings(plan: Plan) -> Plan:
 
 
 def wordings_kept(key: str) -> int | None:
-    """``None``: all."""
+    """At most; ``None``: all."""
     spec = LINES.get(key)
     if spec is None or spec.kind == "part" or key.startswith(WHOLE):
         return None

@@ -27,7 +27,7 @@ is_masked = isMaskedArray
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Reproducible."""
+    """A reproducible zip."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in files.items():

@@ -52,7 +52,7 @@ class ForeignSound:
 
     @property
     def is_direct(self) -> bool:
-        """Read without another program."""
+        """Whether it's read without another program."""
         return self._ffmpeg is None
 
     @property
@@ -76,7 +76,7 @@ class ForeignSound:
                 yield np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
 
     def mono(self, frames: int = BLOCK_FRAMES) -> Iterator[Samples]:
-        """One channel; see ``Downmix``."""
+        """The same as one channel; see ``Downmix``."""
         mixer = Downmix(self.channels)
         for block in self.blocks(frames):
             yield mixer.feed(block)

@@ -44,7 +44,7 @@ class IslandFinder:
     _gap: int = 0
 
     def feed(self, pcm: bytes) -> list[Piece]:
-        """The pieces completed."""
+        """The pieces that ``pcm`` completes."""
         data = self._rest + pcm
         whole = len(data) - len(data) % _FRAME_BYTES
         self._rest = data[whole:]

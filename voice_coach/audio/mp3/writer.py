@@ -57,7 +57,7 @@ class Mp3Writer(ClosesItself):
 
     @property
     def frames(self) -> int:
-        """Frames so far."""
+        """Frames written so far."""
         return self._samples
 
     def write(self, samples: Samples) -> None:

@@ -15,7 +15,7 @@ from voice_coach.listening.acoustic.search import SearchSettings
 
 
 class Kernel(Protocol):
-    """Float32."""
+    """Three functions of float32 arrays."""
 
     def log_posteriors(self, model: AcousticModel, frames: Frames) -> Frames:
         """See ``AcousticModel.log_posteriors``."""

@@ -56,7 +56,7 @@ def _energies(samples: Speech) -> Frames:
 
 @lru_cache(maxsize=1)
 def window() -> Frames:
-    """Hann, shape ``(400,)``."""
+    """A Hann window, shape ``(400,)``."""
     return np.hanning(WINDOW_SAMPLES).astype(np.float32)
 
 

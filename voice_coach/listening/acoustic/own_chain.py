@@ -27,7 +27,7 @@ class OwnChain:
 
     @property
     def phones(self) -> list[int]:
-        """Each state's likeliest."""
+        """Each state's likeliest phone."""
         by_phone = self.states.reshape(-1, len(PHONES), STATES_PER_PHONE).sum(axis=2)
         found: list[int] = by_phone.argmax(axis=1).tolist()
         return found

@@ -36,11 +36,11 @@ class PhraseGraph:
     last: Indices
     """First and last state of chains."""
     phrase_of: Indices
-    """What each chain says."""
+    """The phrase that each chain says."""
     handicap: Frames
     """Nats off each chain's total."""
     phone_of: Indices
-    """By state, in its chain; `PAUSE` for a pause."""
+    """Each state's phone in its chain; `PAUSE` for a pause."""
     own: Frames
     """Own states' probabilities of outputs, shape ``(own states, 120)``."""
 

@@ -28,7 +28,7 @@ _SLEW = 1e-3
 _SETTLED_SLEW = 1e-5
 """... and once the filter has learned: a sixth of a sample a second turns 4 kHz by 15 degrees."""
 SLEW_SAMPLES = 8.0
-"""Farther off: jump."""
+"""Farther off it isn't a correction: jump."""
 _KEPT_SAMPLES = LONGEST_DELAY_SAMPLES + 4 * _HALF_TAPS
 
 

@@ -26,7 +26,7 @@ _LEAST_HEIGHT = 5.5
 _PEAKS = 3
 """A window's: in large rooms the direct sound may be the second or third."""
 _PEAK_SAMPLES = 12
-"""Between a window's peaks."""
+"""Least distance between a window's peaks."""
 _ENOUGH = 14.0
 """Least sum of a line's heights over `_LEAST_HEIGHT`: two clear peaks or ten faint ones (other sounds reach 5
 in half a minute)."""
@@ -60,7 +60,7 @@ _MOST_EARLY_SAMPLES = 1_600.0
 @dataclass(frozen=True)
 class _Peak:
     at_sample: int
-    """Its window's middle."""
+    """The middle of its window."""
     delay: float
     height: float
     """In RMS of the correlation, over `_LEAST_HEIGHT`."""
@@ -145,7 +145,7 @@ class DelayFinder:
         self._due = max(self._due, self._position + WINDOW_SAMPLES + LONGEST_DELAY_SAMPLES)
 
     def _peaks(self, correlation: Floats) -> tuple[_Peak, ...]:
-        """The highest first."""
+        """The highest peaks, the highest first."""
         magnitude = np.abs(correlation)
         free = magnitude.copy()
         free[[0, -1]] = 0

@@ -27,7 +27,7 @@ syllables)."""
 _FAINTEST = 0.05
 """Of the median: a floor, so an empty window doesn't outweigh others."""
 _SPAN_SAMPLES = 2_048
-"""Compared between windows."""
+"""How much ringing is compared between windows."""
 _TRANSFORM_SAMPLES = 2 * _SPAN_SAMPLES
 _APART_SAMPLES = 17_600
 """Nearer windows of a second share sound, which fits where it is."""
@@ -36,7 +36,7 @@ _SLOPES = np.arange(-STEEPEST_PPM * 1e-6, STEEPEST_PPM * 1e-6 + _SLOPE_STEP / 2,
 _DRIFT_KNOWN_SAMPLES = 3 * HEARING_RATE
 """Over less, drift can't be told."""
 _KEPT = 0.98
-"""A window: clocks warm up, so fits fade."""
+"""Share of a fit kept from window to window: clocks warm up."""
 _ELSEWHERE_SAMPLES = 600.0
 
 

@@ -52,7 +52,7 @@ class CatalogueEntry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """As offered."""
+    """The models, in the order they're offered."""
 
     entries: tuple[CatalogueEntry, ...]
 

@@ -40,12 +40,12 @@ _OLD = _Places(
 
 
 def inspect(folder: Path) -> ModelLayout | None:
-    """If complete."""
+    """The complete model in ``folder``, if any."""
     return None if missing_parts(folder) else _layout(folder)
 
 
 def missing_parts(folder: Path) -> tuple[str, ...]:
-    """Or empty."""
+    """Necessary files that are missing or empty."""
     places = _places(folder)
     missing = tuple(part for part in places.required if not _filled(folder / part))
     has_fixed = _filled(folder / places.fixed_graph)

@@ -12,7 +12,7 @@ from voice_coach.listening.voiceprint.port import Whose
 from voice_coach.routine.vital_commands import VITAL
 
 NOT_YOU = "not-you"
-"""The journal's reason."""
+"""The reason in the journal."""
 
 
 @dataclass(frozen=True, eq=False)

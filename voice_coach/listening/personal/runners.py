@@ -51,7 +51,7 @@ class Runner:
 
     @property
     def known(self) -> bool:
-        """Anything is kept of them."""
+        """Whether anything is kept of them."""
         return self.folder.is_dir()
 
     def make_folder(self) -> None:

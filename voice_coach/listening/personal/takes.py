@@ -39,7 +39,7 @@ def speech_in(samples: Speech) -> Segment | None:
 
 
 def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
-    """``ended``: silence followed."""
+    """Why the take is unusable, or None. ``ended``: silence followed."""
     if segment is None:
         # Speech from the first moment is taken for the room.
         return "cut_off" if measure(samples).snr_db > LEAST_SNR_DB else "nothing"
@@ -62,7 +62,7 @@ class TakeFolder:
         self._folder = folder
 
     def phrases(self) -> tuple[str, ...]:
-        """Sorted."""
+        """Phrases with takes, sorted."""
         found = (_FILE.fullmatch(path.name) for path in self._folder.glob("*.wav"))
         return tuple(sorted({match[1].replace("_", " ") for match in found if match}))
 

@@ -38,7 +38,7 @@ FILES: Mapping[str, int] = {
     "vocabulary.txt": 422_309,
     "config.json": 2_317,
 }
-"""Sizes in bytes."""
+"""Each file's size in bytes."""
 
 
 def describe() -> str:
@@ -53,7 +53,7 @@ def judge_folder(home: Path) -> Path | None:
 
 
 def has_runtime() -> bool:
-    """ctranslate2 is installed."""
+    """Whether ctranslate2 is installed."""
     return find_spec("ctranslate2") is not None
 
 
@@ -123,7 +123,7 @@ def _fill(folder: Path, read: Callable[[str], IO[bytes]]) -> None:
 
 
 def _installed() -> Path | None:
-    """In PyPI's package."""
+    """The model in PyPI's package, if installed."""
     package = find_spec(_PACKAGE)
     if package is None or package.origin is None:
         return None

@@ -39,7 +39,7 @@ class Fst:
         self.arcs[from_state].append(Arc(takes, gives, cost, to_state))
 
     def sorted_by_output(self) -> Fst:
-        """As composition needs."""
+        """Arcs sorted by output, as composition needs."""
         return Fst([sorted(arcs, key=lambda arc: arc.gives) for arcs in self.arcs], dict(self.final_costs))
 
 

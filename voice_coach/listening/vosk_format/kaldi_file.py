@@ -47,7 +47,7 @@ class KaldiFile:
         self._stream.write(values.astype("<f4").tobytes())
 
     def matrix(self, values: Frames) -> None:
-        """Shape ``(rows, columns)``, exact."""
+        """``values``, shape ``(rows, columns)``, exactly."""
         self.token("FM")
         self.integer(*values.shape)
         self._stream.write(np.ascontiguousarray(values, dtype="<f4").tobytes())

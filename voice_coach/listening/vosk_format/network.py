@@ -41,7 +41,7 @@ class _Config:
         self.components: list[tuple[str, str, Frames, Frames]] = []
 
     def add(self, name: str, kind: str, inputs: str, weights: Frames, bias: Frames) -> str:
-        """With its own component."""
+        """A node with its own component."""
         self._to.line(f"component-node name={name} component={name} input={inputs}")
         self.components.append((name, kind, weights, bias))
         return name

@@ -43,7 +43,7 @@ class Transitions:
 
 
 def spoken_number(phone: str, position: Position) -> int:
-    """Kaldi's."""
+    """Kaldi's number of ``phone`` at ``position``."""
     return _FIRST_SPOKEN + len(POSITIONS) * SPOKEN.index(phone) + POSITIONS.index(position)
 
 
@@ -61,7 +61,7 @@ LAST_ID = _SILENT_IDS + _IDS_A_PHONE * len(POSITIONS) * len(SPOKEN)
 
 
 def word_boundary_int() -> str:
-    """Phones' places in words."""
+    """Kaldi's table of phones' places in words."""
     lines = [f"{number} nonword" for number in SILENCES]
     lines += [f"{number} internal" for number in INNER_SILENCES]
     lines += [f"{spoken_number(phone, place)} {place}" for phone in SPOKEN for place in POSITIONS]

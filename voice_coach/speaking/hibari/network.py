@@ -63,7 +63,7 @@ class Network:
         self._split: Any = hibari.Hibari.split_sentences
 
     def phonemes(self, text: str) -> str:
-        """In the network's signs."""
+        """``text`` in the network's signs."""
         sentences = self._split(_readable(text))
         said = " ".join(filter(None, (self._spell(sentence) for sentence in sentences)))
         return "".join(sound for sound in said if sound in self._ids)

@@ -126,7 +126,7 @@ def how_to_install(*, again: bool = False) -> str:
 
 
 def _package_folder() -> Path:
-    """Holds the package's folder."""
+    """The folder that holds the package's."""
     spec = find_spec("hibari")
     places = () if spec is None else tuple(spec.submodule_search_locations or ())
     return Path(places[0]).parent if places else Path()

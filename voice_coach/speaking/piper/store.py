@@ -29,7 +29,7 @@ class StoredVoice:
     language: str
 
     def speaks(self, language: str) -> bool:
-        """Whatever the accent."""
+        """Whether it's its language, whatever the accent."""
         return self.language.split("-")[0] == language.lower().replace("_", "-").split("-")[0]
 
     @property
@@ -110,7 +110,7 @@ class PiperStore:
 
 
 def is_installed() -> bool:
-    """Not imported."""
+    """Whether the package is here; not imported."""
     return find_spec("piper") is not None and find_spec("onnxruntime") is not None
 
 

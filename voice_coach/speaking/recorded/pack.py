@@ -126,7 +126,7 @@ def is_whole(folder: Path, line: PackLine) -> bool:
 
 
 def flac(samples: Samples) -> bytes:
-    """16-bit."""
+    """A 16-bit FLAC file."""
     import soundfile
 
     memory = io.BytesIO()

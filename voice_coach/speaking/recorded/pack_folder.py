@@ -68,7 +68,7 @@ def list_packs(language: str, packs: Path) -> list[VoiceInfo]:
 
 
 def all_packs(packs: Path) -> list[Path]:
-    """Damaged ones too."""
+    """All the runner's, damaged ones too."""
     return _folders(packs)
 
 

@@ -40,5 +40,5 @@ def sheet(title: str, language: str, lines: Sequence[ScriptLine]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Markdown's characters escaped."""
+    """With Markdown's characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)

@@ -15,7 +15,7 @@ class Foreign(Protocol):
     """Addresses are bytes in its memory."""
 
     def call(self, name: str, *numbers: float) -> Any:
-        """None without a result."""
+        """An exported function's result, or None."""
 
     def put(self, at: int, values: Any) -> None:
         """Copy a contiguous array or bytes in."""

@@ -130,7 +130,7 @@ class Visit:
             self._fail(error)
 
     def press(self, name: str, number: int | None = None) -> None:
-        """A button's command."""
+        """Press a button: the command ``name``."""
         if self._engine is None:
             if self._screening is not None:
                 self._screening.answer(name)
