@@ -162,7 +162,7 @@ def synthetic(grammar: Grammar, *, silent: bool = False) -> Iterator[Take]:
 def clean_and_noisy(voice: str, text: str, folder: Path, rooms: Sequence[Room]) -> tuple[Speech, Speech]:
     """``text`` by ``voice``, at a level drawn by chance; and the same in the middle of the room's noise."""
     chance = np.random.default_rng(fold_of(voice + text, 1 << 30))
-    spoken = _speak(voice, text, folder).astype(np.float64)
+    spoken = speak(voice, text, folder).astype(np.float64)
     spoken *= 32767 * 10 ** (-chance.uniform(6, 22) / 20) / np.abs(spoken).max()
     around = np.concatenate([np.zeros(8000), spoken, np.zeros(8000)])
     room = rooms[int(chance.integers(len(rooms)))]
@@ -173,7 +173,8 @@ def clean_and_noisy(voice: str, text: str, folder: Path, rooms: Sequence[Room]) 
     return clean, noisy
 
 
-def _speak(voice: str, text: str, folder: Path) -> Speech:
+def speak(voice: str, text: str, folder: Path) -> Speech:
+    """``text`` by one of ``SYNTHETIC``."""
     program, name = voice.split(":")
     path = folder / "said.wav"
     options = ["-voice", name, "-t", text, "-o"] if program == "flite" else ["-v", name, text, "-w"]

@@ -178,6 +178,17 @@ def test_stop_during_the_questions_ends_the_visit(phone: Phone) -> None:
     assert not (phone.kept / "history.jsonl").exists()
 
 
+def test_warming_up_is_unheard_and_changes_nothing(phone: Phone) -> None:
+    steps = sum(1 for _ in phone.coach.warm_up("tiny"))
+    assert steps > 100
+    assert phone.told == []
+    assert list(phone.kept.iterdir()) == []
+    visit = begin(phone)
+    live(phone, visit, [], 1.0)
+    assert phone.journal[0]["event"] == "session_started"
+    assert not [line for line in phone.journal if line["event"] == "command_ignored"]
+
+
 def test_what_happened_to_the_microphone_is_said_first(phone: Phone) -> None:
     visit = begin(phone, lines=["phone_refused"])
     first = visit.render(_FRAMES)

@@ -4,7 +4,7 @@
 const BLOCK_FRAMES = 1024;
 
 export class Line {
-  // `send` is called with every full block: {mic, played, pulled, dry}.
+  // `send` is called with every full block: {mic, played, pulled, dry, voiceEnds}.
   constructor(send) {
     this.send = send;
     this.blocks = [];
@@ -16,6 +16,9 @@ export class Line {
     this.played = new Float32Array(BLOCK_FRAMES);
     this.filled = 0;
     this.echo = null;
+    this.voice = null; // for trials: what somebody says, beside the microphone
+    this.voiceAt = 0;
+    this.voiceEnds = null;
   }
 
   take(message) {
@@ -25,6 +28,7 @@ export class Line {
     }
     if (message.pause !== undefined) this.due = !message.pause;
     if (message.echo) this.echo = new Echo(message.echo);
+    if (message.voice) [this.voice, this.voiceAt] = [message.voice, 0];
   }
 
   // One quantum: fill `out`, take `mic` (or null) in.
@@ -46,14 +50,26 @@ export class Line {
     for (let i = 0; i < out.length; i++) {
       let heard = mic ? mic[i] : 0;
       if (this.echo) heard += this.echo.of(out[i]);
+      if (this.voice) heard += this.said();
       this.mic[this.filled] = heard;
       this.played[this.filled++] = out[i];
       if (this.filled === BLOCK_FRAMES) this.flush();
     }
   }
 
+  // The next sample of the voice; `voiceEnds` is how much had been pulled when it ended.
+  said() {
+    const sample = this.voice[this.voiceAt++];
+    if (this.voiceAt < this.voice.length) return sample;
+    this.voice = null;
+    this.voiceEnds = this.pulled;
+    return sample;
+  }
+
   flush() {
-    this.send({ mic: this.mic, played: this.played, pulled: this.pulled, dry: this.dry });
+    const { mic, played, pulled, dry, voiceEnds } = this;
+    this.send({ mic, played, pulled, dry, voiceEnds });
+    this.voiceEnds = null;
     this.mic = new Float32Array(BLOCK_FRAMES);
     this.played = new Float32Array(BLOCK_FRAMES);
     this.filled = 0;

@@ -29,6 +29,7 @@ const heard = {
     seen.times = times;
     find('begin').disabled = false;
     view.say('ready');
+    job('warm', { routine: view.chosen(bundle.routines) });
     later();
   },
   async compiled(compiled, { library }) {
@@ -36,6 +37,7 @@ const heard = {
     for (const name of old) await store.remove(name);
     await store.put(readyMade('library'), library);
     await store.put(readyMade('compiled'), compiled);
+    seen.compiled = true;
   },
   journal: (line) => seen.journal.push(JSON.parse(line)),
   said: (text) => (find('text').textContent = text),
@@ -198,10 +200,13 @@ find('forget').onclick = async () => {
 };
 seen.wantReport = () => job('report');
 seen.simulateEcho = (gain, delay) => sound.node.port.postMessage({ echo: { gain, delay } });
+seen.simulateVoice = (voice) => sound.node.port.postMessage({ voice });
+seen.deviceRate = () => sound.context.sampleRate;
 
 view.routines(bundle.routines);
 view.history(sessionsIn(store.files[HISTORY] ?? ''));
 find('asks').hidden = !bundle.hears;
 find('own-echo').parentElement.hidden = !bundle.hears;
+seen.compiled = READY_MADE.every((kind) => store.files[readyMade(kind)]);
 const [compiled, library] = READY_MADE.map((kind) => store.taken(readyMade(kind)));
 job('boot', { kept: store.texts(), compiled, library }, [compiled, library].flatMap((file) => file?.buffer ?? []));

@@ -53,7 +53,7 @@ class Playing {
     this.waiting = false;
     this.shown = '';
     this.shownAt = 0;
-    this.busy = { hearing: 0, mixing: 0, blocks: 0, underruns: 0, late: [] };
+    this.busy = { hearing: 0, mixing: 0, blocks: 0, underruns: 0, late: [], voiceEnds: [] };
     this.recorded = record ? [] : null;
     port.onmessage = ({ data }) => this.take(data);
     this.timer = setInterval(() => this.go(), TICK_MS);
@@ -65,6 +65,7 @@ class Playing {
     this.pulled = block.pulled;
     if (block.dry > this.dry) this.ranDry(block.dry - this.dry);
     this.dry = block.dry;
+    if (block.voiceEnds !== null) this.busy.voiceEnds.push(block.voiceEnds / this.rate);
     this.blocks.push(block);
     this.go();
   }
@@ -176,6 +177,15 @@ const jobs = {
     });
     mark('coach');
     say({ ready: { ...marks, heap: python._module.HEAP8.length }, buttons: JSON.parse(coach.buttons()), bundle });
+  },
+  // What would hold up a session's first seconds, step by step until one begins.
+  warm({ routine }) {
+    const steps = coach.warm_up(routine);
+    const step = () => {
+      if (visit || steps.next().done) return steps.destroy();
+      return setTimeout(step);
+    };
+    step();
   },
   // For the next start; only asked for when nothing else is to be done.
   compile() {

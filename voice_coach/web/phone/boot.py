@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.web.phone.clips import ClipPack
 from voice_coach.web.phone.cues import ReadyCues
 from voice_coach.web.phone.foreign import Foreign
@@ -15,6 +20,7 @@ from voice_coach.web.phone.session import Tell, Visit
 
 _BEFORE_A_SESSION = frozenset({"areas", "today"})
 """States of questions that the page doesn't ask."""
+_WARMED_SAMPLES = 320
 
 
 class Coach:
@@ -47,6 +53,24 @@ class Coach:
             own_echo=bool(chosen.get("own_echo", True)),
             lines=tuple(chosen.get("lines", ())),
         )
+
+    def warm_up(self, routine: str) -> Iterator[None]:
+        """Do, in short steps, what would hold up a session's first seconds, unheard."""
+        if self._hearing is None:
+            return
+        for state in self._grammar.states:
+            self._hearing.recogniser.set_state(state)
+            yield
+        plans = thaw_each(_text(self._files / f"{routine}.json"))
+        sounds = (self._cues, self._prompts)
+        visit = Visit(plans, self._screen, sounds, self._hearing, self._kept, lambda *_: None)
+        at = np.arange(HEARING_RATE // 2)
+        burst = np.round(3_000 * np.sin(at * at / 700)).astype(np.int16)
+        heard = np.concatenate((np.zeros_like(burst), burst, np.zeros(HEARING_RATE, np.int16)))
+        for start in range(0, len(heard), _WARMED_SAMPLES):
+            visit.render(_WARMED_SAMPLES * SAMPLE_RATE // HEARING_RATE)
+            visit.hear(heard[start : start + _WARMED_SAMPLES], heard[start : start + _WARMED_SAMPLES] // 8)
+            yield
 
     @property
     def missing(self) -> list[str]:

@@ -16,6 +16,7 @@ from voice_coach.web.phone.foreign import Foreign
 from voice_coach.web.phone.session import Tell, Visit
 
 _FILES, _KEPT = Path("/data"), Path("/kept")
+_READ_ONCE = ("clips.bin", "cues.bin")
 _LIBRARY = Path("/lib/python312.zip")
 _FULL_SCALE = 32767.0
 
@@ -54,6 +55,7 @@ class OpenCoach:
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
         self.buttons = coach.buttons
+        self.warm_up = coach.warm_up
 
     def compiled(self) -> bytes:
         """Speeds up the next start; see ``compiled_modules``."""
@@ -76,7 +78,10 @@ def open_coach(kept: Mapping[str, str], kernel: Foreign, opus: Foreign, tell: Te
     _KEPT.mkdir(parents=True, exist_ok=True)
     for name, text in kept.items():
         (_KEPT / Path(name).name).write_text(text, encoding="utf-8")
-    return OpenCoach(Coach(_FILES, _KEPT, kernel, opus, tell))
+    coach = OpenCoach(Coach(_FILES, _KEPT, kernel, opus, tell))
+    for name in _READ_ONCE:  # Here a file is memory.
+        (_FILES / name).unlink()
+    return coach
 
 
 def _speech(values: Any) -> Speech:
