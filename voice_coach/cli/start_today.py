@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -167,7 +166,3 @@ def _texts(plan: Plan, proposal: Proposal, choices: Choices) -> tuple[str, ...]:
 
 def _resting(plan: Plan) -> str:
     return (*plan.lines.get("paused", ()), "")[0]
-
-
-Talk = Callable[[Choices, "LiveEnds", LiveChannel], Choices | None]
-"""What the runner wants today."""

@@ -25,7 +25,6 @@ from voice_coach.safety.dialog import Reply
 ANSWER_SECONDS = 8.0
 TAKE_SECONDS = 5.0
 TIMES_ASKED_AGAIN = 2
-TAKES = 3
 MOST_TAKES = 5
 
 PERMISSION = (

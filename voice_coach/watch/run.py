@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,13 +75,3 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> floa
     half = math.sin((lat2 - lat1) / 2) ** 2
     half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * _EARTH_METRES * math.asin(min(1.0, math.sqrt(half)))
-
-
-def total_metres(places: Iterable[tuple[float, float]]) -> float:
-    """From place to place."""
-    total, last = 0.0, None
-    for place in places:
-        if last is not None:
-            total += metres_between(last, place)
-        last = place
-    return total
