@@ -31,9 +31,9 @@ from voice_coach.listening.vosk_library import Alternative, VoskDecoder, VoskMod
 
 _ALTERNATIVES = 12
 _SETTINGS = GraphSettings(garbage_penalty=0.0)
-"""The calibrator judges how far garbage is ahead or behind, so libvosk must see it."""
+"""The calibrator judges garbage's lead, so libvosk must see it."""
 _MOST_MARGIN = 40.0
-"""Nats; anything further behind isn't in libvosk's lattice."""
+"""Nats: what's further behind isn't in libvosk's lattice."""
 
 
 class BuiltInVosk:
@@ -124,7 +124,7 @@ class BuiltInVosk:
         return Hypothesis(phrase.text, best.words, MappingProxyType(evidence))
 
     def _handicap(self, entry: Candidate) -> float:
-        """What our own search takes off too, in libvosk's nats."""
+        """As in our own search, in libvosk's nats."""
         if entry not in candidates_in(self._grammar, self._state):
             return 0.0
         nats = handicap_of(entry, self._grammar, self._state, self._settings.search)

@@ -1,4 +1,4 @@
-"""A state's candidates: its phrases, and decoys, which mean nothing."""
+"""A state's phrases and decoys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Penalties(Protocol):
 
     @property
     def unexpected_penalty(self) -> float:
-        """Of a phrase that doesn't answer the coach's question."""
+        """Of a phrase that doesn't answer the question."""
 
     @property
     def decoy_penalty(self) -> float:

@@ -1,4 +1,4 @@
-"""Opens the session's recogniser: the one asked for, or the best available."""
+"""Opens the session's recogniser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _EMBEDDED_LANGUAGE = "en"
 _NOTHING_WRONG = frozenset({"model-missing", "vosk-missing"})
-"""A missing model is no mistake; a damaged one is told."""
+"""A missing model is no mistake; a damaged one is reported."""
 
 
 def open_recogniser(
@@ -28,11 +28,10 @@ def open_recogniser(
     vosk_model_path: str | None = None,
     own: Mapping[str, Sequence[OwnChain]] | None = None,
 ) -> Recogniser:
-    """The recogniser ``name`` for ``grammar``, in ``state``.
+    """``auto``: a Vosk model that was fetched or named, otherwise our own for English. ``vosk_model_path``:
+    VOSK_MODEL_PATH; ``own``: a runner's chains.
 
-    ``auto``: a Vosk model that was fetched or named, otherwise our own for English. ``vosk_model_path`` is
-    VOSK_MODEL_PATH's value; ``own`` are a runner's chains. Raises ``MissingPartError``, ``InputError``
-    (``recognizer-gone``, ``unknown-recognizer``).
+    Raises ``MissingPartError``, ``InputError`` (``recognizer-gone``, ``unknown-recognizer``).
     """
     checked_recogniser(name)
     opened = _opened(name, grammar, state, vosk_model_path, own)
@@ -89,7 +88,7 @@ def _acoustic(grammar: Grammar, state: str, own: Mapping[str, Sequence[OwnChain]
 
 
 def open_lexicon(grammar: Grammar) -> Lexicon:
-    """The sounds of ``grammar``'s words. Raises ``MissingPartError`` (``no-recognizer``)."""
+    """Raises ``MissingPartError`` (``no-recognizer``)."""
     _require_english(grammar)
     return _lexicon(grammar)
 

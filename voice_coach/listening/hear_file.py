@@ -25,7 +25,7 @@ _SEED = 1
 
 @dataclass(frozen=True)
 class HeardCommand:
-    """One command of a recording; times in seconds from its start."""
+    """Times in seconds from the recording's start."""
 
     command: str
     text: str
@@ -51,9 +51,8 @@ class HeardCommand:
 def hear_file(
     path: Path, state: str, recogniser: Recogniser, grammar: Grammar, adjust: Adjust | None = None
 ) -> tuple[HeardCommand, ...]:
-    """The commands in ``path``, heard in ``state``; ``adjust`` is a runner's own hearing.
-
-    Raises InputError (`no-such-file`, `not-audio`, `audio-too-long`, `unknown-state`).
+    """``adjust``: a runner's own hearing. Raises InputError (`no-such-file`, `not-audio`, `audio-too-long`,
+    `unknown-state`).
     """
     samples = read_audio(path)
     length = len(samples) / HEARING_RATE
@@ -77,9 +76,8 @@ def hear_file(
 def hear_samples(
     samples: Speech, state: str, recogniser: Recogniser, grammar: Grammar, adjust: Adjust | None = None
 ) -> tuple[HeardEvent, ...]:
-    """Everything heard in ``samples``, with half a second of room tone around it.
-
-    Positions count from that room tone's start. Raises InputError (`unknown-state`).
+    """With half a second of room tone around; positions count from its start. Raises InputError
+    (`unknown-state`).
     """
     listener = Listener(recogniser, grammar, state, adjust=adjust)
     padded = with_room_tone(samples, _AROUND_SECONDS, _SEED)

@@ -22,12 +22,12 @@ from voice_coach.listening.recogniser import (
 from voice_coach.listening.segment import Segment
 
 _BEFORE_SAMPLES = 8 * HEARING_RATE // 100
-"""The third look begins so long before the word. Of 528 commands heard in silence it brought 510, two looks
+"""How long before the word the third look begins. Of 528 commands heard in silence it brought 510, two looks
 504 (`bench/barge_in.py`)."""
 _ALONE_NATS = 0.5
-"""One look's command must pass by so much, or another must agree ..."""
+"""What a look's command must pass by alone ..."""
 _AGREES_NATS = -2.0
-"""... and pass by this. Of 459 commands that one look passed 458 are left, of three scraps none."""
+"""... or if another agrees. Of 459 commands that one look passed 458 are left, of three scraps none."""
 
 
 def surest(

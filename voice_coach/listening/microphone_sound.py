@@ -13,21 +13,21 @@ from voice_coach.listening.resample import HearingResampler
 
 _READ_SECONDS = 0.2
 LONGEST_GAP_SECONDS = 5.0
-"""After a longer gap a listener starts over anyway."""
+"""After longer ones a listener starts over anyway."""
 
 
 class Capturing(Protocol):
     """A microphone."""
 
     def read(self, timeout_seconds: float) -> CapturedBlock | None:
-        """The next block, or None after the timeout."""
+        """None after the timeout."""
 
 
 def microphone_sound(microphone: Capturing, over: Callable[[], bool]) -> Iterator[Speech]:
-    """Blocks as 16 kHz mono int16, until ``over()``.
+    """16 kHz mono int16, until ``over()``.
 
-    Lost samples are replaced by silence, so playing and hearing stay in step. The rate may change: a
-    returning microphone may be another one.
+    Silence replaces lost samples, so playing and hearing stay in step. The rate may change with a returning
+    microphone.
     """
     resampler, rate_hz, next_frame = None, 0, 0
     while not over():

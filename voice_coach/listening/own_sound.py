@@ -1,4 +1,4 @@
-"""Whose sound is it: the coach's own, or someone's?
+"""The coach's own sound, or someone's?
 
 The echo's rest may pass for a word, but the remover finds no one else, and it's small beside what was taken
 out.
@@ -22,7 +22,7 @@ _AUDIBLE = 8
 _LEAK_DB = 12.0
 """A word that lost so much is an echo's rest: commands lost 7.5 dB at most, scraps 20."""
 _VITAL_LEAK_DB = 13.0
-"""For what mustn't be missed: "it hurts" lost 1.4 dB at most, a scrap that passed for it 14."""
+"""For what mustn't be missed: "it hurts" lost 1.4 dB at most, a scrap like it 14."""
 _TAIL_SAMPLES = 3 * HEARING_RATE // 20
 """Sound so shortly before a word belongs to it."""
 _UNKNOWN_SAMPLES = 8 * HEARING_RATE
@@ -72,8 +72,8 @@ class EchoRemoval:
 
     @property
     def nobody_else(self) -> bool:
-        """The coach is heard, or its room rings, and no one else. Until the echo is learned anything counts
-        as the coach's; if there's none, as someone's.
+        """Only the coach is heard, or its room's ringing. Until the echo is learned anything counts as the
+        coach's; if there's none, as someone's.
         """
         if self._samples_since_played >= _RINGING_SAMPLES:
             return False
@@ -96,7 +96,7 @@ class EchoRemoval:
 
 
 class OwnSound:
-    """A voice that begins while only the coach sounds is ``withheld`` until someone else is found in it."""
+    """A voice beginning while only the coach sounds is ``withheld`` until someone else is found in it."""
 
     def __init__(self, removal: EchoRemoval | None) -> None:
         """``removal``: None if nothing is taken out."""

@@ -1,5 +1,6 @@
 """Checks phrases for `voice-coach commands --check`: pronounceable, unlike other commands' in their state,
-and not part of what the coach says there."""
+not said by the coach there.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon, Phones
 
 NEAR_DISTANCE = 1.0
-"""One sound apart ("wait" and "eight") gets a note; nearer can't be told apart."""
+"""One sound apart ("wait", "eight") gets a note; nearer can't be told apart."""
 
 _KINDS = (
     "P B, T D, K G, F V, TH DH F, S Z, SH ZH CH JH, M N NG, L R W Y, "
@@ -23,7 +24,7 @@ _OF_A_KIND = frozenset(pair for kind in _KINDS.split(", ") for pair in permutati
 
 @dataclass(frozen=True)
 class Prompt:
-    """A text the coach says, its state (None: any), and where it stands."""
+    """Said by the coach; its state (None: any) and place."""
 
     text: str
     state: str | None = None
@@ -32,7 +33,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class PhraseFinding:
-    """About the phrase at ``line`` of ``file``; ``code`` is kebab-case. A ``note`` isn't a fault."""
+    """``code`` is kebab-case. A ``note`` isn't a fault."""
 
     file: str
     line: int
@@ -47,7 +48,7 @@ class PhraseFinding:
 def check_phrases(
     grammar: Grammar, lexicon: Lexicon, prompts: Iterable[Prompt] = ()
 ) -> tuple[PhraseFinding, ...]:
-    """All findings, in file order. Words that ``lexicon`` lacks are reported."""
+    """In file order. Reports words that ``lexicon`` lacks."""
     silent = [
         _finding(grammar, phrase, "no-pronunciation", f"“{phrase.text}”: no pronunciation for “{word}”")
         for phrase in grammar.phrases
@@ -104,8 +105,7 @@ def _said_by_the_coach(grammar: Grammar, prompts: Iterable[Prompt]) -> Iterable[
 
 
 def phone_distance(one: Phones, other: Phones) -> float:
-    """Edit distance: 1 for a phone more, less or different, 0.5 for one of its kind; above `NEAR_DISTANCE` a
-    lower bound."""
+    """1 for a phone more, less or different, 0.5 for one of its kind; above `NEAR_DISTANCE` a lower bound."""
     if abs(len(one) - len(other)) > NEAR_DISTANCE:
         return float(abs(len(one) - len(other)))
     row = [float(at) for at in range(len(other) + 1)]

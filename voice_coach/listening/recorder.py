@@ -1,4 +1,4 @@
-"""Records the microphone to a WAV file, if the runner asked with ``--record``."""
+"""Records the microphone, for ``--record``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 
 class Recorder:
-    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, readable by its owner only, replacing
-    an older one.
+    """Writes ``microphone.wav`` (16 kHz, mono, 16 bit) into ``folder``, readable by its owner only.
 
-    Raises ``OutputError`` (``record``). A disk that fills up later ends only the recording: ``failure``.
+    Raises ``OutputError`` (``record``). A disk that fills up ends only the recording: ``failure``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,7 +30,7 @@ class Recorder:
         self._file.setframerate(HEARING_RATE)
 
     def write(self, samples: Speech) -> None:
-        """Add ``samples``, unless that failed before."""
+        """Nothing after a failure."""
         if self.failure is not None:
             return
         try:

@@ -18,7 +18,7 @@ EDGE = "#"
 """Before and after a word."""
 
 CONTEXTS = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (3, 3))
-"""Letters left and right that a rule sees."""
+"""Letters left and right in a rule."""
 
 _FROM_SPECIFIC = tuple(reversed(CONTEXTS))
 
@@ -53,7 +53,7 @@ def context_key(padded: str, at: int, left: int, right: int) -> str:
 
 
 def load_spelling(folder: Path | None = None) -> Spelling:
-    """The shipped rules; ``folder`` replaces `models`. Raises MissingPartError (`spelling-unreadable`)."""
+    """``folder`` replaces `models`. Raises MissingPartError (`spelling-unreadable`)."""
     path = (folder or content_folder("models")) / "en" / "spelling.json"
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))

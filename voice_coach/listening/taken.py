@@ -11,8 +11,7 @@ from voice_coach.listening.recogniser import Speech
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """What was played along with as many microphone samples, and how both just moved: ``skipped`` was played
-    but given to no one; ``put_in_samples`` of silence were given but not played."""
+    """``skipped`` was played but given to no one; ``put_in_samples`` of silence were given but not played."""
 
     samples: Speech
     skipped: Speech = field(default_factory=lambda: np.zeros(0, np.int16))

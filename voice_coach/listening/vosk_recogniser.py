@@ -41,8 +41,9 @@ class VoskRecogniser:
     tells_silence = False
 
     def __init__(self, folder: Path, grammar: Grammar, state: str, *, second_opinion: bool = True) -> None:
-        """``second_opinion`` doubles the cost; without it there's no ``free_agreement``. Raises
-        MissingPartError (`vosk-missing`, `model-unusable`), InputError (`unknown-state`)."""
+        """``second_opinion`` doubles the cost and gives ``free_agreement``. Raises MissingPartError
+        (`vosk-missing`, `model-unusable`), InputError (`unknown-state`).
+        """
         self._grammar = grammar
         self._model: VoskModel = open_model(folder)
         free = self._model.decoder() if second_opinion or not self._model.runtime_grammar else None

@@ -15,7 +15,7 @@ from voice_coach.routine.wish import Wish
 from voice_coach.safety.texts import ScreenTexts
 
 Verdict = Literal["go", "ask", "refuse", "unanswered"]
-"""Roll; ask a clinician first; don't roll; no answer: roll after a warning, and ask again next time, so a
+"""Roll; ask a clinician first; don't roll; no answer: roll after a warning and ask again next time, so a
 runner who can't be heard isn't locked out."""
 Weight = Literal["refuse", "ask"]
 
@@ -28,7 +28,7 @@ QUESTIONS: Mapping[str, Weight] = {
     "veins": "ask",
     "pregnancy": "ask",
 }
-"""As asked, with what a yes leads to."""
+"""As asked; a yes leads to this."""
 
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {"veins": ("calves",), "pregnancy": ("calves", "adductors")}
 """Areas that a yes takes out even if a clinician agrees."""
@@ -37,7 +37,7 @@ POSTURES_OUT: Mapping[str, tuple[str, ...]] = {"pregnancy": ("back", "front")}
 """Postures that a yes takes out: in pregnancy, long on the back, and the front."""
 
 CLEARED = "cleared"
-"""Has a clinician agreed? Asked after a yes that needs it."""
+"""Has a clinician agreed? Asked after such a yes."""
 ANY = "any"
 """Does any of ``QUESTIONS`` apply? Not kept."""
 _TIMES_ASKED = 2

@@ -12,9 +12,9 @@ from voice_coach.routine.yaml_source import plain
 
 
 class ScreenTexts(NamedTuple):
-    """``opening`` asks everything, ``intro`` leads to single questions. ``words``: phrases worth knowing;
-    ``joiner``: between areas; ``resting`` answers a pause; ``listeners`` opens a file; ``keys`` names those
-    for yes and no; ``positions``: left out in pregnancy; ``hurried`` answers an early no.
+    """``opening`` asks everything, ``intro`` leads to single questions; ``words``: phrases worth knowing;
+    ``resting`` answers a pause; ``listeners`` opens a file; ``keys``: those for yes and no; ``positions``:
+    left out in pregnancy; ``hurried`` answers an early no.
     """
 
     opening: tuple[str, ...]

@@ -15,8 +15,7 @@ from voice_coach.listening.echo.line import LONGEST_DELAY_SAMPLES, DelayLine
 Floats = npt.NDArray[np.float32]
 Delays = npt.NDArray[np.float64]
 LEAD_SAMPLES = 320
-"""Reading starts 20 ms before the delay found, which may be a reflection's, or less if the echo comes too
-soon."""
+"""Reading starts 20 ms before the delay found, maybe a reflection's, or less if the echo comes too soon."""
 LEAD_STEP_SAMPLES = 64
 """By which the lead is given up: each lasts 40 s at 100 ppm."""
 _HALF_TAPS = 16
@@ -68,7 +67,7 @@ class ReferenceAligner:
         return given_up
 
     def again(self, count: int, line: DelayLine) -> Floats:
-        """The last ``count`` samples with today's delay and ``line``'s drift."""
+        """Before ``read``: how many samples later it reads, as the echo has come near; mostly 0."""
         ages = np.arange(count - 1, -1, -1, dtype=np.float64)
         return self._interpolated(self._kept, self._delay - line.slope * ages)
 

@@ -40,7 +40,7 @@ _NEAR_SAMPLES = 1.5
 _TRACKED_SECONDS = 12.0
 """Gives the slope to a few millionths."""
 _EXPECTED_NEAR_SAMPLES = 8 * HEARING_RATE // 100
-"""How far a delay measured earlier may be off: buffers fill differently."""
+"""A delay measured earlier may be so far off: buffers fill differently."""
 _EXPECTED_WINDOWS = 16
 """Then look everywhere: devices change."""
 _ENOUGH_EXPECTED = 9.0
@@ -50,9 +50,9 @@ _LOYALTY = 1.5
 _CLEAR_HEIGHT = 4.0
 _JUMP_SAMPLES = 6.0
 _OTHER_DRIFT_PPM = 8.0
-"""Farther off the ringing's drift a line isn't an echo: in room 17 one was 51 off."""
+"""From the ringing's drift: an echo isn't farther (in room 17 one line was 51 off)."""
 _MOST_LATE_SAMPLES = 256.0
-"""How late after the direct sound ringing may seem to begin; the aligner reads 320 earlier."""
+"""How late after the direct sound ringing may seem to begin."""
 _MOST_EARLY_SAMPLES = 1_600.0
 """How late after the ringing's start a peak's reflection may be."""
 
@@ -119,9 +119,7 @@ class DelayFinder:
         return None if line is None or self._is_elsewhere(line, is_removed) else line
 
     def _adopt(self, sharp: DelayLine) -> None:
-        """If the followed ringing and ``sharp`` are one echo, keep the ringing's start, so nothing is
-        relearned.
-        """
+        """If the followed ringing is the same echo, keep its start, so nothing is relearned."""
         if self._sharp is None and self.line is not None:
             late_samples = self.line.delay_at(sharp.at_sample) - sharp.delay_samples
             self._begins_late_samples = late_samples if _is_same_echo(late_samples) else 0.0
@@ -227,7 +225,7 @@ class DelayFinder:
         return DelayLine(now, line.delay_at(now) + float(height), float(slope), is_drift_known=True)
 
     def _drop_what_a_jump_made_void(self) -> None:
-        """If the newest windows agree on a clear peak off the line, drop older ones."""
+        """If the newest windows agree off the line, drop older ones."""
         if self._sharp is None or len(self._windows) < _JUMP_WINDOWS:
             return
         newest = list(self._windows)[-_JUMP_WINDOWS:]

@@ -31,10 +31,10 @@ class KalmanSettings:
     block_samples: int = 256
     partitions: int = 32
     forgetting: float = 0.9995
-    """A coefficient's share still true a block later. 0.999 takes out a decibel less in a still room; 0.9998
-    relearns in twenty seconds instead of ten."""
+    """A coefficient's share still true a block later. 0.9998 relearns in twenty seconds instead of ten; 0.999
+    takes out a decibel less."""
     near_smoothing: float = 0.5
-    """Past's share in the estimate of other sound; small, so a voice stops the learning at once."""
+    """The past's share in the estimate of other sound; small, so a voice stops the learning."""
     start_power: float = 0.1
     """Early coefficients' first uncertainty: an echo 10 dB below its reference."""
     tail_seconds: float = 0.07

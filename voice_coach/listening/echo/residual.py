@@ -1,8 +1,8 @@
 """The echo left after the filter: its level, whether someone speaks over it, its removal.
 
 Loudspeakers distort and rooms outlast the filter; the rest is followed by band as a share of the echo taken
-out. With no more than that, the microphone is turned down to the room's noise. While someone speaks, only
-bands ruled by the rest are touched: recognisers mind damaged speech more than some echo.
+out. With no more than that, the microphone is turned down to the room's noise; in speech only bands ruled by
+the rest are, since recognisers mind damaged speech more than some echo.
 """
 
 from __future__ import annotations

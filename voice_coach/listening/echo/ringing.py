@@ -1,8 +1,8 @@
-"""Finds an echo's delay by all of a room's ringing, if the direct sound is no clear peak.
+"""Finds an echo's delay by a room's ringing, if the direct sound is no clear peak.
 
-Across a room hundreds of reflections arrive in the first tenth of a second and raise the correlation's power
-over 10 ms, window after window at the same place: the echo begins there, to some hundred samples. The drift
-is found far better: one window's reflections fit over another's at one shift only.
+Reflections raise the correlation's power over 10 ms, window after window at the same place: the echo begins
+there, to some hundred samples. The drift is found far better: one window's reflections fit over another's at
+one shift only.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ _BOX_SAMPLES = HEARING_RATE // 100
 _FEWEST_WINDOWS = 7
 _MOST_WINDOWS = 24
 _LEAST_RISE = 1.45
-"""A box's mean log power over the median. In five rooms without a peak, under equally loud speech, the least
-was 1.5 after seven windows; other sounds reached 1.1 (39 pairs of talk) and 1.4 (150 of noise like
-syllables)."""
+"""A box's mean log power over the median. Five rooms without a peak, under equally loud speech, had 1.5 at
+least after seven windows; other sounds 1.1 (39 pairs of talk) and 1.4 (150 of noise like syllables)."""
 _FAINTEST = 0.05
 """Of the median: a floor, so an empty window doesn't outweigh others."""
 _SPAN_SAMPLES = 2_048
