@@ -165,7 +165,7 @@ def test_what_goes_on_cannot_be_chosen_anew(call: Caller, home: Path, given: tup
 def test_a_session_into_a_file_goes_on_with_no_other(call: Caller, home: Path, tmp_path: Path) -> None:
     outcome = call("start", "--resume", "--speaker", tmp_path / "a.wav")
     assert outcome.code == 2
-    assert "goes on with no other" in outcome.sentence
+    assert "can't resume another" in outcome.sentence
 
 
 def test_the_history_shows_what_waits_and_forgets_it_too(call: Caller, home: Path) -> None:

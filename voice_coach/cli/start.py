@@ -219,7 +219,7 @@ def _check_on_files(
     if screen:
         raise refused("asks no safety questions", "Leave out --screen or --speaker.")
     if resume:
-        raise refused("goes on with no other", "Leave out --resume or --speaker.")
+        raise refused("can't resume another", "Leave out --resume or --speaker.")
     if desktop:
         raise refused(
             "has nothing to do with other players", "Leave out --others and --media-keys, or --speaker."
