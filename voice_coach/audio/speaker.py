@@ -53,7 +53,7 @@ class Speaker:
         return self._device.faults
 
     def write(self, samples: Samples) -> None:
-        """Mono float32 at ``SAMPLE_RATE``; while lost its time passes in silence."""
+        """Mono float32 at ``SAMPLE_RATE``; while the device is lost, its time passes in silence."""
         for start in range(0, samples.shape[0], BLOCK_FRAMES):
             self._write_block(samples[start : start + BLOCK_FRAMES])
 

@@ -142,7 +142,7 @@ def put_back_alone(path: Path) -> None:
 
 
 def check_system() -> None:
-    """Raises MissingPartError (`others`) without PulseAudio and MPRIS."""
+    """Raises MissingPartError (`others`) with neither PulseAudio nor MPRIS."""
     if sys.platform != "linux":
         raise MissingPartError(
             "Other players can only be turned down on Linux.", hint="Leave out --others.", code="others"

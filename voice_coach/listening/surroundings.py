@@ -37,7 +37,7 @@ class Surroundings:
             self._stretches.pop()
 
     def extra_nats(self, segment: Segment) -> float:
-        """How much clearer it must be."""
+        """How much clearer ``segment`` must be, in nats."""
         oldest = segment.start_sample - _LATELY_SAMPLES
         while self._stretches and self._stretches[0][1] < oldest:
             self._stretches.popleft()

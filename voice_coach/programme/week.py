@@ -31,7 +31,7 @@ class WeekPattern:
     maintenance_days: tuple[int, ...]
 
     def uses(self, day: int, *, maintenance_days: int = MAINTENANCE_DAYS) -> tuple[Use, ...]:
-        """None on a rest day."""
+        """The day's sessions; empty on a rest day."""
         if day in self.run_days:
             if day == self.long_day:
                 return "warm-up", "long-recovery"

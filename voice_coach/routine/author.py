@@ -41,7 +41,12 @@ def new_routine(
     title: str = "",
     language: str = "en",
 ) -> tuple[Path, Path]:
-    """Workable with these tools, from glutes to calves."""
+    """Write ``NAME.yaml`` and ``NAME.LANGUAGE.yaml`` into ``folder``; returns both paths.
+
+    ``areas``: by default the main ones these tools can work. The opening is the warm-up's, the closing fits
+    ``use``. Raises ``InputError`` (``bad-name``, ``bad-title``, ``already-there``, ``unknown-area``,
+    ``unknown-tool``, ``unknown-use``, ``unknown-language``) before writing, ``OutputError``.
+    """
     if not _NAME.fullmatch(name):
         hint = "Use lower case letters, digits and single hyphens, such as evening-legs."
         raise InputError(f"{name!r} can't be the name of a routine.", hint=hint, code="bad-name")
@@ -78,6 +83,7 @@ def new_routine(
 
 
 def _areas(tools: Sequence[str], library: Library) -> list[str]:
+    """Those that these tools can work, from glutes to calves."""
     found = {
         area: exercise.order
         for area in library.areas()

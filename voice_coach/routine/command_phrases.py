@@ -31,7 +31,7 @@ class CommandPhrase:
 
 
 def load_command_phrases(language: str) -> tuple[CommandPhrase, ...]:
-    """None if the language isn't heard."""
+    """Empty if the language isn't heard."""
     import yaml
 
     path = content_folder("models") / language / "phrases.yaml"

@@ -99,7 +99,7 @@ class Turn:
         return self.choose(self.setting.wording.variants(key)).format(**fields)
 
     def memories(self, at: str) -> tuple[str, ...]:
-        """Of earlier sessions, if unsaid."""
+        """What's to be said of earlier sessions ``at`` this place."""
         uses = self.state.uses
         found = [one for one in self.setting.plan.memories if one.at == at and one.wording not in uses]
         if found:

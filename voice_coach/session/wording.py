@@ -15,7 +15,7 @@ class Wording:
         self._plan = plan
 
     def variants(self, key: str) -> tuple[str, ...]:
-        """None if the language leaves the line out."""
+        """Empty if the language leaves the line out."""
         return self._plan.lines.get(key, ())
 
     def least_used(self, variants: Sequence[str], uses: Mapping[str, int]) -> str:

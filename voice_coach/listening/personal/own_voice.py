@@ -17,7 +17,7 @@ _LEAST_NATS_UNKNOWN = 5.0
 
 
 def passes(nats: float, *, enrolled: bool) -> bool:
-    """Whether a phrase so much likelier the runner's counts as theirs."""
+    """Whether a phrase likelier the runner's by ``nats`` counts as theirs."""
     return nats >= (_LEAST_NATS if enrolled else _LEAST_NATS_UNKNOWN)
 
 

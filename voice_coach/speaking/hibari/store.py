@@ -52,7 +52,7 @@ class HibariStore:
         self._entries = [entry for entry in every if entry.engine == ENGINE]
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """None without the package."""
+        """Present voices for ``language``; empty without the package."""
         if not is_installed():
             return []
         stored = [self._stored(entry) for entry in self._entries if entry.language == primary(language)]

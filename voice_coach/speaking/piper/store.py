@@ -47,7 +47,7 @@ class PiperStore:
         return tuple(self._stored())
 
     def infos(self, language: str) -> list[VoiceInfo]:
-        """None without Piper."""
+        """Voices for ``language``; empty without Piper."""
         if not is_installed():
             return []
         return [voice.info for voice in self.voices() if voice.speaks(language)]
