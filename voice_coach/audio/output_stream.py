@@ -45,7 +45,7 @@ class OutputStream:
 
     @property
     def lost(self) -> bool:
-        """Unplugged, killed or frozen, for good."""
+        """Whether it's unplugged, killed or frozen, for good."""
         return self._process.lost.is_set()
 
     @property

@@ -70,7 +70,7 @@ class Returning(Generic[Stream]):
 
     @property
     def lost(self) -> bool:
-        """Even if another stands in."""
+        """Whether the device is gone, even if another stands in."""
         return self._reopening is not None
 
     @property

@@ -51,7 +51,7 @@ def _without_skipped(advice: Advice, options: dict[str, Any]) -> Advice:
 
 
 def _fits(routine: str, options: dict[str, Any]) -> bool:
-    """With these minutes, tools and other choices."""
+    """Whether ``routine`` can take these minutes, with these tools and choices."""
     try:
         plan_for(read_choices(routine=routine, **options), folders())
     except InputError as error:

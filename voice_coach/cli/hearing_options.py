@@ -63,7 +63,7 @@ class Hearing:
 
     @property
     def is_personal(self) -> bool:
-        """Uses a runner's profile."""
+        """Whether a runner's profile is used."""
         return self.personal.profile is not None and not self.personal.unused(self.recogniser.name)
 
 

@@ -15,7 +15,7 @@ _WIDTH = 24
 
 
 def is_shown(*, quiet: bool) -> bool:
-    """Otherwise lengths needn't be worked out."""
+    """Whether anyone looks; if not, lengths needn't be worked out."""
     return not quiet and sys.stderr.isatty()
 
 

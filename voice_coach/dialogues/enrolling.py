@@ -68,7 +68,7 @@ class Enrolling:
         return True
 
     def is_stop(self, segment: Segment) -> bool:
-        """Surely the command to stop."""
+        """Whether it's surely the command to stop."""
         recogniser = self.recogniser.with_own({})
         recogniser.set_state(_STATE)
         decision = self.decider.decide(decode(recogniser, segment.samples), segment, _STATE)

@@ -72,8 +72,8 @@ class EchoRemoval:
 
     @property
     def nobody_else(self) -> bool:
-        """Only the coach is heard, or its room's ringing. Until the echo is learned anything counts as the
-        coach's; if there's none, as someone's.
+        """Whether only the coach is heard, or its room's ringing. Until the echo is learned anything counts
+        as the coach's; if there's none, as someone's.
         """
         if self._samples_since_played >= _RINGING_SAMPLES:
             return False
@@ -108,14 +108,16 @@ class OwnSound:
         self.withheld = self._only_coach()
 
     def is_somebody_after_all(self) -> bool:
-        """What was withheld no longer is. Ask after each block."""
+        """Whether what was withheld no longer is. Ask after each block."""
         if self.withheld and not self._only_coach():
             self.withheld = False
             return True
         return False
 
     def is_own(self, start_sample: int, end_sample: int, *, is_vital: bool = False) -> bool:
-        """Between two samples; for ``is_vital`` only if that's certain. Ask before ``ends``."""
+        """Whether the sound between two samples is the coach's; for ``is_vital`` only if that's certain. Ask
+        before ``ends``.
+        """
         if self._removal is None:
             return False
         least_db = _VITAL_LEAK_DB if is_vital else _LEAK_DB

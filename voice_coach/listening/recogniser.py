@@ -53,7 +53,7 @@ class Recogniser(Protocol):
 
     @property
     def tells_silence(self) -> bool:
-        """Its evidence has ``silence_before``: how surely no speech comes before."""
+        """Whether its evidence has ``silence_before``: how surely no speech comes before."""
 
     def set_state(self, state: str) -> None:
         """From the next ``start``. Raises InputError (`unknown-state`)."""

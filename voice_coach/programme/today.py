@@ -36,7 +36,7 @@ class Day(NamedTuple):
     past: tuple[Dated, ...]
 
     def runs(self, days_ago: int) -> bool:
-        """On the day so long ago."""
+        """Whether the day so long ago is one to run on."""
         day = (self.today - timedelta(days=days_ago)).weekday()
         return self.pattern is not None and day in self.pattern.run_days
 

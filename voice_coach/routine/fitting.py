@@ -113,7 +113,7 @@ def _planned(work: Work, routine: Routine, changes: Changes) -> Plan:
 
 
 def _touches(block: Block, areas: set[str]) -> bool:
-    """A move that works one of ``areas``."""
+    """Whether it's a move that works one of ``areas``."""
     return block.exercise.kind == "move" and not areas.isdisjoint(block.exercise.touches)
 
 

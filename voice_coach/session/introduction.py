@@ -128,7 +128,7 @@ def _detail(turn: Turn, step: Step) -> tuple[str, ...]:
 
 
 def is_move(step: Step) -> bool:
-    """On one's feet, without a tool: its range is told meanwhile."""
+    """Is it done on one's feet, without a tool? Its range is told meanwhile."""
     return bool(step.strokes) and step.tool == "none"
 
 

@@ -97,7 +97,7 @@ def words_keep_open(state: SessionState) -> bool:
 
 
 def _leave(turn: Turn) -> bool:
-    """Once this phase's time or words are over."""
+    """Enter the next phase once this one's time or words are over."""
     state = turn.state
     if state.overlay is not None or state.phase == "ended":
         return False

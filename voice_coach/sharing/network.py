@@ -100,7 +100,7 @@ def listen(host: str, port: int | None, first_choice: int = 0) -> socket.socket:
 
 
 def _is_a_name(host: str) -> bool:
-    """Can be looked up; the system's own complaint leaves a socket open."""
+    """Whether it can be looked up; the system's own complaint leaves a socket open."""
     try:
         return host.isprintable() and bool(host.encode("idna") or not host)
     except ValueError:

@@ -30,7 +30,7 @@ class FetchedVoices:
         self._piper = piper.PiperStore(own.piper)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
-        """Without a check of its files."""
+        """Whether it was fetched; its files aren't checked."""
         if entry.engine == hibari.ENGINE:
             return self._hibari.is_here(entry)
         if entry.engine == kokoro.ENGINE:

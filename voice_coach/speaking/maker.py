@@ -55,7 +55,7 @@ class PromptMaker:
 
     @property
     def is_slow(self) -> bool:
-        """Sentences take nearly as long to make as to say."""
+        """Whether sentences take nearly as long to make as to say."""
         return self._voice.info.slow
 
     def clip(

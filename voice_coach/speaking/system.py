@@ -34,7 +34,7 @@ class SystemVoiceEntry:
     languages: tuple[str, ...]
 
     def speaks(self, language: str) -> bool:
-        """Or, for a bare ``en``, an accent of it."""
+        """Whether it speaks ``language`` or, for a bare ``en``, an accent of it."""
         wanted = language.lower()
         return any(code == wanted or code.startswith(wanted + "-") for code in self.languages)
 

@@ -22,12 +22,12 @@ _CONTAINERS = (_MATROSKA, b"caff", b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", 
 
 
 def is_playlist(head: bytes) -> bool:
-    """A list of other files, which ffmpeg would open."""
+    """Whether it's a list of other files, which ffmpeg would open."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PLAYLISTS)
 
 
 def looks_like_sound(head: bytes) -> bool:
-    """Sound or film, readable here or not."""
+    """Whether it's sound or film, readable here or not."""
     return head.startswith(_CONTAINERS) or head[4:8] == b"ftyp" or _is_mpeg(head)
 
 

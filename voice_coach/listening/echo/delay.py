@@ -194,7 +194,9 @@ class DelayFinder:
         return DelayLine(now, delay, slope, is_drift_known)
 
     def _is_elsewhere(self, line: DelayLine, is_removed: bool) -> bool:
-        """Not an echo: another place than a proven line, or another drift than the ringing's."""
+        """Whether ``line`` isn't an echo: another place than a proven line, or another drift than the
+        ringing's.
+        """
         if self._sharp is not None:
             off = line.delay_samples - self._sharp.delay_at(line.at_sample)
             return is_removed and abs(off) > _JUMP_SAMPLES
@@ -241,5 +243,5 @@ class DelayFinder:
 
 
 def _is_same_echo(late_samples: float) -> bool:
-    """Ringing so much later than a peak may have its direct sound there."""
+    """Whether ringing so much later than a peak may have its direct sound there."""
     return -_MOST_EARLY_SAMPLES <= late_samples <= _MOST_LATE_SAMPLES

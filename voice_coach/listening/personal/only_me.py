@@ -23,7 +23,7 @@ class OnlyMe:
     strict: bool = False
 
     def obeys(self, command: str, phrase: str, sound: Speech) -> bool:
-        """``command``, heard as ``phrase``, is obeyed."""
+        """Whether to obey ``command``, heard as ``phrase``."""
         if command in VITAL and not self.strict:
             return True
         return self.whose.is_runner(sound, phrase)

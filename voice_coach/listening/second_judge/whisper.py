@@ -61,7 +61,7 @@ class WhisperJudge:
         return max(self._forced(heard, text) for text in spellings(phrase)) - measure
 
     def believes(self, sound: Speech, phrase: str) -> bool:
-        """It may be what's said."""
+        """Whether ``phrase`` may be what's said."""
         return self.nats(sound, phrase) >= LEAST_NATS
 
     def _forced(self, heard: Any, text: str) -> float:

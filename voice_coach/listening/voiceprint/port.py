@@ -12,4 +12,4 @@ LEAD_SAMPLES = 3 * HEARING_RATE // 100
 
 class Whose(Protocol):
     def is_runner(self, sound: Speech, phrase: str) -> bool:
-        """``phrase`` is said in ``sound``."""
+        """Whether ``sound``, in which ``phrase`` is said, is the runner's."""

@@ -114,7 +114,7 @@ class HibariStore:
 
 
 def is_installed() -> bool:
-    """Package and needs are here, not imported."""
+    """Whether package and needs are here; not imported."""
     return find_spec("hibari") is not None and find_spec("onnxruntime") is not None
 
 

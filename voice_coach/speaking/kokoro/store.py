@@ -90,7 +90,7 @@ class KokoroStore:
         return self._stored(entry)
 
     def is_here(self, entry: CatalogueVoice) -> bool:
-        """Without a check of its files."""
+        """Whether it was fetched; its files aren't checked."""
         voice = self._stored(entry)
         return voice.network.is_file() and voice.style.is_file()
 
@@ -101,7 +101,7 @@ class KokoroStore:
 
 
 def is_installed() -> bool:
-    """onnxruntime is here, not imported."""
+    """Whether onnxruntime is here; not imported."""
     return find_spec("onnxruntime") is not None
 
 

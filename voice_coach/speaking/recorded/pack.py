@@ -71,12 +71,12 @@ class Pack:
 
 
 def is_pack_name(name: str) -> bool:
-    """Fits a folder and ``pack:``."""
+    """Whether it fits a folder and ``pack:``."""
     return _NAME.fullmatch(name) is not None
 
 
 def is_fallback(name: str) -> bool:
-    """May say what isn't recorded; never a pack, so there are no circles."""
+    """Whether it may say what isn't recorded; never a pack, so there are no circles."""
     return _FALLBACK.fullmatch(name) is not None
 
 
