@@ -1,4 +1,4 @@
-"""Mutants planted in functions that are already imported: much quicker than an import for each."""
+"""Mutants planted in modules that are already imported: much quicker than an import for each."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from types import CodeType, FunctionType
 import pytest
 
 from bench.covering import ARGUMENTS, Covering, quick_and_repeatable, test_files
+from bench.mutant_imports import change_at_import
 from bench.mutant_runs import Outcome, Tell, few, in_a_copy
 from bench.mutating import Mutant, planted
 
 
 def try_live(mutants: Sequence[Mutant], covering: Covering, told: Callable[[Mutant, Outcome], None]) -> None:
-    """Tell the outcome of each mutant that changes a function's body; the others are passed over.
+    """Tell the outcome of each mutant that can be planted so; the others are passed over.
 
     A mutant that survives here may still be seen if its module is imported with it.
     """
@@ -47,16 +48,13 @@ class _Collected:
         for mutant in self.mutants:
             covering = {test for test in self.covering.tests(mutant) if test in items}
             tests = few(covering, self.covering.seconds, mutant.path.parts[1])
-            changed = _changed(mutant, planted(mutant), functions)
-            if changed:
-                chosen = [items[test] for test in tests]
-                work = partial(self._run, changed, chosen)
+            plant = _planting(mutant, planted(mutant), functions)
+            if plant is not None:
+                work = partial(self._run, plant, [items[test] for test in tests])
                 self.told(mutant, in_a_copy(work, tests, self.covering))
         return True
 
-    def _run(
-        self, changed: list[tuple[FunctionType, CodeType]], chosen: list[pytest.Item], tell: Tell
-    ) -> int:
+    def _run(self, plant: Callable[[], None], chosen: list[pytest.Item], tell: Tell) -> int:
         failed: list[str] = []
 
         def fail(text: str) -> None:
@@ -64,8 +62,7 @@ class _Collected:
             tell(text)
 
         self.tell = fail
-        for function, code in changed:
-            function.__code__ = code
+        plant()
         for item, following in zip(chosen, [*chosen[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if failed:
@@ -88,19 +85,25 @@ def _key(code: CodeType) -> _Key:
     return (code.co_filename, code.co_name, code.co_firstlineno)
 
 
-def _changed(
+def _planting(
     mutant: Mutant, tree: ast.Module, functions: dict[_Key, list[FunctionType]]
-) -> list[tuple[FunctionType, CodeType]]:
-    """The functions that the mutant changes, each with its new code; none if it changes more than those."""
+) -> Callable[[], None] | None:
+    """What plants the mutant in the modules that are imported; ``None`` if that's beyond this."""
     if mutant.names or mutant.kind.startswith("default"):
-        return []
+        return partial(change_at_import, mutant, tree)
     whole = compile(tree, str(Path(mutant.path).resolve()), "exec")
-    return [
+    changed = [
         (function, code)
         for code in _outermost(whole)
         for function in functions.get(_key(code), ())
         if _within(code, mutant) and len(function.__code__.co_freevars) == len(code.co_freevars)
     ]
+
+    def plant() -> None:
+        for function, code in changed:
+            function.__code__ = code
+
+    return plant if changed else None
 
 
 def _outermost(code: CodeType) -> Iterator[CodeType]:

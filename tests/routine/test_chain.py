@@ -44,6 +44,11 @@ def test_both_are_worked_with_a_rest_between() -> None:
     assert chain.title == "Warm-up before a run and recovery after a run"
 
 
+def test_three_titles_are_listed() -> None:
+    chain = joined([WARMUP, RECOVERY, load_plan("desk-break")])
+    assert chain.title == "Warm-up before a run, recovery after a run and desk break"
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_rest_is_announced_and_safety_words_are_not_lost(language: str) -> None:
     chain = load_plan("warmup+recovery", language=language)

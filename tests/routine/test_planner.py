@@ -13,6 +13,7 @@ from voice_coach.errors import InputError
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.planner import Dose, Part, fit, seconds_of, within_limits, work_seconds
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
 
 ALLOWED_SECONDS = 15.0
@@ -191,3 +192,29 @@ def test_a_focus_that_the_tools_cannot_work_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         load_plan("warmup", tools=["stick"], wish=Wish(focus=("glutes",)))
     assert caught.value.code == "nothing-left"
+
+
+CALVES = Part("calves", "roller", 2, False, 4.0, Dose(4, 1, 8.0, 20.0), Dose(10, 2, 10.0, 45.0))
+QUADS = Part("quads", "roller", 2, False, 4.0, Dose(4, 1, 0.0, 20.0), Dose(12, 2, 10.0, 40.0))
+BACK = Part("back", "roller", 1, False, 4.0, Dose(2, 1, 8.0, 20.0), Dose(8, 2, 10.0, 60.0))
+
+
+@pytest.mark.parametrize(
+    ("parts", "off_seconds"),
+    [((BACK,), 1.0), ((QUADS,), 3.0), ((CALVES, BACK), 1.0), ((CALVES, QUADS, BACK), 1.0)],
+)
+def test_a_part_worked_once_makes_up_the_last_second(parts: tuple[Part, ...], off_seconds: float) -> None:
+    least = round(sum(seconds_of(part, part.least) for part in parts))
+    most = round(sum(seconds_of(part, part.most) for part in parts))
+    for wanted in range(least, most + 1, 1 + len(parts) // 2 * 5):
+        found = fit(parts, wanted)
+        assert len(found.doses) == len(parts)
+        assert abs(found.seconds - wanted) <= off_seconds
+
+
+@pytest.mark.parametrize("parts", [2, 10, 20])
+def test_however_many_areas_the_gun_works_it_is_a_quarter_of_an_hour_in_all(parts: int) -> None:
+    gun = Part("quads", "gun", 2, False, 4.0, Dose(2, 1, 8.0, 5.0), Dose(8, 2, 10.0, 20.0))
+    limited = within_limits([gun] * parts, before_run=False)
+    assert sum(part.sides * work_seconds(part, part.most) for part in limited) <= 15 * 60
+    assert all(work_seconds(part, part.most) >= work_seconds(part, part.least) > 20 for part in limited)

@@ -440,3 +440,27 @@ def test_undo_takes_back_one_command_after_another() -> None:
     assert hold_left(driven) == left
     driven.command("undo")
     assert driven.cues()[-1][1] == "not_now"
+
+
+def in_state(name: str) -> Run:
+    if name in {"rating", "side"}:
+        driven = run(has_music=True).until_phase("rating")
+        if name == "side":
+            driven.command("rate", 4)
+        return driven
+    driven = run(has_music=True).until_phase("position" if name == "setup" else "hold", step=2)
+    opened = {"paused": "pause", "confirm": "stop", "pain": "easier"}
+    if name in opened:
+        driven.command(opened[name])
+    return driven
+
+
+@pytest.mark.parametrize(
+    ("state", "command"),
+    [(state, command) for state in TABLE if state != "ended" for command in TABLE[state]],
+)
+def test_every_command_is_answered_by_a_tone_at_once(state: str, command: str) -> None:
+    driven = in_state(state)
+    assert state_name(driven) == state
+    done = driven.command(command, 4 if command == "rate" else None)
+    assert any(isinstance(one, PlayCue) and one.at_frame == driven.session.now for one in done)

@@ -73,7 +73,6 @@ def end_area_here(turn: Turn, kind: str) -> None:
         turn.line("pain_ended", area=area),
         turn.line("pain_advice_swollen" if kind in _SEE_A_DOCTOR_TODAY else "pain_advice"),
         _professional(turn),
-        holds_clock=True,
     )
     phases.enter_step(turn, turn.state.step)
 
