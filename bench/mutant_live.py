@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -90,7 +91,8 @@ def _planting(
 ) -> Callable[[], None] | None:
     """What plants the mutant in the modules that are imported; ``None`` if that's beyond this."""
     if mutant.names or mutant.kind.startswith("default"):
-        return partial(change_at_import, mutant, tree)
+        is_imported = ".".join(mutant.path.with_suffix("").parts) in sys.modules
+        return partial(change_at_import, mutant, tree) if is_imported else None
     whole = compile(tree, str(Path(mutant.path).resolve()), "exec")
     changed = [
         (function, code)

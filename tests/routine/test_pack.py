@@ -35,6 +35,12 @@ def test_a_pack_is_read_as_it_was_written(text: str) -> None:
     assert read_pack(compact(written), "x") == pack
 
 
+def test_a_pack_can_be_read_by_people_line_by_line() -> None:
+    pack = Pack("legs", "0" * 64, {"legs.yaml": "name: legs\nareas:\n  - {area: calves}\n"})
+    lines = [line.strip() for line in pack_text(pack).splitlines()]
+    assert {"name: legs", "areas:", "- {area: calves}"} <= {*lines}
+
+
 def test_the_compact_form_is_what_a_qr_code_packs_tightly() -> None:
     code = compact(pack_text(LEGS))
     assert set(code) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")

@@ -27,6 +27,7 @@ def warnings(folder: Path, areas: str) -> list[str]:
     [
         ("  - {area: calves, exercise: calves-gun, hold: 30 s}\n", ["areas.1: holds one spot for 30 s"]),
         ("  - {area: calves, hold: 3 s}\n", ["areas.1: has no sentence that fits into a hold of 3 s"]),
+        ("  - {area: calves, hold: 8 s}\n", []),
         (
             "  - {area: calves, setup: 1 s}\n",
             ["areas.1: takes 7 s to say its position and leaves 1 s to take it"],
@@ -78,3 +79,15 @@ def test_an_exercise(tmp_path: Path, good: str, bad: str, said: str) -> None:
     found = check_file(folder / "calves.yaml")
     assert any(finding.problem.startswith(said) and finding.severity == "warning" for finding in found), found
     assert all(finding.line for finding in found)
+
+
+def test_a_place_that_has_no_name_is_told_with_the_nearest_that_has(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    shutil.copy(CONTENT / "exercises" / "calves.en.yaml", folder)
+    text = (CONTENT / "exercises" / "calves.yaml").read_text(encoding="utf-8")
+    for place, expected in (("shin-bones", "shin-bone"), ("zzz", "a term of docs/writing-routines.md")):
+        (folder / "calves.yaml").write_text(text.replace("shin-bone", place, 1), encoding="utf-8")
+        (found,) = check_file(folder / "calves.yaml")
+        assert found.problem == f"keeps off {place!r}, which has no name in other languages"
+        assert expected in found.expected

@@ -94,7 +94,8 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     assert problem("a: 1".encode("utf-16")) == (1, "isn't UTF-8 text")
     assert problem(b"#" * (MAXIMUM_BYTES + 1)) == (0, "is too large")
     assert problem(b"\x00\x01") == (1, "holds characters that YAML doesn't allow")
-    assert read_yaml(tmp_path / "none.yaml")[1][0].problem == "can't be read: No such file or directory"
+    (missing,) = read_yaml(tmp_path / "none.yaml")[1]
+    assert str(missing) == f"{tmp_path}/none.yaml: can't be read: No such file or directory."
     assert read_yaml(tmp_path)[0] is None
 
 
@@ -145,4 +146,4 @@ def test_the_line_of_a_control_character_is_named(tmp_path: Path, odd: str) -> N
 def test_a_pipe_is_explained_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
     (finding,) = read_yaml(tmp_path / "a.yaml")[1]
-    assert finding.problem == "isn't a regular file"
+    assert (finding.line, finding.problem) == (0, "isn't a regular file")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from voice_coach.content import content_folder
 from voice_coach.errors import InputError, OutputError
 from voice_coach.routine.library import Library
 from voice_coach.routine.loader import load_plan
@@ -158,3 +159,12 @@ def test_a_language_without_a_screen_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         load_screen(Library("tlh"))
     assert caught.value.code == "no-screen"
+
+
+def test_safety_questions_with_a_mistake_are_refused_with_its_line(tmp_path: Path) -> None:
+    text = (content_folder("routines") / "safety.en.yaml").read_text(encoding="utf-8")
+    (tmp_path / "safety.en.yaml").write_text(text + "whatever: x\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_screen(Library("en", (tmp_path,)))
+    assert refused.value.code == "routine-invalid"
+    assert f"safety.en.yaml:{len(text.splitlines()) + 1}: " in str(refused.value)

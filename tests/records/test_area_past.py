@@ -1,0 +1,51 @@
+"""What an area's earlier sessions come to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from voice_coach.records.area_past import area_pasts
+from voice_coach.records.past_session import PastSession
+from voice_coach.routine.memory import AreaPast
+
+NOW = datetime(2026, 3, 20, 7, tzinfo=timezone.utc)
+
+
+def session(days_ago: float, rating: int | None = 6, side: str = "", area: str = "") -> PastSession:
+    when = (NOW - timedelta(days=days_ago)).isoformat(timespec="seconds")
+    return PastSession(
+        when, "warmup", 9.0, ("calves",), completed=True, rating=rating, tighter_side=side, rated_area=area
+    )
+
+
+def calves(*sessions: PastSession) -> AreaPast:
+    (found,) = area_pasts(sessions, NOW)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("answers", "tighter", "streak"),
+    [
+        (("left",), "left", 1),
+        (("left", "left"), "left", 2),
+        (("right", "left", "left", "left"), "left", 3),
+        (("left", "left", "right"), "right", 1),
+        (("left", "", "left"), "left", 2),
+        ((), "", 0),
+    ],
+)
+def test_a_side_that_is_tighter_again_and_again(answers: tuple[str, ...], tighter: str, streak: int) -> None:
+    sides = answers or ("",)
+    past = calves(*(session(10.0 - at, side=side) for at, side in enumerate(sides)))
+    assert (past.tighter, past.streak) == (tighter, streak)
+
+
+def test_an_area_called_loose_has_no_tighter_side_any_more() -> None:
+    past = calves(session(5, side="left"), session(4, side="left"), session(3, rating=2, area="calves"))
+    assert past.streak == 0
+
+
+def test_days_are_counted_from_the_last_session() -> None:
+    assert calves(session(9), session(2.5)).days_since == 2.5
