@@ -49,3 +49,12 @@ def test_an_area_called_loose_has_no_tighter_side_any_more() -> None:
 
 def test_days_are_counted_from_the_last_session() -> None:
     assert calves(session(9), session(2.5)).days_since == 2.5
+
+
+def test_weeks_without_a_tight_answer_are_counted() -> None:
+    weekly = [session(35 - 7 * week, rating=3) for week in range(6)]
+    assert calves(*weekly).loose_weeks == 5.0
+    tight = session(24, rating=8)
+    assert calves(*weekly[:2], tight, *weekly[2:]).loose_weeks == 3.0
+    elsewhere = session(24, rating=8, area="glutes")
+    assert calves(*weekly[:2], elsewhere, *weekly[2:]).loose_weeks == 5.0

@@ -161,3 +161,12 @@ def test_a_longer_form_means_the_same_in_the_same_states(phrase: object) -> None
             assert one is not None
             assert other is not None
             assert (one.command, one.seconds, one.value) == (other.command, other.seconds, other.value)
+
+
+@pytest.mark.parametrize(("why", "unsure"), [("nearly", 1), ("not-sure", 1), ("not-a-command", 0)])
+def test_what_was_nearly_understood_counts_as_unsure(why: str, unsure: int) -> None:
+    record = SessionRecord()
+    record.write("session_started", 0.0, {"routine": "warmup"})
+    record.write("command_ignored", 1.0, {"text": "hold longer", "why": why, "start": 0.5, "end": 1.0})
+    heard = record.past_session(datetime.now(timezone.utc)).heard
+    assert [one.unsure for one in heard] == [1] * unsure

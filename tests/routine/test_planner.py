@@ -12,8 +12,9 @@ from bench.plan_rules import AREAS, LEVELS, ROUTINES, TOOL_SETS, faults_of
 from voice_coach.errors import InputError
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.loader import load_plan
+from voice_coach.routine.model import Dose
 from voice_coach.routine.plan import Level, Plan
-from voice_coach.routine.planner import Dose, Part, fit, seconds_of, within_limits, work_seconds
+from voice_coach.routine.planner import Part, fit, seconds_of, within_limits, work_seconds
 from voice_coach.routine.wish import SIDE_WISHES, SideWish, Wish
 
 ALLOWED_SECONDS = 15.0

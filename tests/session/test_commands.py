@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.session.driver import RATE, Run, plan, run, step
+from voice_coach.routine.plan import Level
 from voice_coach.session.actions import CancelCues, CancelSpeech, PlayCue, PlayMusic, Say, SetCoachLevel
 from voice_coach.session.commands import COMMAND_NAMES
 from voice_coach.session.table import TABLE
@@ -464,3 +465,53 @@ def test_every_command_is_answered_by_a_tone_at_once(state: str, command: str) -
     assert state_name(driven) == state
     done = driven.command(command, 4 if command == "rate" else None)
     assert any(isinstance(one, PlayCue) and one.at_frame == driven.session.now for one in done)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["louder", "quieter", "slower", "faster", "talk_less", "talk_more", "music_on", "music_off"],
+)
+def test_undoing_a_setting_of_the_coach_takes_no_time_back(command: str) -> None:
+    driven = run(plan("usual"), has_music=True).until_phase("hold")
+    if command == "music_on":
+        driven.command("music_off")
+    driven.command(command)
+    driven.until(driven.seconds + 5)
+    left = hold_left(driven)
+    driven.command("undo")
+    assert hold_left(driven) == left
+
+
+def test_a_sentence_is_in_the_journal_from_its_first_frame_to_its_last() -> None:
+    driven = run().to_end()
+    starts = [action.at_frame for action in driven.actions if isinstance(action, Say)]
+    assert [(start, end) for start, end, _ in driven.spoken()] == [(at, at + 2 * RATE) for at in starts]
+    assert {log.fields["cut"] for log in driven.logs("speech")} == {False}
+
+
+def test_a_sentence_cut_short_ends_where_it_was_cut() -> None:
+    driven = run().until_phase("position")
+    driven.until(driven.seconds + 1)
+    driven.command("pause")
+    last = driven.logs("speech")[-1]
+    assert (last.fields["end"], last.fields["cut"]) == (driven.seconds, True)
+
+
+def test_a_step_left_before_its_first_stroke_was_not_worked() -> None:
+    driven = run().until_phase("position", step=2)
+    driven.command("next")
+    left = driven.logs("step_finished")[-1]
+    assert (left.fields["worked_frames"], left.fields["why"]) == (0, "skipped")
+
+
+def test_the_only_side_there_is_does_not_start_a_pair() -> None:
+    one = run(plan(steps=(step("calves", "left", 0),))).until_phase("hold")
+    assert "<to_side> <left>" in said(one)
+    assert not any(text.startswith("<start_side>") for text in said(one))
+
+
+@pytest.mark.parametrize(("level", "heard"), [("first", True), ("usual", True), ("quiet", False)])
+def test_how_to_turn_over_is_said_before_the_second_side(level: Level, heard: bool) -> None:
+    sides = [step("calves", side, 0) for side in ("left", "right")]  # type: ignore[arg-type]
+    steps = tuple(replace(one, script=replace(one.script, turn="Turn over.")) for one in sides)
+    assert ("Turn over." in said(run(plan(level, steps)).to_end())) == heard

@@ -54,3 +54,9 @@ def test_runners_who_want_few_words_hear_none() -> None:
     driven = run(with_insights("any", "calves", "more of calves", level="quiet"))
     assert told(driven) == []
     assert driven.logs("insight") == []
+
+
+def test_a_long_wait_before_a_step_is_used_for_one() -> None:
+    of = with_insights("any")
+    slow = tuple(replace(one, setup_seconds=30) for one in of.steps)
+    assert told(run(replace(of, steps=slow))) == [("glutes left", "any")]

@@ -188,3 +188,14 @@ def test_whatever_is_said_no_later_step_touches_an_ended_area(script: list[tuple
     for log in driven.logs("step_started"):
         assert log.at_frame <= ended.get(str(log.fields["area"]), log.at_frame)
     assert len(driven.logs("paused")) >= len(driven.logs("resumed"))
+
+
+def test_there_are_eight_seconds_to_answer() -> None:
+    driven = run().until_phase("hold")
+    driven.command("easier")
+    asked = driven.until(driven.seconds + 4).spoken()[-1]
+    assert asked[2] == "<pain_question>"
+    driven.until(asked[1] / RATE + 7.8)
+    assert driven.session.state_name == "pain"
+    driven.until(asked[1] / RATE + 8.2)
+    assert driven.session.state_name == "setup"

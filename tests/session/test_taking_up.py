@@ -292,3 +292,10 @@ def test_a_damaged_state_is_refused_or_can_be_lived_with(damage: dict[str, objec
 def test_what_is_no_state_of_this_plan_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match="state"):
         restore(data, plan(), RATE)
+
+
+@pytest.mark.parametrize("rating", [1, 10])
+def test_any_rating_is_kept(rating: int) -> None:
+    rated = run(plan()).until_phase("rating")
+    rated.command("rate", rating)
+    assert taken_up(rated, plan()).session.state.rating == rating
