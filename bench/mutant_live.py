@@ -14,22 +14,35 @@ import pytest
 
 from bench.covering import ARGUMENTS, Covering, quick_and_repeatable, test_files
 from bench.mutant_imports import change_at_import
-from bench.mutant_runs import Outcome, Tell, few, in_a_copy
+from bench.mutant_runs import Outcome, Tell, few, in_a_copy, many
 from bench.mutating import Mutant, planted
 
 
-def try_live(mutants: Sequence[Mutant], covering: Covering, told: Callable[[Mutant, Outcome], None]) -> None:
+def try_live(
+    mutants: Sequence[Mutant],
+    covering: Covering,
+    told: Callable[[Mutant, Outcome], None],
+    *,
+    all_of_them: bool = False,
+) -> None:
     """Tell the outcome of each mutant that can be planted so; the others are passed over.
+
+    ``all_of_them``: with all tests that time allows, and those of its room that are new.
 
     A mutant that survives here may still be seen if its module is imported with it.
     """
-    pytest.main([*ARGUMENTS, *test_files()], plugins=[_Collected(mutants, covering, told)])
+    pytest.main([*ARGUMENTS, *test_files()], plugins=[_Collected(mutants, covering, told, all_of_them)])
 
 
 class _Collected:
     def __init__(
-        self, mutants: Sequence[Mutant], covering: Covering, told: Callable[[Mutant, Outcome], None]
+        self,
+        mutants: Sequence[Mutant],
+        covering: Covering,
+        told: Callable[[Mutant, Outcome], None],
+        all_of_them: bool,
     ) -> None:
+        self.all_of_them = all_of_them
         self.mutants = mutants
         self.covering = covering
         self.told = told
@@ -47,11 +60,15 @@ class _Collected:
         functions = _functions()
         gc.freeze()
         for mutant in self.mutants:
+            room, seconds = mutant.path.parts[1], self.covering.seconds
             covering = {test for test in self.covering.tests(mutant) if test in items}
-            tests = few(covering, self.covering.seconds, mutant.path.parts[1])
+            tests = few(covering, seconds, room)
+            if self.all_of_them:
+                new = [test for test in items if test not in seconds and _may_be_of(test, room)]
+                tests = [*new, *many(covering - {*tests}, seconds, room)]
             plant = _planting(mutant, planted(mutant), functions)
             if plant is not None:
-                work = partial(self._run, plant, [items[test] for test in tests])
+                work = partial(self._run, plant, [items[test] for test in tests if test in items])
                 self.told(mutant, in_a_copy(work, tests, self.covering))
         return True
 
@@ -84,6 +101,10 @@ def _functions() -> dict[_Key, list[FunctionType]]:
 
 def _key(code: CodeType) -> _Key:
     return (code.co_filename, code.co_name, code.co_firstlineno)
+
+
+def _may_be_of(test: str, room: str) -> bool:
+    return test.startswith((f"tests/{room}/", "tests/docs/", "tests/cli/"))
 
 
 def _planting(

@@ -60,13 +60,15 @@ def sample(count: int, seed: int) -> dict[str, list[Mutant]]:
     return {room: mutants[: round(count * len(mutants) / total)] for room, mutants in drawn.items()}
 
 
-def _quickly(wanted: list[Mutant], covering: Covering, tell: Callable[[Mutant, Outcome], None]) -> None:
+def _quickly(
+    wanted: list[Mutant], covering: Covering, tell: Callable[[Mutant, Outcome], None], *, all_of_them: bool
+) -> None:
     """A few tests for each, in a process where all is imported."""
 
     child = os.fork()
     if child == 0:
         try:
-            try_live(wanted, covering, tell)
+            try_live(wanted, covering, tell, all_of_them=all_of_them)
         finally:
             os._exit(0)
     os.waitpid(child, 0)
@@ -75,7 +77,7 @@ def _quickly(wanted: list[Mutant], covering: Covering, tell: Callable[[Mutant, O
 def _slowly(mutant: Mutant, covering: Covering, *, all_of_them: bool) -> Outcome:
     """A few tests with an import of their own, or as many as time allows."""
     tests, seconds, room = covering.tests(mutant), covering.seconds, mutant.path.parts[1]
-    chosen = many(tests, seconds) if all_of_them else few(near(tests, room), seconds, room)
+    chosen = many(tests, seconds, room) if all_of_them else few(near(tests, room), seconds, room)
     return attempt(mutant.path, planted(mutant), chosen, covering)
 
 
@@ -132,10 +134,10 @@ def main() -> None:
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
 
-    _quickly(wanted, covering, tell)
+    _quickly(wanted, covering, tell, all_of_them=options.again)
     known = _known(results)
     for mutant in wanted:
-        if mutant.key not in known or (options.again and known[mutant.key]["state"] not in _KILLED):
+        if mutant.key not in known or known[mutant.key]["state"] == "untested":
             tell(mutant, _slowly(mutant, covering, all_of_them=options.again))
     known = _known(results)
     for mutants in drawn.values():

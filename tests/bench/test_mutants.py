@@ -124,4 +124,4 @@ def test_at_first_files_take_turns_and_slow_tests_are_left_out(covering: Coverin
 
 def test_in_the_end_all_are_tried_that_time_allows(covering: Covering) -> None:
     tests = covering.tests(a_mutant((), (3, 4)))
-    assert many(tests, covering.seconds) == ["t.py::one[1]", "t.py::one[2]", "t.py::two"]
+    assert many(tests, covering.seconds, "x") == ["t.py::one[1]", "t.py::one[2]", "t.py::two"]
