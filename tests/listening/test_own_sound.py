@@ -124,3 +124,16 @@ def test_without_an_echo_remover_nothing_is_the_coachs() -> None:
     whose.begins()
     assert not whose.withheld
     assert not whose.is_own(0, 1000)
+
+
+def test_the_coach_plays_while_its_sound_comes_and_not_after() -> None:
+    room = Room(LEARNED)
+    removal = EchoRemoval(room, room)
+    hear(removal, 0.5)
+    assert removal.playing
+    room.played = 0
+    hear(removal, 0.5)
+    assert not removal.playing
+    room.played = 1000
+    hear(removal, 0.1)
+    assert removal.playing

@@ -512,6 +512,6 @@ def test_the_only_side_there_is_does_not_start_a_pair() -> None:
 
 @pytest.mark.parametrize(("level", "heard"), [("first", True), ("usual", True), ("quiet", False)])
 def test_how_to_turn_over_is_said_before_the_second_side(level: Level, heard: bool) -> None:
-    sides = [step("calves", side, 0) for side in ("left", "right")]  # type: ignore[arg-type]
+    sides = [step("calves", side, 0) for side in ("left", "right")]
     steps = tuple(replace(one, script=replace(one.script, turn="Turn over.")) for one in sides)
     assert ("Turn over." in said(run(plan(level, steps)).to_end())) == heard
