@@ -10,6 +10,8 @@ from voice_coach.session.machine import Session, last_frame
 from voice_coach.session.turn import Durations
 
 _RATE = 1000
+_GRID_MILLISECONDS = 24
+"""Sentences begin with a frame of an MP3 (``playing.sounds``)."""
 
 
 def actions_ahead(
@@ -32,6 +34,7 @@ def actions_ahead(
 
 
 def session_seconds(plan: Plan) -> float:
-    """An unattended session's length."""
-    frames, _ = actions_ahead(plan)
+    """An unattended session's length in the default voice, as far as its sentences were measured."""
+    durations = EstimatedDurations(_RATE, plan.language, known=True)
+    frames, _ = actions_ahead(plan, durations, _RATE, _GRID_MILLISECONDS)
     return frames / _RATE

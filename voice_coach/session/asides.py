@@ -85,8 +85,8 @@ def _is_said_within(text: str, seconds: float, language: str) -> bool:
 
 
 def last_insight(turn: Turn) -> str:
-    """For the end; may be empty."""
-    if turn.state.level == "quiet":
+    """For the end, unless so much has been said already; may be empty."""
+    if turn.state.level != "usual":
         return ""
     worked = {step.area for step in turn.setting.plan.steps}
     for insight in turn.setting.plan.insights:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice_coach.routine.estimate import sentence_seconds
+from voice_coach.routine.known_lengths import known_seconds
 from voice_coach.session.actions import PACE_STEP
 
 CUE_SECONDS = {
@@ -15,14 +16,16 @@ _OTHER_CUE_SECONDS = 0.6
 
 
 class EstimatedDurations:
-    """Lengths estimated from letters."""
+    """From letters; with ``known``, as the default voice was measured where it was."""
 
-    def __init__(self, rate: int, language: str) -> None:
+    def __init__(self, rate: int, language: str, *, known: bool = False) -> None:
         self._rate = rate
         self._language = language
+        self._known = known
 
     def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int:
-        usual = sentence_seconds(text, self._language)
+        measured = known_seconds(text, self._language) if self._known else None
+        usual = sentence_seconds(text, self._language) if measured is None else measured
         return round(usual / (1 + PACE_STEP * pace) * self._rate)
 
     def cue_frames(self, name: str) -> int:
