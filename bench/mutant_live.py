@@ -64,8 +64,9 @@ class _Collected:
             covering = {test for test in self.covering.tests(mutant) if test in items}
             tests = few(covering, seconds, room)
             if self.all_of_them:
-                new = [test for test in items if test not in seconds and _may_be_of(test, room)]
-                tests = [*new, *many(covering - {*tests}, seconds, room)]
+                new = [test for test in items if test not in seconds and f"/{room}/" in test]
+                others = [test for test in items if test not in seconds and f"/{room}/" not in test]
+                tests = [*new, *many(covering - {*tests}, seconds, room), *(() if covering else others)]
             plant = _planting(mutant, planted(mutant), functions)
             if plant is not None:
                 work = partial(self._run, plant, [items[test] for test in tests if test in items])
@@ -101,10 +102,6 @@ def _functions() -> dict[_Key, list[FunctionType]]:
 
 def _key(code: CodeType) -> _Key:
     return (code.co_filename, code.co_name, code.co_firstlineno)
-
-
-def _may_be_of(test: str, room: str) -> bool:
-    return test.startswith((f"tests/{room}/", "tests/docs/", "tests/cli/"))
 
 
 def _planting(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
-from voice_coach.listening.calibrator import load_calibrator, pairs, parse_calibrator
+from voice_coach.listening.calibrator import file_of_language, load_calibrator, pairs, parse_calibrator
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.thresholds import Thresholds, load_thresholds
 
@@ -113,3 +113,11 @@ def test_any_file_loads_or_is_refused(
             load_thresholds("acoustic", "en", folder)
     except InputError as error:
         assert error.code in ("calibrator-invalid", "thresholds-invalid")
+
+
+def test_a_language_without_its_own_numbers_has_those_of_english(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "thresholds.yaml").touch()
+    assert file_of_language("thresholds.yaml", "es", tmp_path) == tmp_path / "es" / "thresholds.yaml"
+    assert file_of_language("calibrators.json", "es", tmp_path) == tmp_path / "en" / "calibrators.json"

@@ -131,6 +131,7 @@ def test_the_coach_plays_while_its_sound_comes_and_not_after() -> None:
     removal = EchoRemoval(room, room)
     hear(removal, 0.5)
     assert removal.playing
+    assert room.shifts == []
     room.played = 0
     hear(removal, 0.5)
     assert not removal.playing

@@ -64,3 +64,10 @@ def test_what_is_needed_more_is_bounded_and_old_talk_is_forgotten(
     assert 0 <= extra <= 3
     if later > 31:
         assert extra == 0
+
+
+def test_of_long_talk_what_lies_in_the_last_half_minute_counts() -> None:
+    around = Surroundings()
+    around.heard(_speech(0.0, 20.0))
+    assert around.extra_nats(_speech(42.0, 42.5)) > 0
+    assert around.extra_nats(_speech(49.0, 49.5)) == 0

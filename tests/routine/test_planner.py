@@ -219,3 +219,27 @@ def test_however_many_areas_the_gun_works_it_is_a_quarter_of_an_hour_in_all(part
     limited = within_limits([gun] * parts, before_run=False)
     assert sum(part.sides * work_seconds(part, part.most) for part in limited) <= 15 * 60
     assert all(work_seconds(part, part.most) >= work_seconds(part, part.least) > 20 for part in limited)
+
+
+def test_what_had_to_go_is_told_areas_stretches_and_moves_apart() -> None:
+    assert load_plan("recovery", wish=Wish(minutes=6)).notes == (
+        "Left out to fit 6 minutes: quads, it-band, hamstrings.",
+        "Without the stretch, to fit 6 minutes: calves.",
+    )
+    assert load_plan("warmup", wish=Wish(minutes=8)).notes == (
+        "Without leg swings, walking lunges, heel raises, to fit 8 minutes.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "options"),
+    [
+        (Wish(), ""),
+        (Wish(stretch=True), "--stretch"),
+        (Wish(stretch=False, minutes=7.5), "--minutes 7.5 --no-stretch"),
+        (Wish(focus=("calves", "quads"), skip=("feet",)), "--focus calves,quads --skip feet"),
+        (Wish(side="worse-left", hold_seconds=25), "--side worse-left --hold 25"),
+    ],
+)
+def test_a_wish_is_told_in_the_options_that_ask_for_it(wish: Wish, options: str) -> None:
+    assert wish.options() == options

@@ -91,3 +91,11 @@ def test_a_place_that_has_no_name_is_told_with_the_nearest_that_has(tmp_path: Pa
         (found,) = check_file(folder / "calves.yaml")
         assert found.problem == f"keeps off {place!r}, which has no name in other languages"
         assert expected in found.expected
+
+
+def test_exercises_without_words_are_told_as_a_whole_file(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    shutil.copy(CONTENT / "exercises" / "calves.yaml", folder)
+    (found,) = check_file(folder / "calves.yaml")
+    assert str(found).startswith(f"{folder / 'calves.yaml'}: has no words in any language")
