@@ -114,7 +114,7 @@ def _planting(
     whole = compile(tree, str(Path(mutant.path).resolve()), "exec")
     changed = [
         (function, code)
-        for code in _outermost(whole)
+        for code in _all_codes(whole)
         for function in functions.get(_key(code), ())
         if _within(code, mutant) and len(function.__code__.co_freevars) == len(code.co_freevars)
     ]
@@ -124,14 +124,6 @@ def _planting(
             function.__code__ = code
 
     return plant if changed else None
-
-
-def _outermost(code: CodeType) -> Iterator[CodeType]:
-    """The functions of a module and of its classes, but none inside another."""
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            is_class = "__qualname__" in inner.co_names and not inner.co_flags & 0x02
-            yield from _outermost(inner) if is_class else iter((inner,))
 
 
 def _within(code: CodeType, mutant: Mutant) -> bool:

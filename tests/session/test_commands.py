@@ -515,3 +515,19 @@ def test_how_to_turn_over_is_said_before_the_second_side(level: Level, heard: bo
     sides = [step("calves", side, 0) for side in ("left", "right")]
     steps = tuple(replace(one, script=replace(one.script, turn="Turn over.")) for one in sides)
     assert ("Turn over." in said(run(plan(level, steps)).to_end())) == heard
+
+
+def test_what_is_owed_before_the_first_stroke_is_said_even_past_the_gap() -> None:
+    driven = run(plan(steps=(replace(step("calves", "left", 0), setup_seconds=1),))).until_phase("sweep")
+    owed = ["Range for calves.", "<keep_off> the bone by the calves"]
+    assert [text for text in said(driven) if text in owed] == owed
+    assert max(end for _, end, text in driven.spoken() if text in owed) <= driven.session.now
+
+
+def test_a_side_whose_other_is_left_out_stands_alone() -> None:
+    driven = run().until_phase("hold", step=2)
+    driven.command("left")
+    driven.command("next")
+    driven.command("back")
+    driven.until_phase("sweep", step=2)
+    assert [text for text in said(driven) if text.endswith("<left>")][-1] == "<to_side> <left>"
