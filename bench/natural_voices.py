@@ -1,4 +1,4 @@
-"""``python -m bench.natural_voices MODEL VOICES FOLDER [--check]``: our phrases by natural voices.
+"""``python -m bench.natural_voices MODEL VOICES FOLDER [--check | --more N]``: our phrases by natural voices.
 
 MODEL is Kokoro-82M (int8, ONNX; Apache-2.0), VOICES an NPZ of its voice vectors; both need the package
 kokoro-onnx, which nothing else here does. Clips and ``manifest.csv`` go to FOLDER; clips that are there
@@ -10,6 +10,9 @@ teach the network, so the calibrator can be fitted on how it hears voices that i
 finds them by VOICE_COACH_NATURAL). All others teach the network (`training.label`). Phrases are dealt out so
 that all are said equally often, at 0.85 to 1.2 of a voice's pace, asked, called or told; voices with English
 as their language say more of them.
+
+``--more N`` makes N clips that teach: phrases that were heard badly come more often, many by a mixture of two
+voices, and half of them in British English, whoever speaks. Every eleventh is by a voice kept for fitting.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import csv
 import random
 import sys
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ import numpy as np
 import soxr
 
 from training.corpus import KEPT_FOR_CHECKS, KEPT_FOR_FITTING
+from voice_coach.listening.grammar import Phrase
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
@@ -65,6 +69,20 @@ _ENDS = (".", "!", ".", "", "?")
 _BY_ENGLISH, _BY_OTHERS, _TO_FIT = 60, 32, 42
 """Phrases that each voice says."""
 _NUMBERS_AMONG_THEM = 14
+_TIMES: Mapping[int, str] = {
+    10: "stop",
+    8: "resume easier",
+    7: "pause repeat",
+    6: "help-me left-side right-side switch-sides",
+    5: "carry-on yes-please skip-this too-much less-time quieter a-bit-longer next",
+    4: "help undo-that it-hurts i'm-ready shorter other-side speed-up how-long-left continue ease-off left",
+    3: "say-that-again what's-next previous right yes no",
+}
+"""How often phrases that were heard badly are said, against 1."""
+_OTHERS_TIMES = {"one word": 2.5, "number": 1.5, "seconds": 0.25}
+_IN_AREAS = 1.6
+_PACES_MORE = (0.8, 1.3)
+_MIXED = (0.3, 0.7)
 
 
 @dataclass(frozen=True)
@@ -72,13 +90,17 @@ class Line:
     """What a voice says, and how."""
 
     voice: str
+    """A voice, or two joined by `+`."""
     phrase: str
     pace: float
     end: str
+    british: bool = False
+    share: float = 1.0
+    """Of the first voice in a mixture."""
 
     @property
     def accent(self) -> str:
-        return "en-gb" if self.voice.startswith("b") else "en-us"
+        return "en-gb" if self.british or self.voice.startswith("b") else "en-us"
 
 
 def checked_lines(seed: int = 23) -> Iterator[Line]:
@@ -107,6 +129,37 @@ def dealt_lines(names: Sequence[str], seed: int = 7) -> Iterator[Line]:
             yield Line(voice, deck.pop(), chance.choice(_PACES), chance.choice(_ENDS))
 
 
+def more_lines(names: Sequence[str], count: int, seed: int = 231) -> Iterator[Line]:
+    """``count`` lines by voices that teach and, one in eleven, by those kept for fitting."""
+    chance = random.Random(seed)
+    phrases = load_grammar().phrases
+    times = [_times(phrase) for phrase in phrases]
+    fitting = [*KEPT_FOR_FITTING, *2 * [name for name in KEPT_FOR_FITTING if name.startswith("b")]]
+    teaching = sorted(set(names) - set(KEPT_FOR_CHECKS) - set(KEPT_FOR_FITTING))
+    english = [name for name in teaching if name[0] in "ab" for _ in range(3 if name[0] == "b" else 1)]
+    for turn, phrase in enumerate(chance.choices(phrases, times, k=count)):
+        end = chance.choice(_ENDS)
+        if turn % 11 == 5:
+            yield Line(fitting[turn // 11 % len(fitting)], phrase.text, chance.choice(_PACES), end)
+            continue
+        pair = chance.sample(teaching if chance.random() < 0.3 else english, 2)
+        mixed = chance.random() < 0.55 and pair[0] != pair[1]
+        voice = "+".join(sorted(pair)) if mixed else pair[0]
+        british, share = chance.random() < 0.4, chance.uniform(*_MIXED) if mixed else 1.0
+        yield Line(voice, phrase.text, chance.uniform(*_PACES_MORE), end, british, share)
+
+
+def _times(phrase: Phrase) -> float:
+    said = phrase.text.replace(" ", "-")
+    listed = next((times for times, those in _TIMES.items() if said in those.split()), None)
+    if phrase.value is not None:
+        return _OTHERS_TIMES["number"]
+    if phrase.seconds is not None and "second" in phrase.text:
+        return _OTHERS_TIMES["seconds"]
+    plain = _OTHERS_TIMES["one word"] if "-" not in said else 1.0
+    return (listed or plain) * (_IN_AREAS if "areas" in phrase.states else 1.0)
+
+
 def _write(path: Path, sound: Speech) -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
@@ -120,13 +173,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("model", type=Path)
     parser.add_argument("voices", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--check", action="store_true", help="by the voices kept for checks")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--check", action="store_true", help="by the voices kept for checks")
+    kind.add_argument("--more", type=int, metavar="N", help="so many to teach, weak phrases more often")
     options = parser.parse_args(arguments)
     from kokoro_onnx import Kokoro  # type: ignore[import-not-found]
 
     speaker: Any = Kokoro(str(options.model), str(options.voices))
-    names = np.load(options.voices).files
-    lines = list(checked_lines() if options.check else dealt_lines(names))
+    vectors = dict(np.load(options.voices))
+    made = more_lines([*vectors], options.more) if options.more else dealt_lines([*vectors])
+    lines = list(checked_lines() if options.check else made)
     options.folder.mkdir(parents=True, exist_ok=True)
     with (options.folder / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
@@ -135,7 +191,9 @@ def main(arguments: Sequence[str]) -> int:
             path = options.folder / f"{turn:05}.wav"
             if not path.exists():
                 text = line.phrase + line.end
-                sound, rate = speaker.create(text, voice=line.voice, speed=line.pace, lang=line.accent)
+                first, _, second = line.voice.partition("+")
+                vector = line.share * vectors[first] + (1 - line.share) * vectors[second or first]
+                sound, rate = speaker.create(text, voice=vector, speed=line.pace, lang=line.accent)
                 heard = soxr.resample(np.asarray(sound, np.float64), rate, HEARING_RATE)
                 _write(path, np.clip(heard * 32767, -32768, 32767).astype(np.int16))
             rows.writerow((path.name, line.voice, line.phrase))

@@ -25,6 +25,7 @@ from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 NATURAL = Path(os.environ.get("VOICE_COACH_NATURAL", VOICES.parent / "natural"))
+BEFORE_A_SESSION = ("today", "areas")
 _ROOM_NOISES = ("kitchen", "rain", "typing", "pink")
 _NOISE_DB = 12.0
 _FIRST_ROOM = 20_000
@@ -42,7 +43,8 @@ def refused(share: int) -> Iterator[Take]:
     noises = _noises()
     chosen = [talk for at, talk in enumerate(talks()) if talk.kind != "read" or at % _READ_SHARE == 0]
     for turn, talk in enumerate(chosen[::share]):
-        said = {state: None for state in STATES if state != "rating" or not says_numbers(talk)}
+        states = (*STATES, *BEFORE_A_SESSION)
+        said = {state: None for state in states if state != "rating" or not says_numbers(talk)}
         sound = talk.samples()
         yield Take(talk.name, "other", talk.kind, talk.speaker, said, 0.0, made=sound)
         if turn % _TALK_IN_ROOMS == 0:

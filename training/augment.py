@@ -1,7 +1,8 @@
 """What happens to a voice between a mouth and a cheap microphone two metres away, on a whole batch at once.
 
-Rooms (a decaying tail), noise of every colour, other people talking, music-like tones, filters of far and
-cheap microphones, level, clipping, coarse steps. All chance comes from the generator given.
+Rooms (simulated ones, or a decaying tail), noise of every colour, breath, other people talking, music-like
+tones, filters of far and cheap microphones, level, clipping, coarse steps. All chance comes from the
+generator given.
 """
 
 from __future__ import annotations
@@ -13,15 +14,30 @@ import torch
 RATE = 16_000
 _FFT_STEP = 5120
 """Sizes with small factors, which transform quickly."""
+_SIMULATED = 0.75
+"""Of the rows in rooms, those in simulated ones; the others' tails are weaker."""
+_DIRECT_SAMPLES = 16
+_BREATH_SAMPLES = 321
 
 
 class Augmenter:
-    """``strength`` 0 leaves the sound as it is but for a floor of noise; ``rooms`` of all rows are in one."""
+    """``strength`` 0 leaves the sound as it is but for a floor of noise; ``rooms`` of all rows are in one.
 
-    def __init__(self, generator: torch.Generator, strength: float = 1.0, rooms: float = 0.45) -> None:
+    ``simulated``: impulse responses, shape ``(rooms, samples)``, the direct sound first (`training.rooms`);
+    without them every room is an exponential tail.
+    """
+
+    def __init__(
+        self,
+        generator: torch.Generator,
+        strength: float = 1.0,
+        rooms: float = 0.45,
+        simulated: torch.Tensor | None = None,
+    ) -> None:
         self._chance = generator
         self._strength = strength
         self._in_rooms = rooms
+        self._simulated = simulated
 
     def __call__(self, sound: torch.Tensor) -> torch.Tensor:
         """``sound``, shape ``(batch, samples)`` within ±1."""
@@ -48,9 +64,16 @@ class Augmenter:
         ring = torch.randn(like.shape[0], tail, generator=self._chance, device=like.device)
         ring = ring * torch.exp(-6.9 * seconds / decay) * (seconds > 0.002)
         ring = ring / (ring.norm(dim=1, keepdim=True) + 1e-9)
-        wet = 10 ** (self._uniform(like, -18, 3) / 20) * self._sometimes(like, self._in_rooms)
-        ring = ring * wet
+        inside = self._sometimes(like, self._in_rooms)
+        ring = ring * 10 ** (self._uniform(like, -18, 3) / 20) * inside
         ring[:, 0] = 1.0
+        if self._simulated is not None:
+            chosen = (self._uniform(like, 0, 1)[:, 0] * len(self._simulated)).long()
+            room = self._simulated[chosen]
+            # Mouths aren't equally loud all around: the direct sound is up to 6 dB stronger.
+            room[:, :_DIRECT_SAMPLES] *= 10 ** (self._uniform(like, 0, 6) / 20)
+            simulated = inside * (self._uniform(like, 0, 1) < _SIMULATED)
+            ring = torch.where(simulated > 0, room, ring)
         return torch.fft.rfft(ring, size)
 
     def _curve(self, like: torch.Tensor, size: int, tilt_db: float, bumps_db: float) -> torch.Tensor:
@@ -87,6 +110,7 @@ class Augmenter:
         total = torch.zeros_like(voices)
         for kind, chance, low, high in (
             (hiss * swell, 0.75, 3.0, 40.0),
+            (hiss * self._envelope(voices), 0.15, 3.0, 20.0),
             (others, 0.15, 8.0, 30.0),
             (self._tones(voices), 0.2, 3.0, 30.0),
         ):
@@ -95,6 +119,13 @@ class Augmenter:
             total = total + kind / level * power * under
         floor = 10 ** (-self._uniform(voices, 40, 75) / 20)
         return total + floor * power * torch.randn(voices.shape, generator=self._chance, device=voices.device)
+
+    def _envelope(self, voices: torch.Tensor) -> torch.Tensor:
+        """How loud the voice is around each sample: hiss as loud is breath."""
+        around = torch.nn.functional.avg_pool1d(
+            voices.abs()[:, None], _BREATH_SAMPLES, stride=1, padding=_BREATH_SAMPLES // 2
+        )
+        return around[:, 0]
 
     def _tones(self, like: torch.Tensor) -> torch.Tensor:
         """Chords with beats, in the manner of music from another room."""

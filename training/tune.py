@@ -25,6 +25,7 @@ from training.augment import Augmenter
 from training.export import bytes_of
 from training.fit import mask, share_of_rate
 from training.folded_net import FoldedNet
+from training.rooms import simulated_rooms
 from training.tape import Tape, draw, joined, load_tape
 from training.torch_mel import log_mel
 from voice_coach.audio.partial_file import PartialFile
@@ -38,6 +39,8 @@ _WRITTEN_STEPS = 100
 _STEPS_A_SECOND = 50
 _IN_ROOMS = 0.65
 """Most runners are one or two metres from the phone."""
+_ROOMS = 400
+_WARP = 0.07
 _ISOLATED = 2.0
 """How often a second of a person's single word is drawn, against read speech."""
 _MOST_OF_A_VOICE = 0.15
@@ -71,6 +74,17 @@ def prior(tape: Tape, likely: torch.Tensor) -> torch.Tensor:
     return (counts / counts.sum()).float()
 
 
+def warped(frames: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
+    """``frames`` by longer and shorter vocal tracts: each row's bands moved by up to 7 %."""
+    batch, length, width = frames.shape
+    ratio = 1 + _WARP * (2 * torch.rand(batch, 1, generator=chance) - 1)
+    place = (torch.arange(width) * ratio).clamp(max=width - 1)
+    low = place.floor().long().clamp(max=width - 2)
+    share = (place - low)[:, None, :]
+    at = low[:, None, :].expand(batch, length, width)
+    return frames.gather(2, at) * (1 - share) + frames.gather(2, at + 1) * share
+
+
 @dataclass(frozen=True)
 class Plan:
     """What one run trains with; see the command line."""
@@ -90,6 +104,7 @@ class Tuner:
         self._tape, self._likely, self._plan = tape, likely, plan
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=plan.rate, weight_decay=0.01)
         self._loss = nn.CrossEntropyLoss(label_smoothing=0.05)
+        self._rooms = simulated_rooms(_ROOMS)
         self.step = 0
 
     def advance(self) -> tuple[float, float]:
@@ -100,7 +115,8 @@ class Tuner:
             group["lr"] = plan.rate * share_of_rate(self.step, plan.steps)
         with torch.no_grad():
             sound, labels = draw(self._tape, self._likely, int(plan.seconds * _STEPS_A_SECOND), chance)
-            frames = mask(log_mel(Augmenter(chance, rooms=_IN_ROOMS)(sound)), chance)
+            heard = Augmenter(chance, rooms=_IN_ROOMS, simulated=self._rooms)(sound)
+            frames = mask(warped(log_mel(heard), chance), chance)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = self._net(frames)
         logits = logits.float()
