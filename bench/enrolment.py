@@ -40,7 +40,7 @@ from voice_coach.listening.acoustic.own_chain import own_chain
 from voice_coach.listening.acoustic.recogniser import STEP_SAMPLES, AcousticRecogniser
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.calibrator import Calibrator, parse_calibrator
-from voice_coach.listening.decision import evidence_of
+from voice_coach.listening.decision import evidence_of, needed_nats
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.personal.fitting import Judge, PersonalTake, fit_takes
@@ -170,8 +170,7 @@ class Bench:
             if understood is None:
                 continue
             evidence = evidence_of(heard, segment)
-            urgent = understood.command in self.grammar.urgent
-            needed = self.thresholds.needed(state, understood.command, urgent) + understood.phrase.strictness
+            needed = needed_nats(understood, state, self.grammar, self.thresholds)
             surplus = own(understood, judge.calibrator.log_odds(evidence, state) - needed, evidence)
             meaning = (understood.command, understood.seconds, understood.value)
             enrolled = understood.phrase.text in profile.chains

@@ -8,6 +8,7 @@ from typing import Any
 from bench.hearing_evidence import Row
 from bench.hearing_material import HOME, Take
 from voice_coach.listening.calibrator import parse_calibrator
+from voice_coach.listening.decision import needed_nats
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.thresholds import Thresholds
 
@@ -32,8 +33,7 @@ class Judge:
         """By how much ``row`` passes its threshold; below 0 it does not."""
         understood = self._grammar.understand(row.text, row.state)
         assert understood is not None
-        urgent = understood.command in self._grammar.urgent
-        needed = self._thresholds.needed(row.state, understood.command, urgent) + understood.phrase.strictness
+        needed = needed_nats(understood, row.state, self._grammar, self._thresholds)
         calibrator = self._calibrators[self._fold(row.speaker)]
         return calibrator.log_odds(row.evidence, row.state) - needed
 

@@ -12,7 +12,8 @@ that all are said equally often, at 0.85 to 1.2 of a voice's pace, asked, called
 as their language say more of them.
 
 ``--more N`` makes N clips that teach: phrases that were heard badly come more often, many by a mixture of two
-voices, and half of them in British English, whoever speaks. Every eleventh is by a voice kept for fitting.
+voices, and half of them in British English, by American voices too. Every eleventh is by a voice kept for
+fitting.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """``python -m bench.refit [--write]``: fit the built-in recogniser's calibrator on talk it must refuse.
 
-Starts from the calibrator in `calibrator_before.json` (`bench.acoustic` fitted it on evidence of networks
-that had not met the speaker) and moves away from it only as far as new evidence carries: logistic regression
-with a ridge towards the old weights. New are other people's talk (`bench.other_talk`), natural voices that
-the network hasn't met (VOICE_COACH_NATURAL, see `bench.natural_voices`), and the people of
-`../shared/voices` at half the weight, since it has met them; all of them in rooms too (`refit_lessons.py`).
+Starts from the calibrator in `calibrator_before.json` (the one that shipped before) and moves away from it
+only as far as new evidence carries: logistic regression with a ridge towards the old weights. New are other
+people's talk (`bench.other_talk`), natural voices that the network hasn't met (VOICE_COACH_NATURAL, see
+`bench.natural_voices`), at twice the weight, and the people of `../shared/voices`, whom it has met; all of
+them in rooms too (`refit_lessons.py`). Urgent commands count twice.
 Where the coach has asked something the weights are of their own. ``--write`` writes
 `models/en/calibrators.json` and, for measuring, `other_talk_folds.json`: five that each miss a fifth of the
 speakers.
@@ -32,10 +32,11 @@ from voice_coach.listening.phrase_file import load_grammar
 
 BEFORE_FILE = Path(__file__).with_name("calibrator_before.json")
 ASKED = ("confirm", "rating", "side", "today", "areas")
-_RIDGE = 60.0
+_RIDGE = 100.0
+_URGENT_TIMES = 2.0
 _WEIGHTS: Mapping[str, float] = {
-    **{"natural": 2.0, "natural noisy": 4.0, "natural far": 1.0},
-    **{"people": 0.5, "people far": 0.5},
+    **{"natural": 2.0, "natural noisy": 2.0, "natural far": 2.0},
+    **{"people": 1.0, "people far": 0.35},
 }
 
 
@@ -66,8 +67,8 @@ def fit(columns: Vector, right: Vector, weight: Vector, before: Vector) -> Vecto
     return found
 
 
-def section(rows: Sequence[Row], before: Calibrator) -> dict[str, Any]:
-    """A section of `calibrators.json`, fitted on ``rows``."""
+def section(rows: Sequence[Row], before: Calibrator, urgent: frozenset[str]) -> dict[str, Any]:
+    """A section of `calibrators.json`, fitted on ``rows``; ``urgent`` phrases are heavier."""
     found: dict[str, Any] = {
         "features": [[one.name, one.centre, one.spread, one.limit] for one in before.features],
         "asked_states": list(ASKED),
@@ -81,6 +82,7 @@ def section(rows: Sequence[Row], before: Calibrator) -> dict[str, Any]:
         columns = np.concatenate([scaled, pairs(scaled), np.ones((len(part), 1))], axis=1)
         right = np.array([float(row.right) for row in part])
         weight = np.array([_WEIGHTS.get(row.source, 1.0) for row in part])
+        weight *= [_URGENT_TIMES if row.said in urgent else 1.0 for row in part]
         weights = [round(float(value), 4) for value in fit(columns, right, weight, old)]
         found[name] = {"bias": weights[-1], "linear": weights[:count], "products": weights[count:-1]}
     return found
@@ -99,8 +101,12 @@ def main(arguments: Sequence[str]) -> int:
     rows = [row for row in rows if row.state != "setup" or row.text in setup_only]
     rows += gather(meant(grammar), ears, grammar)
     print(f"{len(rows)} stretches, {sum(row.right for row in rows)} of them commands", file=sys.stderr)
-    folds = [section([row for row in rows if fold_of(row.speaker) != fold], before) for fold in range(FOLDS)]
-    everyone = section(rows, before)
+    urgent = frozenset(phrase.text for phrase in grammar.phrases if phrase.command in grammar.urgent)
+    folds = [
+        section([row for row in rows if fold_of(row.speaker) != fold], before, urgent)
+        for fold in range(FOLDS)
+    ]
+    everyone = section(rows, before, urgent)
     if options.write:
         path = content_folder("models") / "en" / "calibrators.json"
         shipped = json.loads(path.read_text(encoding="utf-8"))

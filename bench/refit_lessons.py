@@ -77,7 +77,8 @@ def natural(grammar: Grammar, noises: Sequence[Noise]) -> Iterator[Take]:
         if row["speaker"] not in KEPT_FOR_FITTING:
             continue
         phrase = next(one for one in grammar.phrases if one.text == row["phrase"])
-        state = next(name for name in ("working", *grammar.states) if name in phrase.states)
+        home = next(name for name in ("working", *grammar.states) if name in phrase.states)
+        said = {state: phrase.text for state in (home, *BEFORE_A_SESSION) if state in phrase.states}
         clean = read_audio(NATURAL / row["path"])
         ways = {
             "natural": clean,
@@ -85,8 +86,7 @@ def natural(grammar: Grammar, noises: Sequence[Noise]) -> Iterator[Take]:
             "natural far": in_room(clean, 2 * _FIRST_ROOM + turn, noises),
         }
         for source, sound in ways.items():
-            name, said = f"{row['path']} {source}", {state: phrase.text}
-            yield Take(name, source, "command", row["speaker"], said, 0.0, made=sound)
+            yield Take(f"{row['path']} {source}", source, "command", row["speaker"], said, 0.0, made=sound)
 
 
 def noisy(clean: Speech, noises: Sequence[Noise], chance: np.random.Generator) -> Speech:

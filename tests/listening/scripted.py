@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from voice_coach.listening.endpointer import Endpointer
+from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, HeardWord, Hypothesis, Speech
 from voice_coach.listening.segment import Segment
 
 SURE: Mapping[str, float] = {"sure": 5.0}
 UNSURE: Mapping[str, float] = {"sure": -5.0}
+
+
+def even_grammar(**strictness: float) -> Grammar:
+    """The grammar that ships, every phrase as strict as the others but those named."""
+    grammar = load_grammar()
+    phrases = (replace(one, strictness=strictness.get(one.text, 0.0)) for one in grammar.phrases)
+    return replace(grammar, phrases=tuple(phrases))
 
 
 class ScriptedRecogniser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 from voice_coach.listening.calibrator import file_of_language, load_calibrator, pairs, parse_calibrator
+from voice_coach.listening.decision import needed_nats
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.thresholds import Thresholds, load_thresholds
 
@@ -95,6 +97,23 @@ def test_needed_adds_up() -> None:
     assert thresholds.needed("working", "next", urgent=False) == 1.0
     assert thresholds.needed("rating", "stop", urgent=True) == 1.5
     assert thresholds.needed("working", "undo", urgent=False) == 1.25
+
+
+def test_what_answers_no_question_must_be_clearer_than_an_answer() -> None:
+    grammar = load_grammar()
+    thresholds = Thresholds(usual=1.0, states={"confirm": -2.0, "side": 3.0}, urgent=0.5, unasked=0.0)
+
+    def needed(text: str, state: str) -> float:
+        understood = grammar.understand(text, state)
+        assert understood is not None
+        plain = replace(understood, phrase=replace(understood.phrase, strictness=0.0))
+        return needed_nats(plain, state, grammar, thresholds)
+
+    assert needed("yes", "confirm") == -2.0
+    assert needed("repeat", "confirm") == 0.0
+    assert needed("stop", "confirm") == -0.5
+    assert needed("repeat", "side") == 3.0
+    assert needed("repeat", "working") == 1.0
 
 
 @pytest.mark.parametrize("name", ["calibrators.json", "thresholds.yaml"])

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.listening.scripted import UNSURE, ScriptedRecogniser, answer, bursts, over_sound
+from tests.listening.scripted import (
+    UNSURE,
+    ScriptedRecogniser,
+    answer,
+    bursts,
+    even_grammar,
+    over_sound,
+)
 from voice_coach.errors import InputError
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.decision import Decider, DecisionSettings
@@ -24,11 +31,10 @@ from voice_coach.listening.listener import (
     SpeechIgnored,
     SpeechStarted,
 )
-from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Speech
 from voice_coach.listening.thresholds import Thresholds
 
-GRAMMAR = load_grammar()
+GRAMMAR = even_grammar(pause=-1.3)
 _SURE = Weights(0.0, np.array([1.0]), np.zeros(0))
 CALIBRATOR = Calibrator((Feature("sure", 0.0, 1.0, 9.0),), _SURE, _SURE)
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.listening.scripted import ScriptedRecogniser, answer
+from tests.listening.scripted import ScriptedRecogniser, answer, even_grammar
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.looks import surest
-from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import Thresholds
 
 _WEIGHTS = Weights(0.0, np.array([1.0]), np.zeros(0))
 _DECIDER = Decider(
-    load_grammar(), Calibrator((Feature("sure", 0.0, 1.0, 9.0),), _WEIGHTS, _WEIGHTS), Thresholds(urgent=0.5)
+    even_grammar(), Calibrator((Feature("sure", 0.0, 1.0, 9.0),), _WEIGHTS, _WEIGHTS), Thresholds(urgent=0.5)
 )
 _BEFORE = HEARING_RATE // 5
 _SEGMENT = Segment(

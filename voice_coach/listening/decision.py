@@ -151,11 +151,9 @@ class Decider:
     ) -> tuple[float, float]:
         """The log odds of ``understood``, and its surplus over the threshold."""
         log_odds = self._calibrator.log_odds(evidence, state)
-        phrase = understood.phrase
-        urgent = understood.command in self._grammar.urgent
-        needed = self._thresholds.needed(state, understood.command, urgent) + phrase.strictness
+        needed = needed_nats(understood, state, self._grammar, self._thresholds)
         extra = self.surroundings.extra_nats(segment)
-        needed += _NEVER_NATS if phrase.alone and extra >= RIGHT_BEFORE_NATS else extra
+        needed += _NEVER_NATS if understood.phrase.alone and extra >= RIGHT_BEFORE_NATS else extra
         if self._adjust is None:
             return log_odds, log_odds - needed
         surplus = self._adjust(understood, log_odds - needed, evidence)
@@ -189,6 +187,14 @@ class Decider:
 
 def _probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
+
+
+def needed_nats(understood: Understood, state: str, grammar: Grammar, thresholds: Thresholds) -> float:
+    """Log odds that ``understood`` needs in ``state``, whatever is said around it."""
+    command, expected = understood.command, grammar.expects.get(state)
+    answer = expected is None or command in expected
+    needed = thresholds.needed(state, command, command in grammar.urgent, answer)
+    return needed + understood.phrase.strictness
 
 
 def stands_alone(segment: Segment, evidence: Mapping[str, float]) -> bool:

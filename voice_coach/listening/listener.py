@@ -48,8 +48,8 @@ _HARDLY = ((1.0, 24 * HEARING_RATE // 100), (2.5, 8 * HEARING_RATE // 100))
 only the first counts. An urgent one is obeyed, and taken back if somebody goes on."""
 _ALONE_SAMPLES = 45 * HEARING_RATE // 100
 """The same for a phrase that must be said alone, however clear."""
-_THOUGHT_OVER = frozenset({"areas", "today"})
-_THINKING_FRAMES = 40
+THOUGHT_OVER = frozenset({"areas", "today"})
+THINKING_FRAMES = 40
 """For answers such as "left … quads"."""
 _LONGEST_SAMPLES = 4 * HEARING_RATE
 """No longer stretch of speech is decided about."""
@@ -159,7 +159,7 @@ class Listener:
         self._grammar.check_state(state)
         self._next_state = state
         usual = self._endpointer.settings.trailing_frames
-        self._endpointer.trailing_frames = _THINKING_FRAMES if state in _THOUGHT_OVER else usual
+        self._endpointer.trailing_frames = THINKING_FRAMES if state in THOUGHT_OVER else usual
 
     def own_voice(self, start_sample: int) -> None:
         """What was heard from there on was the coach."""

@@ -22,18 +22,21 @@ within their target (`python -m bench.enrolment`)."""
 class Thresholds:
     """Log odds (nats) that a command needs.
 
-    By state, or ``usual``; ``urgent`` less for urgent commands; ``commands`` adds to both. A miss by less
-    than ``nearly`` is nearly a command.
+    By state, or ``usual``, but at least ``unasked`` for what doesn't answer the coach's question; ``urgent``
+    less for urgent commands; ``commands`` adds to both. A miss by less than ``nearly`` is nearly a command.
     """
 
     usual: float = 0.0
     states: Mapping[str, float] = field(default_factory=dict)
     urgent: float = 0.0
+    unasked: float = -math.inf
     commands: Mapping[str, float] = field(default_factory=dict)
     nearly: float = 1.0
 
-    def needed(self, state: str, command: str, urgent: bool) -> float:
+    def needed(self, state: str, command: str, urgent: bool, answer: bool = True) -> float:
         usual = self.states.get(state, self.usual)
+        if not answer:
+            usual = max(usual, self.unasked)
         return usual - (self.urgent if urgent else 0.0) + self.commands.get(command, 0.0)
 
 
@@ -66,6 +69,7 @@ def _parse(section: Mapping[str, Any]) -> Thresholds:
     thresholds = Thresholds(
         usual=_number(parts.pop("usual")),
         urgent=_number(parts.pop("urgent", 0.0)),
+        unasked=_number(parts.pop("unasked")) if "unasked" in parts else -math.inf,
         nearly=_number(parts.pop("nearly", 1.0)),
         states={str(name): _number(value) for name, value in (parts.pop("states", None) or {}).items()},
         commands={str(name): _number(value) for name, value in (parts.pop("commands", None) or {}).items()},

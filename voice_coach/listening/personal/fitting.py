@@ -13,7 +13,7 @@ from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.own_chain import OwnChain, own_chain
 from voice_coach.listening.acoustic.recogniser import STEP_SAMPLES, AcousticRecogniser
 from voice_coach.listening.calibrator import Calibrator
-from voice_coach.listening.decision import evidence_of
+from voice_coach.listening.decision import evidence_of, needed_nats
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.personal.own_hearing import OwnHearing
 from voice_coach.listening.personal.profile import PersonalPhrase, Profile
@@ -133,8 +133,7 @@ def _verdict(take: PersonalTake, own: Own, judge: Judge) -> _Verdict:
         return _NOTHING
     evidence = evidence_of(hypothesis, take.segment)
     log_odds = judge.calibrator.log_odds(evidence, state)
-    urgent = understood.command in grammar.urgent
-    needed = judge.thresholds.needed(state, understood.command, urgent) + understood.phrase.strictness
+    needed = needed_nats(understood, state, grammar, judge.thresholds)
     right = (understood.command, understood.seconds, understood.value) == (
         said.command,
         said.seconds,
