@@ -33,6 +33,7 @@ MEASURES = (
     "faulty_sessions",
     "resumed",
     "long_history",
+    "long_listening",
     "routines",
     "memory_rules",
     "area_answers",
