@@ -34,7 +34,10 @@ SCRIPT = (
 """State, phrase, command; "" for any state. What isn't heard is done by a button, so that the rest fits."""
 
 PATIENCE_SECONDS = 90.0
+SETTLED_SECONDS = 15.0
+"""Until the ears know whether they hear an echo, what begins over the coach counts as its own."""
 ANSWER_SECONDS = 3.5
+_ASKED = ("rating", "side")
 _STEP_SECONDS = 0.1
 _QUIET_SECONDS = 0.6
 _INTO_SPEECH_SECONDS = 0.4
@@ -75,6 +78,7 @@ class Outcome:
 def hold(phone: Phone, *, over_the_coach: bool) -> Outcome:
     """Say everything, in silence or while the coach speaks if it does."""
     outcome = Outcome()
+    phone.wait(SETTLED_SECONDS)
     for state, phrase, command in SCRIPT:
         _reach(phone, state, speaking=over_the_coach)
         outcome.over += _speaks(phone)
@@ -102,10 +106,18 @@ def _reach(phone: Phone, state: str, *, speaking: bool) -> None:
         speaks = _speaks(phone)
         quiet, spoke = (0.0, spoke + _STEP_SECONDS) if speaks else (quiet + _STEP_SECONDS, 0.0)
         long_enough = spoke >= _INTO_SPEECH_SECONDS if speaking else quiet >= _QUIET_SECONDS
-        if state in ("", phone.state()) and (long_enough or (speaking and quiet >= _WITHOUT_SPEECH_SECONDS)):
+        if _is_in(phone, state) and (long_enough or (speaking and quiet >= _WITHOUT_SPEECH_SECONDS)):
             return
         phone.wait(_STEP_SECONDS)
         waited += _STEP_SECONDS
+
+
+def _is_in(phone: Phone, state: str) -> bool:
+    """A rating counts from its question on, not from the closing words."""
+    if state not in _ASKED:
+        return state in ("", phone.state())
+    phases = [line["phase"] for line in phone.journal() if line["event"] == "phase_started"]
+    return phases[-1:] == [state]
 
 
 def _speaks(phone: Phone) -> bool:

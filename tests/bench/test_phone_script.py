@@ -21,7 +21,8 @@ class Obeying:
         return SCRIPT[min(self.next, len(SCRIPT) - 1)][0]
 
     def journal(self) -> list[dict[str, Any]]:
-        return self.lines
+        asked = [{"event": "phase_started", "phase": self.state()}]
+        return self.lines + asked
 
     def say(self, phrase: str) -> float:
         heard = self.hears[phrase]
