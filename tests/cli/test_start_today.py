@@ -61,7 +61,7 @@ def test_it_proposes_says_why_and_asks_what_is_stiff(runner: Runner) -> None:
     assert (found.wish.first, found.wish.focus, found.wish.focus_side) == (("calves",), ("calves",), "left")
     assert runner.heard[-1] in {
         "Then your left calf gets the most today.",
-        "I'll take care of your left calf above all.",
+        "Your left calf will get extra care.",
     }
     plan = plan_for(found, folders())
     assert plan.steps[0].area == "calves"
@@ -91,7 +91,7 @@ def test_an_area_that_is_ruled_out_stays_out(runner: Runner) -> None:
     choices = replace(choices, wish=choices.wish._replace(skip=("calves",)))
     found = Before(folders(), ask=True).talk(choices, ENDS, CHANNEL)
     assert found == choices
-    assert runner.heard[-1].endswith("so we'll do without.")
+    assert runner.heard[-1].endswith("so we'll do that another day.")
 
 
 def test_a_script_or_nobody_is_asked_nothing(runner: Runner, capsys: pytest.CaptureFixture[str]) -> None:
