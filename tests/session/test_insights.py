@@ -12,6 +12,7 @@ INSIGHTS = {
     "any": Insight("any", "Sleep mends.", ()),
     "calves": Insight("calves", "Calves store energy.", ("calves",)),
     "more of calves": Insight("more of calves", "Calves tire first.", ("calves",)),
+    "last of calves": Insight("last of calves", "Calves tire late, too.", ("calves",)),
     "glutes": Insight("glutes", "Glutes hold the hips.", ("glutes",)),
     "quads": Insight("quads", "Quads brake downhill.", ("quads",)),
 }
@@ -42,11 +43,15 @@ def test_each_is_told_on_the_second_side_of_its_area() -> None:
     ]
 
 
-def test_what_is_left_is_told_before_the_goodbye_if_its_area_was_worked() -> None:
-    assert told(run(with_insights("quads", "any", "calves", "more of calves"))) == [
+def test_what_is_left_is_told_before_the_goodbye_at_the_usual_level_only() -> None:
+    names = ("quads", "any", "calves", "more of calves")
+    assert told(run(with_insights(*names, "last of calves", level="usual")))[-1] == (
+        "closing",
+        "last of calves",
+    )
+    assert told(run(with_insights(*names, level="first"))) == [
         ("glutes right", "any"),
         ("calves right", "calves"),
-        ("closing", "more of calves"),
     ]
 
 
