@@ -131,6 +131,11 @@ def test_focus_gets_more_and_is_added_where_it_belongs() -> None:
     ]  # fmt: skip
 
 
+def test_moves_in_focus_stay_when_time_is_short() -> None:
+    plan = load_plan("warmup", wish=Wish(minutes=5, focus=("dynamic",)))
+    assert {"leg-swings", "walking-lunges", "heel-raises"} <= {step.exercise for step in plan.steps}
+
+
 def test_the_shortest_keeps_what_is_in_focus() -> None:
     plan = load_plan("maintenance", wish=Wish(minutes=4, focus=("it-band",)))
     assert {step.area for step in plan.steps} == {"it-band"}

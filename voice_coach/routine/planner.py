@@ -154,7 +154,10 @@ def _dropping_order(parts: Sequence[Part]) -> list[int]:
         return not part.stretch, rank, -index
 
     rolled = [i for i, part in enumerate(parts) if not part.stretch]
-    may_go = [i for i, part in enumerate(parts) if part.stretch or not part.focus]
+    areas_rolled = {parts[i].area for i in rolled}
+    may_go = [
+        i for i, part in enumerate(parts) if not part.focus or (part.stretch and part.area in areas_rolled)
+    ]
     order = sorted(may_go, key=missed)
     return [i for i in order if i != order[-1] or any(other not in may_go for other in rolled)]
 
