@@ -109,8 +109,9 @@ def say(session: subprocess.Popen[str], seconds: float) -> None:
 def test_they_give_way_and_come_back_however_it_ends(desktop: Desktop, tmp_path: Path) -> None:
     assert desktop.is_as_before()
     session = desktop.session("duck")
-    say(session, 1.0)
+    say(session, 60.0)
     wait_until(desktop.is_quiet, "they give way")
+    say(session, 0.0)
     wait_until(desktop.is_as_before, "they come back after a sentence")
     say(session, 60.0)
     wait_until(desktop.is_quiet, "they give way again")
