@@ -47,12 +47,26 @@ def test_length_and_every_cue_are_where_the_plan_has_them(
     assert heard.shape == played.shape
     assert told["duration_seconds"] == pytest.approx(heard.shape[0] / SAMPLE_RATE, abs=6e-4)
     sheet = CueSheet.load()
-    cues = [line for line in events(home / "short.jsonl") if line["event"] == "cue"]
+    lines = events(home / "short.jsonl")
+    said = [(frame_of(line, "start"), frame_of(line, "t")) for line in lines if line["event"] == "speech"]
+    cues = [line for line in lines if line["event"] == "cue"]
     assert len(cues) > 10
+    alone = 0
     for line in cues:
-        name, at = str(line["name"]), to_frames(float(str(line["t"])))
-        off = place_of(sheet.clip(name).samples, heard, at) - at
-        assert abs(off) <= MOST_OFF_SECONDS * SAMPLE_RATE, f"{name} at {line['t']} s is {off} frames off"
+        name, at = str(line["name"]), frame_of(line, "t")
+        clip = sheet.clip(name).samples
+        sought = [played[at : at + len(clip)]]
+        if not any(start < at + len(clip) and end > at for start, end in said):
+            sought.append(clip)  # under a voice a cue's low note is as like a period later
+            alone += 1
+        for one in sought:
+            off = place_of(one, heard, at) - at
+            assert abs(off) <= MOST_OFF_SECONDS * SAMPLE_RATE, f"{name} at {line['t']} s is {off} frames off"
+    assert alone > 5
+
+
+def frame_of(line: dict[str, object], key: str) -> int:
+    return to_frames(float(str(line[key])))
 
 
 def place_of(clip: Sound, heard: Sound, near: int) -> int:
