@@ -123,3 +123,18 @@ def test_finishing_leaves_no_jump_at_either_end() -> None:
     steps = np.abs(np.diff(clip.samples))
     assert steps[:3].max() < 0.05
     assert steps[-500:].max() < 0.05
+
+
+@pytest.mark.parametrize(("told_ms", "begins_ms"), [(40, 10), (60, 10), (80, 80)])
+def test_a_first_word_that_nearly_begins_with_the_sound_does(told_ms: int, begins_ms: int) -> None:
+    sound = np.random.default_rng(1).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
+    lead = SAMPLE_RATE // 10
+    raw = np.concatenate([np.zeros(lead, np.float32), sound])
+    onset = lead - SAMPLE_RATE // 100
+    words = (
+        Word("that's", onset + told_ms * SAMPLE_RATE // 1000, onset + 7200),
+        Word("half", onset + 7200, 24000),
+    )
+    first, second = finish(Clip(raw, words)).words
+    assert first.start_frame == begins_ms * SAMPLE_RATE // 1000
+    assert second.start_frame == 7200

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.loudness import energies, gated_lufs, in_segments, weighted_energies
 
-FINISH_VERSION = 3
+FINISH_VERSION = 4
 """In the cache key: raise it when the result changes."""
 
 TARGET_LUFS = -19.0
@@ -20,6 +22,7 @@ _SILENCE_BELOW_PEAK = 10 ** (-46 / 20)
 _SILENCE_ABSOLUTE = 10 ** (-75 / 20)
 _KEEP_BEFORE_FRAMES = 240  # 10 ms: the breath of an "h" or "f" under the threshold
 _KEEP_AFTER_FRAMES = 720  # 30 ms
+_SOFT_ONSET_FRAMES = 1440  # 60 ms: a soft "th" that the aligner takes for silence
 _LEVELLING_ROUNDS = 6  # limiting takes power away, which the next round gives back
 _LEVEL_TOLERANCE_DB = 0.1
 _FADE_IN_FRAMES = 72  # 3 ms
@@ -44,7 +47,14 @@ def finish(raw: Clip) -> Clip:
         for word in raw.words
         if word.start_frame < end and word.end_frame > start
     )
-    return Clip(finished, words)
+    return Clip(finished, _from_the_onset(words))
+
+
+def _from_the_onset(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The first word begins with the sound if it nearly does."""
+    if not words or not _KEEP_BEFORE_FRAMES < words[0].start_frame <= _SOFT_ONSET_FRAMES:
+        return words
+    return (replace(words[0], start_frame=_KEEP_BEFORE_FRAMES), *words[1:])
 
 
 def _levelled(speech: Samples) -> Samples:
