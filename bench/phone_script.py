@@ -38,6 +38,7 @@ SETTLED_SECONDS = 15.0
 """Until the ears know whether they hear an echo, what begins over the coach counts as its own."""
 ANSWER_SECONDS = 3.5
 _ASKED = ("rating", "side")
+_IN_A_STEP = ("position", "gap", "sweep", "search", "hold")
 _STEP_SECONDS = 0.1
 _QUIET_SECONDS = 0.6
 _INTO_SPEECH_SECONDS = 0.4
@@ -101,7 +102,7 @@ def _reach(phone: Phone, state: str, *, speaking: bool) -> None:
     """Wait until the phone is in ``state`` and speaks, or is silent; for a rating, go on until it's asked."""
     waited = quiet = spoke = 0.0
     while waited < PATIENCE_SECONDS:
-        if state == "rating" and phone.state() in ("setup", "working"):
+        if state == "rating" and _phase(phone) in _IN_A_STEP:
             phone.press("next")
         speaks = _speaks(phone)
         quiet, spoke = (0.0, spoke + _STEP_SECONDS) if speaks else (quiet + _STEP_SECONDS, 0.0)
@@ -116,8 +117,12 @@ def _is_in(phone: Phone, state: str) -> bool:
     """A rating counts from its question on, not from the closing words."""
     if state not in _ASKED:
         return state in ("", phone.state())
+    return _phase(phone) == state
+
+
+def _phase(phone: Phone) -> str:
     phases = [line["phase"] for line in phone.journal() if line["event"] == "phase_started"]
-    return phases[-1:] == [state]
+    return str(phases[-1]) if phases else ""
 
 
 def _speaks(phone: Phone) -> bool:
