@@ -27,6 +27,7 @@ ROUTINE = "warmup"
 _ANSWERS = json.dumps(dict.fromkeys(QUESTIONS, False))
 _SETTLED_SECONDS = 2.0
 _WHOLE_SECONDS = 900.0
+_MEMORY_AT_SECONDS = 60.0
 
 
 def measure(page: Path) -> list[Figure]:
@@ -46,17 +47,19 @@ def _by_frames(page: Path) -> Iterator[Figure]:
     for name, echo, own_echo, over, least in (
         ("in silence", 0.0, True, False, len(SCRIPT)),
         ("over the coach", 1.0, True, True, 21),
-        ("over the coach, echo not removed", 1.0, False, True, 0),
+        ("over the coach, echo not removed", 1.0, False, True, 20),
     ):
         with tempfile.TemporaryDirectory() as folder:
             phone = FramesPhone(page, ROUTINE, Path(folder), echo=echo, own_echo=own_echo)
-            yield from _outcome(f"{name}, by frames", hold(phone, over_the_coach=over), least)
+            outcome = hold(phone, over_the_coach=over)
+            yield from _outcome(f"{name}, by frames", outcome, least, at_least=own_echo)
 
 
-def _outcome(name: str, outcome: Outcome, least: int) -> list[Figure]:
+def _outcome(name: str, outcome: Outcome, bound: int, *, at_least: bool = True) -> list[Figure]:
+    """``at_least`` False: so few that the measure is shown to fail."""
     details = {"missed": outcome.missed, "said over the coach": outcome.over}
-    figures = [Figure(f"commands obeyed {name}", outcome.obeyed, "of 24", least, True, details)]
-    if least:
+    figures = [Figure(f"commands obeyed {name}", outcome.obeyed, "of 24", bound, at_least, details)]
+    if at_least:
         figures.append(
             Figure(f"false commands {name}", len(outcome.false), "", 0, details={"false": outcome.false})
         )
@@ -93,7 +96,6 @@ def _in_chromium(page: Path) -> Iterator[Figure]:
             yield _promptness(name, phone.journal(), site.report()["busy"])
             if not echo:
                 yield Figure("processor time to the first sound, second start", starting, "s", 4)
-                yield Figure("the renderer's memory", memory_mb(renderer), "MB", 250)
 
 
 def _promptness(name: str, lines: list[dict[str, Any]], busy: dict[str, Any]) -> Figure:
@@ -113,13 +115,19 @@ def _whole_session(page: Path) -> Iterator[Figure]:
     """A session without a word from the runner."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        opened(page, Path(folder) / "room.wav", _ANSWERS) as (site, _),
+        opened(page, Path(folder) / "room.wav", _ANSWERS) as (site, renderer),
     ):
-        site.begin()
+        # By the driver, since the helper also has the page record, which would count as its memory.
+        site.driver.find_element("id", "begin").click()
+        wait_until(
+            lambda: site.see("position") > _MEMORY_AT_SECONDS, "a minute is over", 2 * _MEMORY_AT_SECONDS
+        )
+        memory = memory_mb(renderer)
         wait_until(lambda: bool(site.see("ended")), "the session ends", _WHOLE_SECONDS)
         late = [line["t"] for line in site.see("journal") if line["event"] == "underrun"]
         busy = site.see("busy")
         frames = site.see("position")
+    yield Figure("the renderer's memory after a minute", memory, "MB", 250)
     after = [each for each in late if each > _SETTLED_SECONDS]
     shares = {key: round(busy[key] / 10 / frames, 2) for key in ("hearing", "mixing")}
     yield Figure(
