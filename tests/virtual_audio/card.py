@@ -7,6 +7,7 @@ echo path carries the speaker into the room. No hardware, no D-Bus, root or not,
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -23,6 +24,7 @@ _SYSTEM_ALSA = Path("/usr/share/alsa/alsa.conf")
 _ALSA_PLUGIN = "**/libasound_module_pcm_pulse.so"
 _SPEAKER = "module-null-sink sink_name=speaker rate=48000 sink_properties=device.description=Speaker"
 _MICROPHONE = "module-remap-source master=room.monitor source_name=microphone channels=1"
+_MOST_AHEAD_USEC = 100_000
 _QUIET_SERVER = (
     *("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
     *("--disable-shm=yes", "--log-level=error"),
@@ -210,7 +212,10 @@ class VirtualCard:
             return False
 
     def _is_warm(self) -> bool:
-        return len(self.pactl("list", "short", "source-outputs").splitlines()) >= 1 + len(self._warm)
+        """Both are listened to, and the speaker is no longer ahead of time."""
+        outputs = self.pactl("list", "short", "source-outputs").splitlines()
+        ahead = re.findall(r"Name: speaker\n.*?Latency: (\d+) usec", self.pactl("list", "sinks"), re.DOTALL)
+        return len(outputs) >= 1 + len(self._warm) and any(int(usec) < _MOST_AHEAD_USEC for usec in ahead)
 
     @property
     def _staff(self) -> dict[str, str]:
