@@ -68,7 +68,7 @@ def _levelled(speech: Samples) -> Samples:
         # What limiting does to a segment's energy it does to its weighted energy: no second transform.
         before, plain = plain, energies(in_segments(speech))
         weighted *= plain / np.maximum(before, 1e-30)
-    return speech
+    return _limited(speech)  # what's too short to have a level was never limited
 
 
 def _speech_span(samples: Samples) -> tuple[int, int]:
