@@ -68,11 +68,13 @@ def blocks_of(script: list[tuple[float, Event]]) -> list[Block]:
     made, sounds = plan("usual", steps), SilentSounds()
     engine = Engine(made, sounds, sounds, music=Steady())
     turned_up = LEVEL * np.float32(amplitude(session_gain_db(made, sounds)))
-    at = 0.0
+    at, began = 0.0, set[int]()
     for wait, event in script:
         at += wait
         engine.post(event, at_frame=to_frames(at))
-    found = []
+        if isinstance(event, VoiceBegan):
+            began.add(to_frames(at) // BLOCK)  # it may be over before the block is
+    found: list[Block] = []
     free_before = False
     while not engine.finished:
         samples = engine.render(BLOCK)
@@ -84,7 +86,7 @@ def blocks_of(script: list[tuple[float, Event]]) -> list[Block]:
             and state.music_on
             and state.phase not in {"goodbye", "ended"}
         )
-        found.append(Block(samples / turned_up, free_before and free_now))
+        found.append(Block(samples / turned_up, free_before and free_now and len(found) not in began))
         free_before = free_now
     return found
 
