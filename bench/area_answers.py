@@ -19,7 +19,7 @@ from bench.hearing_material import VOICES, clean_and_noisy, rooms, voices
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.hear_file import hear_samples
-from voice_coach.listening.listener import CommandHeard, CommandWithdrawn
+from voice_coach.listening.heard import CommandHeard, CommandWithdrawn
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import Recogniser, Speech
 

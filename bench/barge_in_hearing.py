@@ -18,15 +18,15 @@ from voice_coach.listening.echo.port import EchoRemover, EchoStatus, Removed
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.echo.residual import Bands, ResidualSuppressor
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import (
+from voice_coach.listening.heard import (
     CommandHeard,
     CommandWithdrawn,
     HeardEvent,
-    Listener,
     NearlyHeard,
     SpeechIgnored,
     SpeechStarted,
 )
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.recogniser import Recogniser, Speech
 from voice_coach.listening.self_hearing import REASON

@@ -18,7 +18,8 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.echo.removal import KalmanEchoRemover
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, CommandWithdrawn, Listener, SpeechStarted
+from voice_coach.listening.heard import CommandHeard, CommandWithdrawn, SpeechStarted
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser

@@ -21,7 +21,8 @@ from voice_coach.listening.audio_file import with_room_tone
 from voice_coach.listening.calibrator import parse_calibrator
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.heard import CommandHeard
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.thresholds import Thresholds
 

@@ -13,7 +13,8 @@ import numpy as np
 from bench.hearing_material import Take
 from voice_coach.listening.audio_file import with_room_tone
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener, NearlyHeard, SpeechIgnored
+from voice_coach.listening.heard import CommandHeard, NearlyHeard, SpeechIgnored
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 
 _BLOCK = 512

@@ -37,7 +37,8 @@ from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.calibrator import Calibrator, parse_calibrator
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, CommandWithdrawn, Listener
+from voice_coach.listening.heard import CommandHeard, CommandWithdrawn
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Recogniser, Speech
 from voice_coach.listening.thresholds import Thresholds, load_thresholds

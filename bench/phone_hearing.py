@@ -15,7 +15,8 @@ from voice_coach.listening.acoustic.kernel import Kernel, NumpyKernel
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
 from voice_coach.listening.choose import open_lexicon
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, HeardEvent, Listener, NearlyHeard, SpeechIgnored
+from voice_coach.listening.heard import CommandHeard, HeardEvent, NearlyHeard, SpeechIgnored
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.web.phone.kernel import WasmKernel

@@ -26,7 +26,8 @@ from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar, Understood
-from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.heard import CommandHeard
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 from voice_coach.listening.second_judge.port import LEAD_SAMPLES

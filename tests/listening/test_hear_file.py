@@ -17,7 +17,8 @@ from voice_coach.errors import InputError
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.choose import open_recogniser
 from voice_coach.listening.hear_file import hear_file, hear_samples
-from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.heard import CommandHeard
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser
 from voice_coach.listening.resample import HearingResampler

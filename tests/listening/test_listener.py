@@ -22,15 +22,15 @@ from voice_coach.errors import InputError
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.decision import Decider, DecisionSettings
 from voice_coach.listening.grammar import Understood
-from voice_coach.listening.listener import (
+from voice_coach.listening.heard import (
     CommandHeard,
     CommandWithdrawn,
     HeardEvent,
-    Listener,
     NearlyHeard,
     SpeechIgnored,
     SpeechStarted,
 )
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Speech
 from voice_coach.listening.thresholds import Thresholds
 

@@ -14,7 +14,8 @@ import numpy as np
 from voice_coach.dialogues.practice import FREQUENT_COMMANDS, exercises
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import CommandHeard, Listener
+from voice_coach.listening.heard import CommandHeard
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.personal.fitting import home_state
 from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.personal.takes import Fault, what_is_wrong

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice_coach.listening.grammar import Grammar
+from voice_coach.listening.heard import CommandHeard, NearlyHeard, SpeechIgnored
 from voice_coach.listening.levels import Levels, advice, measure
-from voice_coach.listening.listener import CommandHeard, Listener, NearlyHeard, SpeechIgnored
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 FREQUENT_COMMANDS = ("next", "pause", "resume", "longer", "repeat", "back", "time_left", "easier", "stop")

@@ -13,7 +13,7 @@ from voice_coach.errors import InputError
 from voice_coach.listening.decision import Adjust
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.hear_file import CommandHeard, hear_samples
-from voice_coach.listening.listener import CommandWithdrawn
+from voice_coach.listening.heard import CommandWithdrawn
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 from voice_coach.listening.resample import HearingResampler
 from voice_coach.speaking.maker import PromptMaker

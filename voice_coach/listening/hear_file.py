@@ -8,15 +8,15 @@ from pathlib import Path
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.decision import Adjust
 from voice_coach.listening.grammar import Grammar
-from voice_coach.listening.listener import (
+from voice_coach.listening.heard import (
     CommandHeard,
     CommandWithdrawn,
     HeardEvent,
-    Listener,
     NearlyHeard,
     SpeechIgnored,
     seconds_of,
 )
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.recogniser import HEARING_RATE, Recogniser, Speech
 
 _AROUND_SECONDS = 0.5

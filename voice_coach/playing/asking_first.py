@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voice_coach.listening.listener import CommandHeard
+from voice_coach.listening.heard import CommandHeard
 from voice_coach.listening.personal.only_me import NOT_YOU, OnlyMe
 from voice_coach.listening.recent import Recent
 from voice_coach.listening.recogniser import HEARING_RATE, Speech

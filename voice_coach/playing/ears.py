@@ -16,13 +16,10 @@ from typing import Protocol
 import numpy as np
 
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_seconds
-from voice_coach.listening.listener import (
-    CommandHeard as ListenerHeard,
-)
-from voice_coach.listening.listener import (
-    CommandWithdrawn as ListenerWithdrew,
-)
-from voice_coach.listening.listener import Listener, NearlyHeard, SpeechIgnored, SpeechStarted
+from voice_coach.listening.heard import CommandHeard as ListenerHeard
+from voice_coach.listening.heard import CommandWithdrawn as ListenerWithdrew
+from voice_coach.listening.heard import NearlyHeard, SpeechIgnored, SpeechStarted
+from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
 from voice_coach.listening.personal.only_me import NOT_YOU, OnlyMe
 from voice_coach.listening.recogniser import HEARING_RATE, Speech

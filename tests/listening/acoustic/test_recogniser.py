@@ -15,7 +15,7 @@ from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.hear_file import hear_samples
-from voice_coach.listening.listener import CommandHeard
+from voice_coach.listening.heard import CommandHeard
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.pronunciation import Lexicon, load_lexicon
 from voice_coach.listening.recogniser import GARBAGE, Speech, decode
