@@ -14,6 +14,7 @@ from time import perf_counter
 from bench.figures import Figure, report
 from bench.mutated_readers import LONGEST_SECONDS, every_reader
 from voice_coach.content import content_folder
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.check import check_file
 
 CONTENT = content_folder("routines")
@@ -53,7 +54,7 @@ def mutated() -> list[Figure]:
             place.write_bytes(data)
             began = perf_counter()
             try:
-                explained += bool([str(finding) for finding in check_file(place)])
+                explained += bool([str(finding) for finding in check_file(place, command_phrases)])
             except Exception as error:
                 raised += 1
                 print(place.name, repr(error), file=sys.stderr)

@@ -10,6 +10,7 @@ from bench.figures import Figure
 from bench.plan_rules import AREAS, LEVELS, ROUTINES, TOOL_SETS, faults_of
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.check import check_file
 from voice_coach.routine.command_phrases import spoken_words
 from voice_coach.routine.estimate import estimate_seconds, sentence_seconds
@@ -82,7 +83,9 @@ def all_said(language: str) -> Iterator[str]:
 
 def words() -> list[Figure]:
     """Sentences on file with a command or another finding, screen words, and holds without words that fit."""
-    findings = [finding for path in sorted(CONTENT.rglob("*.yaml")) for finding in check_file(path)]
+    findings = [
+        finding for path in sorted(CONTENT.rglob("*.yaml")) for finding in check_file(path, command_phrases)
+    ]
     screen = [text for text in all_said("en") if set(spoken_words(text).split()) & SCREEN_WORDS]
     claims = [finding for finding in findings if "not in sources.yaml" in finding.problem]
     long = [text for language in LANGUAGES for text in _too_long(language)]

@@ -48,6 +48,10 @@ def test_a_new_routine_is_written_checked_and_exported(call: Caller, home: Path)
     assert (checked.code, checked.err) == (0, "")
     assert "no mistakes" in checked.out
     assert call("routines", "show", home / "mine.yaml").code == 0
+    Path(paths[1]).write_text(
+        Path(paths[1]).read_text("utf-8").replace("title: ", "title: Stop and "), "utf-8"
+    )
+    assert "contains 'stop', which the coach obeys" in call("routines", "check", *paths).out
 
 
 def test_check_tells_every_mistake_with_its_line(call: Caller, home: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from voice_coach.errors import InputError, OutputError
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.author import USES, new_routine
 from voice_coach.routine.blocks import TOOLS
 from voice_coach.routine.check import check_file
@@ -22,7 +23,7 @@ AREAS = ["glutes", "quads", "it-band", "hamstrings", "calves"]
 def test_a_new_routine_passes_and_loads(tmp_path: Path) -> None:
     structure, words = new_routine("evening-legs", tmp_path)
     assert (structure.name, words.name) == ("evening-legs.yaml", "evening-legs.en.yaml")
-    assert check_file(structure) == []
+    assert check_file(structure, command_phrases) == []
     plan = load_plan("evening-legs", extra_folders=[tmp_path])
     assert plan.title == "Evening legs"
     assert [step.area for step in plan.steps[::2]] == AREAS
@@ -51,14 +52,14 @@ def test_any_choices_are_written_well_or_refused(title: str, use: str, areas: li
                 new_routine("mine", Path(folder), title=title)
             return
         structure, _ = new_routine("mine", Path(folder), areas=areas, use=use, title=title)
-        assert errors_of(check_file(structure)) == []
+        assert errors_of(check_file(structure, command_phrases)) == []
         assert [step.area for step in load_plan(structure).steps[::2]] == areas
 
 
 @pytest.mark.parametrize("tools", [[tool] for tool in TOOLS] + [["stick", "ball"]])
 def test_areas_left_out_are_those_that_the_tools_can_work(tmp_path: Path, tools: list[str]) -> None:
     structure, _ = new_routine("mine", tmp_path, tools=tools)
-    assert check_file(structure) == []
+    assert check_file(structure, command_phrases) == []
     assert {step.tool for step in load_plan(structure).steps} <= set(tools)
 
 

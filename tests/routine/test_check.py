@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.check import check_file, kind_of
 from voice_coach.routine.findings import Finding, errors_of
 from voice_coach.routine.loader import load_plan
@@ -47,12 +48,12 @@ def write(folder: Path, routine: str = GOOD, words: str | None = WORDS) -> Path:
 
 
 def sentences(path: Path) -> list[str]:
-    return [str(finding).replace(f"{path.parent}/", "") for finding in check_file(path)]
+    return [str(finding).replace(f"{path.parent}/", "") for finding in check_file(path, command_phrases)]
 
 
 @pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.yaml")), ids=lambda path: path.name)
 def test_everything_shipped_is_free_of_findings(path: Path) -> None:
-    assert check_file(path) == []
+    assert check_file(path, command_phrases) == []
 
 
 def test_a_good_routine_has_no_findings(tmp_path: Path) -> None:
@@ -162,7 +163,7 @@ def test_each_mistake_in_words_has_its_sentence(tmp_path: Path, good: str, bad: 
 def test_all_mistakes_are_reported_and_loading_names_them_too(tmp_path: Path) -> None:
     bad = GOOD.replace("recovery", "warmup").replace("6 s", "6").replace("glutes", "glutes\n    hodl: 1 s")
     path = write(tmp_path, bad)
-    assert len(errors_of(check_file(path))) == 3
+    assert len(errors_of(check_file(path, command_phrases))) == 3
     with pytest.raises(InputError) as caught:
         load_plan(path)
     assert caught.value.code == "routine-invalid"
@@ -183,7 +184,7 @@ def test_an_exercise_file_is_checked_like_ours(tmp_path: Path) -> None:
     for name in ("calves.yaml", "calves.en.yaml"):
         shutil.copy(CONTENT / "exercises" / name, folder)
     path = folder / "calves.yaml"
-    assert check_file(path) == []
+    assert check_file(path, command_phrases) == []
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace("    sides: each\n", "", 1).replace("practice]", "practise]", 1), encoding="utf-8"
@@ -245,7 +246,7 @@ def test_every_file_gone_wrong_is_accepted_or_explained(
         at = round(where * len(text))
         text = text[:at] + piece + text[at + removed :]
     path.write_text(text, encoding="utf-8")
-    findings = check_file(path)
+    findings = check_file(path, command_phrases)
     assert all(isinstance(finding, Finding) and finding.problem for finding in findings)
     if errors_of(findings) and name != "exercises/calves.yaml":
         # Words of one's own that were lost may still be found among ours; a broken file never is.
@@ -271,4 +272,4 @@ def _problem_of_loading(path: Path) -> InputError | None:
 def test_any_bytes_are_explained(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "mine.yaml"
     path.write_bytes(data)
-    assert errors_of(check_file(path))
+    assert errors_of(check_file(path, command_phrases))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.check import check_file
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.schema import load_schema
@@ -25,7 +26,7 @@ def test_the_examples_pass(tmp_path: Path) -> None:
         "format: 1\nlanguage: en\ntitle: Evening legs\nsummary: Legs.\nopening: Breathe.\nclosing: Rest.\n",
         encoding="utf-8",
     )
-    assert check_file(path) == []
+    assert check_file(path, command_phrases) == []
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises" / "calves.yaml").write_text(exercise, encoding="utf-8")
     assert [str(finding.problem) for finding in check_file(tmp_path / "exercises" / "calves.yaml")] == [

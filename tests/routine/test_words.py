@@ -9,12 +9,12 @@ from string import Formatter
 import pytest
 
 from voice_coach.content import content_folder
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.routine.command_phrases import (
     CommandPhrase,
     kind_of_sentence,
-    load_command_phrases,
     phrases_in,
     spoken_words,
 )
@@ -26,7 +26,7 @@ from voice_coach.routine.yaml_source import read_yaml
 from voice_coach.safety.texts import load_screen
 
 CONTENT = content_folder("routines")
-PHRASES = load_command_phrases("en")
+PHRASES = command_phrases("en")
 SAMPLES = {
     "title": "Warm-up before a run",
     "minutes": "8 minutes",
@@ -163,7 +163,7 @@ def test_numbers_in_phrases_are_spelled_out() -> None:
 
 
 def test_a_language_that_is_not_heard_guards_against_nothing() -> None:
-    assert load_command_phrases("xx") == ()
+    assert command_phrases("xx") == ()
 
 
 def test_no_sentence_speaks_of_a_screen() -> None:

@@ -100,11 +100,13 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> int:
 
     every mistake, with its line and what was expected. Exit code 2 if there is one.
     """
+    from voice_coach.listening.command_phrases import command_phrases
     from voice_coach.routine.check import check_file
     from voice_coach.routine.findings import errors_of
 
     files = tuple(map(_named, files))
-    findings = [finding for file in files for finding in check_file(file, extra_folders=folders().routines)]
+    own = folders().routines
+    findings = [found for file in files for found in check_file(file, command_phrases, extra_folders=own)]
     wrong = errors_of(findings)
     if as_json:
         rows: list[dict[str, Any]] = [

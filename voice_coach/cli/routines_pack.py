@@ -50,6 +50,7 @@ def pack_command(routine: str, output: Path | None, qr: bool) -> None:
 @click.option("--yes", is_flag=True, help="Add it without asking.")
 def add_command(file: str, yes: bool) -> None:
     """Look into a packed routine, check it, and add it once you agree. - reads it from standard input."""
+    from voice_coach.listening.command_phrases import command_phrases
     from voice_coach.routine.pack import read_pack
     from voice_coach.routine.packs import check_name, keep, kept, look_into
 
@@ -60,7 +61,7 @@ def add_command(file: str, yes: bool) -> None:
         click.echo(f"{pack.routine} is there already, just as it is here.")
         return
     check_name(pack, home, folders().routines)
-    looked = look_into(pack, origin)
+    looked = look_into(pack, origin, command_phrases)
     plan = looked.plans.get("en") or next(iter(looked.plans.values()))
     click.echo(_told(plan))
     if looked.own_exercises:

@@ -68,6 +68,8 @@ class Grammar:
     address_words: tuple[str, ...] = ()
     expects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Commands that answer the coach's question, by state."""
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """By word."""
     source: str = "phrases.yaml"
 
     def check_state(self, state: str) -> None:

@@ -109,6 +109,7 @@ class _Reader:
             urgent=frozenset(urgent),
             address_words=tuple(normalise(self.word(node)) for node in self.items(top.get("address_words"))),
             expects=expects,
+            numbers={word: amount for slot in numbers.values() for word, amount in slot.items()},
             source=self.source,
         )
 

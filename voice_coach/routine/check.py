@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from voice_coach.routine.command_phrases import check_phrases, load_command_phrases
+from voice_coach.routine.command_phrases import PhrasesOf, check_phrases
 from voice_coach.routine.findings import Finding, did_you_mean
 from voice_coach.routine.library import LANGUAGE_SUFFIX, Library, read_checked
 from voice_coach.routine.lint import remarks
@@ -30,26 +30,28 @@ def kind_of(path: Path) -> str:
     return f"{kind}-text" if language else kind
 
 
-def check_file(path: Path, *, extra_folders: Sequence[Path] = ()) -> list[Finding]:
+def check_file(
+    path: Path, phrases_of: PhrasesOf | None = None, *, extra_folders: Sequence[Path] = ()
+) -> list[Finding]:
     """Findings in ``path`` and its word files, in reading order; raises nothing.
 
-    ``extra_folders``: the runner's own exercises.
+    ``phrases_of``: what sentences mustn't contain, if given; ``extra_folders``: the runner's own exercises.
     """
     kind = kind_of(path)
     if kind == "routine":
-        found = _check_routine(path, extra_folders)
+        found = _check_routine(path, phrases_of, extra_folders)
     elif kind == "exercises":
-        found = _check_exercises(path)
+        found = _check_exercises(path, phrases_of)
     elif kind == "sources":
         found = iter(read_checked(path, kind)[1])
     else:
-        found = _check_words(path, kind)
+        found = _check_words(path, kind, phrases_of)
     return sorted(
         dict.fromkeys(found), key=lambda finding: (finding.file != path, finding.file, finding.line)
     )
 
 
-def _check_words(path: Path, kind: str) -> Iterator[Finding]:
+def _check_words(path: Path, kind: str, phrases_of: PhrasesOf | None) -> Iterator[Finding]:
     node, findings = read_checked(path, kind)
     yield from findings
     if node is None:
@@ -64,7 +66,8 @@ def _check_words(path: Path, kind: str) -> Iterator[Finding]:
         yield from _claims_sourced(node, path)
     if kind in {"programme", "pronunciations"}:
         return  # none of its sentences is spoken
-    yield from check_phrases(node, kind, path, load_command_phrases(str(stated.value)))
+    if phrases_of is not None:
+        yield from check_phrases(node, kind, path, phrases_of(str(stated.value)))
     yield from remarks(node, kind, str(stated.value), path)
 
 
@@ -78,12 +81,14 @@ def _claims_sourced(node: Node, path: Path) -> Iterator[Finding]:
             )
 
 
-def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Finding]:
+def _check_routine(
+    path: Path, phrases_of: PhrasesOf | None, extra_folders: Sequence[Path]
+) -> Iterator[Finding]:
     node, findings = read_checked(path, "routine")
     yield from findings
     by_language = word_files(path)
     for file in by_language.values():
-        yield from _check_words(file, "routine-text")
+        yield from _check_words(file, "routine-text", phrases_of)
     if not by_language:
         wanted = f"a file {path.stem}.en.yaml beside it"
         yield Finding(path, 0, "", "has no words in any language", wanted)
@@ -99,12 +104,12 @@ def _check_routine(path: Path, extra_folders: Sequence[Path]) -> Iterator[Findin
             yield from unwise_routine(routine, steps, library, path)
 
 
-def _check_exercises(path: Path) -> Iterator[Finding]:
+def _check_exercises(path: Path, phrases_of: PhrasesOf | None) -> Iterator[Finding]:
     node, findings = read_checked(path, "exercises")
     yield from findings
     by_language = word_files(path)
     for file in by_language.values():
-        yield from _check_words(file, "exercises-text")
+        yield from _check_words(file, "exercises-text", phrases_of)
     if not by_language:
         yield Finding(path, 0, "", "has no words in any language", f"a file {path.stem}.en.yaml beside it")
     if node is None:

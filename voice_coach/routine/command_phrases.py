@@ -1,24 +1,18 @@
-"""Command phrases (``models/LANGUAGE/phrases.yaml``), which the coach mustn't say.
-
-Answers (yes, no, left, right, numbers) don't count.
-"""
+"""Command phrases, which the coach mustn't say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from voice_coach.content import content_folder
 from voice_coach.routine.findings import Finding
 from voice_coach.routine.lines import BY_KEYS, LINES, LineKind
 from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
 
-_ANSWERING = frozenset({"confirm", "rating", "side", "pain", "today", "areas"})
 _FIELD = re.compile(r"\{(\w+)\}")
 _SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 _WORDS = re.compile(r"[\w']+")
@@ -26,43 +20,14 @@ _WORDS = re.compile(r"[\w']+")
 
 @dataclass(frozen=True)
 class CommandPhrase:
+    """``words``: as `spoken_words` gives them."""
+
     command: str
     words: str
 
 
-def load_command_phrases(language: str) -> tuple[CommandPhrase, ...]:
-    """Empty if the language isn't heard."""
-    import yaml
-
-    path = content_folder("models") / language / "phrases.yaml"
-    if not path.is_file():
-        return ()
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar as text: no, on and off are words
-    whole = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    return tuple(dict.fromkeys(_phrases(whole)))
-
-
-def _phrases(whole: Mapping[str, Any]) -> Iterator[CommandPhrase]:
-    states = {name: state.get("commands", ()) for name, state in whole["states"].items()}
-    for command, entries in whole["commands"].items():
-        heard_in = {name for name, commands in states.items() if command in commands}
-        if command in whole.get("urgent", ()):
-            heard_in = set(states)
-        for entry in entries:
-            phrase = entry if isinstance(entry, str) else entry["say"]
-            only_in = set() if isinstance(entry, str) else set(entry.get("only_in", ()))
-            if not (only_in or heard_in) <= _ANSWERING:
-                for words in _spelled_out(phrase, whole.get("numbers", {})):
-                    yield CommandPhrase(command, words)
-
-
-def _spelled_out(phrase: str, numbers: Mapping[str, Mapping[str, str]]) -> list[str]:
-    slot = re.search(r"\{(\w+)\}", phrase)
-    if slot is None:
-        return [spoken_words(phrase)]
-    # Digits too: the coach's own durations are written as numbers and spoken as words.
-    values = [*numbers[slot.group(1)], *numbers[slot.group(1)].values()]
-    return [spoken_words(phrase.replace(slot.group(0), value)) for value in values]
+PhrasesOf = Callable[[str], Sequence[CommandPhrase]]
+"""By language; empty if it isn't heard. `listening/command_phrases.py` has them."""
 
 
 def spoken_words(text: str) -> str:

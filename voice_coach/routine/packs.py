@@ -11,6 +11,7 @@ from pathlib import Path
 
 from voice_coach.errors import InputError, OutputError
 from voice_coach.routine.check import check_file
+from voice_coach.routine.command_phrases import PhrasesOf
 from voice_coach.routine.findings import errors_of
 from voice_coach.routine.library import PACKS, Library, pack_folders
 from voice_coach.routine.loader import load_plan
@@ -35,14 +36,14 @@ class Looked:
     same_coach: bool
 
 
-def look_into(pack: Pack, origin: str) -> Looked:
-    """Raises ``InputError`` (``pack``) for the first mistake."""
+def look_into(pack: Pack, origin: str, phrases_of: PhrasesOf) -> Looked:
+    """``phrases_of``: as in ``check_file``. Raises ``InputError`` (``pack``) for the first mistake."""
     if len(pack.files) > _MOST_FILES:
         raise InputError(f"{origin} holds {len(pack.files)} files, over {_MOST_FILES}.", code="pack")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / PACKS / pack.routine
         _write(pack, folder)
-        remarks = _check(folder, pack, origin)
+        remarks = _check(folder, pack, origin, phrases_of)
         path = folder / f"{pack.routine}.yaml"
         plans = {language: load_plan(path, language=language) for language in pack.languages}
         library = Library(pack.languages[0], pack_folders(folder))
@@ -112,12 +113,12 @@ def _write(pack: Pack, folder: Path) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _check(folder: Path, pack: Pack, origin: str) -> tuple[str, ...]:
+def _check(folder: Path, pack: Pack, origin: str, phrases_of: PhrasesOf) -> tuple[str, ...]:
     """``routines check``'s remarks. Raises ``InputError`` for the first mistake."""
     found = dict.fromkeys(
         replace(finding, file=Path(f"{origin}: {_below(finding.file, folder)}"))
         for name in pack.files
-        for finding in check_file(folder / name, extra_folders=pack_folders(folder)[1:])
+        for finding in check_file(folder / name, phrases_of, extra_folders=pack_folders(folder)[1:])
     )
     wrong = errors_of(found)
     if wrong:
