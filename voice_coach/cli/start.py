@@ -185,25 +185,16 @@ def command(
             tell_of_damage([(choices.voice, choices.language)])
             start_on_files(choices, folders(), Path(speaker), hearing, writes, channel)
             return
+        from voice_coach.cli.live_session import LiveSetup
         from voice_coach.cli.start_live import start_live
 
         def make() -> Choices:
             return _choices_now({**options, "routine": routine}, theirs)
 
-        start_live(
-            make,
-            before,
-            folders(),
-            speaker or kept.get("speaker"),
-            hearing,
-            theirs,
-            writes,
-            channel,
-            screen=screen,
-            plain=plain,
-            last=last,
-            resume=resume,
+        setup = LiveSetup(
+            folders(), speaker or kept.get("speaker"), hearing, theirs, writes, channel, plain=plain
         )
+        start_live(make, before, setup, screen=screen, last=last, resume=resume)
 
 
 def _check_on_files(
