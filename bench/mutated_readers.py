@@ -249,7 +249,7 @@ def _sounds() -> Iterator[Reader]:
 
 def _calendar() -> bytes:
     from voice_coach.playing.assemble import Choices, Folders
-    from voice_coach.playing.kept_between_sessions import Shelf
+    from voice_coach.playing.kept_between_sessions import SharedParts
     from voice_coach.programme.calendar_file import calendar_bytes
     from voice_coach.programme.plan import make_programme
     from voice_coach.programme.texts import load_texts
@@ -257,6 +257,6 @@ def _calendar() -> bytes:
     from voice_coach.routine.library import Library
 
     pattern = week_pattern(read_days("sun"))
-    folders = Folders(Path("unused"), shelf=Shelf())
+    folders = Folders(Path("unused"), shared=SharedParts())
     programme = make_programme(date(2026, 12, 7), 1, pattern, Choices("", voice="espeak"), folders)
     return calendar_bytes(programme, load_texts(Library("en")), time(7))

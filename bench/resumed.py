@@ -22,7 +22,7 @@ from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.playing.assemble import Choices, Folders, plan_for
 from voice_coach.playing.going_on import Unfinished, unfinished
 from voice_coach.playing.journal_order import JournalInOrder
-from voice_coach.playing.kept_between_sessions import Shelf
+from voice_coach.playing.kept_between_sessions import SharedParts
 from voice_coach.playing.kept_choices import kept_choices
 from voice_coach.records.cut_off import to_go_on_with
 from voice_coach.records.history import History
@@ -49,7 +49,7 @@ WRITING_SECONDS = 0.02
 _ROUTINES = ("warmup", "recovery", "maintenance", "long-run", "desk-break")
 _LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
 _ENDING = frozenset({"stop", "yes"})
-_SHELF = Shelf()
+_SHARED = SharedParts()
 _BEGAN = datetime(2026, 11, 30, 7, tzinfo=timezone.utc)
 
 
@@ -156,7 +156,7 @@ def one_kill(seed: int, folder: Path) -> Told:
     """A session, a kill, and what became of it."""
     chance, told = random.Random(seed), Told(moments=1)
     choices = Choices(chance.choice(_ROUTINES), level=chance.choice(_LEVELS), seed=seed, memory=Memory())
-    folders = Folders(speech_cache=folder, shelf=_SHELF)
+    folders = Folders(speech_cache=folder, shared=_SHARED)
     plan = plan_for(choices, folders)
     lasts = _uncut_seconds(plan)
     kill = round(chance.uniform(0.0, lasts) * SAMPLE_RATE)
@@ -242,7 +242,7 @@ def _after_the_kill(
     found = to_go_on_with(folder / "running", "", history)
     if found is None:
         return ""
-    where, now = Folders(speech_cache=folder, shelf=_SHELF), datetime.now(timezone.utc)
+    where, now = Folders(speech_cache=folder, shared=_SHARED), datetime.now(timezone.utc)
     last = unfinished(*found, where, lambda _moment: Memory(), now)
     if isinstance(last, Unfinished) and not last.question(by_keys=False):
         found[0].take_in(history)

@@ -1,4 +1,4 @@
-"""A session sounds the same with a shelf as without; what is on the shelf is made once."""
+"""A session sounds the same with shared parts as without; what is shared is made once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from voice_coach.audio.clip import Clip
 from voice_coach.errors import InputError
-from voice_coach.playing import kept_between_sessions as shelf_module
+from voice_coach.playing import kept_between_sessions as kept_module
 from voice_coach.playing.assemble import Choices, Folders, open_prompts, plan_for
 from voice_coach.playing.export import export_session
-from voice_coach.playing.kept_between_sessions import Shelf
+from voice_coach.playing.kept_between_sessions import SharedParts
 from voice_coach.routine import library
 from voice_coach.routine.wish import Wish
 from voice_coach.speaking.espeak import EspeakVoice
@@ -22,11 +22,11 @@ SHORT = Wish(minutes=2.5, skip=("glutes", "quads", "it-band"))
 CHOICES = Choices("warmup", level="quiet", voice="espeak", wish=SHORT)
 
 
-def test_the_same_bytes_with_a_shelf_and_without(tmp_path: Path) -> None:
+def test_the_same_bytes_with_shared_parts_and_without(tmp_path: Path) -> None:
     alone = Folders(tmp_path / "cache")
     export_session(CHOICES, alone, tmp_path / "alone.mp3")
     for folders in (alone, Folders(tmp_path / "other")):
-        warm = replace(folders, shelf=Shelf(clip_bytes=100_000))
+        warm = replace(folders, shared=SharedParts(clip_bytes=100_000))
         for again in range(2):
             export_session(CHOICES, warm, tmp_path / "warm.mp3")
             assert (tmp_path / "warm.mp3").read_bytes() == (tmp_path / "alone.mp3").read_bytes(), again
@@ -41,19 +41,19 @@ def test_files_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return really(path, schema)
 
     monkeypatch.setattr(library, "read_checked", counted)
-    folders = Folders(Path("unused"), shelf=Shelf())
+    folders = Folders(Path("unused"), shared=SharedParts())
     first = plan_for(CHOICES, folders)
     before = len(read)
     assert plan_for(CHOICES, folders) == first
     assert plan_for(replace(CHOICES, level="usual"), folders) != first
     assert len(read) == before == len(set(read))
-    assert plan_for(CHOICES, replace(folders, shelf=None)) == first
+    assert plan_for(CHOICES, replace(folders, shared=None)) == first
 
 
 def test_what_is_wrong_with_a_file_is_told_every_time(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("format: 1\nname: bad\n", encoding="utf-8")
-    folders = Folders(Path("unused"), shelf=Shelf())
+    folders = Folders(Path("unused"), shared=SharedParts())
     told = []
     for _ in range(2):
         with pytest.raises(InputError) as refused:
@@ -88,7 +88,7 @@ class Counted:
         self.closed += 1
 
 
-def test_a_voice_is_opened_once_and_closed_with_the_shelf(
+def test_a_voice_is_opened_once_and_closed_with_the_shared_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Counted] = []
@@ -97,9 +97,9 @@ def test_a_voice_is_opened_once_and_closed_with_the_shelf(
         opened.append(Counted())
         return opened[-1]
 
-    monkeypatch.setattr(shelf_module, "open_voice", open_one)
-    shelf = Shelf()
-    folders = Folders(tmp_path / "file", shelf=shelf)
+    monkeypatch.setattr(kept_module, "open_voice", open_one)
+    shared = SharedParts()
+    folders = Folders(tmp_path / "file", shared=shared)
     (tmp_path / "file").write_text("", encoding="utf-8")  # no cache on disk: only memory can remember
     for _ in range(2):
         with open_prompts(CHOICES, folders) as prompts:
@@ -108,11 +108,11 @@ def test_a_voice_is_opened_once_and_closed_with_the_shelf(
     (voice,) = opened
     assert voice.spoken == ["Rest there."]
     assert voice.closed == 0
-    shelf.close()
+    shared.close()
     assert voice.closed == 1
 
 
 def test_cues_are_made_once() -> None:
-    shelf = Shelf()
-    assert shelf.cues is shelf.cues
-    assert shelf.cues.clip("chime") is shelf.cues.clip("chime")
+    shared = SharedParts()
+    assert shared.cues is shared.cues
+    assert shared.cues.clip("chime") is shared.cues.clip("chime")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.cli.calling import Caller
 from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders, plan_for
-from voice_coach.playing.kept_between_sessions import Shelf
+from voice_coach.playing.kept_between_sessions import SharedParts
 from voice_coach.programme.calendar_file import calendar_bytes
 from voice_coach.programme.listing import as_data, as_text
 from voice_coach.programme.plan import Programme, make_programme
@@ -29,8 +29,8 @@ from voice_coach.routine.limits import LONGEST_SET_SECONDS, longest_spot_seconds
 from voice_coach.routine.plan import Plan
 
 MONDAY = date(2026, 12, 7)
-SHELF = Shelf()
-FOLDERS = Folders(Path("unused"), shelf=SHELF)
+SHARED = SharedParts()
+FOLDERS = Folders(Path("unused"), shared=SHARED)
 USUAL = Choices("", voice="espeak")
 RUN_DAYS = st.sets(st.integers(0, 6), min_size=1, max_size=6)
 

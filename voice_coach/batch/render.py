@@ -10,15 +10,15 @@ from voice_coach.batch.manifest import sha256_of
 from voice_coach.errors import VoiceCoachError
 from voice_coach.playing.assemble import Folders
 from voice_coach.playing.export import export_session
-from voice_coach.playing.kept_between_sessions import Shelf
+from voice_coach.playing.kept_between_sessions import SharedParts
 
 
 class Renderer:
     """Makes file after file. Not thread-safe."""
 
     def __init__(self, folders: Folders) -> None:
-        self._shelf = Shelf()
-        self._folders = replace(folders, shelf=self._shelf)
+        self._shared = SharedParts()
+        self._folders = replace(folders, shared=self._shared)
 
     def render_row(self, job: Job, path: Path) -> Result:
         """Make ``job``'s file at ``path``, whole or not at all. Doesn't raise a row's errors."""
@@ -33,4 +33,4 @@ class Renderer:
 
     def close(self) -> None:
         """Close what was opened."""
-        self._shelf.close()
+        self._shared.close()

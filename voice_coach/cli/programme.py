@@ -72,7 +72,7 @@ def command(
     and programme.json. The same options give the same files. What your history says is done, and what comes
     next, is printed.
     """
-    from voice_coach.playing.kept_between_sessions import Shelf
+    from voice_coach.playing.kept_between_sessions import SharedParts
     from voice_coach.programme.done import as_text, done_by
     from voice_coach.programme.plan import make_programme
     from voice_coach.programme.texts import load_texts
@@ -89,7 +89,7 @@ def command(
     usual = read_choices("", tools=tools, voice=voice, language=language or default_language())
     own = folders()
     tell_of_damage([(usual.voice, usual.language)])
-    planned = replace(own, shelf=Shelf())
+    planned = replace(own, shared=SharedParts())
     programme = make_programme(first, weeks, pattern, usual, planned, most_minutes=minutes)
     texts = load_texts(Library(usual.language, own.routines))
     with batch_progress(quiet=as_json) as progress:

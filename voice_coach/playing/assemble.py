@@ -13,7 +13,7 @@ from voice_coach.audio.cues import CueSheet
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.errors import InputError, VoiceCoachError
 from voice_coach.playing.engine import Engine
-from voice_coach.playing.kept_between_sessions import Shelf
+from voice_coach.playing.kept_between_sessions import SharedParts
 from voice_coach.playing.script import TimedCommand
 from voice_coach.playing.sounds import SOUND_GRID_FRAMES, Sounds
 from voice_coach.playing.word_times import AlignedWords
@@ -66,7 +66,7 @@ class Folders:
 
     speech_cache: Path
     routines: tuple[Path, ...] = ()
-    shelf: Shelf | None = field(default=None, compare=False)
+    shared: SharedParts | None = field(default=None, compare=False)
     voices: OwnVoices | None = None
 
 
@@ -84,7 +84,7 @@ def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = N
     """
     measure: Measure = session_seconds
     if prompts is not None:
-        cues = CueSheet.load() if folders.shelf is None else folders.shelf.cues
+        cues = CueSheet.load() if folders.shared is None else folders.shared.cues
         measure = partial(played_seconds, cues=cues, prompts=prompts)
     plan = load_plan(
         choices.routine,
@@ -94,7 +94,7 @@ def plan_for(choices: Choices, folders: Folders, prompts: PromptMaker | None = N
         seed=choices.seed,
         extra_folders=folders.routines,
         wish=choices.wish,
-        readings=None if folders.shelf is None else folders.shelf.readings,
+        readings=None if folders.shared is None else folders.shared.readings,
         memory=choices.memory,
         listens=choices.listens,
         listeners=() if choices.listens else listeners_of(choices.language, folders.routines),
@@ -120,8 +120,8 @@ def open_prompts(
     ``auto`` is no slow voice. ``bare``: no cache, only the voice's own word times.
     """
     searched = folders_of(choices.routine, folders.routines)
-    if folders.shelf is not None:
-        return folders.shelf.prompts(
+    if folders.shared is not None:
+        return folders.shared.prompts(
             choices.voice, choices.language, folders.speech_cache, folders.voices, searched
         )
     said = load_pronunciations(choices.language, searched)
@@ -158,7 +158,7 @@ def build_engine(
     *,
     journal: Journal | None = None,
     music: Path | None = None,
-    shelf: Shelf | None = None,
+    shared: SharedParts | None = None,
     kept: SessionState | None = None,
 ) -> Engine:
     """An engine at frame 0, ``commands`` waiting for their frames. ``kept`` is a cut-off session's state to
@@ -167,7 +167,7 @@ def build_engine(
     bed = None if music is None else open_music(music)
     engine = Engine(
         plan,
-        CueSheet.load() if shelf is None else shelf.cues,
+        CueSheet.load() if shared is None else shared.cues,
         prompts,
         journal=journal,
         music=bed,

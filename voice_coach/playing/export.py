@@ -83,20 +83,20 @@ def export_session(
 
     Raises ``InputError``, ``OutputError``.
     """
-    packaging, shelf = packaging or Packaging(), folders.shelf
+    packaging, shared = packaging or Packaging(), folders.shared
     choices = replace(choices, listens=bool(choices.commands))
     plan = plan_for(choices, folders)  # Report mistakes before a voice is opened.
-    islands = EncodedIslands() if shelf is None else shelf.islands
+    islands = EncodedIslands() if shared is None else shared.islands
     with open_prompts(choices, folders) as prompts:
         if choices.wish.minutes is not None:
             plan = plan_for(choices, folders, prompts)
         chronicle = Chronicle(plan)
         journals = chronicle if journal is None else JournalsTogether(chronicle, journal)
         engine = build_engine(
-            plan, prompts, choices.commands, journal=journals, music=choices.music, shelf=shelf
+            plan, prompts, choices.commands, journal=journals, music=choices.music, shared=shared
         )
         engine.subscribe(chronicle.take)
-        about = about_session(plan, choices, packaging.form, {} if shelf is None else shelf.covers)
+        about = about_session(plan, choices, packaging.form, {} if shared is None else shared.covers)
         export = _SplitExport if packaging.split else _WholeExport
         target = export(path, packaging, islands, chronicle)
         try:

@@ -26,8 +26,8 @@ CLIP_BYTES = 24_000_000
 _ISLAND_BYTES = 16_000_000
 
 
-class Shelf:
-    """For sessions made in a row. It changes no sound; edits to files aren't seen."""
+class SharedParts:
+    """Of sessions made in a row. They change no sound; edits to files aren't seen."""
 
     def __init__(self, *, clip_bytes: int = CLIP_BYTES) -> None:
         self.readings = Readings()
