@@ -34,6 +34,9 @@ _MORE_BYTES = 2 << 30
 """What a mutant may take beyond what this process has."""
 
 
+KILLED = frozenset({"killed", "slow"})
+
+
 @dataclass(frozen=True)
 class Outcome:
     """``state``: killed, slow (stopped at its limit, which counts as killed), survived, or untested."""
@@ -42,6 +45,10 @@ class Outcome:
     by: str
     tests: int
     cpu_seconds: float
+
+    @property
+    def killed(self) -> bool:
+        return self.state in KILLED
 
 
 def warm_up(covering: Covering) -> None:

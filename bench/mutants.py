@@ -20,8 +20,9 @@ from pathlib import Path
 
 from bench.covering import Covering, read_covering, write_covering
 from bench.figures import OUT, Figure, report
+from bench.mutant_control import Refusal, Tree, check_control
 from bench.mutant_live import try_live
-from bench.mutant_runs import Outcome, attempt, few, many, near, warm_up
+from bench.mutant_runs import KILLED, Outcome, attempt, few, many, near, warm_up
 from bench.mutating import Mutant, mutants_of, planted
 
 _DECIDES = """
@@ -37,7 +38,8 @@ ROOMS = {
 }
 """Of ``listening`` only what decides: sound and models are measured, not tested in milliseconds."""
 _TARGET_PERCENT = 90.0
-_KILLED = frozenset({"killed", "slow"})
+_EXPLAINED = Path(__file__).with_name("mutants_explained.txt")
+"""Survivors that change nothing that anyone could notice: a key, then why."""
 
 
 def sample(count: int, seed: int) -> dict[str, list[Mutant]]:
@@ -61,24 +63,40 @@ def sample(count: int, seed: int) -> dict[str, list[Mutant]]:
 
 
 def _quickly(
-    wanted: list[Mutant], covering: Covering, tell: Callable[[Mutant, Outcome], None], *, all_of_them: bool
+    wanted: list[Mutant],
+    covering: Covering,
+    tell: Callable[[Mutant, Outcome], None],
+    tree: Tree,
+    *,
+    all_of_them: bool,
 ) -> None:
-    """A few tests for each, in a process where all is imported."""
+    """A few tests for each, in a process where all is imported. Raises ``Refusal``."""
 
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            try_live(wanted, covering, tell, all_of_them=all_of_them)
+            try_live(wanted, covering, tell, tree, all_of_them=all_of_them)
+        except Refusal as refusal:
+            os.write(writing, str(refusal).encode())
         finally:
             os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        refused = pipe.read()
     os.waitpid(child, 0)
+    if refused:
+        raise Refusal(refused)
 
 
 def _slowly(mutant: Mutant, covering: Covering, *, all_of_them: bool) -> Outcome:
-    """A few tests with an import of their own, or as many as time allows."""
+    """A few tests with an import of their own, or as many as time allows. Raises ``Refusal``."""
     tests, seconds, room = covering.tests(mutant), covering.seconds, mutant.path.parts[1]
     chosen = many(tests, seconds, room) if all_of_them else few(near(tests, room), seconds, room)
-    return attempt(mutant.path, planted(mutant), chosen, covering)
+    outcome = attempt(mutant.path, planted(mutant), chosen, covering)
+    if outcome.killed:
+        check_control(attempt(mutant.path, None, chosen, covering), chosen[-1])
+    return outcome
 
 
 def _known(results: Path) -> dict[str, dict[str, object]]:
@@ -91,7 +109,7 @@ def _by_room(drawn: dict[str, list[Mutant]], known: dict[str, dict[str, object]]
     killed = tried = 0
     for room, mutants in drawn.items():
         states = [known[mutant.key]["state"] for mutant in mutants if mutant.key in known]
-        good = sum(state in _KILLED for state in states)
+        good = sum(state in KILLED for state in states)
         details[room] = f"{good} of {len(states)}"
         killed, tried = killed + good, tried + len(states)
     percent = 100 * killed / max(1, tried)
@@ -124,7 +142,7 @@ def main() -> None:
         mutant
         for mutants in drawn.values()
         for mutant in mutants
-        if mutant.key not in known or (options.again and known[mutant.key]["state"] not in _KILLED)
+        if mutant.key not in known or (options.again and known[mutant.key]["state"] not in KILLED)
     ]
     warm_up(covering)
     rooms = {mutant.key: room for room, mutants in drawn.items() for mutant in mutants}
@@ -134,25 +152,39 @@ def main() -> None:
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
 
-    _quickly(wanted, covering, tell, all_of_them=options.again)
-    known = _known(results)
-    for mutant in wanted:
-        if mutant.key not in known or known[mutant.key]["state"] == "untested":
-            tell(mutant, _slowly(mutant, covering, all_of_them=options.again))
-    known = _known(results)
+    tree = Tree()
+    try:
+        _quickly(wanted, covering, tell, tree, all_of_them=options.again)
+        known = _known(results)
+        for mutant in wanted:
+            state = known.get(mutant.key, {}).get("state", "untested")
+            # What is used at import alone can only be seen by importing it with the mistake.
+            at_import = bool(mutant.names) or mutant.kind.startswith("default")
+            if state == "untested" or (at_import and state not in KILLED):
+                tree.check()
+                tell(mutant, _slowly(mutant, covering, all_of_them=options.again))
+    except Refusal as refusal:
+        sys.exit(f"mutants: {refusal}")
+    known, why = _known(results), _explained()
     for mutants in drawn.values():
         for mutant in mutants:
-            if mutant.key in known and known[mutant.key]["state"] not in _KILLED:
-                print(_shown(mutant, known[mutant.key]), file=sys.stderr)
+            if mutant.key in known and known[mutant.key]["state"] not in KILLED:
+                print(_shown(mutant, known[mutant.key], why.get(mutant.key, "")), file=sys.stderr)
     for room, figure in _by_room(drawn, known)[0].details.items():
         print(f"{room}: {figure}")
     report("mutants", _by_room(drawn, known))
 
 
-def _shown(mutant: Mutant, row: dict[str, object]) -> str:
+def _explained() -> dict[str, str]:
+    lines = _EXPLAINED.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
+
+
+def _shown(mutant: Mutant, row: dict[str, object], why: str) -> str:
     place = f"{mutant.path}:{mutant.first_line} {mutant.where}".rstrip()
     change = f"  {mutant.before}\n  -> {mutant.after}"
-    return f"{row['state']}: {place} ({mutant.kind}; {row['tests']} tests)\n{change}"
+    explained = f"\n  {why}" if why else ""
+    return f"{row['state']}: {place} ({mutant.kind}; {row['tests']} tests; {mutant.key})\n{change}{explained}"
 
 
 if __name__ == "__main__":

@@ -232,11 +232,12 @@ def _members(value: ast.expr, place: _Place) -> Iterator[_Site]:
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Every expression in ``node``, but none in a message."""
+    """Every expression in ``node``, but none in a message, nor ``zip``'s ``strict``."""
     if not isinstance(node, ast.JoinedStr):
         yield node
         for child in ast.iter_child_nodes(node):
-            yield from _walk(child)
+            if not (isinstance(child, ast.keyword) and child.arg == "strict"):  # a check of our own code
+                yield from _walk(child)
 
 
 def _left_alone(statement: ast.stmt) -> bool:
@@ -267,7 +268,10 @@ def _assigned(statement: ast.stmt) -> tuple[str, ...]:
 
 
 def _is_plain(value: ast.expr | None) -> bool:
-    return value is None or (isinstance(value, ast.Constant) and (value.value is None or value.value is True))
+    """Is ``None`` as good? And ``True`` and ``False`` are turned round as constants."""
+    return value is None or (
+        isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool))
+    )
 
 
 def _has_text(node: ast.BinOp) -> bool:

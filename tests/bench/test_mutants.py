@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
+import os
 from pathlib import Path
 
 import pytest
 
 from bench.covering import Covering
-from bench.mutant_runs import few, many
+from bench.mutant_control import Refusal, Tree, check_control
+from bench.mutant_live import live_functions, planting
+from bench.mutant_runs import Outcome, few, many
 from bench.mutating import Mutant, mutants_of, planted
 
 MODULE = '''"""Not 7."""
@@ -33,6 +37,12 @@ def wait(seconds: float, most: int = 4) -> float | None:
         if seconds < most and seconds in RESTS:
             break
     return seconds + most
+
+
+def started(waits: list[float], until: list[float]) -> bool:
+    if not waits:
+        return False
+    return all(one < other for one, other in zip(waits, until, strict=True))
 '''
 
 
@@ -66,6 +76,14 @@ def test_each_kind_of_mistake_is_planted_where_it_fits(module: Path) -> None:
         ("loop", "break", "continue"),
         ("return", "return seconds + most", "return None"),
         ("arithmetic", "seconds + most", "seconds - most"),
+        ("negation", "not waits", "waits"),
+        ("constant", "False", "True"),
+        ("comparison", "one < other", "one <= other"),
+        (
+            "return",
+            "return all((one < other for one, other in zip(waits, until, strict=True)))",
+            "return None",
+        ),
     }
 
 
@@ -125,3 +143,52 @@ def test_at_first_files_take_turns_and_slow_tests_are_left_out(covering: Coverin
 def test_in_the_end_all_are_tried_that_time_allows(covering: Covering) -> None:
     tests = covering.tests(a_mutant((), (3, 4)))
     assert many(tests, covering.seconds, "x") == ["t.py::one[1]", "t.py::one[2]", "t.py::two"]
+
+
+CLOSURE = """
+def noting(first, notes, last):
+    def note(text):
+        notes.append(text)
+        return first + text + last
+
+    return note
+"""
+
+
+def test_a_closure_takes_a_mutant_that_leaves_out_one_of_its_variables(tmp_path: Path) -> None:
+    path = tmp_path.resolve() / "closing.py"
+    path.write_text(CLOSURE, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("closing", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    notes: list[str] = []
+    note = module.noting("<", notes, ">")
+    mutant = next(one for one in mutants_of(path) if one.kind == "call")
+    plant = planting(mutant, planted(mutant), live_functions())
+    assert plant is not None
+    plant()
+    assert note("a") == "<a>"
+    assert notes == []
+
+
+def test_a_tree_that_changes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "voice_coach" / "rules.py"
+    path.parent.mkdir()
+    path.write_text("LONGEST = 1", encoding="utf-8")
+    tree = Tree(tmp_path)
+    tree.check()
+    (tmp_path / "bench" / "out").mkdir(parents=True)
+    (tmp_path / "bench" / "out" / "figures.json").touch()
+    tree.check()
+    os.utime(path, (1, 1))
+    with pytest.raises(Refusal, match=r"rules\.py"):
+        tree.check()
+
+
+def test_a_test_that_fails_without_a_mutant_kills_none() -> None:
+    check_control(Outcome("survived", "", 3, 0.1), "t.py::one")
+    for outcome in (Outcome("killed", "t.py::one", 3, 0.1), Outcome("slow", "", 3, 9.0)):
+        with pytest.raises(Refusal, match=r"t\.py::one fails without a mutant"):
+            check_control(outcome, "t.py::one")
