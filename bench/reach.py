@@ -7,33 +7,25 @@ and compares each transcript with ``hear``'s, has 20 lines said and compares the
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import subprocess
 import tempfile
-import time
 import wave
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from wyoming.asr import Transcribe, Transcript
-from wyoming.audio import AudioChunk, AudioStart, AudioStop
-from wyoming.client import AsyncClient
-from wyoming.event import Event
+from wyoming.audio import AudioChunk
 from wyoming.tts import Synthesize
 
 from bench.figures import Figure, report
 from bench.hearing_material import clean_and_noisy, rooms
 from bench.processes import VOICE_COACH, run
 from bench.workplace import workplace
+from tests.home.client import ask, service, transcribe
 from voice_coach.content import content_folder
 from voice_coach.listening.phrase_file import load_grammar
 
-COMMANDS, LINES, FORMAT = 100, 20, {"rate": 16_000, "width": 2, "channels": 1}
-_CHUNK_BYTES = 8_000
+COMMANDS, LINES = 100, 20
 _VOICES = ("flite:slt", "flite:rms", "flite:awb")
 
 
@@ -57,47 +49,6 @@ def lines() -> list[str]:
     return [line for some in said for line in some if "{" not in line][:LINES]
 
 
-@contextmanager
-def service(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
-    """The address of a running service."""
-    path = folder / "wyoming"
-    child = subprocess.Popen(
-        [VOICE_COACH, "wyoming", "--uri", f"unix://{path}"],
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **settings},
-    )
-    while not path.exists() and child.poll() is None:
-        time.sleep(0.1)
-    try:
-        yield f"unix://{path}"
-    finally:
-        child.terminate()
-        child.wait()
-
-
-def answers(uri: str, events: Sequence[Event], last: str) -> list[Event]:
-    async def talk() -> list[Event]:
-        async with AsyncClient.from_uri(uri) as client:
-            for event in events:
-                await client.write_event(event)
-            got: list[Event] = []
-            while not got or got[-1].type not in {last, "error"}:
-                event = await client.read_event()
-                if event is None:
-                    break
-                got.append(event)
-            return got
-
-    return asyncio.run(talk())
-
-
-def transcript(uri: str, sound: bytes) -> str:
-    pieces = [sound[at : at + _CHUNK_BYTES] for at in range(0, len(sound), _CHUNK_BYTES)]
-    chunks = [AudioChunk(audio=piece, **FORMAT).event() for piece in pieces]
-    events = [Transcribe(language="en").event(), AudioStart(**FORMAT).event(), *chunks, AudioStop().event()]
-    return Transcript.from_event(answers(uri, events, "transcript")[-1]).text
-
-
 def samples(path: Path) -> bytes:
     with wave.open(str(path)) as file:
         return bytes(file.readframes(file.getnframes()))
@@ -107,11 +58,11 @@ def by_another_client(folder: Path, settings: Mapping[str, str]) -> list[Figure]
     sounds, said = commands(folder), lines()
     heard = run([VOICE_COACH, "hear", *map(str, sounds), "--json"], settings=settings).output.splitlines()
     ours = [" ".join(one["text"] for one in json.loads(line)["commands"]) for line in heard]
-    with service(folder, settings) as uri:
-        theirs = [transcript(uri, samples(path)) for path in sounds]
+    with service([VOICE_COACH, "wyoming"], folder / "wyoming", settings) as uri:
+        theirs = [transcribe(uri, samples(path)) for path in sounds]
         alike = 0
         for text in said:
-            got = answers(uri, [Synthesize(text=text).event()], "audio-stop")
+            got = ask(uri, [Synthesize(text=text).event()], "audio-stop")
             sound = b"".join(AudioChunk.from_event(one).audio for one in got if one.type == "audio-chunk")
             run([VOICE_COACH, "voices", "--say", text, "-o", str(folder / "line.wav")], settings=settings)
             alike += bool(sound) and samples(folder / "line.wav").startswith(sound)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import subprocess
 import wave
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 import soundfile
 from wyoming.asr import Transcribe, Transcript
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
-from wyoming.client import AsyncClient
 from wyoming.error import Error
 from wyoming.event import Event
 from wyoming.info import Describe, Info
 from wyoming.tts import Synthesize, SynthesizeVoice
 
 from tests.cli.calling import PROGRAM, child
+from tests.home.client import ask, service, transcribe
 from tests.said_aloud import microphone, needs_flite
-from tests.virtual_audio.waiting import wait_until
 from voice_coach.errors import InputError
 from voice_coach.home.desk import Desk, Utterance
 from voice_coach.home.service import check_address, serve
@@ -34,43 +30,10 @@ PHRASES = ("next one", "pause it", "stop session")
 @pytest.fixture(scope="module")
 def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running service."""
-    path = tmp_path_factory.mktemp("w") / "s"
-    service = subprocess.Popen(
-        [*PROGRAM, "wyoming", "--uri", f"unix://{path}", "--voice", "espeak"],
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "VOICE_COACH_HOME": str(path.parent / "own")},
-    )
-    wait_until(lambda: path.exists() or service.poll() is not None, "the service", 60.0)
-    yield f"unix://{path}"
-    service.terminate()
-    assert service.wait(20) is not None
-
-
-def ask(uri: str, events: list[Event], until: str) -> list[Event]:
-    """All answers up to the first of type ``until``, or an error."""
-
-    async def talk() -> list[Event]:
-        async with AsyncClient.from_uri(uri) as client:
-            for event in events:
-                await client.write_event(event)
-            got: list[Event] = []
-            while not got or got[-1].type not in {until, "error"}:
-                event = await asyncio.wait_for(client.read_event(), 60)
-                assert event is not None
-                got.append(event)
-            return got
-
-    return asyncio.run(talk())
-
-
-def transcribe(uri: str, sound: Any, rate: int, channels: int = 1) -> str:
-    form = {"rate": rate, "width": 2, "channels": channels}
-    chunks = [
-        AudioChunk(audio=sound[at : at + 4_000].tobytes(), **form).event()
-        for at in range(0, len(sound), 4_000)
-    ]
-    events = [Transcribe(language="en").event(), AudioStart(**form).event(), *chunks, AudioStop().event()]
-    return Transcript.from_event(ask(uri, events, "transcript")[-1]).text
+    folder = tmp_path_factory.mktemp("w")
+    command = [*PROGRAM, "wyoming", "--voice", "espeak"]
+    with service(command, folder / "s", {"VOICE_COACH_HOME": str(folder / "own")}) as address:
+        yield address
 
 
 @needs_flite
@@ -82,10 +45,10 @@ def test_commands_are_heard_as_hear_hears_them(uri: str, tmp_path: Path) -> None
     files = [tmp_path / f"{number}.wav" for number in range(len(PHRASES))]
     lines = child("hear", *files, "--json").out.splitlines()
     by_hear = [" ".join(one["text"] for one in json.loads(line)["commands"]) for line in lines]
-    assert [transcribe(uri, sound, 16_000) for sound in sounds] == by_hear
+    assert [transcribe(uri, sound.tobytes()) for sound in sounds] == by_hear
     assert sum(map(bool, by_hear)) >= 2
-    stereo = sounds[0].repeat(2).reshape(-1, 2)
-    assert transcribe(uri, stereo, 16_000, 2) == by_hear[0]
+    stereo = sounds[0].repeat(2).tobytes()
+    assert transcribe(uri, stereo, channels=2) == by_hear[0]
 
 
 def test_text_is_said_as_voices_say_says_it(uri: str, tmp_path: Path) -> None:
