@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.listening.acoustic.ranking import rank_phrases
 from tests.listening.voices import real_voices, said
 from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.own_chain import MOST_STATES, PAUSE, own_chain
 from voice_coach.listening.acoustic.phrase_graph import build_graph
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser
-from voice_coach.listening.acoustic.search import SearchSettings, place_of, rank_phrases, with_own_states
+from voice_coach.listening.acoustic.search import SearchSettings, place_of, with_own_states
 from voice_coach.listening.acoustic.units import OUTPUTS, output_of
 from voice_coach.listening.audio_file import read_audio, with_room_tone
 from voice_coach.listening.calibrator import load_calibrator

@@ -9,9 +9,6 @@ from voice_coach.routine.findings import nearest, raise_errors
 from voice_coach.routine.library import Library, read_checked
 from voice_coach.routine.yaml_source import plain
 
-GENERAL = "general"
-"""The key of claims that hold for every area."""
-
 
 class Claim(NamedTuple):
     """``sources``: whole citations."""

@@ -43,12 +43,3 @@ def parse_duration(text: str) -> float:
     if found.group(1) is None:
         raise DurationError(f"{text!r} has no unit")
     raise DurationError(f"{text!r} has a unit or a form that isn't known")
-
-
-def duration_text(seconds: float) -> str:
-    """To the millisecond; reverses ``parse_duration``."""
-    minutes, rest = divmod(round(seconds * 1000), 60_000)
-    rest_text = f"{rest / 1000:.3f}".rstrip("0").rstrip(".")
-    if not minutes:
-        return f"{rest_text} s"
-    return f"{minutes} min {rest_text} s" if rest else f"{minutes} min"

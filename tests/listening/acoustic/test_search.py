@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.listening.acoustic.ranking import rank_phrases
 from voice_coach.listening.acoustic.phrase_graph import NEVER, PhraseGraph, build_graph
-from voice_coach.listening.acoustic.search import SearchSettings, loop_total, place_of, rank_phrases
+from voice_coach.listening.acoustic.search import SearchSettings, loop_total, place_of
 from voice_coach.listening.acoustic.units import OUTPUTS, PHONES, STATES_PER_PHONE, output_of
 from voice_coach.listening.pronunciation import Lexicon
 

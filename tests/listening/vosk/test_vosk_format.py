@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.listening.acoustic.ranking import rank_phrases
 from tests.listening.vosk.synthetic_speech import SPEAKERS, say
 from voice_coach.listening.acoustic.mel import level_of, log_mel
 from voice_coach.listening.acoustic.net import AcousticModel
 from voice_coach.listening.acoustic.phrase_graph import build_graph
-from voice_coach.listening.acoustic.search import SearchSettings, likelihoods, rank_phrases
+from voice_coach.listening.acoustic.search import SearchSettings, likelihoods
 from voice_coach.listening.acoustic.units import OUTPUTS
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.listening.recogniser import Speech

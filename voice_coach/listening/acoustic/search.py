@@ -71,11 +71,6 @@ def with_own_states(graph: PhraseGraph, scores: Frames, settings: SearchSettings
     return wide
 
 
-def rank_phrases(graph: PhraseGraph, scores: Frames) -> tuple[Ranked, ...]:
-    """Those that fit, best first; see `with_own_states`."""
-    return ranked(graph, chain_totals(graph, scores))
-
-
 def chain_totals(graph: PhraseGraph, scores: Frames) -> Frames:
     """Before handicaps, shape ``(chains,)``; about `NEVER` if it doesn't fit."""
     emitted = scores[:, graph.outputs]
