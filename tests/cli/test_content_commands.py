@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import Caller
+from tests.cli.calling import SHORT_TEXTS, Caller
 from voice_coach.audio.cues import CUE_NAMES
 from voice_coach.audio.sample_time import SAMPLE_RATE
 
@@ -121,6 +121,19 @@ def test_check_waits_for_no_pipe(call: Caller, home: Path) -> None:
     os.mkfifo("pipe.yaml")
     checked = call("routines", "check", "pipe.yaml")
     assert (checked.code, "pipe.yaml: isn't a regular file" in checked.out) == (2, True)
+
+
+def test_our_phrases_pass_the_check_until_a_routine_says_one(call: Caller, home: Path) -> None:
+    checked = call("commands", "--check")
+    assert (checked.code, [line for line in checked.out.splitlines() if "the coach says" in line]) == (0, [])
+    words = home.parent / "own" / "routines" / "short.en.yaml"
+    words.write_text(
+        SHORT_TEXTS.replace("Keep off bones", "Stop session, and keep off bones"), encoding="utf-8"
+    )
+    checked = call("commands", "--check")
+    assert checked.code == 2
+    assert "the coach says “stop session” (stop) itself" in checked.out
+    assert "(short.en.yaml:5)" in checked.out
 
 
 def test_the_help_of_models_names_all_that_use_the_network(call: Caller) -> None:

@@ -13,6 +13,8 @@ from voice_coach.routine.vital_commands import OBEYED_OVER_THE_COACH
 from voice_coach.routine.words import spoken
 from voice_coach.routine.yaml_source import Node
 
+_NOT_SPOKEN = frozenset({"claims", "programme", "pronunciations"})
+"""Schemas of texts to read."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _SAMPLES = {"side": "left", "duration": "15 seconds", "hold": "15 seconds", "session": "4 minutes", "n": "15"}
 _WORDS = re.compile(r"[\w']+")
@@ -52,7 +54,7 @@ def kind_of_sentence(schema: str, key: str) -> LineKind | None:
         return None if name.startswith("keys_") or name.endswith(BY_KEYS) else LINES[name].kind
     if schema == "safety" and key == "keys":
         return None
-    if schema == "claims" or (schema == "safety" and key == "words"):
+    if schema in _NOT_SPOKEN or (schema == "safety" and key == "words"):
         return None
     if schema == "insights" and not key.endswith(".say"):
         return None
