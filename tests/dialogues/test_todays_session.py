@@ -107,3 +107,5 @@ def test_every_answer_can_be_said(language: str) -> None:
     grammar = load_grammar(language)
     sayable = {command for state in ("today", "areas") for command in grammar.commands_in(state)}
     assert sayable >= {*ANSWERS_BEFORE, "yes", "no", "stop"}
+    for phrase in grammar.phrases:
+        assert Command(phrase.command).name == phrase.command  # which refuses what is none

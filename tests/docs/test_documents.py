@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -27,13 +28,15 @@ def code_in(document: Path) -> list[str]:
     return [*(line for block in blocks for line in block.splitlines()), *re.findall(r"`([^`\n]+)`", rest)]
 
 
+@cache
 def calls_in(document: Path) -> list[tuple[str, str]]:
     """Each command called, with what follows it up to an explanation (two spaces)."""
     found = []
+    known = all_commands()
     for code in code_in(document):
         for match in _CALL.finditer(code.split("   ")[0]):
             name, sub, rest = match[1], match[2] or "", match[3]
-            path = f"{name} {sub}" if f"{name} {sub}" in all_commands() else name
+            path = f"{name} {sub}" if f"{name} {sub}" in known else name
             found.append((path, rest))
     return found
 

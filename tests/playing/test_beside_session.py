@@ -79,3 +79,19 @@ def test_what_breaks_off_can_go_on_and_is_one_session_in_the_end(tmp_path: Path)
     (past,) = session.history.sessions()
     assert (past.minutes, past.seed, past.when) == (7.0, 3, left.began.isoformat(timespec="seconds"))
     assert list(session.running.iterdir()) == []
+
+
+def test_what_was_cut_off_stays_until_the_session_that_goes_on_is_kept_itself(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    session.played(4, RuntimeError())
+    left = session.left()
+    assert left is not None
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    full = Session(tmp_path)
+    full.running = tmp_path / "file" / "running"
+    full.played(3, RuntimeError(), left)
+    left.cut.let_go()
+    again = session.left()
+    assert again is not None
+    assert again.seconds == 240.0
+    again.cut.forget()

@@ -9,16 +9,21 @@ from voice_coach.playing.live_devices import FaultJournal, device_news
 
 def test_the_session_waits_for_a_lost_device_and_goes_on_with_it() -> None:
     shown: list[str] = []
-    states = []
-    with engine_for() as engine:
+    states, journal = [], ListJournal()
+    with engine_for(journal=journal) as engine:
         news = device_news(engine, "microphone", shown.append)
-        for happens in (None, news.lost, news.back):
+        for happens in (None, news.lost, news.stand_in, news.back):
             if happens is not None:
                 happens()
             engine.render(SAMPLE_RATE)
             states.append(engine.moment.state)
-    assert states == ["setup", "paused", "setup"]
-    assert [line.split(".")[0] for line in shown] == ["The microphone was lost", "The microphone is back"]
+    assert states == ["setup", "paused", "paused", "setup"]
+    assert [line.split(".")[0].split(" is used")[0] for line in shown] == [
+        "The microphone was lost",
+        "Another microphone",
+        "The microphone is back",
+    ]
+    assert len(journal.times("device_lost", which="microphone")) == 2
 
 
 def test_each_fault_is_in_the_journal_once() -> None:

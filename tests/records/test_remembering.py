@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
+
 from voice_coach.records.history import History
 from voice_coach.records.past_session import PainFelt, PastSession
 from voice_coach.records.remembering import memory_of
@@ -71,6 +73,60 @@ def test_praise_is_earned() -> None:
     assert keys(past(5), past(4), past(2)) == []
     assert keys(past(30)) == ["praise_back"]
     assert keys() == []
+
+
+def rated(days_ago: float, rating: int | None, area: str, *, completed: bool = True) -> PastSession:
+    when = (NOW - timedelta(days=days_ago)).isoformat()
+    return PastSession(when, "warmup", 9.0, (area,), completed, rating=rating, rated_area=area)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "theme"),
+    [
+        ([rated(7, 4, "calves")], "calves"),
+        ([rated(7, 3, "calves")], None),
+        ([rated(14, 9, "calves")], "calves"),
+        ([rated(14.1, 9, "calves")], None),
+        ([rated(9, 8, "calves"), rated(7, 3, "calves")], None),
+        ([rated(9, 8, "calves"), rated(7, 5, "quads")], "calves"),
+        ([rated(9, 5, "calves"), rated(7, 8, "quads")], "quads"),
+        ([rated(9, 8, "calves"), rated(2, 8, "calves")], None),  # a Wednesday: the week has had its first
+        ([rated(7, None, "calves")], None),
+    ],
+)
+def test_the_weeks_first_session_has_the_tightest_area_as_its_theme(
+    sessions: list[PastSession], theme: str | None
+) -> None:
+    told = [one for one in memory_of(sessions, NOW).remarks if one.key == "memory_theme"]
+    assert [one.area for one in told] == ([] if theme is None else [theme])
+    assert all(one.when == next(s.when for s in sessions if s.rated_area == one.area) for one in told)
+
+
+def test_what_was_left_unfinished_is_remembered_for_two_weeks() -> None:
+    assert "memory_unfinished" in keys(rated(14, None, "calves", completed=False))
+    assert "memory_unfinished" not in keys(rated(14.1, None, "calves", completed=False))
+    assert "memory_unfinished" not in keys(rated(3, None, "calves", completed=False), past(2))
+    assert "memory_unfinished" in keys(past(3), rated(2, None, "calves", completed=False))
+
+
+def test_three_weeks_running_are_praised_in_the_fourth() -> None:
+    weekly = [past(days) for days in (21, 14, 7)]
+    assert keys(*weekly) == ["praise_steady"]
+    assert keys(*weekly[1:]) == []
+    assert keys(*weekly[:2]) == ["praise_back"]
+    assert keys(*weekly, past(3)) == []
+    unfinished = rated(7, None, "calves", completed=False)
+    assert keys(*weekly[:2], unfinished) == ["praise_back", "memory_unfinished"]
+
+
+def test_after_ten_days_a_return_is_praised() -> None:
+    assert keys(past(10)) == ["praise_back"]
+    assert keys(past(9.9)) == []
+
+
+def test_nothing_is_said_of_a_session_that_is_still_to_come() -> None:
+    assert keys(past(-1)) == []
+    assert keys(past(20), past(-1)) == ["praise_back"]
 
 
 def test_pain_exercises_and_insights_go_from_the_journal_to_the_history_and_back(tmp_path: Path) -> None:

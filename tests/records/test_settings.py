@@ -56,6 +56,7 @@ def test_any_file_is_read_or_explained(tmp_path_factory: pytest.TempPathFactory,
         (b"[" * 100_000, {}),
         (b'{"voice": "flite", "tools": 3, "colour": "red"}', {"voice": "flite"}),
         (b'\xef\xbb\xbf{"voice": "flite"}', {"voice": "flite"}),
+        (b'{"voice": "flite"}' + b" " * 1_000_000, {}),
     ],
 )
 def test_what_can_be_read_holds_and_what_was_there_is_kept(

@@ -57,6 +57,46 @@ def reasons(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("past", "rule"),
+    [
+        (tight("calves", rating=6), "tight"),
+        (tight("calves", rating=5), None),
+        (tight("calves", rated_days=0.0), "tight"),
+        (tight("calves", rated_days=14.0), "tight"),
+        (tight("calves", rated_days=14.1), None),
+        (one_sided("calves", "left"), "one side"),
+        (one_sided("calves", "left", streak=1), None),
+        (one_sided("calves", "left", tighter_days=0.0), "one side"),
+        (one_sided("calves", "left", tighter_days=14.1), None),
+        (one_sided("calves", "left", rating=6, rated_days=0.0), "tight on one side"),
+        (one_sided("calves", "left", rating=6, rated_days=15.0), "one side"),
+        (AreaPast("calves", days_since=15.0), "a break"),
+        (AreaPast("calves", days_since=14.9), None),
+        (AreaPast("calves", days_since=0.0, skipped_last=True), "skipped"),
+        (AreaPast("calves", days_since=14.0, skipped_last=True), "skipped"),
+        (AreaPast("calves", days_since=14.5, skipped_last=True), None),
+        (AreaPast("calves", days_since=20.0, skipped_last=True), "a break"),
+        (AreaPast("calves", days_since=2.0, loose_weeks=4.0), "loose for weeks"),
+        (AreaPast("calves", days_since=2.0, loose_weeks=3.9), None),
+        (AreaPast("calves", days_since=14.5, loose_weeks=9.0), None),
+        (AreaPast("calves", days_since=30.0, ended_last=True), "ended by pain"),
+        (tight("calves", sore_lately=True), "sore lately"),
+        (AreaPast("calves"), None),
+    ],
+    ids=str,
+)
+def test_which_past_counts_and_for_how_long(past: AreaPast, rule: str | None) -> None:
+    found = rule_for(past)
+    assert (None if found is None else found.name) == rule
+
+
+def test_at_most_two_loose_areas_get_less() -> None:
+    loose = [AreaPast(area, days_since=2.0, last_when=LAST, loose_weeks=5.0) for area in LEGS]
+    (one,) = adaptations(loose, LEGS)
+    assert one.areas == LEGS[:2]
+
+
 def test_a_tight_area_gets_more_in_the_same_time() -> None:
     plain, plan = planned("recovery"), planned("recovery", tight("calves"))
     assert worked(plan, "calves") > worked(plain, "calves")

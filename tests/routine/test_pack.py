@@ -10,8 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cli.calling import SHORT_ROUTINE, SHORT_TEXTS
 from voice_coach.errors import InputError
+from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.pack import Pack, compact, digest, pack_text, read_pack
+from voice_coach.routine.packs import look_into
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_characters="\x7f", exclude_categories=["Cc", "Cs"]) | st.just("\n")
@@ -95,3 +98,19 @@ def test_a_damaged_pack_never_passes_for_another(at: int, damage: bytes) -> None
         assert "\n" not in error.message
     else:
         assert read.files == LEGS.files
+
+
+@pytest.mark.parametrize(
+    ("changed", "more"),
+    [({"use: short": "use: fun"}, ""), ({"use: short": "use: fun", "[ball]": "[hammer]"}, " And 1 more.")],
+)
+def test_the_first_mistake_is_told_and_how_many_there_are(changed: dict[str, str], more: str) -> None:
+    files = {"short.yaml": SHORT_ROUTINE, "short.en.yaml": SHORT_TEXTS}
+    assert look_into(Pack("short", "0" * 64, files), "x", command_phrases).plans["en"].title == "A short one"
+    for old, new in changed.items():
+        assert old in files["short.yaml"]
+        files["short.yaml"] = files["short.yaml"].replace(old, new)
+    with pytest.raises(InputError) as refused:
+        look_into(Pack("short", "0" * 64, files), "short.vcr.yaml", command_phrases)
+    assert refused.value.message.startswith("short.vcr.yaml: short.yaml:3: use: is 'fun'")
+    assert refused.value.message.partition("short.")[2].endswith(f".{more}")

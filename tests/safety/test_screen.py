@@ -94,6 +94,47 @@ def test_the_opening_question_names_what_the_single_ones_ask_for(language: str) 
         assert ailment in single
 
 
+@pytest.mark.parametrize("key", ["wound", "clot", "bone"])
+def test_what_forbids_rolling_is_refused_at_once_whatever_a_doctor_says(key: str) -> None:
+    outcome, said = passed_through({**dict.fromkeys(QUESTIONS, False), key: True, CLEARED: True})
+    assert (outcome.verdict, said[-1]) == ("refuse", TEXTS.verdicts["refuse"])
+    assert TEXTS.cleared not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "areas"),
+    [("blood", ()), ("body", ()), ("veins", ("calves",)), ("pregnancy", ("calves", "adductors"))],
+)
+def test_what_a_doctor_decides(key: str, areas: tuple[str, ...]) -> None:
+    answers = {**dict.fromkeys(QUESTIONS, False), key: True}
+    allowed, said = passed_through({**answers, CLEARED: True})
+    assert (allowed.verdict, allowed.left_out) == ("go", areas)
+    assert TEXTS.cleared in said
+    forbidden, said = passed_through({**answers, CLEARED: False})
+    assert (forbidden.verdict, said[-1]) == ("ask", TEXTS.verdicts["ask"])
+
+
+def test_only_a_no_before_the_list_is_over_is_told_the_worst_once_more() -> None:
+    for yes, early, says in (
+        (False, False, TEXTS.verdicts["go"]),
+        (False, True, TEXTS.hurried),
+    ):
+        screen = Screen(TEXTS, AREAS)
+        screen.answer(yes, early=early)
+        assert screen.outcome is not None
+        assert (screen.outcome.verdict, screen.outcome.says) == ("go", says)
+    screen = Screen(TEXTS, AREAS)
+    screen.answer(True, early=True)
+    for _ in QUESTIONS:
+        screen.answer(False)
+    assert screen.outcome is not None
+    assert screen.outcome.says == TEXTS.verdicts["go"]
+    screen = Screen(TEXTS, AREAS)
+    screen.answer(False)
+    assert screen.outcome is not None
+    assert screen.outcome.says == TEXTS.verdicts["go"]
+
+
 def test_silence_asks_once_more_and_then_leaves_it() -> None:
     screen = Screen(TEXTS, AREAS)
     screen.silence()
