@@ -220,7 +220,7 @@ def test_every_line_of_the_coach_is_there_with_its_fields_alone() -> None:
             used = {name for _, name, _, _ in Formatter().parse(text) if name}
             assert used <= LINES[key].fields, f"{key}: {text}"
         assert len(set(variants)) == len(variants), key
-    for key in ("area_then", "start_side", "same_other_side", "half_way", "coming_side", "coming_area"):
+    for key in ("area_then", "start_place", "same_other_side", "half_way", "coming_side", "coming_area"):
         assert len(lines[key]) >= 3, key
 
 

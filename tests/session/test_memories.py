@@ -23,7 +23,7 @@ def test_each_is_said_once_in_its_place_and_noted_with_its_record() -> None:
         "Tight last time.",
         "Fewer sevens.",
     ]
-    assert said.index("Tight last time.") == said.index("<start_side> <left>") + 1
+    assert said.index("Tight last time.") == said.index("<start_place> <left_calves>") + 1
     noted = [(log.fields["text"], log.fields["from"], log.at_frame) for log in driven.logs("memory")]
     spoken = {action.text: action.at_frame for action in driven.actions if isinstance(action, Say)}
     assert noted == [

@@ -152,7 +152,7 @@ def test_the_gun_is_on_before_contact_and_off_after() -> None:
     driven = run(plan("usual", steps)).to_end()
     texts = [action.text for action in driven.actions if isinstance(action, Say)]
     assert texts.index("<gun_on>") < texts.index("Roll slowly.") < texts.index("<gun_off>")
-    assert texts[texts.index("<gun_off>") + 1] == "<start_side> <left>"
+    assert texts[texts.index("<gun_off>") + 1] == "<start_place> <left_quads>"
     assert texts.count("<gun_on>") == texts.count("<gun_off>") == 1
 
 

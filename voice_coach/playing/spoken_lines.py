@@ -208,6 +208,9 @@ class _Lines:
         for place in dict.fromkeys(self._wording.place(step) for step in steps):
             yield from self._line("going_on", place=place)
             yield from self._line("cut_off_before", place=place)
+        for place in dict.fromkeys(self._wording.sided(step) for step in steps if step.side != "both"):
+            if place:
+                yield from self._line("start_place", place=place)
         if self._as_planned:
             yield from chain.from_iterable(_scripted(step.script) for step in steps)
         for step in {step.exercise: step for step in steps}.values():

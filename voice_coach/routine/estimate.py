@@ -134,12 +134,13 @@ def _first_side(plan: Plan, step: Step, earlier: Step | None) -> float:
 
 
 def _area_and_side(plan: Plan, step: Step, earlier: Step | None) -> float:
-    """An area announced in the hold before isn't named again."""
+    """An area announced in the hold before is named again briefly."""
     if step.side == "both":
         return _line(plan, "area_then", area=step.script.area)
     side = plan.lines[step.side][0]
-    if earlier is not None and earlier.holds and plan.level != "quiet":
-        return _line(plan, "start_side", side=side)
+    place = plan.lines.get(f"{step.side}_{step.area}", ("",))[0] if step.tool != "none" else ""
+    if earlier is not None and earlier.holds and plan.level != "quiet" and place:
+        return _line(plan, "start_place", place=place) or _line(plan, "start_side", side=side)
     said = _line(plan, "area_then_side", area=step.script.area, side=side)
     apart = _line(plan, "area_then", area=step.script.area) + _line(plan, "start_side", side=side)
     return said or apart + REST_SECONDS

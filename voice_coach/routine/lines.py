@@ -146,6 +146,7 @@ _SPECS: tuple[LineSpec, ...] = (
     LineSpec("cover_minutes", kind="part"),
     _may_tell("area_first_side", "area", "side"),
     _may_tell("area_then_side", "area", "side"),
+    _may_tell("start_place", "place"),
     _may_tell("keep_off", "places"),
     *(_may_tell(f"posture_{posture}") for posture in POSTURES),
     _may_tell("take_tool", "tool"),

@@ -81,17 +81,17 @@ def posture_line(turn: Turn, step: Step) -> str:
 
 
 def _area_and_side(turn: Turn, step: Step, side: str, *, first: bool, taken_up: bool) -> tuple[str, ...]:
-    """In one sentence if the language can. An area just named in a hold isn't named again."""
+    """In one sentence if the language can. An area just named in a hold is named again briefly."""
     area = step.script.area
     if taken_up:
         both = "" if step.side == "both" else turn.line(_side_key(turn, step), side=side)
         return _going_on(turn, step), both
-    if step.side != "both" and turn.state.announced == turn.state.step:
-        return (turn.line(_side_key(turn, step), side=side),)
     name_area = "area_first" if first else "area_then"
     if step.side == "both":
         return (turn.line(name_area, area=area),)
-    key = _side_key(turn, step)
+    key, place = _side_key(turn, step), turn.setting.wording.sided(step)
+    if key == "start_side" and turn.state.announced == turn.state.step and place:
+        return (turn.line("start_place", place=place) or turn.line(key, side=side),)
     if key == "start_side" and (both := turn.line(f"{name_area}_side", area=area, side=side)):
         return (both,)
     return turn.line(name_area, area=area), turn.line(key, side=side)

@@ -58,8 +58,11 @@ class Wording:
         side = side_override or step.side
         if side == "both":
             return step.script.area
-        one = self.part(f"{side}_{step.area}") if step.tool != "none" else ""
-        return one or f"{step.script.area}, {self.part(side)}"
+        return self.sided(step, side) or f"{step.script.area}, {self.part(side)}"
+
+    def sided(self, step: Step, side_override: Side | None = None) -> str:
+        """Area and side in two words (``left calf``); empty for a stretch, and if the language has none."""
+        return self.part(f"{side_override or step.side}_{step.area}") if step.tool != "none" else ""
 
     def tools(self, things: Sequence[str] = ()) -> str:
         """And ``things`` needed besides; without any, that it's no tools."""
