@@ -26,8 +26,8 @@ from bench.mutant_runs import KILLED, Outcome, attempt, few, many, near, warm_up
 from bench.mutating import Mutant, mutants_of, planted
 
 _DECIDES = """
-    barely_passed calibrator candidates decision endpointer foreground grammar learning levels listener looks
-    own_sound phrase_check recent segment self_hearing surroundings taken thresholds utterance
+    barely_passed calibrator candidates command_phrases decision endpointer foreground grammar learning levels
+    listener looks own_sound phrase_check recent segment self_hearing surroundings taken thresholds utterance
 """
 ROOMS = {
     **{

@@ -7,7 +7,7 @@ from voice_coach.session.actions import Action
 from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.events import SessionStarted, TimePassed
 from voice_coach.session.machine import Session, last_frame
-from voice_coach.session.turn import Durations
+from voice_coach.session.setting import Durations
 
 _RATE = 1000
 _GRID_MILLISECONDS = 24

@@ -15,9 +15,10 @@ from voice_coach.routine.limits import longest_part_seconds
 from voice_coach.routine.plan import Plan
 from voice_coach.session import phases
 from voice_coach.session.phases import IN_A_STEP, TIMED_WORK
+from voice_coach.session.setting import Setting
 from voice_coach.session.state import STATE_OF_PHASE, Clock, Sentence, SessionState, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, TABLE
-from voice_coach.session.turn import Setting, Turn
+from voice_coach.session.turn import Turn
 
 Kept = dict[str, Any]
 """JSON's types only."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from voice_coach.routine.plan import Plan, Step
-from voice_coach.session import phases
+from voice_coach.session import opening, phases
 from voice_coach.session.actions import Action, Finish, PlayMusic, Say
 from voice_coach.session.commands import Command
 from voice_coach.session.effects import EFFECTS
@@ -30,11 +30,12 @@ from voice_coach.session.halting import halt
 from voice_coach.session.keeping import with_marks
 from voice_coach.session.overlays import next_overlay_frame
 from voice_coach.session.pain import go_on_after_pause
+from voice_coach.session.setting import Durations, Setting
 from voice_coach.session.settling import next_speech_frame, settle, words_keep_open
 from voice_coach.session.state import SessionState, StateName, Undoable
 from voice_coach.session.table import NOT_UNDOABLE, effect_of
 from voice_coach.session.taking_up import take_up
-from voice_coach.session.turn import Durations, Setting, Turn
+from voice_coach.session.turn import Turn
 from voice_coach.session.wording import Wording
 
 UNDO_DEPTH = 10
@@ -185,7 +186,7 @@ def _begin(turn: Turn, *, taken_up: bool) -> None:
         take_up(turn)
         return
     turn.actions.append(PlayMusic(turn.state.music_on, turn.now))
-    phases.enter_opening(turn)
+    opening.enter_opening(turn)
 
 
 def _halt_for(turn: Turn, device: str) -> None:

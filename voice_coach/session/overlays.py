@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_coach.session import pain, phases
+from voice_coach.session import ending, pain
 from voice_coach.session.state import SessionState
 from voice_coach.session.turn import Turn
 
@@ -18,7 +18,7 @@ def next_overlay_frame(state: SessionState, rate: int) -> int | None:
     if state.overlay == "confirm":
         return state.quiet_since + round(CONFIRM_SECONDS * rate)
     if state.overlay == "side":
-        return state.quiet_since + round(phases.QUESTION_SECONDS * rate)
+        return state.quiet_since + round(ending.QUESTION_SECONDS * rate)
     if state.overlay in {"pain", "reentry"}:
         reentry = state.taken_up_seconds or pain.REENTRY_SECONDS
         wait = pain.ANSWER_SECONDS if state.overlay == "pain" else reentry
@@ -49,5 +49,5 @@ def overlay_due(turn: Turn) -> bool:
         pain.break_off(turn)
         turn.change(overlay=None, guide=())
         turn.answer(turn.line("paused_too_long"))
-        phases.stop_after_answer(turn)
+        ending.stop_after_answer(turn)
     return True

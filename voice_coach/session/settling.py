@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from voice_coach.session import phases
 from voice_coach.session.overlays import overlay_due
+from voice_coach.session.setting import Setting
 from voice_coach.session.state import Clock, SessionState
-from voice_coach.session.turn import Setting, Turn
+from voice_coach.session.turn import Turn
 
 _TOO_MANY_TURNS = 10_000
 MUSIC_STEPS_BACK_SECONDS = 0.25

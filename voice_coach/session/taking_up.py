@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from voice_coach.routine.body import change_seconds
 from voice_coach.routine.plan import Plan
-from voice_coach.session import pain, phases
+from voice_coach.session import ending, opening, pain, phases
 from voice_coach.session.actions import PlayMusic, SetCoachLevel
-from voice_coach.session.effects import LOUDNESS_STEP_DB
 from voice_coach.session.introduction import back_in_position
+from voice_coach.session.manner import LOUDNESS_STEP_DB
 from voice_coach.session.state import SessionState
 from voice_coach.session.turn import Turn
 from voice_coach.session.wording import Wording
 
 _AFTER_THE_STEPS = {
-    "closing": lambda turn: phases.enter_closing(turn, None),
-    "rating": phases.enter_rating,
-    "side": phases.enter_side_question,
-    "goodbye": phases.enter_goodbye,
+    "closing": lambda turn: ending.enter_closing(turn, None),
+    "rating": ending.enter_rating,
+    "side": ending.enter_side_question,
+    "goodbye": ending.enter_goodbye,
 }
 
 
@@ -27,9 +27,9 @@ def take_up(turn: Turn) -> None:
         turn.actions.append(SetCoachLevel(state.loudness_step * LOUDNESS_STEP_DB, turn.now))
     if state.phase == "opening":
         turn.actions.append(PlayMusic(state.music_on, turn.now))
-        phases.enter_opening(turn)
+        opening.enter_opening(turn)
         return
-    phases.log_session_started(turn, taken_up=True)
+    opening.log_session_started(turn, taken_up=True)
     in_a_step = state.phase in phases.IN_A_STEP
     waits = in_a_step and (state.pain_open or state.phase in phases.TIMED_WORK)
     turn.actions.append(PlayMusic(state.music_on and not waits, turn.now))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
-from voice_coach.routine.plan import Plan, Step
+from voice_coach.routine.plan import Step
 from voice_coach.session.actions import (
     Action,
     CancelCues,
@@ -17,8 +17,8 @@ from voice_coach.session.actions import (
     RestoreCoach,
     Say,
 )
-from voice_coach.session.state import Sentence, SessionState, Speaking
-from voice_coach.session.wording import Wording
+from voice_coach.session.setting import Setting
+from voice_coach.session.state import Clock, Phase, Sentence, SessionState, Speaking
 
 BREATH_BEFORE_SPEECH_SECONDS = 0.12
 LONGEST_WAIT_FOR_CUE_SECONDS = 0.9
@@ -29,49 +29,6 @@ _OF_PARTS = frozenset({"chime", "end", "side_switch"})
 PAUSE_BETWEEN_SENTENCES_SECONDS = 0.3
 LONGEST_DUCK_SECONDS = 3.0
 """A longer voice is a radio."""
-
-
-class Durations(Protocol):
-    """How long things sound, in frames."""
-
-    def speech_frames(self, text: str, pace: int, passage: tuple[str, ...] = ()) -> int: ...
-
-    def cue_frames(self, name: str) -> int: ...
-
-
-class LooksAhead(Protocol):
-    """What comes from a state if no one says anything."""
-
-    def __call__(self, state: SessionState, now: int) -> float:
-        """Seconds to the end."""
-
-    def says(self, state: SessionState, now: int) -> tuple[Say, ...]:
-        """What will be said, in order."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Constant through a session. ``rate``: frames a second. Sentences and their tones begin at multiples of
-    ``sound_grid_frames``; answers, and what opens and ends a part, at once.
-    """
-
-    plan: Plan
-    rate: int
-    durations: Durations
-    wording: Wording
-    forecast: LooksAhead
-    has_music: bool = False
-    sound_grid_frames: int = 1
-
-    def frames(self, seconds: float) -> int:
-        return round(seconds * self.rate)
-
-    def on_grid(self, earliest: int) -> int:
-        """For a sentence or its tone."""
-        return -(-earliest // self.sound_grid_frames) * self.sound_grid_frames
-
-    def step(self, index: int) -> Step:
-        return self.plan.steps[index]
 
 
 class Turn:
@@ -89,6 +46,13 @@ class Turn:
 
     def log(self, event: str, **fields: object) -> None:
         self.actions.append(Log(event, self.now, fields))
+
+    def enter(self, phase: Phase, texts: Iterable[str] = (), seconds: float | None = None) -> None:
+        """Begin ``phase`` with ``texts``; ``seconds`` None: it lasts as long as they do."""
+        length = None if seconds is None else self.setting.frames(seconds)
+        self.change(phase=phase, clock=Clock(length), guide=())
+        self.log("phase_started", phase=phase)
+        self.guide(texts)
 
     @property
     def step(self) -> Step:
