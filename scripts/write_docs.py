@@ -1,4 +1,4 @@
-"""Writes the generated parts of the documents: state diagram, command table, timeline. ``make docs`` runs it.
+"""Writes the generated parts of the documents: charts, tables, timeline. ``make docs`` runs it.
 
 A generated part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``; the rest of the document is
 its author's. A test compares every part with what would be written now.
@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scripts import memory_table, timeline
+from scripts.room_chart import room_chart
 from voice_coach.cli.main import COMMANDS
 from voice_coach.playing.assemble import Choices, Folders, build_engine, plan_for
 from voice_coach.playing.engine import Engine
@@ -81,6 +82,7 @@ def read_journal(path: Path) -> list[timeline.Entry]:
 def parts(journal: list[timeline.Entry]) -> Mapping[tuple[str, str], str]:
     """Every generated part: its document and name, and its text."""
     return {
+        ("docs/architecture.md", "rooms"): room_chart(),
         ("docs/architecture.md", "states"): state_diagram(),
         ("docs/architecture.md", "commands"): command_table(),
         ("docs/using.md", "commands"): command_list(),
