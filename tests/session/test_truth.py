@@ -106,6 +106,16 @@ def test_a_fresh_spot_is_announced_as_one() -> None:
     ]  # fmt: skip
 
 
+def test_a_second_spot_opens_in_other_words() -> None:
+    of = plan(steps=(step("glutes", "both", 0, 30, 2),))
+    driven = run(replace(of, lines={**of.lines, "hold": ("Hold there.", "Rest there.")})).to_end()
+    texts = [action.text for action in driven.actions if isinstance(action, Say)]
+    assert [text for text in texts if text in {"Hold there.", "Rest there."}] == [
+        "Hold there.",
+        "Rest there.",
+    ]
+
+
 def test_first_is_said_of_a_side_only_if_the_other_follows() -> None:
     driven = run(plan(steps=(step("glutes", "left", 0), step("calves", "left", 1)))).to_end()
     texts = [action.text for action in driven.actions if isinstance(action, Say)]

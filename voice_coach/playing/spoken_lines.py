@@ -213,6 +213,8 @@ class _Lines:
                 yield from self._line("start_place", place=place)
         if self._as_planned:
             yield from chain.from_iterable(_scripted(step.script) for step in steps)
+            if any(step.holds > 1 and step.script.hold in self._wording.variants("hold") for step in steps):
+                yield from self._line("hold")
         for step in {step.exercise: step for step in steps}.values():
             if step.rests:
                 yield from (*step.script.position, *step.script.how)

@@ -108,9 +108,16 @@ def _enter_search(turn: Turn) -> None:
 def _enter_hold(turn: Turn) -> None:
     tones = "" if turn.state.breath_told or turn.state.level == "quiet" else turn.line("breath_tones")
     turn.change(breath_told=True)
-    words = (*_unless_quiet(turn, turn.step.script.hold), tones)
+    words = (*_unless_quiet(turn, _at_rest(turn)), tones)
     turn.enter("hold", seconds=turn.step.hold_seconds)
     turn.guide_meanwhile(words)
+
+
+def _at_rest(turn: Turn) -> str:
+    """How a hold opens. A second spot gets another wording, unless the exercise has its own."""
+    words = turn.step.script.hold
+    again = turn.state.hold > 0 and words in turn.setting.wording.variants("hold")
+    return turn.line("hold") if again else words
 
 
 def _leave_hold(turn: Turn) -> None:
