@@ -28,7 +28,7 @@ from voice_coach.speaking.maker import PromptMaker
 ROOT = Path(__file__).resolve().parents[1]
 JOURNAL = ROOT / "docs" / "timeline.jsonl"
 PICTURE = ROOT / "docs" / "timeline.svg"
-ASKED = TimedCommand(52.5, Command("longer", 10))
+ASKED = TimedCommand(50.5, Command("longer", 10))
 """What the runner of the picture asks for, in the middle of the first hold."""
 
 
