@@ -2,6 +2,8 @@
 
 After each, nothing half-written may stand under a final name; after the same command has run once more, all
 files are as if nothing had happened, byte for byte, and nothing else lies beside them.
+
+``python -m bench.killed 110``: only the moments from the 110th on, at other times than in a whole run.
 """
 
 from __future__ import annotations
@@ -72,8 +74,8 @@ class _Case:
         return max((len(data) for data in self.wanted.values()), default=1)
 
 
-def measure() -> list[Figure]:
-    chance, told = random.Random(300), _Told()
+def measure(first: int = 0) -> list[Figure]:
+    chance, told = random.Random(300 + first), _Told()
     place = Path(tempfile.mkdtemp(prefix="killed-"))  # what cleans up after itself would do so in each child
     try:
         _import_all()
@@ -81,15 +83,16 @@ def measure() -> list[Figure]:
         _prepare(template)
         cases = [(share, _case(template, place, arguments)) for share, arguments in COMMANDS]
         often = [case for share, case in cases for _ in range(share)]
-        for moment in range(MOMENTS):
-            if moment % len(often) == 0:
+        for moment in range(first, MOMENTS):
+            if moment == first or moment % len(often) == 0:
                 chance.shuffle(often)
             _break_off(often[moment % len(often)], template, place, ENDS[moment % len(ENDS)], chance, told)
             if moment % 10 == 9:
                 print(f"{moment + 1} moments, {told}", file=sys.stderr, flush=True)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    what = f"of {MOMENTS} commands broken off, "
+    count = MOMENTS - first
+    what = f"of {count} commands broken off, "
     found = {
         "with half a file under its name": told.half,
         "with strays after the next run": told.strays,
@@ -98,7 +101,7 @@ def measure() -> list[Figure]:
     }
     return [
         *(Figure(f"{what}{name}", len(of), "", 0, details={"which": of}) for name, of in found.items()),
-        Figure(f"{what}those not done yet", told.broken_off, "", MOMENTS / 2, at_least=True),
+        Figure(f"{what}those not done yet", told.broken_off, "", count / 2, at_least=True),
     ]
 
 
@@ -257,4 +260,4 @@ def _strays(place: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    report("killed", measure())
+    report("killed", measure(int(sys.argv[1]) if len(sys.argv) > 1 else 0))

@@ -1,8 +1,8 @@
 """``python -m bench.memory_rules [--count N]``: what random histories make of sessions, each by chance.
 
 Every plan must be legal: no dose passed, the order kept unless a reason says otherwise, the minutes that were
-asked for kept, both sides equal unless a reason says otherwise; and every sentence about the past names a
-session of the history. Refusals count apart: a wish that no session can meet.
+asked for kept, both sides equal unless a reason says otherwise; and every sentence about the past is true of
+the session that it names. Refusals count apart: a wish that no session can meet.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from itertools import pairwise
 
 from bench.figures import Figure, report
 from bench.seeded_histories import LEGS, random_history
+from tests.records.test_truth_of_memories import NOW, TRUE, key_of
 from voice_coach.errors import InputError
+from voice_coach.records.past_session import PastSession
 from voice_coach.records.remembering import memory_of
 from voice_coach.routine.adapting import MOST_SENTENCES
 from voice_coach.routine.estimate import estimate_seconds
@@ -28,7 +30,6 @@ from voice_coach.routine.loader import load_plan
 from voice_coach.routine.plan import Plan
 from voice_coach.routine.wish import ANYTHING, Wish
 
-NOW = datetime(2026, 3, 20, 7, 30, tzinfo=timezone.utc)
 ROUTINES = ("warmup", "recovery", "maintenance", "long-run", "desk-break")
 PROMISED_SECONDS = 15.0
 
@@ -41,7 +42,7 @@ def random_wish(chance: random.Random) -> Wish:
     )
 
 
-def faults(plan: Plan, wish: Wish, whens: Sequence[str], order: dict[str, int]) -> list[str]:
+def faults(plan: Plan, wish: Wish, history: Sequence[PastSession], order: dict[str, int]) -> list[str]:
     """What's wrong with ``plan``, in a word each."""
     found = []
     keys = {key for key, lines in plan.lines.items() for one in plan.memories if one.wording in lines}
@@ -62,8 +63,13 @@ def faults(plan: Plan, wish: Wish, whens: Sequence[str], order: dict[str, int]) 
             found.append("sides")
     if len(plan.memories) > MOST_SENTENCES:
         found.append("sentences")
-    if any(one.when not in whens for one in plan.memories):
-        found.append("source")
+    by_time = {one.when: one for one in history}
+    for one in plan.memories:
+        source = by_time.get(one.when)
+        if source is None:
+            found.append("source")
+        elif not TRUE[key_of(plan, one.wording)](one.text, source, history):
+            found.append(f"untrue: {one.text}")
     return found
 
 
@@ -92,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
         except InputError:
             refused += 1
             continue
-        wrong.update(faults(plan, asked, [one.when for one in history], order))
+        wrong.update(faults(plan, asked, history, order))
         said.update(key for one in plan.memories for key, lines in plan.lines.items() if one.wording in lines)
     milliseconds = 1000 * (time.process_time() - began) / count
     details = {"by fault": dict(wrong), "sentences": dict(said), "of": count}

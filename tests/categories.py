@@ -68,6 +68,7 @@ MODULES = {
     "control/test_channel.py": "program",
     "devices/test_rules_of_devices.py": "program",
     "dialogues/test_practice.py": "model",
+    "dialogues/test_whose_session.py": "model",
     "docs/test_generated.py": "program",
     "docs/test_plain_words.py": "program",
     "doctor/test_on_the_virtual_card.py": "device",

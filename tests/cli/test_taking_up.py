@@ -39,9 +39,10 @@ def theirs(name: str = "") -> Belongings:
     return Belongings(runner_named(name, own_folder()) if name else None, own_folder())
 
 
-def cut_off_in(phase: str, choices: Choices = CHOICES, **plan_data: object) -> Session:
+def cut_off_in(phase: str, choices: Choices = CHOICES, *, runner: str = "", **plan_data: object) -> Session:
     """A session of these choices that was killed three seconds into the first such phase."""
-    choices = replace(choices, memory=memory_of(theirs().history().sessions(), BEGAN))
+    own = theirs(runner)
+    choices = replace(choices, memory=memory_of(own.history().sessions(), BEGAN))
     plan = plan_for(choices, folders())
     session = Session(plan, rate=SAMPLE_RATE, durations=EstimatedDurations(SAMPLE_RATE, "en"))
     session.handle(SessionStarted(), 0)
@@ -53,8 +54,8 @@ def cut_off_in(phase: str, choices: Choices = CHOICES, **plan_data: object) -> S
         return {"seconds": 100.0, "state": keep(session.state, now)}
 
     going_on = GoingOn({**kept_choices(choices, plan), **plan_data}, state)
-    past = PastSession(BEGAN.isoformat(timespec="seconds"), "warmup", 1.7, (), completed=False)
-    record = RunningRecord(own_folder() / "running", past.as_json, going_on)
+    past = PastSession(BEGAN.isoformat(timespec="seconds"), "warmup", 1.7, (), False, runner=runner)
+    record = RunningRecord(own.running, past.as_json, going_on)
     going_on.write("session_started", 0.0, {"routine": "warmup"})
     record.leave()
     return session

@@ -23,7 +23,7 @@ def runner_option(command: Command) -> Command:
     return click.option(
         "--runner",
         metavar="NAME",
-        help="Who you are; 'nobody' for a guest. Usually the only runner enrolled.",
+        help="Who you are; 'nobody' for a guest. Usually the only runner enrolled; of several, start asks.",
     )(command)
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -31,11 +31,13 @@ from voice_coach.cli.tell import tell
 from voice_coach.content import own_folder
 from voice_coach.desktop.manner import MANNERS, Manner
 from voice_coach.errors import InputError
+from voice_coach.listening.personal.runners import enrolled_runners
 from voice_coach.listening.recogniser_names import checked_recogniser
 from voice_coach.playing.assemble import Choices
 from voice_coach.playing.hearing_choices import HearingChoices
 
 if TYPE_CHECKING:
+    from voice_coach.dialogues.whose_session import Named
     from voice_coach.playing.going_on import Unfinished
     from voice_coach.records.belongings import Belongings
 
@@ -132,6 +134,7 @@ def command(
     """
     from voice_coach.cli.live_channel import LiveChannel
     from voice_coach.cli.live_desktop import LiveDesktop
+    from voice_coach.cli.start_on_files import check_on_files, start_on_files
     from voice_coach.listening.second_judge.store import ready_judge
     from voice_coach.records.journal import FileJournal, NoJournal
 
@@ -141,26 +144,31 @@ def command(
         routine, options = choose_after(after, routine, options)
     kept = settings().all()
     on_files = speaker is not None and speaker.lower().endswith(".wav")
-    personal = open_personal(runner, may_be_new=not on_files)
     hearing = HearingChoices(
         recognizer=recognizer or checked_recogniser(kept.get("recognizer", "auto")),
         microphone=mic or kept.get("mic"),
         address=address or kept.get("address"),
         record=record,
-        personal=personal,
         latency_seconds=_seconds_of(latency or kept.get("latency")),
         judge=None if kept.get("judge") == "off" else ready_judge(own_folder()),
-        only_me=open_only_me(only_me, personal),
     )
+    named_by = ""
     if on_files:
         desktop = bool(media_keys) or others not in {None, "leave"}
-        _check_on_files(mic, hearing, screen=screen, resume=resume, desktop=desktop, asks=agreed or bool(ask))
+        check_on_files(mic, hearing, screen=screen, resume=resume, desktop=desktop, asks=agreed or bool(ask))
     elif agreed and routine is not None:
         raise InputError(
             "--yes takes the session that's proposed, and you named one.",
             hint="Leave out --yes, or ROUTINE.",
             code="bad-option",
         )
+    elif not (runner or kept.get("runner")):
+        named = _named(context, {**options, "routine": routine}, speaker or kept.get("speaker"), hearing)
+        if named == "stop":
+            return
+        runner, named_by = named.runner or None, named.by
+    personal = replace(open_personal(runner, may_be_new=not on_files), named_by=named_by)
+    hearing = replace(hearing, personal=personal, only_me=open_only_me(only_me, personal))
     theirs = belongings(runner, may_be_new=True)
     last = None
     if not on_files:
@@ -178,8 +186,6 @@ def command(
             channel.desktop = LiveDesktop(others or "leave", media_keys, stack)
         writes = NoJournal() if journal is None else stack.enter_context(FileJournal(journal))
         if on_files:
-            from voice_coach.cli.start_on_files import start_on_files
-
             assert speaker is not None
             choices = read_choices(routine=routine, **options)
             tell_of_damage([(choices.voice, choices.language)])
@@ -197,26 +203,21 @@ def command(
         start_live(make, before, setup, screen=screen, last=last, resume=resume)
 
 
-def _check_on_files(
-    mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool, desktop: bool, asks: bool
-) -> None:
-    """Raises InputError (`bad-option`) for what a file can't do."""
+def _named(
+    context: click.Context, options: dict[str, Any], speaker: str | None, hearing: HearingChoices
+) -> Named | Literal["stop"]:
+    """If several are enrolled, by their voice."""
+    from voice_coach.dialogues.whose_session import Named
 
-    def refused(what: str, hint: str) -> InputError:
-        return InputError(f"A session played into a file {what}.", hint=hint, code="bad-option")
+    if len(enrolled_runners(own_folder())) < 2:
+        return Named()
+    from voice_coach.cli.start_who import who_is_here
+    from voice_coach.cli.taking_up import check_resume
 
-    if mic is not None and hearing.recording is None:
-        raise refused("can't listen to a device", "Give --mic a sound file too, or leave out --speaker.")
-    if screen:
-        raise refused("asks no safety questions", "Leave out --screen or --speaker.")
-    if resume:
-        raise refused("can't resume another", "Leave out --resume or --speaker.")
-    if desktop:
-        raise refused(
-            "has nothing to do with other players", "Leave out --others and --media-keys, or --speaker."
-        )
-    if asks:
-        raise refused("proposes and asks nothing", "Leave out --yes, --ask or --speaker.")
+    if context.params["resume"]:
+        check_resume(context)
+    choices = read_choices(**{**options, "routine": options["routine"] or WITHOUT_A_RECORD})
+    return who_is_here(choices, speaker, hearing)
 
 
 def _last_session(

@@ -13,6 +13,7 @@ from voice_coach.audio.wav import WavWriter
 from voice_coach.cli.live_channel import LiveChannel
 from voice_coach.cli.progress import session_progress
 from voice_coach.cli.tell import tell
+from voice_coach.errors import InputError
 from voice_coach.listening.reference import ReferenceTap
 from voice_coach.playing.assemble import Choices, Folders, build_engine, open_prompts, plan_for
 from voice_coach.playing.engine import Engine
@@ -60,3 +61,25 @@ def start_on_files(
 
         play(engine, writer if hear is None else Tapped(writer, tap.play), on_block)
     click.echo(f"{speaker}: {to_seconds(engine.position):.1f} s.")
+
+
+def check_on_files(
+    mic: str | None, hearing: HearingChoices, *, screen: bool, resume: bool, desktop: bool, asks: bool
+) -> None:
+    """Raises InputError (`bad-option`) for what a file can't do."""
+
+    def refused(what: str, hint: str) -> InputError:
+        return InputError(f"A session played into a file {what}.", hint=hint, code="bad-option")
+
+    if mic is not None and hearing.recording is None:
+        raise refused("can't listen to a device", "Give --mic a sound file too, or leave out --speaker.")
+    if screen:
+        raise refused("asks no safety questions", "Leave out --screen or --speaker.")
+    if resume:
+        raise refused("can't resume another", "Leave out --resume or --speaker.")
+    if desktop:
+        raise refused(
+            "has nothing to do with other players", "Leave out --others and --media-keys, or --speaker."
+        )
+    if asks:
+        raise refused("proposes and asks nothing", "Leave out --yes, --ask or --speaker.")

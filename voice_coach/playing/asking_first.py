@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_coach.listening.heard import CommandHeard
-from voice_coach.listening.personal.only_me import NOT_YOU, OnlyMe
+from voice_coach.listening.personal.only_me import NOT_YOU, Obeys
 from voice_coach.listening.recent import Recent
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.second_judge.port import LEAD_SAMPLES as JUDGED_LEAD_SAMPLES
@@ -37,7 +37,7 @@ class AskingFirst:
     """Feed it sound and commands; it calls ``obey`` or ``ignore`` for each command."""
 
     def __init__(
-        self, obey: Obey, ignore: Ignore, only_me: OnlyMe | None = None, judge: SecondJudge | None = None
+        self, obey: Obey, ignore: Ignore, only_me: Obeys | None = None, judge: SecondJudge | None = None
     ) -> None:
         """``only_me``: obey only the runner. ``judge`` confirms what isn't urgent; without a timely answer
         it's obeyed.

@@ -59,6 +59,7 @@ class BesideSession:
         """
         self._began = datetime.now(timezone.utc)
         self.runner = personal.name
+        self._named_by = personal.named_by
         self._record = SessionRecord(personal.name)
         self._learnt = personal.learnt
         self._stack = stack
@@ -96,6 +97,8 @@ class BesideSession:
         ``wordings``: ids heard so far; ``plan``: what its plan was made from; ``state``: where it is, given
         how long it had lasted when cut off; ``taken_up``: the session it resumes.
         """
+        if self._named_by and self.runner:
+            self.journal.write("runner_named", 0.0, {"runner": self.runner, "by": self._named_by})
         before_seconds, earlier = 0.0, NO_LINES
         if taken_up is not None:
             self._began, before_seconds, earlier = taken_up.began, taken_up.seconds, taken_up.lines

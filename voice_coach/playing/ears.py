@@ -21,7 +21,7 @@ from voice_coach.listening.heard import CommandWithdrawn as ListenerWithdrew
 from voice_coach.listening.heard import NearlyHeard, SpeechIgnored, SpeechStarted
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.own_sound import EchoRemoval, OwnSound
-from voice_coach.listening.personal.only_me import NOT_YOU, OnlyMe
+from voice_coach.listening.personal.only_me import NOT_YOU, Obeys
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.recorder import Recorder
 from voice_coach.listening.second_judge.port import SecondJudge
@@ -73,7 +73,7 @@ class Ears:
         echo: EchoRemoval | None = None,
         guard: SelfHearing | None = None,
         recorder: Recorder | None = None,
-        only_me: OnlyMe | None = None,
+        only_me: Obeys | None = None,
         judge: SecondJudge | None = None,
     ) -> None:
         """``only_me``: obey only the runner. ``judge`` confirms what isn't urgent; without a timely answer

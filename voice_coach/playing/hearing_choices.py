@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from voice_coach.playing.personal import Personal
 
 if TYPE_CHECKING:
-    from voice_coach.listening.personal.only_me import OnlyMe
+    from voice_coach.listening.personal.only_me import Obeys
 
 _SOUND_FILES = (".wav", ".flac", ".mp3", ".ogg")
 
@@ -27,7 +27,7 @@ class HearingChoices:
     """From speaker to microphone, if measured."""
     judge: Path | None = None
     """The second judge's model, if it's to be asked."""
-    only_me: OnlyMe | None = None
+    only_me: Obeys | None = None
 
     @property
     def recording(self) -> Path | None:

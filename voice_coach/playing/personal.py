@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Personal:
-    """``profile`` is for the built-in recogniser; ``learnt`` a file, or None to learn nothing."""
+    """``profile`` is for the built-in recogniser; ``learnt`` a file, or None to learn nothing; ``named_by``:
+    how `start` found out who it is, if it asked.
+    """
 
     runner: Runner | None = None
     profile: Profile | None = None
     learnt: Path | None = None
     notes: tuple[str, ...] = field(default=())
     """For the runner to know."""
+    named_by: str = ""
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ What halts a session stays open to everyone unless told not to: if you see somet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from voice_coach.listening.recogniser import Speech
 from voice_coach.listening.voiceprint.port import Whose
@@ -13,6 +14,11 @@ from voice_coach.routine.vital_commands import VITAL
 
 NOT_YOU = "not-you"
 """The reason in the journal."""
+
+
+class Obeys(Protocol):
+    def obeys(self, command: str, phrase: str, sound: Speech) -> bool:
+        """Whether to obey ``command``, heard as ``phrase``."""
 
 
 @dataclass(frozen=True, eq=False)
