@@ -17,7 +17,8 @@ from tests.safety.scripted_runner import ScriptedRunner
 from tests.session.driver import RATE, FixedDurations, run
 from tests.session.test_rules import commands
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.playing.spoken_lines import ALL_LEVELS, ENDLESS, NOT_SPOKEN, spoken_lines, urgent_answers
+from voice_coach.playing.line_groups import ENDLESS, NOT_SPOKEN
+from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines, urgent_answers
 from voice_coach.routine.library import Library
 from voice_coach.routine.lines import LINES
 from voice_coach.routine.loader import find_routine, load_plan

@@ -6,88 +6,38 @@ time left, odd seconds of "longer" and "shorter", areas worked if some were left
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
+from itertools import chain
 
 from voice_coach.audio.sample_time import SAMPLE_RATE
-from voice_coach.errors import InputError
+from voice_coach.playing.line_groups import (
+    ASKING,
+    DEVICES,
+    ENDING,
+    ENDLESS,
+    IN_EXERCISES,
+    NOT_SPOKEN,
+    NOT_WHERE_QUIET,
+    OF_ONE_AREA,
+    WITH_FIELDS,
+    unsaid_in,
+)
+from voice_coach.playing.screen_lines import screen_lines
 from voice_coach.routine.body import THINGS
 from voice_coach.routine.insights import insights_of
 from voice_coach.routine.library import Library
 from voice_coach.routine.limits import longest_part_seconds
-from voice_coach.routine.lines import BY_KEYS, LINES
+from voice_coach.routine.lines import LINES
 from voice_coach.routine.model import ExerciseTexts
 from voice_coach.routine.plan import Level, Plan, Script, Side, Step
 from voice_coach.routine.scripts import STRETCH
-from voice_coach.safety.screen import LEFT_OUT, POSTURES_OUT
-from voice_coach.safety.texts import ScreenTexts, load_screen
 from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.machine import Session
 from voice_coach.session.part_length import USUAL_CHANGE_SECONDS
 from voice_coach.session.wording import Wording
 
 ALL_LEVELS: tuple[Level, ...] = ("first", "usual", "quiet")
-
-NOT_SPOKEN = frozenset(key for key in LINES if key.endswith(BY_KEYS))
-"""No session says these yet."""
-ENDLESS = frozenset(
-    {
-        "time_left_hold",
-        "time_left_session",
-        "left_out",
-        "cut_off_in",
-        "memory_compare",
-        "today_question",
-        "today_question_first",
-        "rest_between",
-        "rest_how",
-        "after_run_usual",
-        "after_run_long",
-        "after_run_past",
-        "after_run_hilly",
-    }
-)
-"""Too many fillings to record; and lines of chained routines and runs."""
-
-_IN_EXERCISES = frozenset(
-    key for key in LINES if key.startswith(("sweep_", "search", "hold", "during", "deepen", "moving"))
-)
-_WITH_FIELDS = frozenset(key for key, spec in LINES.items() if spec.fields)
-_ASKING = ("rate_question", "which_side", "which_side_tighter", "confirm_stop")
-_DEVICES = ("no_microphone", "device_lost", "device_back")
-_ENDING = ("goodbye", "stopped", "paused_too_long", "noted")
-_OF_ONE_AREA = (
-    "reason_skipped",
-    "reason_tight",
-    "reason_loose",
-    "memory_theme",
-    "areas_noted",
-    "areas_not_today",
-    "rate_question_area",
-    "pain_ended",
-    "pain_left_out",
-    "pain_offered_lighter",
-    "pain_professional",
-)
-"""Also said of several areas: that's endless."""
-_FROM_MEMORY = (
-    "reason_",
-    "memory_",
-    "areas_",
-    "cut_off_",
-    "today_",
-    "after_run_",
-    "pain_left_out",
-    "pain_offered_lighter",
-    "pain_professional",
-    "praise_steady",
-    "praise_back",
-    "praise_third",
-    "rate_question_area",
-)
-"""Keys of lines that need earlier sessions begin like this."""
-_NOT_WHERE_QUIET = ("fresh_spot", "half_way")
 
 
 @dataclass(frozen=True)
@@ -139,7 +89,7 @@ class _Lines:
         as_planned: bool,
     ) -> None:
         self._as_planned = as_planned
-        self._unsaid = _unsaid_in(plan) if as_planned else ()
+        self._unsaid = unsaid_in(plan) if as_planned else ()
         self._plan = plan
         self._library = library
         self._levels = levels
@@ -152,14 +102,14 @@ class _Lines:
             steps = [step for step in self._plan.steps if step.area == area]
             yield f"area: {steps[0].script.area}", self._of_area(steps)
         yield "during every exercise", self._of_every_step()
-        yield "questions", self._all(_ASKING)
+        yield "questions", self._all(ASKING)
         yield "end", self._end()
         yield "help", self._all([key for key in LINES if key.startswith("help_") and key not in NOT_SPOKEN])
         yield "answers", self._answers()
         yield "longer and shorter", self._longer_and_shorter()
         yield "ratings", self._ratings()
-        yield "devices", self._all(_DEVICES)
-        yield "safety questions", self._safety()
+        yield "devices", self._all(DEVICES)
+        yield "safety questions", screen_lines(self._library)
 
     def _all(self, keys: Sequence[str]) -> Iterator[str]:
         return chain.from_iterable(self._line(key) for key in keys)
@@ -234,7 +184,7 @@ class _Lines:
 
     def _of_one_area(self, area: str, name: str, sides: Sequence[Side]) -> Iterator[str]:
         is_rated = bool(self._side(f"left_{area}"))
-        for key in _OF_ONE_AREA:
+        for key in OF_ONE_AREA:
             if is_rated or key.startswith("pain_"):
                 yield from self._line(key, area=name)
         for side in sides if is_rated else ():
@@ -253,12 +203,12 @@ class _Lines:
             ):
                 yield from self._line(key, side=self._side(side))
         if set(self._levels) != {"quiet"}:
-            yield from self._all(_NOT_WHERE_QUIET)
+            yield from self._all(NOT_WHERE_QUIET)
         yield from self._line("coming_end")
 
     def _answers(self) -> Iterator[str]:
-        grouped = {*_ASKING, *_DEVICES, *_ENDING, *_NOT_WHERE_QUIET, "coming_end"}
-        grouped |= {*_WITH_FIELDS, *_IN_EXERCISES, *NOT_SPOKEN, *ENDLESS}
+        grouped = {*ASKING, *DEVICES, *ENDING, *NOT_WHERE_QUIET, "coming_end"}
+        grouped |= {*WITH_FIELDS, *IN_EXERCISES, *NOT_SPOKEN, *ENDLESS}
         for key, spec in LINES.items():
             if spec.kind != "part" and key not in grouped and not key.startswith("help_"):
                 yield from self._line(key)
@@ -284,27 +234,7 @@ class _Lines:
     def _end(self) -> Iterator[str]:
         yield from self._line("done", areas=self._wording.areas(list(self._plan.steps)))
         yield from self._plan.closing
-        yield from self._all(_ENDING)
-
-    def _safety(self) -> Iterator[str]:
-        try:
-            texts, area_names = load_screen(self._library)
-        except InputError:
-            return  # A language without safety questions speaks none.
-        yield from (*texts.opening, texts.intro, *texts.questions.values(), texts.cleared, texts.again)
-        yield from (text for key, text in texts.verdicts.items() if key != "go_without")
-        yield from _left_out(texts, lambda area: area_names.get(area, area))
-        yield from (texts.words, texts.keys, texts.hurried)
-
-
-def _unsaid_in(plan: Plan) -> tuple[str, ...]:
-    """Beginnings of keys that ``plan`` can't say as it stands."""
-    postures = {step.posture for step in plan.steps}
-    others = (
-        key for key in LINES if key.startswith("posture_") and key.removeprefix("posture_") not in postures
-    )
-    gun = () if any(step.tool == "gun" for step in plan.steps) else ("gun_",)
-    return (*_FROM_MEMORY, *others, *gun)
+        yield from self._all(ENDING)
 
 
 def _scripted(script: Script) -> Iterator[str]:
@@ -330,16 +260,6 @@ def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool)
     yield from (texts.breath, *texts.during, *lines["during_stretch" if stretch else "during"])
     if texts.deepen:
         yield from (line.format(deepen=texts.deepen) for line in lines["deepen"])
-
-
-def _left_out(texts: ScreenTexts, spoken: Callable[[str], str]) -> Iterator[str]:
-    """For every set of answers that takes areas out."""
-    for count in range(1, len(LEFT_OUT) + 1):
-        for keys in combinations(LEFT_OUT, count):
-            areas = dict.fromkeys(chain.from_iterable(LEFT_OUT[key] for key in keys))
-            names = f" {texts.joiner} ".join(spoken(area) for area in areas)
-            says = texts.verdicts["go_without"].format(areas=names)
-            yield f"{says} {texts.positions}" if texts.positions and POSTURES_OUT.keys() & set(keys) else says
 
 
 def _forecast_seconds(plan: Plan) -> float:
