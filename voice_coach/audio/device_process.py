@@ -37,6 +37,31 @@ _ASLEEP_SECONDS = 10.0
 _GOODBYE_SECONDS = 0.5
 
 
+class InOwnProcess:
+    """What speaker and microphone share: both are a ``DeviceProcess``'s."""
+
+    _process: DeviceProcess
+
+    @property
+    def name(self) -> str:
+        return self._process.opened.name
+
+    @property
+    def identity(self) -> str:
+        """Finds the device by name; empty for the default."""
+        return self._process.opened.identity
+
+    @property
+    def lost(self) -> bool:
+        """Whether it's unplugged, killed or frozen, for good."""
+        return self._process.lost.is_set()
+
+    @property
+    def why_lost(self) -> str:
+        """Valid once ``lost``."""
+        return self._process.why_lost
+
+
 class DeviceProcess:
     """Runs ``device_child``; calls ``on_message(opened, kind, payload)`` in its own thread.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_coach.audio.device_link import BLOCK, HEARD_FORMAT, Opened
-from voice_coach.audio.device_process import DeviceProcess
+from voice_coach.audio.device_process import DeviceProcess, InOwnProcess
 
 Heard = npt.NDArray[np.int16]
 QUEUED_BLOCKS = 400
@@ -28,7 +28,7 @@ class CapturedBlock:
     rate_hz: int
 
 
-class InputStream:
+class InputStream(InOwnProcess):
     """``wanted``: a number, a name, a part of one; ``None``: the default.
 
     Raises ``DeviceError`` (``device``, ``no-device``, ``no-sound-system``), ``InputError``
@@ -42,15 +42,6 @@ class InputStream:
         self._process = DeviceProcess("input", wanted, self._hear_of)
 
     @property
-    def name(self) -> str:
-        return self._process.opened.name
-
-    @property
-    def identity(self) -> str:
-        """Finds the device by name; empty for the default."""
-        return self._process.opened.identity
-
-    @property
     def rate_hz(self) -> int:
         """The device's own."""
         return self._process.opened.rate_hz
@@ -59,16 +50,6 @@ class InputStream:
     def latency_seconds(self) -> float:
         """From sound to block, as the device states."""
         return self._process.opened.latency_seconds
-
-    @property
-    def lost(self) -> bool:
-        """Whether it's unplugged, killed or frozen, for good."""
-        return self._process.lost.is_set()
-
-    @property
-    def why_lost(self) -> str:
-        """Valid once ``lost``."""
-        return self._process.why_lost
 
     @property
     def overflows(self) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from voice_coach.audio.input_stream import CapturedBlock, InputStream
 from voice_coach.audio.reopening import Open
-from voice_coach.audio.returning import News, Returning
+from voice_coach.audio.returning import Returning, ReturningDevice
 
 
-class Microphone:
+class Microphone(ReturningDevice[InputStream]):
     """Listens to ``wanted`` (``None``: the default, followed when it changes).
 
     ``read`` never raises for a loss, but tells the news and gives nothing until it's back. The constructor
@@ -15,15 +15,7 @@ class Microphone:
     """
 
     def __init__(self, wanted: str | None = None, *, open_stream: Open[InputStream] = InputStream) -> None:
-        self._device = Returning("input", wanted, open_stream, lambda stream: stream.overflows)
-
-    def tell(self, news: News) -> None:
-        self._device.news = news
-
-    @property
-    def name(self) -> str:
-        """The present device, or the last."""
-        return self._device.last.name
+        super().__init__(Returning("input", wanted, open_stream, lambda stream: stream.overflows))
 
     @property
     def rate_hz(self) -> int:
@@ -31,17 +23,8 @@ class Microphone:
         return self._device.last.rate_hz
 
     @property
-    def why_lost(self) -> str:
-        """Valid once ``lost``."""
-        return self._device.last.why_lost
-
-    @property
     def latency_seconds(self) -> float:
         return self._device.last.latency_seconds
-
-    @property
-    def lost(self) -> bool:
-        return self._device.lost
 
     @property
     def overflows(self) -> int:
@@ -58,7 +41,3 @@ class Microphone:
         if block is None and stream.lost:
             self._device.lose()
         return block
-
-    def close(self) -> None:
-        """Takes a second at most."""
-        self._device.close()

@@ -9,7 +9,7 @@ import numpy as np
 
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.device_link import BLOCK, TAKEN, TAKEN_FORMAT, Opened
-from voice_coach.audio.device_process import SILENT_FOR_TOO_LONG_SECONDS, DeviceProcess
+from voice_coach.audio.device_process import SILENT_FOR_TOO_LONG_SECONDS, DeviceProcess, InOwnProcess
 from voice_coach.audio.queue_ahead import QueueAhead
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
@@ -18,7 +18,7 @@ BLOCK_FRAMES = 512
 """21 ms: a command's longest wait for its block."""
 
 
-class OutputStream:
+class OutputStream(InOwnProcess):
     """``wanted``: a number, a name, a part of one; ``None``: the default. ``write`` waits for room, which
     keeps a live session in time.
 
@@ -33,25 +33,6 @@ class OutputStream:
         self._underruns = 0
         self._ahead = QueueAhead(SAMPLE_RATE)
         self._process = DeviceProcess("output", wanted, self._hear_of)
-
-    @property
-    def name(self) -> str:
-        return self._process.opened.name
-
-    @property
-    def identity(self) -> str:
-        """Finds the device by name; empty for the default."""
-        return self._process.opened.identity
-
-    @property
-    def lost(self) -> bool:
-        """Whether it's unplugged, killed or frozen, for good."""
-        return self._process.lost.is_set()
-
-    @property
-    def why_lost(self) -> str:
-        """Valid once ``lost``."""
-        return self._process.why_lost
 
     @property
     def underruns(self) -> int:

@@ -135,3 +135,31 @@ class Returning(Generic[Stream]):
             self._past_faults += self._faults_of(self._stream)
             self._stream.close()
             self._stream = None
+
+
+class ReturningDevice(Generic[Stream]):
+    """A speaker or microphone that may go and come back."""
+
+    def __init__(self, device: Returning[Stream]) -> None:
+        self._device = device
+
+    def tell(self, news: News) -> None:
+        self._device.news = news
+
+    @property
+    def name(self) -> str:
+        """The present device, or the last."""
+        return self._device.last.name
+
+    @property
+    def lost(self) -> bool:
+        return self._device.lost
+
+    @property
+    def why_lost(self) -> str:
+        """Valid once ``lost``."""
+        return self._device.last.why_lost
+
+    def close(self) -> None:
+        """Takes a second at most."""
+        self._device.close()

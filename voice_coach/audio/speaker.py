@@ -8,14 +8,14 @@ import time
 from voice_coach.audio.clip import Samples
 from voice_coach.audio.output_stream import BLOCK_FRAMES, OutputStream
 from voice_coach.audio.reopening import Open
-from voice_coach.audio.returning import News, Returning
+from voice_coach.audio.returning import Returning, ReturningDevice
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import DeviceError
 
 _MOST_BEHIND_SECONDS = 1.0
 
 
-class Speaker:
+class Speaker(ReturningDevice[OutputStream]):
     """A ``Writer`` on ``wanted`` (``None``: the default, followed when it changes).
 
     ``write`` never raises for a loss, but tells the news and takes the sound's time. The constructor raises
@@ -23,25 +23,8 @@ class Speaker:
     """
 
     def __init__(self, wanted: str | None = None, *, open_stream: Open[OutputStream] = OutputStream) -> None:
-        self._device = Returning("output", wanted, open_stream, lambda stream: stream.underruns)
+        super().__init__(Returning("output", wanted, open_stream, lambda stream: stream.underruns))
         self._silent_until_seconds = 0.0
-
-    def tell(self, news: News) -> None:
-        self._device.news = news
-
-    @property
-    def name(self) -> str:
-        """The present device, or the last."""
-        return self._device.last.name
-
-    @property
-    def lost(self) -> bool:
-        return self._device.lost
-
-    @property
-    def why_lost(self) -> str:
-        """Valid once ``lost``."""
-        return self._device.last.why_lost
 
     @property
     def latency_seconds(self) -> float:
@@ -72,10 +55,6 @@ class Speaker:
                 stream.drain()
             except DeviceError:
                 self._device.lose()
-
-    def close(self) -> None:
-        """Takes a second at most."""
-        self._device.close()
 
     def _write_block(self, block: Samples) -> None:
         stream = self._device.stream()
