@@ -343,22 +343,22 @@ def _two(
 
 
 def test_what_hardly_passes_is_no_command_if_talk_goes_on() -> None:
-    found = _two(answer("next", {"sure": 0.5}), 0.3, Hypothesis("[unk]"))
+    found = _two(answer("next", {"sure": 0.5}), 0.25, Hypothesis("[unk]"))
     assert [type(event) for event in found] == [SpeechIgnored, SpeechIgnored]
     assert isinstance(found[0], SpeechIgnored)
     assert found[0].why == "not-alone"
 
 
-def test_what_hardly_passes_waits_for_a_quarter_of_a_second_more_silence() -> None:
+def test_what_hardly_passes_waits_for_a_sixth_of_a_second_more_silence() -> None:
     (hardly, _) = _two(answer("next", {"sure": 0.5}), 1.2, Hypothesis("[unk]"))
     (surely, _) = _two(answer("next"), 1.2, Hypothesis("[unk]"))
     assert isinstance(hardly, CommandHeard)
     assert isinstance(surely, CommandHeard)
-    assert hardly.decided_sample - surely.decided_sample == pytest.approx(0.24 * HEARING_RATE, abs=1)
+    assert hardly.decided_sample - surely.decided_sample == pytest.approx(0.16 * HEARING_RATE, abs=1)
 
 
 def test_what_surely_passes_is_obeyed_whatever_follows() -> None:
-    assert isinstance(_two(answer("next"), 0.3, Hypothesis("[unk]"))[0], CommandHeard)
+    assert isinstance(_two(answer("next"), 0.25, Hypothesis("[unk]"))[0], CommandHeard)
 
 
 def test_the_last_command_is_obeyed_although_the_sound_ends() -> None:

@@ -5,30 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_coach.listening.decision import CommandDecision, Decider
-from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.heard import CommandHeard, CommandWithdrawn, HeardEvent, SpeechIgnored, heard
 from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.listening.segment import Segment
 
-_HARDLY = ((1.0, 24 * HEARING_RATE // 100), (2.5, 8 * HEARING_RATE // 100))
-"""A command that passes by less than so many nats waits for so much silence; if the coach has asked something
-only the first counts. An urgent one is obeyed, and taken back if somebody goes on."""
+_HARDLY_NATS = 1.0
+_HARDLY_SAMPLES = 16 * HEARING_RATE // 100
+"""A command that passes by less waits for so much silence: 120 ms keep as much talk out as 240 ms
+(`bench/refit.py`). An urgent one is obeyed, and taken back if somebody goes on."""
 _ALONE_SAMPLES = 45 * HEARING_RATE // 100
 """The same for a phrase that must be said alone, however clear."""
+
+
+def silence_after(decision: CommandDecision) -> int:
+    """How many samples of silence must follow before ``decision`` is sure."""
+    if decision.understood.phrase.alone:
+        return _ALONE_SAMPLES
+    return _HARDLY_SAMPLES if decision.surplus < _HARDLY_NATS else 0
 
 
 class BarelyPassed:
     """The last such command, if it still waits."""
 
-    def __init__(self, grammar: Grammar, decider: Decider) -> None:
-        self._grammar = grammar
+    def __init__(self, decider: Decider) -> None:
         self._decider = decider
         self._command: CommandHeard | None = None
         self._until = 0
 
-    def weigh(self, decision: CommandDecision, segment: Segment, state: str) -> CommandHeard | None:
+    def weigh(self, decision: CommandDecision, segment: Segment) -> CommandHeard | None:
         """The command, if it's to be obeyed now; ``None``: after some silence."""
-        command, wait = heard(decision, segment), self._wait_samples(decision, state)
+        command, wait = heard(decision, segment), silence_after(decision)
         if not wait:
             return command
         self._command = replace(command, unsure=decision.urgent)
@@ -57,10 +63,3 @@ class BarelyPassed:
         if command.urgent:
             return [CommandWithdrawn(command.command, command.text, start, end)]
         return [SpeechIgnored(command.text, "not-alone", start, end, command.confidence)]
-
-    def _wait_samples(self, decision: CommandDecision, state: str) -> int:
-        """How much silence must follow before ``decision`` is sure."""
-        if decision.understood.phrase.alone:
-            return _ALONE_SAMPLES
-        steps = _HARDLY[:1] if self._grammar.expects.get(state) else _HARDLY
-        return next((samples for nats, samples in steps if decision.surplus < nats), 0)

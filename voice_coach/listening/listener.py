@@ -82,7 +82,7 @@ class Listener:
         self._pending = np.zeros((2, 0), np.int16)
         self._quiet = Recent(_LONGEST_SAMPLES)
         self._judging = Judging(recogniser, grammar, self._decider, self._quiet, explain)
-        self._barely_passed = BarelyPassed(grammar, self._decider)
+        self._barely_passed = BarelyPassed(self._decider)
         self._utterance: Utterance | None = None
         self.set_state(state)
 
@@ -173,7 +173,7 @@ class Listener:
         reason = self._judging.reason(decision.understood, start, end)
         if reason is not None:
             return SpeechIgnored(decision.text, reason, start, end, decision.confidence)
-        return self._barely_passed.weigh(decision, segment, state)
+        return self._barely_passed.weigh(decision, segment)
 
 
 def fitted_decider(
