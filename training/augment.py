@@ -18,6 +18,8 @@ _SIMULATED = 0.75
 """Of the rows in rooms, those in simulated ones; the others' tails are weaker."""
 _DIRECT_SAMPLES = 16
 _BREATH_SAMPLES = 321
+_HOP_SAMPLES = 80
+_RING_HOPS = 60
 
 
 class Augmenter:
@@ -97,7 +99,8 @@ class Augmenter:
         return curve * (1 - use_low + use_low * low) * (1 - use_high + use_high * high)
 
     def _noise(self, voices: torch.Tensor, size: int) -> torch.Tensor:
-        """Coloured noise, babble of others in the batch, tones; each at its own level under the voice."""
+        """Coloured noise, clatter, babble of others in the batch, tones; each at its own level under the
+        voice."""
         length = voices.shape[1]
         power = voices.pow(2).mean(dim=1, keepdim=True).sqrt() + 1e-6
         white = torch.randn(voices.shape[0], size, generator=self._chance, device=voices.device)
@@ -109,7 +112,8 @@ class Augmenter:
         others = sum(torch.roll(voices, shift, dims=0) for shift in (1, 3, 7))
         total = torch.zeros_like(voices)
         for kind, chance, low, high in (
-            (hiss * swell, 0.75, 3.0, 40.0),
+            (hiss * swell, 0.75, 2.0, 34.0),
+            (hiss * self._clatter(voices), 0.2, 0.0, 25.0),
             (hiss * self._envelope(voices), 0.15, 3.0, 20.0),
             (others, 0.15, 8.0, 30.0),
             (self._tones(voices), 0.2, 3.0, 30.0),
@@ -122,10 +126,22 @@ class Augmenter:
 
     def _envelope(self, voices: torch.Tensor) -> torch.Tensor:
         """How loud the voice is around each sample: hiss as loud is breath."""
-        around = torch.nn.functional.avg_pool1d(
-            voices.abs()[:, None], _BREATH_SAMPLES, stride=1, padding=_BREATH_SAMPLES // 2
+        half = _BREATH_SAMPLES // 2
+        summed = torch.nn.functional.pad(voices.abs(), (half + 1, half)).cumsum(dim=1)
+        return (summed[:, _BREATH_SAMPLES:] - summed[:, :-_BREATH_SAMPLES]) / _BREATH_SAMPLES
+
+    def _clatter(self, like: torch.Tensor) -> torch.Tensor:
+        """How loud knocks and clicks are at each sample: 1 to 15 a second that ring for 8 to 80 ms."""
+        seconds_a_hop = _HOP_SAMPLES / RATE
+        hops = like.shape[1] // _HOP_SAMPLES + 1
+        hits = (self._uniform(like, 0, 1, hops) < self._uniform(like, 1, 15) * seconds_a_hop).float()
+        hits = hits * self._uniform(like, 0.1, 1, hops)
+        ring = torch.arange(_RING_HOPS, device=like.device) * seconds_a_hop
+        ring = torch.exp(-ring / self._uniform(like, 0.008, 0.08))
+        loud = torch.nn.functional.conv1d(
+            hits[None], ring.flip(1)[:, None], padding=_RING_HOPS - 1, groups=like.shape[0]
         )
-        return around[:, 0]
+        return loud[0, :, :hops].repeat_interleave(_HOP_SAMPLES, dim=1)[:, : like.shape[1]]
 
     def _tones(self, like: torch.Tensor) -> torch.Tensor:
         """Chords with beats, in the manner of music from another room."""

@@ -1,11 +1,13 @@
 """Teaches the network that ships some more, on whatever is on the tapes; a processor will do.
 
     python -m training.tune OUT.npz TAPE.npz... [--start NET.npz] [--steps N] [--rate R] [--made SHARE]
+        [--teacher NET.npz]
 
 Goes on from ``--start`` (`models/en/acoustic.npz`), whose batch norms are folded in, at a small learning
 rate. A step draws ``--seconds`` of sound, ``--made`` of it by synthetic voices and the rest by people,
-augmented again; a tape named twice is drawn twice as often. OUT is written every 100 steps too, so it can be
-listened to meanwhile; the weights are a running average.
+augmented again; a tape named twice is drawn twice as often. With ``--teacher`` half of what's aimed at is
+what that network makes of the same sound before it was augmented. OUT is written every 100 steps too, so it
+can be listened to meanwhile; the weights are a running average.
 """
 
 from __future__ import annotations
@@ -41,6 +43,9 @@ _IN_ROOMS = 0.65
 """Most runners are one or two metres from the phone."""
 _ROOMS = 400
 _WARP = 0.07
+_TAUGHT = 0.5
+_FLOOR = 1e-3
+"""Of a row's level: noise under what the teacher hears, as there is under everything it has met."""
 _ISOLATED = 2.0
 """How often a second of a person's single word is drawn, against read speech."""
 _MOST_OF_A_VOICE = 0.15
@@ -98,10 +103,18 @@ class Plan:
 class Tuner:
     """The net, its running average, and where they are in their ``plan``."""
 
-    def __init__(self, tape: Tape, likely: torch.Tensor, start: AcousticModel, plan: Plan) -> None:
+    def __init__(
+        self,
+        tape: Tape,
+        likely: torch.Tensor,
+        start: AcousticModel,
+        plan: Plan,
+        teacher: AcousticModel | None = None,
+    ) -> None:
         torch.manual_seed(plan.seed)
         self._net, self.average = FoldedNet(start), FoldedNet(start)
         self._tape, self._likely, self._plan = tape, likely, plan
+        self._teacher = None if teacher is None else FoldedNet(teacher).eval()
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=plan.rate, weight_decay=0.01)
         self._loss = nn.CrossEntropyLoss(label_smoothing=0.05)
         self._rooms = simulated_rooms(_ROOMS)
@@ -117,10 +130,11 @@ class Tuner:
             sound, labels = draw(self._tape, self._likely, int(plan.seconds * _STEPS_A_SECOND), chance)
             heard = Augmenter(chance, rooms=_IN_ROOMS, simulated=self._rooms)(sound)
             frames = mask(warped(log_mel(heard), chance), chance)
+            wanted = self._wanted(sound, labels, chance)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = self._net(frames)
         logits = logits.float()
-        loss = self._loss(logits.reshape(-1, logits.shape[-1]), labels.reshape(-1))
+        loss = self._loss(logits.reshape(-1, OUTPUTS), wanted.reshape(-1, OUTPUTS))
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self._net.parameters(), 2.0)
@@ -128,6 +142,17 @@ class Tuner:
         self._follow()
         self.step += 1
         return float(loss.detach()), float((logits.argmax(-1) == labels).float().mean())
+
+    def _wanted(self, sound: torch.Tensor, labels: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
+        """How likely each output should be, shape ``(batch, steps, outputs)``."""
+        certain = nn.functional.one_hot(labels, OUTPUTS).float()
+        if self._teacher is None:
+            return certain
+        level = sound.pow(2).mean(dim=1, keepdim=True).sqrt()
+        clean = sound + _FLOOR * level * torch.randn(sound.shape, generator=chance)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            taught = self._teacher(log_mel(clean))
+        return (1 - _TAUGHT) * certain + _TAUGHT * taught.float().softmax(-1)
 
     def _follow(self) -> None:
         keep = min(_AVERAGE, (1 + self.step) / (20 + self.step))
@@ -157,6 +182,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("tapes", type=Path, nargs="+")
     parser.add_argument("--start", type=Path, default=acoustic_model_path())
+    parser.add_argument("--teacher", type=Path)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--seconds", type=float, default=80.0)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -169,7 +195,8 @@ def main(arguments: Sequence[str]) -> int:
     likely = chances(tape, options.made)
     frequency = prior(tape, likely)
     plan = Plan(options.steps, options.seconds, options.rate, options.seed)
-    tuner = Tuner(tape, likely, load_acoustic_model(options.start), plan)
+    teacher = None if options.teacher is None else load_acoustic_model(options.teacher)
+    tuner = Tuner(tape, likely, load_acoustic_model(options.start), plan, teacher)
     began = time.monotonic()
     seen: list[tuple[float, float]] = []
     while tuner.step < plan.steps:
