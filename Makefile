@@ -15,7 +15,7 @@ test:  ## set up and run the whole suite
 
 quick:  ## the tests of rules and files alone: no device, browser, model, voice or program
 	@scripts/setup test
-	HYPOTHESIS_PROFILE=quick $(PYTHON_BIN) -m pytest -q -n 2 $$($(PYTHON_BIN) -m tests.categories unit)
+	HYPOTHESIS_PROFILE=quick $(PYTHON_BIN) -m pytest -q -n 2 --dist worksteal $$($(PYTHON_BIN) -m tests.categories unit)
 
 check:  ## style, types, and which way imports go
 	.venv/bin/ruff check .

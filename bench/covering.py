@@ -91,6 +91,7 @@ def quick_and_repeatable() -> None:
     settings.register_profile(
         "mutants",
         settings.get_profile("quick"),
+        max_examples=30,
         derandomize=True,
         database=None,
         phases=(Phase.explicit, Phase.generate),

@@ -1,4 +1,5 @@
-"""Profiles of the property tests, chosen with HYPOTHESIS_PROFILE: quick, ci (``make test``) and nightly.
+"""Profiles of the property tests, chosen with HYPOTHESIS_PROFILE: quick (``make quick``), ci (``make test``)
+and nightly.
 
 A session's rules are tried with the most examples: see ``RANDOM_SEQUENCES``.
 """
@@ -16,14 +17,22 @@ from tests.categories import category_of
 # As the command line does: see `voice_coach.cli.main.run`.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-EXAMPLES = {"quick": 30, "ci": 60, "nightly": 10_000}
+EXAMPLES = {"quick": 20, "ci": 60, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
-RANDOM_SEQUENCES = {"quick": 60, "ci": 500, "nightly": 10_000}[PROFILE]
+QUICK = PROFILE == "quick"
+"""Whether a test that tries many of a kind should try a few."""
+RANDOM_SEQUENCES = {"quick": 40, "ci": 500, "nightly": 10_000}[PROFILE]
 """Random sequences of commands that a session must live through."""
 
-for name, examples in EXAMPLES.items():
+
+def examples(count: int) -> int:
+    """``count``, or the profile's if it's quick and that is less."""
+    return min(count, EXAMPLES["quick"]) if QUICK else count
+
+
+for name, number in EXAMPLES.items():
     settings.register_profile(
-        name, deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow]
+        name, deadline=None, max_examples=number, suppress_health_check=[HealthCheck.too_slow]
     )
 settings.load_profile(PROFILE)
 

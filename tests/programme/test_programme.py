@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cli.calling import Caller
+from tests.conftest import QUICK
 from voice_coach.errors import InputError
 from voice_coach.playing.assemble import Choices, Folders, plan_for
 from voice_coach.playing.kept_between_sessions import SharedParts
@@ -32,17 +33,30 @@ MONDAY = date(2026, 12, 7)
 SHARED = SharedParts()
 FOLDERS = Folders(Path("unused"), shared=SHARED)
 USUAL = Choices("", voice="espeak")
+WEEKS = 1 if QUICK else 4
 RUN_DAYS = st.sets(st.integers(0, 6), min_size=1, max_size=6)
 
 
 def programme(
     run_days: str = "mon,wed,sat",
-    weeks: int = 4,
+    weeks: int = WEEKS,
     *,
     start: date = MONDAY,
     language: str = "en",
     tools: tuple[str, ...] | None = None,
     most_minutes: float | None = None,
+) -> Programme:
+    return _made(run_days, weeks, start, language, tools, most_minutes)
+
+
+@cache
+def _made(
+    run_days: str,
+    weeks: int,
+    start: date,
+    language: str,
+    tools: tuple[str, ...] | None,
+    most_minutes: float | None,
 ) -> Programme:
     usual = replace(USUAL, language=language, tools=tools)
     pattern = week_pattern(read_days(run_days))
@@ -101,7 +115,7 @@ def plans(found: Programme) -> list[tuple[Plan, int]]:
 
 
 def test_four_weeks_with_the_usual_tools() -> None:
-    found = programme()
+    found = programme(weeks=4)
     assert len(found.days) == 28
     assert [day.date.weekday() for day in found.days if day.run] == [0, 2, 5] * 4
     for week in range(1, 5):
@@ -118,7 +132,7 @@ def test_four_weeks_with_the_usual_tools() -> None:
 
 @pytest.mark.parametrize("tools", [("roller",), ("ball",), ("stick",), ("gun",), ("gun", "stick", "ball")])
 def test_whatever_tools_there_are(tools: tuple[str, ...]) -> None:
-    found = programme(tools=tools, weeks=4)
+    found = programme(tools=tools)
     for plan, minutes in plans(found):
         assert set(plan.tools) <= {*tools, "none"}
         assert 3 <= minutes <= 31
@@ -148,6 +162,7 @@ def test_the_calendar_as_others_read_it(language: str) -> None:
     found = programme(language=language)
     texts = load_texts(Library(language))
     data = calendar_bytes(found, texts, time(18, 30))
+    _made.cache_clear()
     assert data == calendar_bytes(programme(language=language), texts, time(18, 30))
 
     lines = data.split(b"\r\n")
@@ -251,44 +266,3 @@ def test_what_was_left_out_is_told_of_the_session_it_was_left_out_of() -> None:
 
 def test_a_day_that_is_only_a_run_would_be_named() -> None:
     assert all(day.sessions for day in programme().days if day.run)
-
-
-def test_one_week_from_the_command_line(call: Caller, home: Path) -> None:
-    arguments = ("programme", "-o", "plan", "--weeks", "1", "--start", "2026-12-07", "--run-days", "sun")
-    options = ("--minutes", "5", "--tools", "ball,stick", "--voice", "espeak", "--language", "en")
-    first = call(*arguments, *options, "--json")
-    assert first.code == 0, first.err
-    data = json.loads(first.out)
-    files = {session["file"] for session in data["sessions"]}
-    made = {path.name: path.read_bytes() for path in (home / "plan").iterdir()}
-    assert set(made) == files | {"manifest.jsonl", "programme.ics", "programme.txt", "programme.json"}
-    written = json.loads(made["programme.json"])
-    assert written == {key: data[key] for key in written}
-    assert (data["done"], data["missed"]) == ([], [])
-    assert data["next"]["file"] == data["sessions"][0]["file"]
-    assert len(events(made["programme.ics"])) == 3
-    again = call(*arguments, *options)
-    assert again.out.removeprefix(made["programme.txt"].decode()) == (
-        "\nNext: Maintenance day, 5 minutes, Tuesday 2026-12-08.\n"
-    )
-    assert {path.name: path.read_bytes() for path in (home / "plan").iterdir()} == made
-
-
-@pytest.mark.parametrize(
-    ("option", "value", "said"),
-    [
-        ("--start", "soon", "--start 'soon' isn't a date. Write it like 2027-01-04."),
-        ("--start", "9999-12-20", "--start 9999-12-20 with 4 weeks is beyond what calendars hold"),
-        ("--start", "0001-01-01", "beyond what calendars hold"),
-        ("--at", "25:00", "--at '25:00' isn't a time"),
-        ("--run-days", "mon,mun", "There is no day 'mun'"),
-        ("--minutes", "2", "--minutes must be 5 to 180"),
-        ("--tools", "hammer", "There is no tool called 'hammer'"),
-        ("--language", "tlh", "doesn't speak 'tlh'"),
-    ],
-)
-def test_bad_options_are_one_sentence(call: Caller, home: Path, option: str, value: str, said: str) -> None:
-    outcome = call("programme", "-o", "plan", option, value)
-    assert outcome.code == 2
-    assert said in outcome.sentence
-    assert not (home / "plan").exists()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.errors import InputError, OutputError
 from voice_coach.listening.command_phrases import command_phrases
 from voice_coach.routine.author import USES, new_routine
@@ -38,7 +39,7 @@ def test_only_a_warm_up_sends_the_runner_off_to_run(tmp_path: Path, use: str) ->
     assert "Run easy" not in " ".join(load_plan(after).closing)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @example("\x1b\r\ud7fc", "warm-up", ["glutes"])  # nothing of it can be shown
 @given(
     st.text(max_size=80),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 from voice_coach.routine.estimate import estimate_seconds
@@ -71,7 +72,7 @@ def test_the_warm_up_says_everything(warmup: Plan) -> None:
         assert len(script.how) >= 3
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(), st.sampled_from(["first", "usual", "quiet"]))
 def test_the_same_choices_give_the_same_plan(seed: int, level: Level) -> None:
     plan = load_plan("warmup", seed=seed, level=level)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.plan_rules import AREAS, LEVELS, ROUTINES, TOOL_SETS, faults_of
+from tests.conftest import QUICK
 from voice_coach.errors import InputError
 from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.loader import load_plan
@@ -82,7 +83,7 @@ def test_the_ends_that_a_refusal_names_are_possible(routine: str) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_minutes_one_by_one(level: Level) -> None:
-    for minutes in range(6, 30):
+    for minutes in range(6, 30, 5 if QUICK else 1):
         plan = load_plan("maintenance", wish=Wish(minutes=minutes), level=level)
         assert abs(estimate_seconds(plan) - minutes * 60) <= 15
         assert faults_of(plan, Wish(), None) == []

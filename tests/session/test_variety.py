@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bench.session_rules import said_again
+from tests.conftest import QUICK
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.routine.library import Library
 from voice_coach.routine.loader import load_plan
@@ -27,6 +28,7 @@ MOST_SAID_AGAIN = {
 }
 """The share of a session's sentences that it has said before."""
 LEVELS: tuple[Level, ...] = ("first", "usual")
+SEEDS = 1 if QUICK else 4
 
 
 @lru_cache(maxsize=256)
@@ -47,7 +49,7 @@ def heard(routine: str, level: Level, seed: int, language: str) -> tuple[tuple[f
 @pytest.mark.parametrize("routine", MOST_SAID_AGAIN)
 def test_a_session_seldom_says_the_same_twice(routine: str, language: str) -> None:
     for level in LEVELS:
-        for seed in range(4):
+        for seed in range(SEEDS):
             texts = [text for _, text in heard(routine, level, seed, language)]
             again = Counter(texts)
             assert said_again(texts) <= MOST_SAID_AGAIN[routine], (level, seed, again.most_common(6))

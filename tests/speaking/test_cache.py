@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.audio.clip import Clip, Word
 from voice_coach.speaking.cache import ClipCache, cache_key
 
@@ -62,7 +63,7 @@ def test_the_key_tells_apart_all_that_shapes_the_sound() -> None:
     assert len(keys) == 4 * 3 * 2
 
 
-@settings(parent=per_example, max_examples=150)
+@settings(parent=per_example, max_examples=examples(150))
 @given(st.data())
 def test_a_damaged_entry_is_absent_or_unharmed(tmp_path: Path, data: st.DataObject) -> None:
     cache = ClipCache(tmp_path)

@@ -10,6 +10,7 @@ import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from tests.speaking.prompts import PROMPTS
 from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.loudness import loudness_lufs
@@ -84,7 +85,7 @@ shapes = st.tuples(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(shapes)
 def test_whatever_goes_in_is_safe_to_mix(shape: tuple[int, int, int, float, int]) -> None:
     lead, frames, tail, gain, seed = shape

@@ -10,6 +10,7 @@ from garmin_fit_sdk import Decoder, Stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.errors import InputError
 from voice_coach.records.past_session import PastSession, PauseMade
 from voice_coach.watch.fit_session import as_fit
@@ -39,7 +40,7 @@ def sessions(draw: st.DrawFn) -> PastSession:
     return past(total, pauses, draw(st.text(max_size=90)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(sessions())
 def test_times_and_pauses_are_read_back_to_the_second(session: PastSession) -> None:
     messages = read(as_fit(session))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.sample_time import SAMPLE_RATE, to_frames
 from voice_coach.routine.loader import load_plan
@@ -31,7 +32,7 @@ def _time_left(plan: Plan, hold: float, session: float) -> list[str]:
 
 
 @given(hold=st.floats(1, 300), session=st.floats(1, 1700), language=st.sampled_from(["en", "es"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_time_left_can_be_said(hold: float, session: float, language: str) -> None:
     for text in _time_left(_PLANS[language], hold, session):
         found = pieces_of(text, _PIECES[language])

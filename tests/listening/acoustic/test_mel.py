@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.listening.acoustic import mel
 
 
@@ -15,7 +16,7 @@ def _noise(samples: int, level: float, seed: int = 0) -> np.typing.NDArray[np.in
 
 
 @given(samples=st.integers(0, 4000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_frame_every_ten_milliseconds_while_a_window_fits(samples: int) -> None:
     frames = mel.log_mel(_noise(samples, 900))
     assert frames.shape == (max(0, (samples - 400) // 160 + 1) if samples >= 400 else 0, 40)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from tests.listening.acoustic.small_model import arrays, write
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import log_mel
@@ -81,7 +82,9 @@ def test_a_part_of_another_shape_or_not_finite_is_found(tmp_path: Path, name: st
         load_acoustic_model(write(tmp_path / "model.npz", broken))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(80), deadline=None
+)
 @given(data=st.data())
 def test_a_damaged_file_never_crashes(tmp_path: Path, data: st.DataObject) -> None:
     path = write(tmp_path / "model.npz", arrays())

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from tests.listening.acoustic.ranking import rank_phrases
 from voice_coach.listening.acoustic.phrase_graph import NEVER, PhraseGraph, build_graph
 from voice_coach.listening.acoustic.search import SearchSettings, loop_total, place_of
@@ -60,7 +61,7 @@ def exhaustive(graph: PhraseGraph, scores: Scores, chain: int) -> float:
 
 
 @given(seed=st.integers(0, 10_000), steps=st.integers(1, 8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_totals_are_those_of_an_exhaustive_search(seed: int, steps: int) -> None:
     scores = (-6 * np.random.default_rng(seed).random((steps, OUTPUTS))).astype(np.float32)
     graph = graph_of("no", "go")
@@ -107,7 +108,7 @@ def test_words_may_have_a_pause_between_them_or_none() -> None:
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_free_loop_without_penalties_is_no_worse_than_any_phrase(seed: int) -> None:
     scores = (-6 * np.random.default_rng(seed).random((16, OUTPUTS))).astype(np.float32)
     free = SearchSettings(loop_penalty=0.0, pair_scale=0.0)

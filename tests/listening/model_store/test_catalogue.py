@@ -10,6 +10,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from voice_coach.content import content_folder
 from voice_coach.errors import InputError
 from voice_coach.listening.model_store.catalogue import read_catalogue
@@ -85,7 +86,9 @@ def test_an_absent_file_is_an_error(tmp_path: Path) -> None:
         read_catalogue(tmp_path / "none.yaml")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     content=st.one_of(
         st.binary(max_size=200), st.text(max_size=200).map(lambda text: f"models: {text}".encode())

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import examples
 from tests.listening.model_store.shop import MODEL_FILES, zipped
 from voice_coach.errors import InputError, OutputError
 from voice_coach.fetching.progress import FetchProgress, no_report
@@ -196,7 +197,9 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 SMALL = zipped({name: content[:40] for name, content in MODEL_FILES.items()}, method=zipfile.ZIP_DEFLATED)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     changes=st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), min_size=1, max_size=12),
     cut=st.one_of(st.none(), st.integers(0, len(SMALL))),
