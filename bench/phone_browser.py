@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import time
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import soundfile
-import soxr
 
 from bench.phone_frames import said
 from tests.virtual_audio.waiting import wait_until
@@ -31,7 +29,6 @@ class BrowserPhone:
     def __init__(self, page: PhonePage, folder: Path, *, echo: float) -> None:
         self.page, self._folder = page, folder
         page.begin()
-        self._rate = int(page.ask("window.voiceCoach.deviceRate()"))
         if echo:
             page.driver.execute_script(f"window.voiceCoach.simulateEcho({echo}, {_ECHO_FRAMES})")
 
@@ -43,13 +40,7 @@ class BrowserPhone:
         return lines
 
     def say(self, phrase: str) -> float:
-        sound = soxr.resample(said(phrase, self._folder).astype(np.float32) / 32768, HEARING_RATE, self._rate)
-        text = base64.b64encode(sound.astype("<f4").tobytes()).decode()
-        script = """
-            const bytes = Uint8Array.from(atob(arguments[0]), (sign) => sign.charCodeAt(0));
-            window.voiceCoach.simulateVoice(new Float32Array(bytes.buffer));"""
-        self.page.driver.execute_script(script, text)
-        return len(sound) / self._rate
+        return self.page.speak(said(phrase, self._folder))
 
     def press(self, command: str) -> None:
         self.page.driver.execute_script(

@@ -25,7 +25,7 @@ from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.decision import Decider
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.personal.profile import PersonalPhrase, Profile
-from voice_coach.listening.personal.takes import speech_in, what_is_wrong
+from voice_coach.listening.personal.take_checks import speech_in, what_is_wrong
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 from voice_coach.listening.segment import Segment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -9,9 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soxr
 
 from tests.virtual_audio.waiting import wait_until
+from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 needs_chromium = pytest.mark.skipif(
@@ -97,6 +101,17 @@ class PhonePage:
         self.driver.execute_script(
             "document.querySelector(`button[data-command=${arguments[0]}]`).click()", command
         )
+
+    def speak(self, sound: Speech) -> float:
+        """Say ``sound`` (16 kHz) in the audio thread, beside the microphone; how many seconds it takes."""
+        rate = int(self.ask("window.voiceCoach.deviceRate()"))
+        samples = soxr.resample(sound.astype(np.float32) / 32768, HEARING_RATE, rate)
+        text = base64.b64encode(samples.astype("<f4").tobytes()).decode()
+        script = """
+            const bytes = Uint8Array.from(atob(arguments[0]), (sign) => sign.charCodeAt(0));
+            window.voiceCoach.simulateVoice(new Float32Array(bytes.buffer));"""
+        self.driver.execute_script(script, text)
+        return len(samples) / rate
 
     def commands(self) -> list[str]:
         """The commands that were obeyed so far, in order."""

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 import soxr
 
-from tests.listening.voices import flite
+from tests.listening.voices import flite, said
 from tests.virtual_audio.waiting import wait_until
 from tests.web.chromium import PhonePage, browser, needs_chromium
 from tests.web.parts import axe_here, parts_here
@@ -155,6 +155,23 @@ def test_the_session_is_in_the_history_as_on_the_computer(visit: tuple[PhonePage
     assert len(page.driver.find_elements("css selector", "#sessions li")) == 1
 
 
+def test_a_voice_is_learnt_kept_and_forgotten(visit: tuple[PhonePage, Site], tmp_path: Path) -> None:
+    page, _ = visit
+    words = page_words("en")["shown"]
+    assert page.text("voice-known") == words["voice_unknown"]
+    page.driver.execute_script("window.voiceCoach.teach(['next one'])")
+    for number in range(3):
+        wait_until(lambda: bool(page.see("listening")), f"take {number} is awaited", 30.0)
+        page.speak(said("next one", tmp_path))
+        wait_until(lambda: not page.see("listening"), f"take {number} is taken", 30.0)
+    known = words["voice_known"].format(n=1)
+    wait_until(lambda: bool(page.see("ended")) and page.text("voice-known") == known, "it's learnt", 60.0)
+    page.open()
+    wait_until(lambda: page.text("voice-known") == known, "it's known the next time")
+    page.driver.find_element("id", "forget-voice").click()
+    wait_until(lambda: page.text("voice-known") == words["voice_unknown"], "it's forgotten")
+
+
 def test_nothing_is_asked_for_elsewhere(visit: tuple[PhonePage, Site]) -> None:
     page, site = visit
     asked = [url for url in page.requests() if url.startswith(("http", "ws"))]
@@ -207,6 +224,9 @@ def test_without_a_microphone_it_says_so_obeys_buttons_and_everybody_can_use_it(
         page.press("yes")
         wait_until(lambda: bool(page.see("ended")), "the end", 30.0)
         found["after"] = _violations(page, axe)
+        page.driver.find_element("id", "practise").click()
+        wait_until(lambda: page.see("state") == "practice" and page.text("text") == refused, "practice")
+        found["practice"] = _violations(page, axe)
         assert page.commands() == ["pause", "stop", "yes"]
         heard = [line for line in page.see("journal") if line["event"] == "command_heard"]
         assert {line["source"] for line in heard} == {"button"}

@@ -12,12 +12,13 @@ from voice_coach.dialogues.enrolment import (
     REFUSED,
     Booth,
     ask,
+    means_stop,
 )
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.recogniser import AcousticRecogniser, acoustic_model_path
 from voice_coach.listening.calibrator import load_calibrator
 from voice_coach.listening.choose import open_recogniser
-from voice_coach.listening.decision import CommandDecision, Decider
+from voice_coach.listening.decision import Decider
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.listener import Listener, fitted_decider
 from voice_coach.listening.personal.fitting import Judge, fit_profile
@@ -26,7 +27,6 @@ from voice_coach.listening.personal.profile import Profile, fingerprint, save_pr
 from voice_coach.listening.personal.runners import Runner
 from voice_coach.listening.personal.takes import TakeFolder
 from voice_coach.listening.phrase_file import load_grammar
-from voice_coach.listening.recogniser import decode
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
 from voice_coach.listening.voiceprint.encoder import load_voice_encoder
@@ -69,10 +69,7 @@ class Enrolling:
 
     def is_stop(self, segment: Segment) -> bool:
         """Whether it's surely the command to stop."""
-        recogniser = self.recogniser.with_own({})
-        recogniser.set_state(_STATE)
-        decision = self.decider.decide(decode(recogniser, segment.samples), segment, _STATE)
-        return isinstance(decision, CommandDecision) and decision.understood.command == "stop"
+        return means_stop(self.recogniser.with_own({}), self.decider, segment)
 
     def only_me_wanted(self, booth: Booth, takes: TakeFolder) -> bool:
         """Asks whether only the runner is to be obeyed, if nearly all their takes would pass."""

@@ -1,25 +1,26 @@
 """Enrolment: the coach names a phrase, the runner says it, a good take is kept.
 
-What's said, heard and kept goes through a `Booth`, not a device.
+What's said and heard goes through a `Booth` or step by step, not to a device.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
-from voice_coach.dialogues.practice import FREQUENT_COMMANDS, exercises
+from voice_coach.dialogues.practice import FREQUENT_COMMANDS, SAY, exercises
+from voice_coach.dialogues.turns import Booth, Dialogue, Hear, Listen, Say, Sound, hold
+from voice_coach.listening.decision import CommandDecision, Decider
 from voice_coach.listening.endpointer import Endpointer
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.heard import CommandHeard
 from voice_coach.listening.listener import Listener
 from voice_coach.listening.personal.fitting import home_state
 from voice_coach.listening.personal.profile import Profile
-from voice_coach.listening.personal.takes import Fault, what_is_wrong
-from voice_coach.listening.recogniser import Speech
+from voice_coach.listening.personal.take_checks import Fault, what_is_wrong
+from voice_coach.listening.recogniser import Recogniser, Speech, decode
 from voice_coach.listening.segment import Segment
 from voice_coach.safety.dialog import Reply
 
@@ -27,6 +28,7 @@ ANSWER_SECONDS = 8.0
 TAKE_SECONDS = 5.0
 TIMES_ASKED_AGAIN = 2
 MOST_TAKES = 5
+_STATE = "working"
 
 PERMISSION = (
     "May I keep short recordings of your voice on this computer, to hear you better? "
@@ -46,23 +48,12 @@ FAULTS: Mapping[Fault, str] = {
     "quiet": "That was too quiet. A little louder, or nearer.",
     "noisy": "The room is too loud. A little nearer, or music down.",
 }
+ONCE_MORE = "Once more"
+PASSED_OVER = "We pass this one over."
+UNDERSTOOD = "Of your {takes} takes I understood {before} before, and {after} now that I know your voice."
+NO_HELP = "For {count} of the phrases that didn't help, so there I listen as before."
+NOTHING_TO_COMPARE = "There is nothing to compare yet: I need two takes of a phrase."
 STOPPED = "We leave it there. What you have said is kept, and I go on from it another time."
-
-
-class Booth(Protocol):
-    """Where the dialogue is held."""
-
-    def say(self, text: str) -> None:
-        """Returns once it's heard."""
-
-    def cue(self, name: str) -> None:
-        """Returns once it's heard."""
-
-    def listen(self, seconds: float) -> Iterator[Speech]:
-        """The microphone's sound, for at most ``seconds``; ends early if it's lost."""
-
-    def pressed(self) -> Reply | None:
-        """By a key since the last call."""
 
 
 @dataclass(frozen=True)
@@ -127,52 +118,67 @@ def enrol(
     keep: Callable[[str, Speech], object],
     is_stop: Callable[[Segment], bool],
 ) -> Ended:
+    """``enrolment`` in ``booth``."""
+    return hold(booth, enrolment(grammar, phrases, takes, count, keep, is_stop))
+
+
+def enrolment(
+    grammar: Grammar,
+    phrases: Sequence[str],
+    takes: int,
+    count: Callable[[str], int],
+    keep: Callable[[str, Speech], object],
+    is_stop: Callable[[Segment], bool],
+    goodbye: str = STOPPED,
+) -> Dialogue[Ended]:
     """Fill up to ``takes`` takes of each phrase, in turns.
 
-    ``count``: how many there are; ``keep`` keeps one; ``is_stop``: this speech ends it. A phrase bad three
-    times is left out.
+    ``count``: how many there are; ``keep`` keeps one; ``is_stop``: this speech ends it, after ``goodbye``. A
+    phrase bad three times is left out.
     """
     taken, left_out = 0, dict[str, Fault]()
     stops = {phrase for phrase in phrases if _command(grammar, phrase) == "stop"}
     if any(count(phrase) < takes for phrase in phrases):
-        booth.say(INTRO)
+        yield Say(INTRO)
     for number in range(takes):
         for phrase in phrases:
             if count(phrase) > number or phrase in left_out:
                 continue
-            said = f"Say: {phrase}."
+            said = f"{SAY}: {phrase}."
             for _ in range(1 + TIMES_ASKED_AGAIN):
-                booth.say(said)
-                take = _listen(booth, None if phrase in stops else is_stop)
+                yield Say(said)
+                take = yield from _listen(None if phrase in stops else is_stop)
                 if take.stopped:
-                    booth.say(STOPPED)
+                    yield Say(goodbye)
                     return Ended(taken, True, left_out)
                 if take.fault is None:
                     keep(phrase, take.samples)
                     taken += 1
-                    booth.cue("heard")
+                    yield Sound("heard")
                     break
-                said = f"{FAULTS[take.fault]} Once more: {phrase}."
+                said = f"{FAULTS[take.fault]} {ONCE_MORE}: {phrase}."
             else:
                 assert take.fault is not None
                 left_out[phrase] = take.fault
-                booth.say(f"{FAULTS[take.fault]} We pass this one over.")
+                yield Say(f"{FAULTS[take.fault]} {PASSED_OVER}")
     return Ended(taken, False, left_out)
 
 
-def _listen(booth: Booth, is_stop: Callable[[Segment], bool] | None) -> _Take:
-    booth.cue("your_turn")
+def _listen(is_stop: Callable[[Segment], bool] | None) -> Dialogue[_Take]:
+    yield Sound("your_turn")
     endpointer = Endpointer()
-    heard: list[Speech] = []
+    blocks: list[Speech] = []
     segment: Segment | None = None
-    for block in booth.listen(TAKE_SECONDS):
-        if booth.pressed() == "stop":
-            return _Take(np.zeros(0, np.int16), None, None, stopped=True)
-        heard.append(block)
-        segment = next(iter(endpointer.feed(block)), None)
-        if segment is not None:
+    yield Listen(TAKE_SECONDS)
+    while segment is None:
+        heard = yield Hear()
+        if heard is None or heard.block is None:
             break
-    samples = np.concatenate(heard) if heard else np.zeros(0, np.int16)
+        if heard.pressed == "stop":
+            return _Take(np.zeros(0, np.int16), None, None, stopped=True)
+        blocks.append(heard.block)
+        segment = next(iter(endpointer.feed(heard.block)), None)
+    samples = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
     ended = segment is not None
     segment = segment or next(iter(endpointer.flush()), None)
     fault = what_is_wrong(samples, segment, ended=ended)
@@ -180,18 +186,25 @@ def _listen(booth: Booth, is_stop: Callable[[Segment], bool] | None) -> _Take:
     return _Take(samples, segment, fault, stopped)
 
 
+def means_stop(recogniser: Recogniser, decider: Decider, segment: Segment) -> bool:
+    """Whether ``segment`` is surely the command to stop."""
+    recogniser.set_state(_STATE)
+    decision = decider.decide(decode(recogniser, segment.samples), segment, _STATE)
+    return isinstance(decision, CommandDecision) and decision.understood.command == "stop"
+
+
 def report(profile: Profile) -> tuple[str, ...]:
     """What the takes taught, to be said; empty if no phrase could be tried."""
     tried = [phrase for phrase in profile.phrases if phrase.takes > 1]
     if not tried:
-        return ("There is nothing to compare yet: I need two takes of a phrase.",)
+        return (NOTHING_TO_COMPARE,)
     takes = sum(phrase.takes for phrase in tried)
     before = sum(phrase.before for phrase in tried)
     after = sum(phrase.after if phrase.on else phrase.before for phrase in tried)
-    found = [f"Of your {takes} takes I understood {before} before, and {after} now that I know your voice."]
+    found = [UNDERSTOOD.format(takes=takes, before=before, after=after)]
     off = [phrase.text for phrase in tried if not phrase.on]
     if off:
-        found.append(f"For {len(off)} of the phrases that didn't help, so there I listen as before.")
+        found.append(NO_HELP.format(count=len(off)))
     return tuple(found)
 
 
@@ -200,4 +213,14 @@ def _command(grammar: Grammar, phrase: str) -> str:
     return "" if understood is None else understood.command
 
 
-__all__ = ["Booth", "Ended", "ask", "enrol", "home_state", "phrases_to_enrol", "report"]
+__all__ = [
+    "Booth",
+    "Ended",
+    "ask",
+    "enrol",
+    "enrolment",
+    "home_state",
+    "means_stop",
+    "phrases_to_enrol",
+    "report",
+]

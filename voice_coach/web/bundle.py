@@ -30,6 +30,7 @@ from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import PartStore
 from voice_coach.web.phone.frozen import freeze
 from voice_coach.web.pieces import pieces
+from voice_coach.web.talk_lines import talk_pieces
 
 _PAGE = Path(__file__).resolve().parent / "page"
 _MARK = "bundle.json"
@@ -112,6 +113,8 @@ def _clips(
             line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
         )
         parts |= dict.fromkeys(pieces(plan))
+    if spoken.lexicon is not None:
+        parts |= dict.fromkeys(talk_pieces(spoken.grammar))
     with open_prompts(routines[0], folders, bare=True) as prompts:
         return build_pack(texts, parts, prompts, PacketCache(folders.speech_cache.with_name("opus")), report)
 

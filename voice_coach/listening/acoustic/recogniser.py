@@ -80,13 +80,12 @@ class AcousticRecogniser:
         self._blocks: list[Speech] = []
         self.set_state(state)
 
-    def with_own(self, own: Mapping[str, Sequence[OwnChain]]) -> AcousticRecogniser:
-        """The same weights, with a runner's chains."""
-        first = next(iter(self._states))
+    def with_own(self, own: Mapping[str, Sequence[OwnChain]], state: str | None = None) -> AcousticRecogniser:
+        """The same weights, with a runner's chains; in ``state``, or this one's first."""
         return AcousticRecogniser(
             self._grammar,
             self._lexicon,
-            first,
+            state or next(iter(self._states)),
             model=self._model,
             settings=self._settings,
             own=own,

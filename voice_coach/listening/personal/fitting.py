@@ -17,7 +17,7 @@ from voice_coach.listening.decision import evidence_of, needed_nats
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.personal.own_hearing import OwnHearing
 from voice_coach.listening.personal.profile import PersonalPhrase, Profile
-from voice_coach.listening.personal.takes import speech_in
+from voice_coach.listening.personal.take_checks import speech_in
 from voice_coach.listening.recogniser import Hypothesis, Speech
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import Thresholds

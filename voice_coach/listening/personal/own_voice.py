@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voice_coach.listening.personal.takes import TakeFolder, speech_in
+from voice_coach.listening.personal.take_checks import speech_in
+from voice_coach.listening.personal.takes import TakeFolder
 from voice_coach.listening.recogniser import Speech
 from voice_coach.listening.voiceprint.encoder import Numbers, VoiceEncoder, load_voice_encoder
 from voice_coach.listening.voiceprint.port import LEAD_SAMPLES

@@ -1,4 +1,4 @@
-"""Checks a runner's takes and keeps them in a folder.
+"""Keeps a runner's takes in a folder.
 
 A take runs from the coach's silence to the last word, so it has the room. WAV: `hold_longer-1.wav`.
 """
@@ -10,49 +10,16 @@ import re
 import wave
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from voice_coach.audio.partial_file import cannot_write
 from voice_coach.audio.whole_file import write_whole
 from voice_coach.errors import InputError
-from voice_coach.listening.endpointer import Endpointer
-from voice_coach.listening.levels import CLIPPED_SHARE, LEAST_SNR_DB, QUIET_VOICE_DB, measure
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
-from voice_coach.listening.segment import Segment
 
-Fault = Literal["nothing", "long", "cut_off", "clipped", "quiet", "noisy"]
-"""No speech; too long; beginning or end missing; distorted; too quiet for this microphone; hardly above the
-room."""
-
-_AT_ONCE_SAMPLES = HEARING_RATE // 50
-"""Speech within the first 20 ms began earlier."""
 _FILE = re.compile(r"(.+)-(\d{1,3})\.wav")
 _LONGEST_SECONDS = 30
-
-
-def speech_in(samples: Speech) -> Segment | None:
-    """The first stretch, as the coach would cut it."""
-    endpointer = Endpointer()
-    return next(iter([*endpointer.feed(samples), *endpointer.flush()]), None)
-
-
-def what_is_wrong(samples: Speech, segment: Segment | None, *, ended: bool) -> Fault | None:
-    """Why the take is unusable, or None. ``ended``: silence followed."""
-    if segment is None:
-        # Speech from the first moment is taken for the room.
-        return "cut_off" if measure(samples).snr_db > LEAST_SNR_DB else "nothing"
-    if segment.too_long:
-        return "long"
-    if not ended or segment.start_sample <= _AT_ONCE_SAMPLES:
-        return "cut_off"
-    levels = measure(samples[segment.start_sample : segment.end_sample])
-    if levels.clipped > CLIPPED_SHARE:
-        return "clipped"
-    if levels.voice_db < QUIET_VOICE_DB:
-        return "quiet"
-    return "noisy" if segment.snr_db < LEAST_SNR_DB else None
 
 
 class TakeFolder:

@@ -4,6 +4,8 @@ import { keepAwake, openMicrophone, openSound } from './sound.mjs';
 import { Store } from './store.mjs';
 import { View } from './view.mjs';
 
+const VOICE = 'voice.txt';
+const STARTS = ['begin', 'practise', 'teach'];
 const READY_MADE = ['compiled', 'library'];
 const find = (id) => document.getElementById(id);
 
@@ -21,13 +23,14 @@ let buttons = {};
 let sound = null;
 let awake = null;
 let stream = null;
+let talk = null; // 'teaching' or 'practice' when it's no session
 
 const heard = {
   ready(times, message) {
     buttons = message.buttons;
     seen.ready = true;
     seen.times = times;
-    find('begin').disabled = false;
+    startable(true);
     view.say('ready');
     job('warm', { routine: view.chosen(bundle.routines) });
     later();
@@ -46,15 +49,23 @@ const heard = {
     if (name === HISTORY) view.history(sessionsIn(text));
   },
   status(status) {
-    Object.assign(seen, { state: status.state, area: status.area, side: status.side, position: status.position });
+    const { state, area, side, position, listening } = status;
+    Object.assign(seen, { state, area, side, position, listening });
     view.show(status, buttons);
   },
+  voice: (phrases) => view.voice(phrases, store.files[VOICE] !== undefined),
   report: (report, message) => Object.assign(seen, { report, recorded: message.recorded }),
   async ended(_, message) {
     seen.busy = message.busy;
     seen.ended = true;
     await close();
+    compile();
     view.inSession(false);
+    if (talk) {
+      view.say('talk_over');
+      job('warm', { routine: view.chosen(bundle.routines) });
+      return;
+    }
     view.say(seen.journal.length ? 'over' : 'not_begun');
     find('begin').textContent = bundle.words.begin_again;
   },
@@ -68,26 +79,32 @@ worker.onmessage = ({ data }) => {
 };
 worker.onerror = (event) => view.say('failed', { why: event.message ?? 'worker' });
 
-async function begin() {
-  find('begin').disabled = true;
+function startable(yes) {
+  for (const id of STARTS) find(id).disabled = !yes;
+}
+
+// A session, or a talk of `kind`.
+async function begin(kind = null, phrases = []) {
+  startable(false);
+  talk = kind;
   const lines = [];
   sound = await openSound();
   const ownEcho = find('own-echo').checked;
   stream = bundle.hears ? await microphone(ownEcho, lines) : null;
   if (!bundle.hears) lines.push('no_microphone');
   awake = await keepAwake();
-  if (!awake.held && secure) lines.push('phone_no_lock');
+  if (!awake.held && secure && !talk) lines.push('phone_no_lock');
   watch(sound.context);
-  Object.assign(seen, { journal: [], ended: false });
-  const options = { microphone: stream !== null, own_echo: ownEcho, lines };
-  const message = {
-    port: sound.port,
-    deviceRate: sound.context.sampleRate,
-    routine: view.chosen(bundle.routines),
-    options,
-    record: seen.record === true,
-  };
-  job('begin', message, [sound.port]);
+  seen.ended = false;
+  if (!talk) seen.journal = [];
+  const routine = view.chosen(bundle.routines);
+  const ends = { port: sound.port, deviceRate: sound.context.sampleRate };
+  if (talk) {
+    job('talk', { ...ends, kind, options: { routine, lines, phrases } }, [sound.port]);
+  } else {
+    const options = { microphone: stream !== null, own_echo: ownEcho, lines };
+    job('begin', { ...ends, routine, options, record: seen.record === true }, [sound.port]);
+  }
   find('ears').textContent = bundle.words[stream ? 'hears' : 'deaf'];
   view.say(stream ? 'hears' : bundle.hears ? 'deaf' : 'no_voice');
   view.inSession(true);
@@ -150,12 +167,16 @@ async function close() {
     context.onstatechange = null;
     await context.close();
   }
-  find('begin').disabled = false;
+  startable(true);
 }
 
 // What the start needn't wait for: every file stored, and the compiled modules kept for the next time.
 async function later() {
   await storeOffline();
+  compile();
+}
+
+function compile() {
   if (!sound && !READY_MADE.every((kind) => store.files[readyMade(kind)])) job('compile');
 }
 
@@ -179,7 +200,15 @@ async function storeOffline() {
   }
 }
 
-find('begin').onclick = () => begin().catch((error) => view.say('failed', { why: error.message }));
+const starting = (kind) => () => begin(kind).catch((error) => view.say('failed', { why: error.message }));
+find('begin').onclick = starting(null);
+find('practise').onclick = starting('practice');
+find('teach').onclick = starting('teaching');
+find('forget-voice').onclick = async () => {
+  await store.remove(VOICE);
+  job('keep', { name: VOICE, text: '' });
+  view.say('voice_forgotten');
+};
 find('go-on').onclick = async () => {
   await sound?.context.resume();
   find('interrupted').hidden = true;
@@ -190,21 +219,27 @@ find('load').onchange = async ({ target }) => {
   const { text, added } = together(store.files[HISTORY] ?? '', await target.files[0].text());
   if (!added) return view.say('not_loaded');
   await store.put(HISTORY, text);
+  job('keep', { name: HISTORY, text });
   view.history(sessionsIn(text));
   return view.say('loaded', { n: added });
 };
 find('forget').onclick = async () => {
+  const names = Object.keys(store.texts());
   await store.forget();
+  for (const name of names) job('keep', { name, text: '' });
   view.history([]);
   view.say('forgotten');
 };
 seen.wantReport = () => job('report');
+seen.teach = (phrases) => begin('teaching', phrases);
 seen.simulateEcho = (gain, delay) => sound.node.port.postMessage({ echo: { gain, delay } });
 seen.simulateVoice = (voice) => sound.node.port.postMessage({ voice });
 seen.deviceRate = () => sound.context.sampleRate;
 
 view.routines(bundle.routines);
 view.history(sessionsIn(store.files[HISTORY] ?? ''));
+view.talks = bundle.hears && secure;
+find('own-voice').hidden = !view.talks;
 find('asks').hidden = !bundle.hears;
 find('own-echo').parentElement.hidden = !bundle.hears;
 seen.compiled = READY_MADE.every((kind) => store.files[readyMade(kind)]);

@@ -13,6 +13,7 @@ export class View {
     this.words = words;
     this.press = press;
     this.state = null;
+    this.talks = false; // whether the page can do more than sessions
   }
 
   say(key, fields = {}) {
@@ -47,6 +48,7 @@ export class View {
   inSession(on) {
     find('start').hidden = on;
     find('past').hidden = on;
+    find('own-voice').hidden = on || !this.talks;
     find('session').hidden = !on;
     if (on) find('state').scrollIntoView();
   }
@@ -93,6 +95,13 @@ export class View {
     button.textContent = capital(phrase);
     button.onclick = () => this.press(name, number);
     return button;
+  }
+
+  // How many phrases it knows by the runner's voice; `kept`: whether anything is stored for that.
+  voice(phrases, kept) {
+    const key = phrases ? 'voice_known' : kept ? 'voice_old' : 'voice_unknown';
+    find('voice-known').textContent = this.filled(key, { n: phrases });
+    find('forget-voice').disabled = !kept;
   }
 
   history(sessions) {

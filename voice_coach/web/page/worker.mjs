@@ -8,6 +8,8 @@ const RENDERED_FRAMES = 512;
 const AHEAD = { least: 0.12, start: 0.15, most: 0.25, more: 0.04 }; // seconds of sound kept waiting
 const TICK_MS = 15;
 const STATUS_MS = 100;
+const SLOW_MS = 40; // a turn that takes longer is kept, to find what may cause a gap
+const MOST_SLOW = 200;
 
 const say = (message, moved) => postMessage(message, moved ?? []);
 const get = async (name) => {
@@ -36,6 +38,13 @@ async function openPython(library) {
 let python, coach, rate;
 let visit = null;
 
+// Short steps, as long as `step` answers yes, until a session begins; `end` learns whether all were made.
+function atLeisure(step, end) {
+  if (visit && !visit.ended) return end(false);
+  if (!step()) return end(true);
+  return setTimeout(() => atLeisure(step, end));
+}
+
 class Playing {
   constructor(session, port, deviceRate, record) {
     this.session = session;
@@ -53,7 +62,7 @@ class Playing {
     this.waiting = false;
     this.shown = '';
     this.shownAt = 0;
-    this.busy = { hearing: 0, mixing: 0, blocks: 0, underruns: 0, late: [], voiceEnds: [] };
+    this.busy = { hearing: 0, mixing: 0, blocks: 0, underruns: 0, late: [], voiceEnds: [], slow: [] };
     this.recorded = record ? [] : null;
     port.onmessage = ({ data }) => this.take(data);
     this.timer = setInterval(() => this.go(), TICK_MS);
@@ -83,7 +92,7 @@ class Playing {
     this.fill();
     const block = this.blocks.shift();
     if (block) {
-      this.hear(block);
+      this.timed('hearing', () => this.hear(block));
       this.fill();
     }
     if (this.blocks.length && !this.waiting) {
@@ -96,8 +105,22 @@ class Playing {
     this.show();
   }
 
-  fill() {
+  // Does it, and counts its time.
+  timed(kind, act) {
     const began = performance.now();
+    act();
+    const ms = performance.now() - began;
+    this.busy[kind] += ms;
+    if (ms < SLOW_MS || this.busy.slow.length === MOST_SLOW) return;
+    this.busy.slow.push([kind, +(this.sent / this.rate).toFixed(2), Math.round(ms)]);
+  }
+
+  fill() {
+    this.timed('mixing', () => this.mix());
+    if (this.session.finished) this.end();
+  }
+
+  mix() {
     while (!this.session.finished && this.sent - this.pulled < this.ahead * this.rate) {
       const before = this.session.begun;
       const made = this.session.render(RENDERED_FRAMES);
@@ -118,16 +141,11 @@ class Playing {
       this.sent += out.length;
       this.port.postMessage({ play: out }, [out.buffer]);
     }
-    this.busy.mixing += performance.now() - began;
-    if (this.session.finished) this.end();
   }
 
-  hear({ mic, played }) {
-    const began = performance.now();
-    const heard = this.mic.feed(mic);
-    const beside = this.played.feed(played);
-    this.session.hear_floats(heard, beside);
-    this.busy.hearing += performance.now() - began;
+  hear({ mic, played, pulled }) {
+    const reached = Math.round((pulled * rate) / this.rate);
+    this.session.hear_floats(this.mic.feed(mic), this.played.feed(played), reached);
     this.busy.blocks += 1;
   }
 
@@ -147,7 +165,7 @@ class Playing {
     this.shownAt = 0;
     this.show();
     const left = (1000 * (this.sent - this.pulled)) / this.rate;
-    setTimeout(() => say({ ended: true, busy: this.busy }), left + 200);
+    setTimeout(() => say({ ended: true, busy: this.busy, voice: coach.voice_phrases }), left + 200);
   }
 }
 
@@ -176,25 +194,36 @@ const jobs = {
       say({ [kind]: words });
     });
     mark('coach');
-    say({ ready: { ...marks, heap: python._module.HEAP8.length }, buttons: JSON.parse(coach.buttons()), bundle });
+    const times = { ...marks, heap: python._module.HEAP8.length };
+    say({ ready: times, buttons: JSON.parse(coach.buttons()), voice: coach.voice_phrases });
   },
-  // What would hold up a session's first seconds, step by step until one begins.
+  // What would hold up a session's first seconds.
   warm({ routine }) {
     const steps = coach.warm_up(routine);
-    const step = () => {
-      if (visit || steps.next().done) return steps.destroy();
-      return setTimeout(step);
-    };
-    step();
+    atLeisure(() => !steps.next().done, () => steps.destroy());
   },
-  // For the next start; only asked for when nothing else is to be done.
+  // For the next start; asked for when nothing else is to be done.
   compile() {
-    const compiled = bytesOf(coach.compiled());
-    const library = bytesOf(coach.library());
-    say({ compiled, library }, [compiled.buffer, library.buffer]);
+    const work = coach.compiling();
+    atLeisure(() => work.step(), (done) => {
+      if (done) {
+        const [compiled, library] = [bytesOf(work.modules), bytesOf(work.library)];
+        say({ compiled, library }, [compiled.buffer, library.buffer]);
+      }
+      work.destroy();
+    });
   },
   begin({ port, deviceRate, routine, options, record }) {
     visit = new Playing(coach.begin(routine, JSON.stringify(options)), port, deviceRate, record);
+  },
+  // Not a session: teaching it a voice, or practice. `options`: `routine`, and `lines` if there's no microphone.
+  talk({ port, deviceRate, kind, options }) {
+    visit = new Playing(coach.talk(kind, JSON.stringify(options)), port, deviceRate, false);
+  },
+  // A file that the page keeps has changed; it's gone if `text` is empty.
+  keep({ name, text }) {
+    coach.keep(name, text);
+    say({ voice: coach.voice_phrases });
   },
   press({ name, number }) {
     visit?.session.press(name, number ?? undefined);

@@ -10,17 +10,25 @@ from typing import Any
 import numpy as np
 
 from voice_coach.audio.sample_time import SAMPLE_RATE
+from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.recogniser import HEARING_RATE
 from voice_coach.web.phone.clips import ClipPack
 from voice_coach.web.phone.cues import ReadyCues
 from voice_coach.web.phone.foreign import Foreign
 from voice_coach.web.phone.frozen import thaw, thaw_each
 from voice_coach.web.phone.hearing import Hearing, open_hearing
+from voice_coach.web.phone.kept_voice import NAME as VOICE
+from voice_coach.web.phone.kept_voice import keep_voice, load_voice
 from voice_coach.web.phone.session import Tell, Visit
+from voice_coach.web.phone.talk import Talk
+from voice_coach.web.phone.teaching import practice, saying, teaching
 
 _BEFORE_A_SESSION = frozenset({"areas", "today"})
 """States of questions that the page doesn't ask."""
 _WARMED_SAMPLES = 320
+PRACTICE = "practice"
+TALKS = ("teaching", PRACTICE)
+"""Their states, for buttons."""
 
 
 class Coach:
@@ -36,6 +44,9 @@ class Coach:
         self._hearing: Hearing | None = None
         if shared["lexicon"] is not None:
             self._hearing = open_hearing(shared["grammar"], shared["lexicon"], kernel)
+            profile = load_voice(kept)
+            if profile is not None:
+                self._hearing = self._hearing.taught(profile)
         self._grammar = shared["grammar"]
 
     def begin(self, routine: str, options: str) -> Visit:
@@ -53,6 +64,42 @@ class Coach:
             own_echo=bool(chosen.get("own_echo", True)),
             lines=tuple(chosen.get("lines", ())),
         )
+
+    def talk(self, kind: str, options: str) -> Talk:
+        """``teaching`` or ``practice``, in a language that's heard. ``options`` is JSON: ``phrases`` to teach
+        (none: the usual); if there are ``lines``, only they are said, in ``routine``'s words."""
+        chosen: dict[str, Any] = json.loads(options)
+        assert self._hearing is not None
+        if chosen["lines"]:
+            plans = thaw_each(_text(self._files / f"{chosen['routine']}.json"))
+            spoken = next(iter(next(iter(plans.values())).values())).lines
+            dialogue = saying([spoken[key][0] for key in chosen["lines"]])
+        elif kind == PRACTICE:
+            dialogue = practice(self._hearing)
+        else:
+            dialogue = teaching(self._hearing, self._learn, chosen.get("phrases", ()))
+        return Talk(kind, dialogue, (self._cues, self._prompts), self._tell)
+
+    def keep(self, name: str, text: str) -> None:
+        """The page's file ``name`` holds ``text`` now; it's gone if that is empty."""
+        path = self._kept / Path(name).name
+        if text:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+        if name == VOICE and self._hearing is not None:
+            self._hearing = self._hearing.taught(load_voice(self._kept))
+
+    @property
+    def voice_phrases(self) -> int:
+        """How many phrases it knows by the runner's own voice."""
+        return 0 if self._hearing is None else len(self._hearing.chains)
+
+    def _learn(self, profile: Profile) -> None:
+        assert self._hearing is not None
+        path = keep_voice(self._kept, profile)
+        self._hearing = self._hearing.taught(profile)
+        self._tell("kept", json.dumps([path.name, path.read_text(encoding="utf-8")]))
 
     def warm_up(self, routine: str) -> Iterator[None]:
         """Do, in short steps, what would hold up a session's first seconds, unheard."""
@@ -90,6 +137,8 @@ class Coach:
                     continue  # The first phrase of a command stands for it; each answer has its own.
                 seen.setdefault((phrase.command, number), [phrase.command, number, phrase.text])
             found[state] = list(seen.values())
+        for kind in TALKS:
+            found[kind] = [one for one in found["working"] if one[0] == "stop"]
         return json.dumps(found, ensure_ascii=False)
 
 

@@ -14,9 +14,6 @@ from voice_coach.listening.acoustic.search import SearchSettings, phone_changes,
 from voice_coach.listening.acoustic.units import OUTPUTS, PHONES
 from voice_coach.web.phone.foreign import Foreign, float32, int32
 
-_MOST_GRAPHS = 64
-"""A session has fewer states; a limit keeps memory bounded."""
-
 
 @dataclass(frozen=True)
 class _Network:
@@ -26,25 +23,15 @@ class _Network:
     out_bias_at: int
 
 
-@dataclass(frozen=True)
-class _Graph:
-    graph: PhraseGraph
-    outputs_at: int
-    skip_at: int
-    first_at: int
-    last_at: int
-
-
 class WasmKernel:
     """A ``listening.acoustic.kernel.Kernel``, within 1e-4 of ``NumpyKernel``.
 
-    Weights and graphs are copied once.
+    Weights are copied once; graphs, which are small and may be many, at each call.
     """
 
     def __init__(self, module: Foreign) -> None:
         self._module = module
         self._networks: dict[int, _Network] = {}
-        self._graphs: dict[int, _Graph] = {}
 
     def log_posteriors(self, model: AcousticModel, frames: Frames) -> Frames:
         steps = len(frames) // STEP_FRAMES
@@ -67,16 +54,17 @@ class WasmKernel:
         return normal
 
     def chain_totals(self, graph: PhraseGraph, scores: Frames) -> Frames:
-        here = self._graph(graph)
         before, remaining = silence_around(scores)
         totals = np.empty(len(graph.first), np.float32)
         mark = self._take(0)
-        scores_at, before_at, remaining_at = (
-            self._place(float32(values)) for values in (scores, before, remaining)
+        scores_at, before_at, remaining_at, skip_at = (
+            self._place(float32(values)) for values in (scores, before, remaining, graph.skip)
+        )
+        outputs_at, first_at, last_at = (
+            self._place(int32(values)) for values in (graph.outputs, graph.first, graph.last)
         )
         totals_at = self._take(totals.nbytes)
-        states, chains = len(graph.outputs), len(graph.first)
-        places = (here.outputs_at, here.skip_at, states, here.first_at, here.last_at, chains)
+        places = (outputs_at, skip_at, len(graph.outputs), first_at, last_at, len(graph.first))
         self._module.call(
             "chain_totals",
             *(scores_at, *scores.shape),
@@ -109,19 +97,6 @@ class WasmKernel:
                 self._place(float32(model.out_bias)),
             )
         return self._networks[id(model)]
-
-    def _graph(self, graph: PhraseGraph) -> _Graph:
-        if id(graph) not in self._graphs:
-            if len(self._graphs) == _MOST_GRAPHS:
-                raise ValueError(f"more than {_MOST_GRAPHS} graphs")
-            self._graphs[id(graph)] = _Graph(
-                graph,
-                self._place(int32(graph.outputs)),
-                self._place(float32(graph.skip)),
-                self._place(int32(graph.first)),
-                self._place(int32(graph.last)),
-            )
-        return self._graphs[id(graph)]
 
     def _panels(self, weights: Frames) -> int:
         """``weights`` in the kernel's order."""

@@ -11,9 +11,10 @@ import numpy as np
 
 from voice_coach.listening.recogniser import Speech
 from voice_coach.web.phone.boot import Coach
-from voice_coach.web.phone.compiled import compiled_library, compiled_modules
+from voice_coach.web.phone.compiled import Compiling
 from voice_coach.web.phone.foreign import Foreign
 from voice_coach.web.phone.session import Tell, Visit
+from voice_coach.web.phone.talk import Talk
 
 _FILES, _KEPT = Path("/data"), Path("/kept")
 _READ_ONCE = ("clips.bin", "cues.bin")
@@ -40,13 +41,38 @@ class OpenVisit:
         """Whether the safety questions are behind."""
         return self._visit.engine is not None
 
-    def hear_floats(self, heard: Any, played: Any) -> None:
-        """Two Float32Arrays at 16 kHz, full scale 1.0."""
+    def hear_floats(self, heard: Any, played: Any, _reached: int) -> None:
+        """Two Float32Arrays at 16 kHz, full scale 1.0; and the frame that was played at their end."""
         self._visit.hear(_speech(heard), _speech(played))
 
     def events(self) -> str:
         """The session's posted events, as JSON: frame and event."""
         return json.dumps(self._visit.happened)
+
+
+class OpenTalk:
+    """A talk as JavaScript drives it, with a visit's names."""
+
+    begun = False
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.render, self.press = talk.render, talk.press
+        self.lost, self.status = talk.lost, talk.status
+
+    @property
+    def finished(self) -> bool:
+        return self._talk.finished
+
+    def hear_floats(self, heard: Any, _played: Any, reached: int) -> None:
+        """As ``OpenVisit``'s; ``reached``: see ``Talk.hear``."""
+        self._talk.hear(_speech(heard), reached)
+
+    def note(self, event: str, fields: str) -> None:
+        """A talk has no journal."""
+
+    def events(self) -> str:
+        return "[]"
 
 
 class OpenCoach:
@@ -56,21 +82,25 @@ class OpenCoach:
         self._coach = coach
         self.buttons = coach.buttons
         self.warm_up = coach.warm_up
+        self.keep = coach.keep
 
-    def compiled(self) -> bytes:
-        """Speeds up the next start; see ``compiled_modules``."""
-        return compiled_modules(("/app/",))
-
-    def library(self) -> bytes:
-        """Speeds up the next start; see ``compiled_library``."""
-        return compiled_library(_LIBRARY)
+    def compiling(self) -> Compiling:
+        """Speeds up the next start."""
+        return Compiling(("/app/",), _LIBRARY)
 
     @property
     def missing(self) -> list[str]:
         return self._coach.missing
 
+    @property
+    def voice_phrases(self) -> int:
+        return self._coach.voice_phrases
+
     def begin(self, routine: str, options: str) -> OpenVisit:
         return OpenVisit(self._coach.begin(routine, options))
+
+    def talk(self, kind: str, options: str) -> OpenTalk:
+        return OpenTalk(self._coach.talk(kind, options))
 
 
 def open_coach(kept: Mapping[str, str], kernel: Foreign, opus: Foreign, tell: Tell) -> OpenCoach:
