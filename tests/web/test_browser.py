@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from voice_coach.audio.cues import CueSheet
 from voice_coach.playing.engine import Engine
 from voice_coach.playing.moments import Heard
 from voice_coach.playing.second_thoughts import CommandWithdrawn
+from voice_coach.records.remembering import memory_of
 from voice_coach.safety.screen import QUESTIONS
 from voice_coach.session import events
 from voice_coach.session.commands import Command
@@ -30,6 +32,7 @@ from voice_coach.web.bundle import Bundle
 from voice_coach.web.page_words import page_words
 from voice_coach.web.phone.clips import ClipPack
 from voice_coach.web.phone.frozen import thaw
+from voice_coach.web.phone.varied import varied
 
 pytestmark = [needs_chromium, pytest.mark.timeout(600), pytest.mark.xdist_group("chromium")]
 
@@ -44,6 +47,7 @@ _SPOKEN = (
 )
 """From when on the ears know that there's no echo: before, what begins over the coach counts as its own."""
 _LONGEST_SECONDS = 90.0
+_NOW = datetime.now(timezone.utc)
 _ANSWERS = json.dumps(dict.fromkeys(QUESTIONS, False))
 _ASIDE = ("text", "start", "end", "confidence", "source")
 """Fields of the journal that only a listener can know."""
@@ -123,7 +127,7 @@ def _replayed(folder: Path, happened: list[list[Any]], lines: list[dict[str, Any
     data = folder / "data"
     opus = NativeModule(folder / "opus.wasm")
     pack = ClipPack((data / "clips.json").read_text("utf-8"), (data / "clips.bin").read_bytes(), opus)
-    plan = thaw((data / "tiny.json").read_text("utf-8"))["first"][""]
+    plan = varied(thaw((data / "tiny.json").read_text("utf-8"))["first"][""], memory_of((), _NOW), 0)
     engine = Engine(plan, CueSheet.load(), pack, journal=Lines())
     names = {**vars(events), "Command": Command, "Heard": Heard, "CommandWithdrawn": CommandWithdrawn}
     for frame, text in happened:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +18,7 @@ from tests.cli.calling import Caller
 from tests.web.parts import parts_here
 from tests.web.site import VOICE, make_page, write_routine
 from voice_coach.audio.clip import Clip, Word
+from voice_coach.audio.cues import CueSheet
 from voice_coach.errors import InputError, MissingPartError
 from voice_coach.playing.assemble import Choices, Folders
 from voice_coach.session.state import StateName
@@ -25,12 +27,14 @@ from voice_coach.speaking.voice import VoiceInfo
 from voice_coach.web.bundle import write_bundle
 from voice_coach.web.clip_pack import build_pack
 from voice_coach.web.decoder_file import module_in
+from voice_coach.web.library_files import needed_library
 from voice_coach.web.numpy_files import needed_numpy, zipped
 from voice_coach.web.opus_packets import Packets, opus_packets
 from voice_coach.web.package_files import inside, needed_modules
 from voice_coach.web.packet_cache import PackedClip, PacketCache
 from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import PARTS, PartStore
+from voice_coach.web.phone.cues import ReadyCues, packed
 from voice_coach.web.phone.frozen import thaw
 
 # The first build of a machine encodes for most of a minute; one worker builds for all.
@@ -117,6 +121,29 @@ def test_of_numpy_only_what_is_needed_travels_with_its_licence() -> None:
         assert {name for name in needed if archive.read(name) != name.encode()} == {needed[1]}
         assert archive.read(needed[1]) == b""
     assert needed_numpy(wheel) == needed_numpy(wheel)
+
+
+def test_of_pythons_own_modules_servers_mail_and_old_alphabets_stay_behind() -> None:
+    needed = ["encodings/utf_8.py", "encodings/cp437.py", "http/client.py", "zipfile/__init__.py", "uuid.py"]
+    others = [
+        "encodings/cp1252.py",
+        "encodings/mac_roman.py",
+        "http/server.py",
+        "xml/dom/minidom.py",
+        "uu.py",
+    ]
+    whole = zipped({name: name.encode() for name in [*others, *needed]})
+    with zipfile.ZipFile(io.BytesIO(needed_library(whole))) as archive:
+        assert archive.namelist() == needed
+        assert all(archive.read(name) == name.encode() for name in needed)
+
+
+def test_the_tones_come_out_bit_for_bit_and_smaller() -> None:
+    samples = CueSheet.load().clip("half_way").samples
+    data = packed(samples)
+    assert len(data) < 0.8 * len(zlib.compress(samples.tobytes()))
+    cues = ReadyCues(json.dumps({"one": 100, "two": len(samples) - 100}), data)
+    assert cues.clip("one").samples.tobytes() + cues.clip("two").samples.tobytes() == samples.tobytes()
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:

@@ -12,30 +12,37 @@ from hypothesis import strategies as st
 from tests.playing.test_spoken_lines import ENDLESS_HERE, pattern, said, scripts
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
+from voice_coach.routine.insights import insights_of
 from voice_coach.routine.lines import LINES
 from voice_coach.routine.loader import find_routine, load_plan
+from voice_coach.routine.memory import Memory
 from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.variants import wording_id
 from voice_coach.session.events import Event
-from voice_coach.web.fewer_wordings import fewer_wordings
+from voice_coach.web.fewer_wordings import INSIGHTS, fewer_wordings
+from voice_coach.web.phone.varied import openings, varied
 
 _LANGUAGES = ("en", "es")
 
 
 @lru_cache
 def _plan(language: str, level: Level = "first") -> Plan:
-    return fewer_wordings(load_plan("warmup", language=language, level=level))
+    plan = load_plan("warmup", language=language, level=level)
+    _, library = find_routine("warmup", language)
+    return fewer_wordings(replace(plan, insights=insights_of(library)[:INSIGHTS]))
 
 
 @lru_cache
 def _clips(language: str) -> frozenset[str]:
     _, library = find_routine("warmup", language)
     seconds = sorted({one.seconds for one in load_grammar(language).phrases if one.seconds})
-    plans = (_plan(language, level) for level in ALL_LEVELS)
-    return frozenset(
+    plans = [_plan(language, level) for level in ALL_LEVELS]
+    found = {
         line.text
         for plan in plans
         for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
-    )
+    }
+    return frozenset(found | {text for plan in plans for step in plan.steps for text in openings(step, plan)})
 
 
 _TEXTS = st.lists(st.text(min_size=1), min_size=0, max_size=25).map(tuple)
@@ -69,6 +76,8 @@ def test_scripts_lose_only_what_the_lines_lost_and_never_all(language: str) -> N
         for part in ("during", "moving"):
             left = getattr(after.script, part)
             assert [text for text in getattr(before.script, part) if text not in lost] == list(left)
+        for part in ("sweep", "search", "hold"):
+            assert getattr(after.script, part) == getattr(before.script, part)
         assert replace(after, script=before.script) == before
     only = next(text for text in whole.lines["moving"] if text not in kept.lines["moving"])
     script = replace(whole.steps[0].script, moving=(only,))
@@ -76,10 +85,42 @@ def test_scripts_lose_only_what_the_lines_lost_and_never_all(language: str) -> N
     assert fewer_wordings(alone).steps[0].script.moving == (only,)
 
 
-@given(scripts, st.sampled_from(ALL_LEVELS), st.sampled_from(_LANGUAGES))
+_IDS = st.sampled_from([wording_id(text) for texts in _plan("en").lines.values() for text in texts])
+_MEMORIES = st.builds(
+    Memory,
+    met=st.frozensets(st.sampled_from([step.exercise for step in _plan("en").steps])),
+    often=st.frozensets(st.sampled_from([step.area for step in _plan("en").steps])),
+    insights=st.lists(st.sampled_from([one.name for one in _plan("en").insights])).map(tuple),
+    heard=st.frozensets(_IDS),
+)
+
+
+@given(scripts, st.sampled_from(ALL_LEVELS), st.sampled_from(_LANGUAGES), _MEMORIES, st.integers(0, 99))
 def test_whatever_a_session_says_has_its_clip_or_is_put_together(
-    script: list[tuple[int, Event]], level: Level, language: str
+    script: list[tuple[int, Event]], level: Level, language: str, memory: Memory, seed: int
 ) -> None:
-    together = [pattern(language, key) for key in ENDLESS_HERE]
-    texts = said(_plan(language, level), script) - _clips(language)
+    together = [pattern(language, key) for key in (*ENDLESS_HERE, "pain_professional")]
+    texts = said(varied(_plan(language, level), memory, seed), script) - _clips(language)
     assert [text for text in texts if not any(each.fullmatch(text) for each in together)] == []
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_the_next_session_is_told_in_other_words(language: str) -> None:
+    plan = _plan(language, "usual")
+    first = varied(plan, Memory(), 4)
+    heard = frozenset(map(wording_id, said(first, [])))
+    told = tuple(one.name for one in first.insights)
+    later = varied(plan, Memory(heard=heard, insights=told), 5)
+    again = said(first, []) & said(later, [])
+    assert len(again) < 0.5 * len(said(later, []))
+    assert len(later.insights) == len(first.insights) == 3
+    assert not {*later.insights} & {*first.insights}
+    assert varied(plan, Memory(), 4) == first
+
+
+def test_an_exercise_that_is_new_is_told_in_full_and_pain_leads_to_a_doctor() -> None:
+    plan = _plan("en", "usual")
+    area, exercise = plan.steps[0].area, plan.steps[0].exercise
+    made = varied(plan, Memory(met=frozenset({exercise}), often=frozenset({area})), 1)
+    assert {step.exercise for step in made.steps if step.met} == {exercise}
+    assert made.often_painful == {area}

@@ -28,7 +28,9 @@ from voice_coach.web.package_files import inside, needed_modules
 from voice_coach.web.packet_cache import PacketCache
 from voice_coach.web.page_words import page_words
 from voice_coach.web.parts import PartStore
+from voice_coach.web.phone.cues import packed
 from voice_coach.web.phone.frozen import freeze
+from voice_coach.web.phone.varied import openings
 from voice_coach.web.pieces import pieces
 from voice_coach.web.talk_lines import talk_pieces
 
@@ -112,6 +114,7 @@ def _clips(
         texts |= dict.fromkeys(
             line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
         )
+        texts |= dict.fromkeys(text for step in plan.steps for text in openings(step, plan))
         parts |= dict.fromkeys(pieces(plan))
     if spoken.lexicon is not None:
         parts |= dict.fromkeys(talk_pieces(spoken.grammar))
@@ -136,7 +139,7 @@ def _data(plans: Mapping[str, Plans], spoken: Language, pack: Pack) -> dict[str,
     files = {
         "coach.json": freeze(spoken.frozen).encode(),
         "cues.json": json.dumps({name: len(samples) for name, samples in sounds}).encode(),
-        "cues.bin": np.concatenate([samples for _, samples in sounds]).astype("<f4").tobytes(),
+        "cues.bin": packed(np.concatenate([samples for _, samples in sounds])),
         "clips.json": pack.index,
         "clips.bin": pack.data,
         **{f"{name}.json": freeze(found).encode() for name, found in plans.items()},

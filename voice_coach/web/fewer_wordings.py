@@ -15,8 +15,10 @@ PLAIN_WORDINGS = 8
 FILLED_WORDINGS = 4
 LONG_WORDINGS = 2
 """Of sentences naming the whole session."""
-WHOLE = ("keep_off", "hurts_live", "pain_")
-"""Keys of lines that keep every wording begin so: they keep runners from harm."""
+INSIGHTS = 15
+"""For five sessions."""
+WHOLE = ("keep_off", "hurts_live", "pain_", "sweep_", "search", "hold")
+"""Keys of lines that keep every wording begin so: against harm, or said ten times a session."""
 
 _LONG = frozenset({"welcome", "done"})
 _IN_SCRIPTS = ("moving", "during", "during_stretch")
@@ -24,7 +26,7 @@ _IN_SCRIPTS = ("moving", "during", "during_stretch")
 
 
 def fewer_wordings(plan: Plan) -> Plan:
-    """The first wordings of each line, in scripts too; nothing said is lost."""
+    """The first wordings of each line, in scripts too; nothing falls silent."""
     lines = {key: texts[: wordings_kept(key)] for key, texts in plan.lines.items()}
     gone = {text for key in _IN_SCRIPTS for text in plan.lines.get(key, ())}
     gone -= {text for texts in lines.values() for text in texts}

@@ -12,11 +12,13 @@ from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.listening.pronunciation import Lexicon
 from voice_coach.playing.assemble import Choices, Folders, plan_for
+from voice_coach.routine.insights import insights_of
 from voice_coach.routine.library import Library
+from voice_coach.routine.loader import folders_of
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.safety.screen import CLEARED, LEFT_OUT, QUESTIONS, ScreenResult, outcome_of
 from voice_coach.safety.texts import ScreenTexts, load_screen
-from voice_coach.web.fewer_wordings import fewer_wordings
+from voice_coach.web.fewer_wordings import INSIGHTS, fewer_wordings
 
 Plans = Mapping[str, Mapping[str, Plan]]
 
@@ -50,9 +52,10 @@ def language_for(language: str, library: Library) -> Language:
 def plans_for(
     choices: Choices, folders: Folders, spoken: Language, lines: Mapping[str, str], levels: Sequence[Level]
 ) -> Plans:
-    """A routine's plans by level and by areas left out for safety, with fewer wordings; ``lines`` are the
-    phone's own, added or replacing."""
+    """A routine's plans by level and by areas left out for safety, with fewer wordings and more insights, of
+    which each session chooses; ``lines`` are the phone's own, added or replacing."""
     found: dict[str, dict[str, Plan]] = {}
+    known = insights_of(Library(choices.language, folders_of(choices.routine, folders.routines)))
     for level in levels:
         plans = {}
         for outcome in _outcomes(spoken):
@@ -64,7 +67,10 @@ def plans_for(
                     raise
                 continue  # Nothing would be left: such answers get no session of this routine.
             own = {key: (text,) for key, text in lines.items()}
-            plans[",".join(outcome.left_out)] = fewer_wordings(replace(plan, lines={**plan.lines, **own}))
+            areas = {step.area for step in plan.steps}
+            fitting = [one for one in known if not one.areas or set(one.areas) & areas]
+            plan = replace(plan, lines={**plan.lines, **own}, insights=tuple(fitting[:INSIGHTS]))
+            plans[",".join(outcome.left_out)] = fewer_wordings(plan)
         found[level] = plans
     return found
 

@@ -16,10 +16,12 @@ from voice_coach.fetching.download import DownloadBroken, download, forget
 from voice_coach.fetching.hashing import sha256_of
 from voice_coach.fetching.progress import FetchProgress, Report, no_report
 from voice_coach.web.decoder_file import SOURCE, module_in
+from voice_coach.web.library_files import needed_library
 from voice_coach.web.numpy_files import FILE, needed_numpy
 
 _LOCK_FILE = "package/pyodide-lock.json"
-_CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+_LIBRARY = "python_stdlib.zip"
+_CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", _LIBRARY, "pyodide-lock.json")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class PartStore:
     def files(self) -> dict[str, bytes]:
         """The page's files by name. Raises MissingPartError (`phone-parts`, `phone-part-invalid`)."""
         found = {f"python/{name}": data for name, data in _members(self.read(PYTHON), _CORE).items()}
+        found[f"python/{_LIBRARY}"] = needed_library(found[f"python/{_LIBRARY}"])
         found[f"python/{FILE}"] = needed_numpy(self.read(NUMPY))
         source = _members(self.read(DECODER), (Path(SOURCE).name,), Path(SOURCE).parent.as_posix())
         found["opus.wasm"] = module_in(source[Path(SOURCE).name].decode("utf-8"))

@@ -10,7 +10,7 @@ from voice_coach.routine.plan import Plan
 from voice_coach.session.wording import Wording
 from voice_coach.web.phone.clips import piece_text
 
-_FILLED = ("time_left_hold", "time_left_session", "longer", "shorter", "done")
+_FILLED = ("time_left_hold", "time_left_session", "longer", "shorter", "done", "pain_professional")
 _LONGEST_MINUTES = 60
 _HALVES_UP_TO = 30
 

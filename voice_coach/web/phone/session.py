@@ -21,9 +21,10 @@ from voice_coach.playing.engine import Engine
 from voice_coach.playing.moments import Heard, Said
 from voice_coach.playing.second_thoughts import CommandWithdrawn
 from voice_coach.playing.sounds import Cues, Prompts
-from voice_coach.records.history import History
+from voice_coach.records.history import History, level_after, seed_after
 from voice_coach.records.journal import JournalsTogether
 from voice_coach.records.past_session import wordings_heard
+from voice_coach.records.remembering import memory_of
 from voice_coach.records.session_record import SessionRecord
 from voice_coach.routine.plan import Plan
 from voice_coach.safety.answers import AnswerStore
@@ -34,6 +35,7 @@ from voice_coach.session.events import CommandHeard, DeviceLost, DeviceReturned,
 from voice_coach.web.phone.hearing import Hearing
 from voice_coach.web.phone.played import InStep
 from voice_coach.web.phone.screening import Screening
+from voice_coach.web.phone.varied import varied
 
 _MOST_FAULTS = 3
 Tell = Callable[[str, str], None]
@@ -197,11 +199,15 @@ class Visit:
             self._begin(outcome)
 
     def _begin(self, outcome: ScreenResult) -> None:
-        level = self._level()
-        plan = self._plans[level].get(",".join(outcome.left_out))
-        if plan is None:  # The answers rule out the whole routine.
+        sessions = History(self._folder / "history.jsonl").recent()
+        level = level_after(sessions)
+        by_answers = self._plans[level if level in self._plans else next(iter(self._plans))]
+        ready_made = by_answers.get(",".join(outcome.left_out))
+        if ready_made is None:  # The answers rule out the whole routine.
             self.finished = True
             return
+        memory = memory_of(sessions, datetime.now(timezone.utc))
+        plan = varied(ready_made, memory, seed_after(sessions))
         journal = JournalsTogether(TellingJournal(self._tell), self._record)
         self._engine = Engine(plan, self._cues, self._prompts, journal=journal, witness=self._witness)
         self._steps = len(plan.steps)
@@ -216,10 +222,6 @@ class Visit:
         for event in self._pending:
             self._engine.post(event)
         self._pending.clear()
-
-    def _level(self) -> str:
-        level = History(self._folder / "history.jsonl").level()
-        return level if level in self._plans else next(iter(self._plans))
 
     def _finish(self) -> None:
         self.finished = True
