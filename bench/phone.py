@@ -20,8 +20,13 @@ from bench.phone_frames import FramesPhone
 from bench.phone_hearing import agreement, utterances
 from bench.phone_script import SCRIPT, Outcome, hold
 from bench.processes import VOICE_COACH, run
+from tests.playing.test_spoken_lines import said
 from tests.virtual_audio.waiting import wait_until
+from voice_coach.records.past_session import wordings_heard
+from voice_coach.routine.memory import Memory
 from voice_coach.safety.screen import QUESTIONS
+from voice_coach.web.phone.frozen import thaw_each
+from voice_coach.web.phone.varied import varied
 
 ROUTINE = "warmup"
 _ANSWERS = json.dumps(dict.fromkeys(QUESTIONS, False))
@@ -31,7 +36,14 @@ _MEMORY_AT_SECONDS = 60.0
 
 
 def measure(page: Path) -> list[Figure]:
-    return [*_size(page), *_by_frames(page), *_agreement(page), *_in_chromium(page), *_whole_session(page)]
+    return [
+        *_size(page),
+        _alike(page),
+        *_by_frames(page),
+        *_agreement(page),
+        *_in_chromium(page),
+        *_whole_session(page),
+    ]
 
 
 def _size(page: Path) -> list[Figure]:
@@ -41,6 +53,19 @@ def _size(page: Path) -> list[Figure]:
         Figure("page of the warm-up, as files", sum(map(len, files)) / 1e6, "MB", 30),
         Figure("page of the warm-up, compressed", wire / 1e6, "MB", 20),
     ]
+
+
+def _alike(page: Path) -> Figure:
+    """A silent runner's sixth warm-up against the fifth, without sound."""
+    plan = thaw_each((page / "data" / f"{ROUTINE}.json").read_text("utf-8"))["usual"][""]
+    memory, texts = Memory(), [set[str]()]
+    for seed in range(6):
+        now = varied(plan, memory, seed)
+        texts.append(said(now, []))
+        heard = frozenset(wordings_heard(now, dict.fromkeys(texts[-1], 1)))
+        memory = Memory(heard=heard, insights=(*memory.insights, *(one.name for one in now.insights)))
+    again = 100 * len(texts[-1] & texts[-2]) / len(texts[-1])
+    return Figure("sentences of the session before, said again", again, "%", 50)
 
 
 def _by_frames(page: Path) -> Iterator[Figure]:
