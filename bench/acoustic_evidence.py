@@ -15,7 +15,6 @@ from bench.figures import OUT
 from bench.hearing_evidence import Row, gather, keep, read_rows
 from bench.hearing_material import Take, synthetic, training, voices
 from training.corpus import FOLDS, fold_of
-from training.synthesise import TRAINING
 from voice_coach.errors import InputError
 from voice_coach.listening.acoustic.mel import Frames
 from voice_coach.listening.acoustic.net import AcousticModel, load_acoustic_model
@@ -93,8 +92,3 @@ def acoustic_rows(
 
 def _of_fold(takes: Iterable[Take], fold: int) -> list[Take]:
     return [take for take in takes if fold_of(take.speaker) == fold]
-
-
-def is_new(speaker: str) -> bool:
-    """Whether a synthetic voice trained nothing, nor one like it."""
-    return speaker not in TRAINING and speaker.split("+", maxsplit=1)[0] not in TRAINING

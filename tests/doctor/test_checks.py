@@ -22,7 +22,6 @@ from voice_coach.errors import MissingPartError
 GOOD = SoundTrial(
     speaker="Speaker",
     microphone="Microphone",
-    microphone_rate_hz=48_000,
     quiet_db=-62.0,
     peak=0.1,
     gains_db=(-20.0, -19.0, -21.0),

@@ -28,7 +28,6 @@ class SoundTrial:
 
     speaker: str
     microphone: str
-    microphone_rate_hz: int
     quiet_db: float
     peak: float
     gains_db: tuple[float, ...]
@@ -77,7 +76,6 @@ def _test(mouth: OutputStream, ear: InputStream) -> SoundTrial:
     return SoundTrial(
         speaker=mouth.name,
         microphone=ear.name,
-        microphone_rate_hz=ear.rate_hz,
         quiet_db=level_db(quiet),
         peak=float(max((np.abs(part).max() for part in everything if part.size), default=0.0)),
         gains_db=tuple(gains),

@@ -16,7 +16,7 @@ _PROTOCOL, _PROFILE = 0x20, 2140
 _DEFINITION = 0x40
 _STRUCTS = {0x00: "B", 0x02: "B", 0x84: "H", 0x86: "I", 0x8C: "I"}
 """Base types: enum, uint8, uint16, uint32, uint32z; 0x07 is text."""
-ENUM, UINT8, UINT16, UINT32, UINT32Z, TEXT = 0x00, 0x02, 0x84, 0x86, 0x8C, 0x07
+ENUM, UINT16, UINT32, UINT32Z, TEXT = 0x00, 0x84, 0x86, 0x8C, 0x07
 _LONGEST_TEXT_BYTES = 63
 
 

@@ -21,7 +21,6 @@ class EchoStatus:
     ``double_talk``: someone else sounds too.
     """
 
-    reference_db: float = SILENT_DB
     residual_db: float = SILENT_DB
     double_talk: bool = False
     is_learned: bool = False

@@ -100,7 +100,7 @@ class KalmanEchoRemover:
         result = self._filter.step(heard, aligned)
         self._judge(heard, result.error, aligned)
         quiet, whole = self._residual.step(result)
-        self._tell(aligned, self._finder.line)
+        self._tell(self._finder.line)
         # A filter that has learned little leaves most of the echo in.
         return np.stack([to_int16(quiet), to_int16(whole if self._is_learned else quiet)])
 
@@ -121,9 +121,8 @@ class KalmanEchoRemover:
             self._left_power += (float(left @ left) - self._left_power) / _SMOOTHED_BLOCKS
             self._is_learned = self._is_learned or self._took_out(_SETTLED_DB)
 
-    def _tell(self, aligned: Floats, line: DelayLine) -> None:
+    def _tell(self, line: DelayLine) -> None:
         self._status = EchoStatus(
-            reference_db=_level_db(float(aligned @ aligned) / len(aligned)),
             residual_db=_level_db(self._residual.residual_power),
             double_talk=self._residual.double_talk,
             is_learned=self._is_learned,
