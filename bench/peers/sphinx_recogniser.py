@@ -30,7 +30,7 @@ from training.sphinx_model import SphinxModel, load_model, model_folder
 from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of, texts_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
-from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
+from voice_coach.listening.recogniser import GARBAGE, HeardWord, HearsWholeSegments, Hypothesis
 
 _NO_RIVAL = 5.0
 """Margin, nats a frame, where nothing else was in the running."""
@@ -47,7 +47,7 @@ class _StateSearch:
         return sum(isinstance(entry, Phrase) for entry in self.entries)
 
 
-class PocketSphinxRecogniser:
+class PocketSphinxRecogniser(HearsWholeSegments):
     """See the port, `recogniser.Recogniser`."""
 
     name = "pocketsphinx"
@@ -65,7 +65,7 @@ class PocketSphinxRecogniser:
         self._settings = settings or SearchSettings()
         self._model: SphinxModel = load_model(model_folder())
         self._states: dict[str, _StateSearch] = {}
-        self._blocks: list[Speech] = []
+        super().__init__()
         self.set_state(state)
 
     def set_state(self, state: str) -> None:
@@ -76,21 +76,8 @@ class PocketSphinxRecogniser:
             self._states[state] = _StateSearch(entries, network)
         self._state = self._states[state]
 
-    def start(self) -> None:
-        self._blocks = []
-
-    def feed(self, samples: Speech) -> str:
-        self._blocks.append(samples)
-        return ""
-
-    def finish(self) -> Hypothesis:
-        found = self.peek()
-        self._blocks = []
-        return found
-
     def peek(self) -> Hypothesis:
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
-        heard = features(cepstra(sound), self._settings.prior_frames)
+        heard = features(cepstra(self._segment), self._settings.prior_frames)
         result = search(self._state.network, heard, self._state.wanted)
         return Hypothesis(GARBAGE) if result is None else self._hypothesis(result)
 

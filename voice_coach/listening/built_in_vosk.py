@@ -24,7 +24,7 @@ from voice_coach.listening.acoustic.recogniser import acoustic_model_path
 from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
-from voice_coach.listening.recogniser import GARBAGE, Hypothesis, Speech
+from voice_coach.listening.recogniser import GARBAGE, HearsWholeSegments, Hypothesis
 from voice_coach.listening.vosk_format.folder import LEVEL, model_parts, write_parts
 from voice_coach.listening.vosk_format.graph import GraphSettings
 from voice_coach.listening.vosk_library import Alternative, VoskDecoder, VoskModel, open_model
@@ -36,7 +36,7 @@ _MOST_MARGIN = 40.0
 """Nats: what's further behind isn't in libvosk's lattice."""
 
 
-class BuiltInVosk:
+class BuiltInVosk(HearsWholeSegments):
     """See `recogniser.Recogniser`."""
 
     name = "vosk-built-in"
@@ -61,7 +61,7 @@ class BuiltInVosk:
             model or load_acoustic_model(acoustic_model_path(grammar.language)), lexicon, self._settings
         )
         self._decoders: dict[str, VoskDecoder] = {}
-        self._blocks: list[Speech] = []
+        super().__init__()
         self.set_state(state)
 
     def set_state(self, state: str) -> None:
@@ -73,20 +73,8 @@ class BuiltInVosk:
             self._decoders[state] = self._vosk.decoder(unique, alternatives=_ALTERNATIVES)
         self._state = state
 
-    def start(self) -> None:
-        self._blocks = []
-
-    def feed(self, samples: Speech) -> str:
-        self._blocks.append(samples)
-        return ""
-
-    def finish(self) -> Hypothesis:
-        found = self.peek()
-        self._blocks = []
-        return found
-
     def peek(self) -> Hypothesis:
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        sound = self._segment
         level = level_of(sound)
         if level is None:
             return Hypothesis(GARBAGE)

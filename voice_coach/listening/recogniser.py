@@ -74,6 +74,33 @@ class Recogniser(Protocol):
         """May be repeated."""
 
 
+class HearsWholeSegments:
+    """``start``, ``feed`` and ``finish`` of an engine whose ``peek`` hears all of a segment at once."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Speech] = []
+
+    def start(self) -> None:
+        self._blocks = []
+
+    def feed(self, samples: Speech) -> str:
+        self._blocks.append(samples)
+        return ""
+
+    def peek(self) -> Hypothesis:
+        raise NotImplementedError
+
+    def finish(self) -> Hypothesis:
+        found = self.peek()
+        self._blocks = []
+        return found
+
+    @property
+    def _segment(self) -> Speech:
+        """What was fed since ``start``."""
+        return np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+
+
 def decode(recogniser: Recogniser, segment: Speech) -> Hypothesis:
     """One whole segment through ``recogniser``."""
     recogniser.start()

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-
 from voice_coach.content import content_folder
 from voice_coach.listening.acoustic.evidence import evidence_of
 from voice_coach.listening.acoustic.kernel import Kernel, NumpyKernel
@@ -29,7 +27,7 @@ from voice_coach.listening.acoustic.search import (
 from voice_coach.listening.candidates import Candidate, candidates_in, handicap_of, meaning_of, texts_of
 from voice_coach.listening.grammar import Grammar, Phrase
 from voice_coach.listening.pronunciation import Lexicon
-from voice_coach.listening.recogniser import GARBAGE, HeardWord, Hypothesis, Speech
+from voice_coach.listening.recogniser import GARBAGE, HeardWord, HearsWholeSegments, Hypothesis, Speech
 
 STEP_SAMPLES = STEP_FRAMES * SHIFT_SAMPLES
 _FEWEST_STEPS = 4
@@ -48,7 +46,7 @@ class _StateSearch:
     asks: bool
 
 
-class AcousticRecogniser:
+class AcousticRecogniser(HearsWholeSegments):
     """See `recogniser.Recogniser`."""
 
     name = "acoustic"
@@ -77,7 +75,7 @@ class AcousticRecogniser:
         self._own = own or {}
         self._kernel = kernel or NumpyKernel()
         self._states: dict[str, _StateSearch] = {}
-        self._blocks: list[Speech] = []
+        super().__init__()
         self.set_state(state)
 
     def with_own(self, own: Mapping[str, Sequence[OwnChain]], state: str | None = None) -> AcousticRecogniser:
@@ -107,21 +105,8 @@ class AcousticRecogniser:
             self._states[state] = _StateSearch(entries, graph, bool(self._grammar.expects.get(state)))
         self._state = self._states[state]
 
-    def start(self) -> None:
-        self._blocks = []
-
-    def feed(self, samples: Speech) -> str:
-        self._blocks.append(samples)
-        return ""
-
-    def finish(self) -> Hypothesis:
-        found = self.peek()
-        self._blocks = []
-        return found
-
     def peek(self) -> Hypothesis:
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
-        return self.heard(self.posteriors(sound))
+        return self.heard(self.posteriors(self._segment))
 
     def posteriors(self, samples: Speech) -> Frames:
         """Log probabilities, shape ``(steps, 120)``."""
