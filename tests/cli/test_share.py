@@ -198,3 +198,41 @@ def test_what_is_left_out_is_said(call: Caller, home: Path, song: Path) -> None:
     assert outcome.code == 0
     assert "broken.mp3" in outcome.err
     assert "Sharing 1 session:" in outcome.out
+
+
+PAGE = "https://example.org/coach/"
+
+
+@pytest.fixture
+def page(home: Path) -> Path:
+    """A phone's page, as far as ``share`` looks at it."""
+    (home / "my-coach").mkdir()
+    described = {"version": "1", "routines": [{"name": "warmup", "title": "Warm-up before a run"}]}
+    (home / "my-coach" / "bundle.json").write_text(json.dumps(described), encoding="utf-8")
+    return home / "my-coach"
+
+
+def test_a_phones_page_is_told_by_its_secure_address(call: Caller, page: Path) -> None:
+    shown = call("share", str(page), "--base-url", PAGE[:-1])
+    assert shown.code == 0
+    assert f"Warm-up before a run. Open this address on the phone, once:\n\n  {PAGE}\n" in shown.out
+    told = call("share", str(page), "--base-url", PAGE, "--json")
+    assert json.loads(told.out) == {"page": PAGE, "titles": ["Warm-up before a run"]}
+
+
+@pytest.mark.parametrize("given", [(), ("--base-url", "http://192.168.0.2:8000/")])
+def test_where_a_phones_page_could_not_listen_it_tells_what_to_do(
+    call: Caller, page: Path, given: tuple[str, ...]
+) -> None:
+    refused = call("share", str(page), *given)
+    assert refused.code == 2
+    assert f"https, then: voice-coach share {page} --base-url https://" in refused.err
+    other = call("share", str(page), "--base-url", PAGE, "--port", "8000")
+    assert (other.code, "--port" in other.err) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"routines": 3}', "{" * 5000, '{"routines": []}'])
+def test_any_other_description_is_no_page(call: Caller, page: Path, text: str) -> None:
+    (page / "bundle.json").write_text(text, encoding="utf-8")
+    refused = call("share", str(page), "--base-url", PAGE)
+    assert (refused.code, "--feed" in refused.err) == (2, True)

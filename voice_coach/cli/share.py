@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voice_coach.cli.share_page import share_page
 from voice_coach.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ _MOST_IDLE_MINUTES = 60 * 24 * 365
     metavar="DIR",
     help="Don't serve; write page and feed into DIR, for any web host. Needs --base-url.",
 )
-@click.option("--base-url", metavar="URL", help="Where DIR will be published: https://example.org/sessions/")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where DIR, or a phone's page, will be published: https://example.org/sessions/",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print addresses and sessions as one line of JSON.")
 def command(
     paths: tuple[Path, ...],
@@ -53,10 +58,20 @@ def command(
     """Share sessions with phones near you: a page to play and download from, and a podcast feed.
 
     PATH is a sound file, or a folder whose sound files are shared. Nothing else on this computer can be
-    reached. The address holds a secret that is new each time; Ctrl-C ends it.
+    reached. The address holds a secret that is new each time; Ctrl-C ends it. Of a folder that export --web
+    wrote, it only shows the address on the web, as a QR code too.
     """
     from voice_coach.sharing.named_episodes import read_named
+    from voice_coach.web.written_page import page_titles
 
+    titles = page_titles(paths[0]) if len(paths) == 1 else ()
+    if titles:
+        given = {"--feed": folder, "--port": port, "--host": host, "--idle-minutes": idle_minutes}
+        for name, value in given.items():
+            if value is not None:
+                raise _bad_option(f"{name} is for sound files, and {paths[0]} is a phone's page.")
+        share_page(paths[0], titles, base_url, shows_qr=not no_qr, as_json=as_json)
+        return
     if folder is None:
         if base_url is not None:
             raise _bad_option("--base-url is for a folder: it needs --feed DIR.")

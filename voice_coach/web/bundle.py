@@ -33,10 +33,9 @@ from voice_coach.web.phone.frozen import freeze
 from voice_coach.web.phone.varied import openings
 from voice_coach.web.pieces import pieces
 from voice_coach.web.talk_lines import talk_pieces
+from voice_coach.web.written_page import MARK
 
 _PAGE = Path(__file__).resolve().parent / "page"
-_MARK = "bundle.json"
-"""Marks our folders."""
 _MODEL_FILES = ("acoustic.npz", "calibrators.json", "thresholds.yaml")
 _TEMPLATES = ("index.html", "sw.js")
 _SHARED = ("coach.json", "cues.json", "cues.bin", "clips.json", "clips.bin")
@@ -83,7 +82,7 @@ def write_bundle(
     files["index.html"] = _filled((_PAGE / "index.html").read_text("utf-8"), _escaped(words["shown"], spoken))
     files["manifest.webmanifest"] = _manifest(words["shown"], spoken.grammar.language)
     version = _version(files)
-    files[_MARK] = _described(plans, spoken, words["shown"], version)
+    files[MARK] = _described(plans, spoken, words["shown"], version)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     worker = _filled(
         (_PAGE / "sw.js").read_text("utf-8"), {"version": version, "files": json.dumps(hashes, indent=1)}
@@ -225,7 +224,7 @@ def _version(files: Mapping[str, bytes]) -> str:
 def _check_target(target: Path) -> None:
     if target.exists() and not target.is_dir():
         problem = f"{target} isn't a folder."
-    elif target.is_dir() and any(target.iterdir()) and not (target / _MARK).is_file():
+    elif target.is_dir() and any(target.iterdir()) and not (target / MARK).is_file():
         problem = f"The folder {target} holds something else."
     else:
         return
