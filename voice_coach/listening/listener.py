@@ -20,8 +20,6 @@ from voice_coach.listening.endpointer import Endpointer, EndpointerSettings
 from voice_coach.listening.foreground import Foreground
 from voice_coach.listening.grammar import Grammar
 from voice_coach.listening.heard import (
-    CommandHeard,
-    CommandWithdrawn,
     HeardEvent,
     NearlyHeard,
     SpeechIgnored,
@@ -32,18 +30,6 @@ from voice_coach.listening.recogniser import HEARING_RATE, Hypothesis, Recognise
 from voice_coach.listening.segment import Segment
 from voice_coach.listening.thresholds import load_thresholds
 from voice_coach.listening.utterance import Explain, Judging, Utterance
-
-__all__ = [
-    "CommandHeard",
-    "CommandWithdrawn",
-    "Explain",
-    "HeardEvent",
-    "Listener",
-    "NearlyHeard",
-    "SpeechIgnored",
-    "SpeechStarted",
-    "fitted_decider",
-]
 
 _CHUNK_SAMPLES = 160
 _IDLE_CHUNK_SAMPLES = 320
