@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import FILTERS, Frames
 from voice_coach.listening.acoustic.units import OUTPUTS
-from voice_coach.listening.array_file import UNREADABLE
+from voice_coach.listening.array_file import UNREADABLE, Weights, read_weights
 
 STEP_FRAMES = 2
 _FORMAT = 1
@@ -73,8 +72,7 @@ def _convolve(steps: Frames, layer: Layer) -> Frames:
 def load_acoustic_model(path: Path) -> AcousticModel:
     """From `training/export.py`. Raises MissingPartError (`acoustic-model-unreadable`)."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return _from_arrays({name: stored[name] for name in stored.files})
+        return _model(read_weights(path, _FORMAT))
     except UNREADABLE as error:
         raise MissingPartError(
             f"The acoustic model {path} can't be read: {type(error).__name__}: {error}.",
@@ -83,22 +81,8 @@ def load_acoustic_model(path: Path) -> AcousticModel:
         ) from None
 
 
-def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> AcousticModel:
-    if int(arrays["format"].item()) != _FORMAT:
-        raise ValueError(f"its format is {arrays['format']}, not {_FORMAT}")
-
-    def floats(name: str, *shape: int) -> Frames:
-        values = arrays[name]
-        if values.shape != shape:
-            raise ValueError(f"{name} has the shape {values.shape}, not {shape}")
-        found: Frames = values.astype(np.float32)
-        if values.dtype == np.int8:
-            # One byte a weight, in units of each column's own.
-            found *= arrays[f"{name}_unit"].astype(np.float32)
-        if not np.isfinite(found).all():
-            raise ValueError(f"{name} has a number that isn't finite")
-        return found
-
+def _model(weights: Weights) -> AcousticModel:
+    arrays, floats = weights.arrays, weights.floats
     dilations = [int(dilation) for dilation in np.atleast_1d(arrays["dilations"])]
     width = len(arrays["bias_0"])
     layers = []

@@ -7,7 +7,6 @@ people by `spread` (`training/voiceprint.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy.typing as npt
 from voice_coach.content import content_folder
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import log_mel
-from voice_coach.listening.array_file import UNREADABLE
+from voice_coach.listening.array_file import UNREADABLE, Weights, read_weights
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 Numbers = npt.NDArray[np.float32]
@@ -173,8 +172,7 @@ def load_voice_encoder(path: Path | None = None) -> VoiceEncoder:
     """By default the shipped one. Raises MissingPartError (`voice-encoder-unreadable`)."""
     path = path or content_folder("models") / "voiceprint.npz"
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return _from_arrays({name: stored[name] for name in stored.files})
+        return _encoder(read_weights(path, _FORMAT))
     except UNREADABLE as error:
         raise MissingPartError(
             f"The voice encoder {path} can't be read: {type(error).__name__}: {error}.",
@@ -183,21 +181,8 @@ def load_voice_encoder(path: Path | None = None) -> VoiceEncoder:
         ) from None
 
 
-def _from_arrays(arrays: Mapping[str, npt.NDArray[np.generic]]) -> VoiceEncoder:
-    if int(arrays["format"].item()) != _FORMAT:
-        raise ValueError(f"its format is {arrays['format']}, not {_FORMAT}")
-
-    def floats(name: str, *shape: int) -> Numbers:
-        found: Numbers = arrays[name].astype(np.float32)
-        if found.shape != shape:
-            raise ValueError(f"{name} has the shape {found.shape}, not {shape}")
-        if arrays[name].dtype == np.int8:
-            # One byte a weight, in units of each column's own.
-            found = found * arrays[f"{name}_unit"].astype(np.float32)
-        if not np.isfinite(found).all():
-            raise ValueError(f"{name} has a number that is not finite")
-        return found
-
+def _encoder(weights: Weights) -> VoiceEncoder:
+    floats = weights.floats
     layers = tuple(
         Layer(
             floats(f"into_{number}", FILTERS if number == 0 else WIDTH, 4 * WIDTH),
@@ -206,7 +191,7 @@ def _from_arrays(arrays: Mapping[str, npt.NDArray[np.generic]]) -> VoiceEncoder:
         )
         for number in range(_LAYERS)
     )
-    spread = floats("spread", arrays["spread"].size)
+    spread = floats("spread", weights.arrays["spread"].size)
     if (spread <= 0).any():
         raise ValueError("its spread is not above 0")
     return VoiceEncoder(layers, floats("mean", RAW), floats("projection", RAW, len(spread)), spread)
