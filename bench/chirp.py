@@ -3,6 +3,7 @@ noise. The kinds of noise: white, pink, bursts in silence, clicks, a hum."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -64,6 +65,7 @@ def measure() -> list[Figure]:
         chance = np.random.default_rng(number)
         seconds = SECONDS_OF_OTHERS if number else SECONDS_OF_WHITE_NOISE
         found = sum(find_chirp(make(chance), RATE_HZ) is not None for _ in range(seconds))
+        print(f"{found} in {seconds} s of {name}", file=sys.stderr, flush=True)
         figures.append(Figure(f"chirps found in {seconds} seconds of {name}", found, "", 0))
     chance, missed = np.random.default_rng(9), 0
     for _ in range(CHIRPS):

@@ -1,4 +1,4 @@
-"""``python -m bench.memory_rules [--count N]``: what random histories make of sessions, each by chance.
+"""``python -m bench.memory_rules [--count N] [--seed N]``: what random histories make of sessions.
 
 Every plan must be legal: no dose passed, the order kept unless a reason says otherwise, the minutes that were
 asked for kept, both sides equal unless a reason says otherwise; and every sentence about the past is true of
@@ -76,8 +76,10 @@ def faults(plan: Plan, wish: Wish, history: Sequence[PastSession], order: dict[s
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
-    count = parser.parse_args(arguments).count
-    chance, readings, library = random.Random(7), Readings(), Library("en")
+    parser.add_argument("--seed", type=int, default=7, help="other histories and wishes")
+    options = parser.parse_args(arguments)
+    count = options.count
+    chance, readings, library = random.Random(options.seed), Readings(), Library("en")
     order = {area: next(iter(library.exercises(area).values())).order for area in library.areas()}
     wrong: Counter[str] = Counter()
     said: Counter[str] = Counter()

@@ -1,6 +1,6 @@
 """Real live sessions on the virtual card, killed at random moments and taken up by the next start.
 
-``python -m bench.resumed_processes 40``: how many. Each takes about half a minute.
+``python -m bench.resumed_processes 40 [SEED]``: how many, and at which moments. Half a minute each.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from tests.devices.live_session import LiveSession
 from tests.virtual_audio.card import VirtualCard
 from voice_coach.records.history import History
 
-SESSIONS = 40
+SESSIONS, SEED = 40, 40
+_PATIENCE_SECONDS = 240.0
 _SCRIPT = "0.2 next\n0.4 ready\n"
 """Straight into the first sweep."""
 _STOP_SECONDS = 300.0
@@ -29,13 +30,13 @@ def one_kill(card: VirtualCard, folder: Path, chance: random.Random) -> str:
     """What went wrong; nothing if it went on as it should."""
     session = LiveSession(card, folder, _STOP_SECONDS, "--recognizer", "none", script=_SCRIPT)
     with session.child:
-        session.wait_for("phase_started", 1, 60.0, phase="sweep")
+        session.wait_for("phase_started", 1, _PATIENCE_SECONDS, phase="sweep")
         time.sleep(chance.uniform(0.0, 15.0))
         session.child.signal(signal.SIGKILL)
         session.child.finish()
     again = LiveSession(card, folder, 6.0, "--recognizer", "none", script="3 ready\n", goes_on=True)
     with again.child:
-        again.wait_for("session_stopped", 1, 60.0)
+        again.wait_for("session_stopped", 1, _PATIENCE_SECONDS)
         if code := again.child.finish():
             return f"ended with {code}: {again.child.lines}"
     before, after = session.events(), again.events()
@@ -58,16 +59,23 @@ def _last(events: Any, name: str) -> dict[str, Any]:
     return found[-1] if found else {}
 
 
-def measure(sessions: int) -> list[Figure]:
-    chance, wrong = random.Random(40), []
+def measure(sessions: int = SESSIONS, seed: int = SEED) -> list[Figure]:
+    chance, wrong = random.Random(seed), []
     with VirtualCard() as card:
         for number in range(sessions):
             with tempfile.TemporaryDirectory(prefix="resumed-") as name:
-                if what := one_kill(card, Path(name), chance):
+                folder = Path(name)
+                try:
+                    what = one_kill(card, folder, chance)
+                except AssertionError as late:
+                    what = (
+                        f"{late}\n{(folder / 'voice-coach' / 'log' / 'voice-coach.log').read_text('utf-8')}"
+                    )
+                if what:
                     wrong.append(f"{number}: {what}")
             print(f"{number + 1} killed, wrong: {wrong}", file=sys.stderr, flush=True)
     return [Figure(f"of {sessions} live sessions killed, wrong", len(wrong), "", 0, details={"which": wrong})]
 
 
 if __name__ == "__main__":
-    report("resumed_processes", measure(int(sys.argv[1]) if len(sys.argv) > 1 else SESSIONS))
+    report("resumed_processes", measure(*map(int, sys.argv[1:])))
