@@ -17,7 +17,7 @@ from voice_coach.routine.loader import load_pronunciations
 from voice_coach.routine.pronunciations import Pronunciations
 from voice_coach.speaking.catalogue import shipped_catalogue
 from voice_coach.speaking.espeak import EspeakVoice, espeak_info
-from voice_coach.speaking.espeak_library import espeak_library
+from voice_coach.speaking.find_espeak import espeak_library
 from voice_coach.speaking.flite import FliteVoice, flite_info, flite_voices
 from voice_coach.speaking.hibari.store import HibariStore
 from voice_coach.speaking.hibari.voice import HibariVoice

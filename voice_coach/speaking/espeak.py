@@ -15,7 +15,8 @@ import numpy as np
 from voice_coach.audio.clip import Clip, Samples, Word
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.errors import InputError
-from voice_coach.speaking.espeak_library import EspeakLanguage, EspeakLibrary, espeak_library
+from voice_coach.speaking.espeak_library import EspeakLanguage, EspeakLibrary
+from voice_coach.speaking.find_espeak import espeak_library
 from voice_coach.speaking.voice import VoiceInfo, check_rate, resampled, speakable
 
 RECIPE = """

@@ -6,19 +6,16 @@ before ``espeak_Synth`` returns.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import ctypes
-import ctypes.util
 import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from voice_coach.errors import MissingPartError
-from voice_coach.files.unfinished import open_temporary_folder, temporary_folder
+from voice_coach.files.unfinished import temporary_folder
 
 _SYNCHRONOUS = 2
 _BUFFER_MILLISECONDS = 2_000  # few callbacks into Python; only short prompts are spoken
@@ -27,7 +24,6 @@ _UTF8 = 1
 _AS_IPA = 2
 _RATE, _VOLUME, _RANGE, _WORD_GAP = 1, 2, 4, 7
 _WORD_EVENT = 1
-_LONGEST_DATA_PATH = 150  # at 160 bytes espeak no longer finds its data
 _LONGEST_VOICE_FILE_PATH = 180  # espeak copies it into a buffer of about 190 bytes, unchecked
 
 
@@ -79,7 +75,7 @@ class EspeakLanguage:
 
 
 class EspeakLibrary:
-    """Get it from ``espeak_library``."""
+    """Get it from ``find_espeak.espeak_library``."""
 
     def __init__(self, library: ctypes.CDLL, data_path: str | None) -> None:
         """``data_path`` None: the library's own. Raises OSError."""
@@ -233,43 +229,3 @@ def _until_null(records: ctypes._Pointer[ctypes._Pointer[_VoiceRecord]]) -> Iter
     while records[index]:
         yield records[index].contents
         index += 1
-
-
-@lru_cache(maxsize=1)
-def espeak_library() -> EspeakLibrary:
-    """The ``espeakng-loader`` wheel's, or the system's. Raises MissingPartError."""
-    reasons: list[str] = []
-    for find in (_from_wheel, _from_system):
-        try:
-            return EspeakLibrary(*find())
-        except (OSError, ImportError, RuntimeError, AttributeError) as error:
-            reasons.append(str(error))
-    raise MissingPartError(
-        f"The speech engine espeak-ng isn't usable: {'; '.join(reasons)}.",
-        hint="Install it with: pip install espeakng-loader (or your system's libespeak-ng1).",
-        code="voice-missing",
-    )
-
-
-def _from_wheel() -> tuple[ctypes.CDLL, str | None]:
-    import espeakng_loader
-
-    return ctypes.CDLL(espeakng_loader.get_library_path()), _short(espeakng_loader.get_data_path())
-
-
-def _short(data_path: str) -> str:
-    """A temporary link if the path is too long for espeak."""
-    if len(os.fsencode(data_path)) <= _LONGEST_DATA_PATH:
-        return data_path
-    folder, forget = open_temporary_folder("vc-")
-    atexit.register(forget)
-    link = folder / "espeak-ng-data"
-    link.symlink_to(data_path, target_is_directory=True)
-    return str(link)
-
-
-def _from_system() -> tuple[ctypes.CDLL, str | None]:
-    name = ctypes.util.find_library("espeak-ng")
-    if name is None:
-        raise OSError("the system has no libespeak-ng")
-    return ctypes.CDLL(name), None

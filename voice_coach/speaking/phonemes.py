@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from voice_coach.speaking.espeak import RECIPE, find_language
-from voice_coach.speaking.espeak_library import espeak_library
+from voice_coach.speaking.find_espeak import espeak_library
 
 _TABLE = """
 b=B d=D f=F k=K m=M n=N p=P s=S t=T v=V z=Z ɡ=G g=G h=HH l=L w=W j=Y r=R ɹ=R ɾ=D ŋ=NG ʃ=SH ʒ=ZH θ=TH ð=DH

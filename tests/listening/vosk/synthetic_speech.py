@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from voice_coach.speaking.espeak_library import EspeakLanguage, espeak_library
+from voice_coach.speaking.espeak_library import EspeakLanguage
+from voice_coach.speaking.find_espeak import espeak_library
 
 Speech = npt.NDArray[np.int16]
 RATE = 16_000

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voice_coach.audio.clip import Samples
 from voice_coach.speaking.espeak import RECIPE, find_language
-from voice_coach.speaking.espeak_library import espeak_library
+from voice_coach.speaking.find_espeak import espeak_library
 from voice_coach.speaking.kokoro.signs import SIGNS
 from voice_coach.speaking.onnx_runtime import load_onnxruntime
 
