@@ -29,7 +29,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
 """If it's damaged or not ours."""
 
 
-class Weights:
+class StoredWeights:
     """The arrays of a network's file."""
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]], version: int) -> None:
@@ -52,7 +52,7 @@ class Weights:
         return found
 
 
-def read_weights(path: Path, version: int) -> Weights:
+def read_weights(path: Path, version: int) -> StoredWeights:
     """Raises one of ``UNREADABLE``."""
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        return Weights({name: stored[name] for name in stored.files}, version)
+        return StoredWeights({name: stored[name] for name in stored.files}, version)

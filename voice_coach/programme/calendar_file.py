@@ -10,7 +10,7 @@ import uuid
 from datetime import datetime, time, timedelta, timezone
 
 from voice_coach import __version__
-from voice_coach.programme.plan import Day, Programme, Session
+from voice_coach.programme.plan import PlannedDay, PlannedSession, Programme
 from voice_coach.programme.revisions import Revisions, fingerprint
 from voice_coach.programme.texts import ProgrammeTexts
 from voice_coach.programme.week import Use
@@ -62,16 +62,18 @@ def calendar_bytes(
     return bytes(calendar.to_ical())
 
 
-def uid_of(day: Day, use: Use) -> str:
+def uid_of(day: PlannedDay, use: Use) -> str:
     """Independent of the session's length and words."""
     return f"{uuid.uuid5(_NAMESPACE, f'{day.date.isoformat()} {use}')}@voice-coach"
 
 
-def summary_of(session: Session, texts: ProgrammeTexts) -> str:
+def summary_of(session: PlannedSession, texts: ProgrammeTexts) -> str:
     return texts.summary.format(title=session.title, minutes=session.minutes)
 
 
-def description_of(day: Day, session: Session, programme: Programme, texts: ProgrammeTexts) -> str:
+def description_of(
+    day: PlannedDay, session: PlannedSession, programme: Programme, texts: ProgrammeTexts
+) -> str:
     return " ".join(
         [
             f"{texts.week.format(week=day.week, weeks=programme.weeks)}.",

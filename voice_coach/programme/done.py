@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from voice_coach.programme.plan import Day, Programme, Session
+from voice_coach.programme.plan import PlannedDay, PlannedSession, Programme
 from voice_coach.records.past_session import PastSession
 
 
 @dataclass(frozen=True)
 class Planned:
-    day: Day
-    session: Session
+    day: PlannedDay
+    session: PlannedSession
 
     def as_data(self) -> dict[str, object]:
         return {

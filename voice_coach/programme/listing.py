@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_coach.programme.calendar_file import summary_of
-from voice_coach.programme.plan import Day, Programme
+from voice_coach.programme.plan import PlannedDay, Programme
 from voice_coach.programme.texts import ProgrammeTexts
 from voice_coach.programme.week import WEEKDAYS
 
@@ -24,7 +24,7 @@ def as_text(programme: Programme, texts: ProgrammeTexts) -> str:
     return "\n".join([*lines, "", texts.safety, texts.afterwards, *notes]) + "\n"
 
 
-def _day_lines(day: Day, texts: ProgrammeTexts) -> list[str]:
+def _day_lines(day: PlannedDay, texts: ProgrammeTexts) -> list[str]:
     name = f"{texts.days[WEEKDAYS[day.date.weekday()]]} {day.date.isoformat()}"
     if not day.sessions:
         return [f"  {name}: {texts.rest}."]

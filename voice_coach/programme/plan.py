@@ -19,7 +19,7 @@ _SEARCHED_MINUTES = 12
 
 
 @dataclass(frozen=True)
-class Session:
+class PlannedSession:
     """``notes``: what the planner left out."""
 
     use: Use
@@ -31,13 +31,13 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Day:
+class PlannedDay:
     """``week`` from 1; a rest day has no ``sessions`` or ``run``."""
 
     date: date
     week: int
     run: bool
-    sessions: tuple[Session, ...]
+    sessions: tuple[PlannedSession, ...]
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Programme:
     """``sessions``: distinct ones in order."""
 
     weeks: int
-    days: tuple[Day, ...]
-    sessions: tuple[Session, ...]
+    days: tuple[PlannedDay, ...]
+    sessions: tuple[PlannedSession, ...]
 
 
 @dataclass
@@ -56,14 +56,14 @@ class _Sessions:
     usual: Choices
     folders: Folders
     most_minutes: float | None
-    known: dict[Wanted, Session] = field(default_factory=dict)
+    known: dict[Wanted, PlannedSession] = field(default_factory=dict)
 
-    def get(self, asked: Wanted) -> Session:
+    def get(self, asked: Wanted) -> PlannedSession:
         if asked not in self.known:
             self.known[asked] = self._planned(asked)
         return self.known[asked]
 
-    def _planned(self, asked: Wanted) -> Session:
+    def _planned(self, asked: Wanted) -> PlannedSession:
         """The nearest these tools allow."""
         first_error: InputError | None = None
         for minutes in _lengths(asked.minutes, self.most_minutes):
@@ -81,7 +81,7 @@ class _Sessions:
                 continue
             length = f"-{minutes:g}-min" if minutes is not None else ""
             name = f"{asked.routine}-{asked.level}{length}.mp3"
-            return Session(asked.use, plan.title, name, choices, round(takes), plan.notes)
+            return PlannedSession(asked.use, plan.title, name, choices, round(takes), plan.notes)
         raise first_error or InputError(
             f"{asked.routine} can't be made that short.", hint="Give more --minutes.", code="does-not-fit"
         )
@@ -109,7 +109,7 @@ def make_programme(
         weekday = today.weekday()
         uses = pattern.uses(weekday, maintenance_days=maintenance_days_in(week))
         sessions = tuple(found.get(wanted(use, week, weeks, most_minutes=most_minutes)) for use in uses)
-        days.append(Day(today, week, weekday in pattern.run_days, sessions))
+        days.append(PlannedDay(today, week, weekday in pattern.run_days, sessions))
     distinct = dict.fromkeys(session for day in days for session in day.sessions)
     return Programme(weeks, tuple(days), tuple(distinct))
 

@@ -13,7 +13,7 @@ import numpy as np
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import FILTERS, Frames
 from voice_coach.listening.acoustic.units import OUTPUTS
-from voice_coach.listening.array_file import UNREADABLE, Weights, read_weights
+from voice_coach.listening.array_file import UNREADABLE, StoredWeights, read_weights
 
 STEP_FRAMES = 2
 _FORMAT = 1
@@ -81,7 +81,7 @@ def load_acoustic_model(path: Path) -> AcousticModel:
         ) from None
 
 
-def _model(weights: Weights) -> AcousticModel:
+def _model(weights: StoredWeights) -> AcousticModel:
     arrays, floats = weights.arrays, weights.floats
     dilations = [int(dilation) for dilation in np.atleast_1d(arrays["dilations"])]
     width = len(arrays["bias_0"])

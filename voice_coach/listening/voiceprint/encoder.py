@@ -17,7 +17,7 @@ import numpy.typing as npt
 from voice_coach.content import content_folder
 from voice_coach.errors import MissingPartError
 from voice_coach.listening.acoustic.mel import log_mel
-from voice_coach.listening.array_file import UNREADABLE, Weights, read_weights
+from voice_coach.listening.array_file import UNREADABLE, StoredWeights, read_weights
 from voice_coach.listening.recogniser import HEARING_RATE, Speech
 
 Numbers = npt.NDArray[np.float32]
@@ -181,7 +181,7 @@ def load_voice_encoder(path: Path | None = None) -> VoiceEncoder:
         ) from None
 
 
-def _encoder(weights: Weights) -> VoiceEncoder:
+def _encoder(weights: StoredWeights) -> VoiceEncoder:
     floats = weights.floats
     layers = tuple(
         Layer(
