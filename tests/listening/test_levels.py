@@ -19,7 +19,12 @@ GOOD = Levels(-22, -62, 0)
         (Levels(-50, -70, 0), ("quiet",)),
         (Levels(-20, -35, 0), ("noisy",)),
         (Levels(-40, -48, 0), ("stands out",)),
+        (Levels(-40, -51.9, 0), ("stands out",)),
         (Levels(-40, -52.5, 0), ()),
+        (Levels(-30, -42, 0), ()),
+        (Levels(-20, -41.9, 0), ("noisy",)),
+        (Levels(-45, -70, 0), ()),
+        (Levels(-45.1, -70, 0), ("quiet",)),
         (Levels(-50, -35, 0.01), ("clipped", "quiet", "noisy")),
     ],
 )

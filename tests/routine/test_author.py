@@ -39,6 +39,11 @@ def test_only_a_warm_up_sends_the_runner_off_to_run(tmp_path: Path, use: str) ->
     assert "Run easy" not in " ".join(load_plan(after).closing)
 
 
+def test_a_title_may_have_eighty_letters(tmp_path: Path) -> None:
+    _, words = new_routine("mine", tmp_path, title="x" * 80)
+    assert f'title: "{"x" * 80}"' in words.read_text(encoding="utf-8")
+
+
 @settings(max_examples=examples(40))
 @example("\x1b\r\ud7fc", "warm-up", ["glutes"])  # nothing of it can be shown
 @given(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.routine.insights import A_SESSION, choose_insights, insights_of
+from voice_coach.routine.insights import choose_insights, insights_of
 from voice_coach.routine.library import Library
 from voice_coach.routine.plan import Insight
 
@@ -25,8 +25,8 @@ def test_none_comes_again_within_twelve_sessions_and_all_come() -> None:
     heard: list[str] = []
     for _ in range(30):
         chosen = [one.name for one in choose_insights(known, ALL_AREAS, heard, 0)]
-        assert len(set(chosen)) == len(chosen) <= A_SESSION
-        assert not set(chosen) & set(heard[-12 * A_SESSION :])
+        assert len(set(chosen)) == len(chosen) <= 3
+        assert not set(chosen) & set(heard[-12 * 3 :])
         heard += chosen
     fitting = {one.name for one in known if not one.areas or set(one.areas) & ALL_AREAS}
     assert fitting <= set(heard)
@@ -41,4 +41,5 @@ def test_one_that_belongs_to_an_area_waits_for_it() -> None:
 def test_a_file_goes_on_where_the_seed_before_it_left_off() -> None:
     known = insights_of(Library("en"))
     first, second = (choose_insights(known, ALL_AREAS, None, seed) for seed in (0, 1))
+    assert len(first) == len(second) == 3
     assert not set(first) & set(second)

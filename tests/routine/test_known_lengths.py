@@ -13,7 +13,7 @@ from voice_coach.routine.estimate import sentence_seconds
 from voice_coach.routine.loader import load_plan
 from voice_coach.routine.variants import wording_id
 from voice_coach.session.actions import Say
-from voice_coach.session.ahead import actions_ahead
+from voice_coach.session.ahead import actions_ahead, session_seconds
 from voice_coach.session.estimated_durations import EstimatedDurations
 
 MOST_OFF_SHARE = 0.5
@@ -30,6 +30,15 @@ def test_a_measured_sentence_is_as_long_as_measured(tmp_path: Path, monkeypatch:
     assert EstimatedDurations(1000, "en").speech_frames("Halfway.", 0) != 1230
     assert known_lengths.known_lengths("xx") == {}
     known_lengths.known_lengths.cache_clear()
+
+
+def test_a_session_is_told_as_long_as_its_sentences_were_measured() -> None:
+    plan = load_plan("desk-break")
+    by_letters = actions_ahead(plan)[0] / 1000
+    known = EstimatedDurations(1000, "en", known=True)
+    measured = actions_ahead(plan, known, 1000, 24)[0] / 1000
+    assert session_seconds(plan) == measured != by_letters
+    assert measured == pytest.approx(by_letters, rel=0.1)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

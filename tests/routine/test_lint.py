@@ -34,6 +34,18 @@ def remarks(folder: Path, name: str, old: str, new: str) -> list[str]:
         ),
         (
             "calves.en.yaml",
+            "    position:\n",
+            "    position:\n      - Put the right leg first.\n",
+            "names a side",
+        ),
+        (
+            "calves.es.yaml",
+            "    position:\n",
+            "    position:\n      - Pon primero la pierna derecha.\n",
+            "names a side",
+        ),
+        (
+            "calves.en.yaml",
             "    during:\n",
             "    during:\n      - Point the toes.\n",
             "asks for a movement in a still hold",

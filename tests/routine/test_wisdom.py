@@ -27,6 +27,8 @@ def warnings(folder: Path, areas: str) -> list[str]:
     [
         ("  - {area: calves, exercise: calves-gun, hold: 30 s}\n", ["areas.1: holds one spot for 30 s"]),
         ("  - {area: calves, hold: 3 s}\n", ["areas.1: has no sentence that fits into a hold of 3 s"]),
+        ("  - {area: calves, hold: 3.5 s}\n", ["areas.1: has no sentence that fits into a hold of 3.5 s"]),
+        ("  - {area: calves, hold: 4 s}\n", []),
         ("  - {area: calves, hold: 8 s}\n", []),
         (
             "  - {area: calves, setup: 1 s}\n",

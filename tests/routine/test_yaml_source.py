@@ -91,6 +91,8 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
         return findings[0].line, findings[0].problem
 
     assert problem(b"a: 1\nb: \xff") == (2, "isn't UTF-8 text")
+    assert problem(b"\n\xff") == (2, "isn't UTF-8 text")
+    assert problem(b"\n\x00") == (2, "holds characters that YAML doesn't allow")
     assert problem("a: 1".encode("utf-16")) == (1, "isn't UTF-8 text")
     assert problem(b"#" * (MAXIMUM_BYTES + 1)) == (0, "is too large")
     assert problem(b"\x00\x01") == (1, "holds characters that YAML doesn't allow")

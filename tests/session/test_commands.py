@@ -154,6 +154,14 @@ def test_longer_in_a_sweep_adds_whole_strokes() -> None:
     assert driven.session.state.clock.length == (4 + 3) * 3 * RATE
 
 
+def test_longer_in_a_sweep_ends_with_a_whole_stroke_at_its_limit() -> None:
+    slow = tuple(replace(step("quads", side, 0), stroke_seconds=3.5) for side in ("left", "right"))
+    driven = run(plan(steps=slow)).until_phase("sweep")
+    for _ in range(3):
+        driven.command("longer", 60)
+    assert driven.session.state.clock.length == 34 * 3.5 * RATE  # 119 s of 120
+
+
 def test_shorter_leaves_the_breath_and_the_countdown_whole() -> None:
     driven = in_hold()
     driven.command("shorter", 60)

@@ -294,6 +294,24 @@ def test_what_is_no_state_of_this_plan_is_refused(data: object) -> None:
         restore(data, plan(), RATE)
 
 
+@pytest.mark.parametrize("name", ["skipped", "worked", "ended_by_pain"])
+@pytest.mark.parametrize(
+    ("step_number", "is_there"), [(-1, False), (0, True), (3, True), (4, False), (1.0, False)]
+)
+def test_steps_that_the_plan_lacks_are_refused(name: str, step_number: object, is_there: bool) -> None:
+    """The plan has four."""
+    driven = run().until_phase("hold")
+    data = keep(driven.session.state, driven.session.now)
+    assert data is not None
+    assert restore(data, plan(), RATE).step == 0
+    data[name] = [step_number]
+    if is_there:
+        assert getattr(restore(data, plan(), RATE), name) == {step_number}
+    else:
+        with pytest.raises(ValueError, match="state"):
+            restore(data, plan(), RATE)
+
+
 @pytest.mark.parametrize("rating", [1, 10])
 def test_any_rating_is_kept(rating: int) -> None:
     rated = run(plan()).until_phase("rating")

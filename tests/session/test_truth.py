@@ -166,6 +166,17 @@ def test_the_gun_is_on_before_contact_and_off_after() -> None:
     assert texts.count("<gun_on>") == texts.count("<gun_off>") == 1
 
 
+@pytest.mark.parametrize(
+    ("level", "met", "said"), [("usual", True, True), ("quiet", False, True), ("quiet", True, False)]
+)
+def test_a_quiet_coach_has_the_gun_switched_on_in_words_only_if_the_exercise_is_new(
+    level: Level, met: bool, said: bool
+) -> None:
+    steps = tuple(replace(one, tool="gun", met=met) for one in areas()[:2])
+    texts = [one.text for one in run(plan(level, steps)).to_end().actions if isinstance(one, Say)]
+    assert ("<gun_on>" in texts) == said
+
+
 def test_side_tool_and_posture_come_before_the_position() -> None:
     steps = tuple(replace(one, posture="front") for one in areas())
     driven = run(replace(plan("first", steps), tools=("roller", "ball"))).until_phase("gap")

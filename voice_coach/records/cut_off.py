@@ -146,12 +146,14 @@ def to_go_on_with(
 
 def _give_way(earlier: CutOff, later: CutOff, history: History) -> None:
     """If both are one session, the later has all of it."""
-    if earlier.session is not None and later.session is not None:
-        same = (earlier.session.when, earlier.session.routine) == (later.session.when, later.session.routine)
-        if same:
-            earlier.forget()
-            return
-    earlier.take_in(history)
+    if _which(earlier) == _which(later):
+        earlier.forget()
+    else:
+        earlier.take_in(history)
+
+
+def _which(cut: CutOff) -> tuple[str, str] | None:
+    return None if cut.session is None else (cut.session.when, cut.session.routine)
 
 
 def _as_cut_off(session: PastSession) -> PastSession:
