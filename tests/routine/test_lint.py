@@ -9,6 +9,8 @@ import pytest
 
 from voice_coach.content import content_folder
 from voice_coach.routine.check import check_file
+from voice_coach.routine.lint import remarks as written_remarks
+from voice_coach.routine.yaml_source import parse_yaml
 
 CONTENT = content_folder("routines")
 
@@ -69,6 +71,31 @@ def remarks(folder: Path, name: str, old: str, new: str) -> list[str]:
 )
 def test_each_remark_is_made(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     assert said in remarks(tmp_path, f"exercises/{name}", old, new)
+
+
+@pytest.mark.parametrize(
+    ("language", "part", "texts"),
+    [
+        ("en", "position", "Left leg first. / Lie on the right side."),
+        ("es", "position", "Pie izquierdo. / A la izquierda. / Pie derecho. / A la derecha."),
+        (
+            "en",
+            "during",
+            "Roll on. / Circle it. / Point it. / Swing it. / Draw it. / Rock it. / Slide.",
+        ),
+        ("es", "during", "Rueda. / Gira. / Apunta. / Balancea. / Dibuja. / Desliza. / Mueve."),
+        ("en", "hold", "Move it."),
+        ("en", "mistakes", "Rolling onto the bone."),
+        ("es", "mistakes", "Rodando sobre el hueso."),
+    ],
+)
+def test_each_word_that_does_harm_is_remarked_on(language: str, part: str, texts: str) -> None:
+    for text in texts.split(" / "):
+        for of, count in ((part, 1), ("reminder", 0)):
+            node, _ = parse_yaml(f"exercises:\n  x:\n    {of}:\n      - {text}\n", Path("calves.yaml"))
+            assert node is not None
+            found = list(written_remarks(node, "exercises-text", language, Path("calves.yaml")))
+            assert len(found) == count, (of, text)
 
 
 def test_a_question_in_an_opening_is_remarked_on(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from voice_coach.routine.estimate import estimate_seconds
 from voice_coach.routine.lines import LINES
 from voice_coach.routine.loader import list_routines, load_plan
 from voice_coach.routine.plan import Level, Plan
+from voice_coach.routine.wish import Wish
 
 CONTENT = content_folder("routines")
 AREAS = ["glutes", "quads", "it-band", "hamstrings", "calves"]
@@ -103,6 +104,10 @@ def test_what_the_tools_cannot_work_is_left_out_and_said() -> None:
     plan = load_plan("warmup", tools=["stick"])
     assert [step.area for step in plan.steps[:8:2]] == AREAS[1:]
     assert plan.notes == ("glutes is left out: it can't be worked with stick.",)
+    assert [step.area for step in plan.steps[8:]] == ["dynamic"] * 4
+    stretched = load_plan("recovery", tools=["stick"], wish=Wish(stretch=True))
+    assert "glutes" not in {step.area for step in stretched.steps}
+    assert {step.tool for step in stretched.steps} == {"stick", "none"}
     assert {step.tool for step in load_plan("desk-break", tools=["roller"]).steps} == {"roller"}
 
 
