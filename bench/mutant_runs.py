@@ -138,7 +138,7 @@ def _work_within(limit: int, work: Callable[[Tell], int], pipe: int) -> NoReturn
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         most = _bytes_taken() + _MORE_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        signal.alarm(10 * limit)
+        signal.alarm(60 * limit)  # a busy machine gives little
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from voice_coach.records.area_past import area_pasts
-from voice_coach.records.past_session import PastSession
+from voice_coach.records.past_session import PainFelt, PastSession
 from voice_coach.routine.memory import AreaPast
+from voice_coach.routine.wish import Wish
 
 NOW = datetime(2026, 3, 20, 7, tzinfo=timezone.utc)
 
@@ -57,5 +59,12 @@ def test_weeks_without_a_tight_answer_are_counted() -> None:
     assert calves(*weekly).loose_weeks == 5.0
     tight = session(24, rating=8)
     assert calves(*weekly[:2], tight, *weekly[2:]).loose_weeks == 3.0
+    for hurts, weeks in (("calves", 3.0), ("glutes", 5.0)):
+        hurt = replace(session(24, rating=None), pains=(PainFelt("strong", hurts, "left"),))
+        found = {one.area: one for one in area_pasts([*weekly[:2], hurt, *weekly[2:]], NOW)}
+        assert found["calves"].loose_weeks == weeks
+    for focus, weeks in (("calves", 3.0), ("glutes", 5.0)):
+        wished = replace(session(24, rating=None), wish=Wish(focus=(focus,)))
+        assert calves(*weekly[:2], wished, *weekly[2:]).loose_weeks == weeks
     elsewhere = session(24, rating=8, area="glutes")
     assert calves(*weekly[:2], elsewhere, *weekly[2:]).loose_weeks == 5.0

@@ -207,6 +207,13 @@ def test_a_sealed_file_of_another_kind_is_refused(tmp_path: Path, history: Histo
     from voice_coach.records.sealed import sealed
 
     path = break_off(tmp_path / "running")
+    for seconds in (0, 0.5, 90_000):
+        path.with_suffix(".at").write_bytes(sealed({"at": 1, "seconds": seconds, "state": {}}))
+        (one,) = cut_off(tmp_path / "running")
+        kept = one.kept()
+        assert kept is not None
+        assert kept.seconds == seconds
+        one.let_go()
     wrongs: list[object] = [[1], {}, {"at": "soon", "seconds": 1}, {"at": 1e300, "seconds": 1}]
     wrongs.append({"at": 1, "seconds": -1})
     for wrong in wrongs:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.virtual_audio.waiting import wait_until
 from voice_coach.records.cut_off import cut_off, take_in_cut_off
 from voice_coach.records.history import History
 from voice_coach.records.running import RunningRecord
@@ -52,6 +53,13 @@ def test_a_session_that_runs_is_left_alone(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
     record.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_written_without_being_asked(tmp_path: Path) -> None:
+    record = RunningRecord(tmp_path, lambda: RECORD)
+    wait_until(record.path.exists, "the record")
+    assert json.loads(record.path.read_text(encoding="utf-8")) == RECORD
+    record.close()
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b"\xff\xfe", b'{"routine": {}}', b"[" * 100_000])

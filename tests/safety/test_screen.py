@@ -84,7 +84,7 @@ def test_the_opening_question_names_what_the_single_ones_ask_for(language: str) 
         "en": "fracture|wound|inflamed|hot or swollen|clot|bone infection|bone growing|lood thinners|"
         "clotting|blood pressure|osteoporosis|numb skin|strain|surgery|varicose|pregnan",
         "es": "fractura|herida|inflamada|caliente o hinchada|coágulo|infección del hueso|hueso que crece|"
-        "nticoagulantes|coagulación|tensión alta|osteoporosis|piel dormida|muscular|operación|"
+        "nticoagulantes|coagulación|tensión alta|osteoporosis|poca sensibilidad|muscular|operación|"
         "varices|embaraz",
     }[language].split("|")
     texts, _ = load_screen(Library(language))
