@@ -57,7 +57,7 @@ def opened(folder: Path, room: Path, answers: str) -> Iterator[tuple[PhonePage, 
     profile = room.with_name("profile")
     sound = np.random.default_rng(1).standard_normal(HEARING_RATE) * 1e-4
     soundfile.write(room, sound, HEARING_RATE)
-    with serving(folder) as site, browser(profile, room) as driver:
+    with serving(folder) as site, browser(profile, room, notes_requests=False) as driver:
         page = PhonePage(driver, site.address)
         wait_until(lambda: bool(page.see("compiled")), "the modules are kept", _COMPILED_SECONDS)
         page.keep({"safety.json": answers})

@@ -32,8 +32,12 @@ _READY_SECONDS = 150.0
 
 
 @contextmanager
-def browser(profile: Path, microphone: Path | None, *, allowed: bool = True) -> Iterator[Any]:
-    """A driver with ``microphone`` as what is heard; ``allowed`` False refuses it."""
+def browser(
+    profile: Path, microphone: Path | None, *, allowed: bool = True, notes_requests: bool = True
+) -> Iterator[Any]:
+    """A driver with ``microphone`` as what is heard; ``allowed`` False refuses it. Noting requests makes the
+    page keep what it fetched, which counts as its memory.
+    """
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
@@ -44,7 +48,8 @@ def browser(profile: Path, microphone: Path | None, *, allowed: bool = True) -> 
     options.add_argument("--use-fake-ui-for-media-stream" if allowed else "--deny-permission-prompts")
     if microphone is not None:
         options.add_argument(f"--use-file-for-fake-audio-capture={microphone}%noloop")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    logs = {"browser": "ALL", **({"performance": "ALL"} if notes_requests else {})}
+    options.set_capability("goog:loggingPrefs", logs)
     driver = webdriver.Chrome(options=options, service=Service(DRIVER))
     driver.set_script_timeout(60)
     try:

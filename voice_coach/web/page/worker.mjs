@@ -3,9 +3,11 @@ import { loadPyodide } from './python/pyodide.mjs';
 import { Resampler } from './resampler.mjs';
 import { openModule } from './wasm.mjs';
 
+const CLIPS = 'clips.bin'; // the sentences, which stay out of Python's memory
 const HEARING_RATE = 16000;
 const RENDERED_FRAMES = 512;
-const AHEAD = { least: 0.12, start: 0.15, most: 0.25, more: 0.04 }; // seconds of sound kept waiting
+const AHEAD = { start: 0.15, most: 0.25, more: 0.04 }; // seconds of sound kept waiting
+const OF_A_TURN = 1.5; // how much more than its longest turn is kept waiting
 const TICK_MS = 15;
 const STATUS_MS = 100;
 const SLOW_MS = 40; // a turn that takes longer is kept, to find what may cause a gap
@@ -111,6 +113,7 @@ class Playing {
     act();
     const ms = performance.now() - began;
     this.busy[kind] += ms;
+    this.ahead = Math.max(this.ahead, Math.min(AHEAD.most, (OF_A_TURN * ms) / 1000));
     if (ms < SLOW_MS || this.busy.slow.length === MOST_SLOW) return;
     this.busy.slow.push([kind, +(this.sent / this.rate).toFixed(2), Math.round(ms)]);
   }
@@ -183,16 +186,18 @@ const jobs = {
     rate = bundle.rate;
     for (const archive of [numpy, app]) python.unpackArchive(archive, 'zip', { extractDir: '/app' });
     python.FS.mkdirTree('/data');
-    for (const name of bundle.data) python.FS.writeFile(`/data/${name}`, new Uint8Array(await get(`data/${name}`)));
+    const clips = new Uint8Array(await get(`data/${CLIPS}`));
+    for (const name of bundle.data.filter((one) => one !== CLIPS)) {
+      python.FS.writeFile(`/data/${name}`, new Uint8Array(await get(`data/${name}`)), { canOwn: true });
+    }
     if (compiled) python.unpackArchive(compiled, 'zip', { extractDir: '/' });
     mark('files');
     const open = python.runPython(
       `import sys; sys.path.insert(0, "/app")\nfrom voice_coach.web.phone.worker import open_coach\nopen_coach`
     );
     mark('modules');
-    coach = open(python.toPy(kept), await openModule(kernel), await openModule(opus), (kind, words) => {
-      say({ [kind]: words });
-    });
+    const modules = [await openModule(kernel), await openModule(opus)];
+    coach = open(python.toPy(kept), ...modules, clips, (kind, words) => say({ [kind]: words }));
     mark('coach');
     const times = { ...marks, heap: python._module.HEAP8.length };
     say({ ready: times, buttons: JSON.parse(coach.buttons()), voice: coach.voice_phrases });

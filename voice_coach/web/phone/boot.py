@@ -12,7 +12,7 @@ import numpy as np
 from voice_coach.audio.sample_time import SAMPLE_RATE
 from voice_coach.listening.personal.profile import Profile
 from voice_coach.listening.recogniser import HEARING_RATE
-from voice_coach.web.phone.clips import ClipPack
+from voice_coach.web.phone.clips import ClipPack, Data
 from voice_coach.web.phone.cues import ReadyCues
 from voice_coach.web.phone.foreign import Foreign
 from voice_coach.web.phone.frozen import thaw, thaw_each
@@ -32,15 +32,19 @@ TALKS = ("teaching", PRACTICE)
 
 
 class Coach:
-    """Shared by all visits. ``files``: the page's data; ``kept``: what's kept."""
+    """Shared by all visits. ``files``: the page's data; ``kept``: what's kept; ``clips``: the sentences, if
+    they aren't among the files."""
 
-    def __init__(self, files: Path, kept: Path, kernel: Foreign, opus: Foreign, tell: Tell) -> None:
+    def __init__(
+        self, files: Path, kept: Path, kernel: Foreign, opus: Foreign, tell: Tell, clips: Data | None = None
+    ) -> None:
         self._files, self._kept, self._tell = files, kept, tell
         kept.mkdir(parents=True, exist_ok=True)
         shared = thaw((files / "coach.json").read_text(encoding="utf-8"))
         self._screen = shared["screen"]
         self._cues = ReadyCues(_text(files / "cues.json"), (files / "cues.bin").read_bytes())
-        self._prompts = ClipPack(_text(files / "clips.json"), (files / "clips.bin").read_bytes(), opus)
+        spoken = (files / "clips.bin").read_bytes() if clips is None else clips
+        self._prompts = ClipPack(_text(files / "clips.json"), spoken, opus)
         self._hearing: Hearing | None = None
         if shared["lexicon"] is not None:
             self._hearing = open_hearing(shared["grammar"], shared["lexicon"], kernel)

@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -37,10 +38,16 @@ class _Entry:
     words: tuple[Word, ...]
 
 
+class Data(Protocol):
+    """Bytes of which parts are taken; they may lie outside Python's memory."""
+
+    def __getitem__(self, part: slice) -> bytes: ...
+
+
 class ClipPack:
     """A ``playing.sounds.Prompts``. ``index`` is JSON; its places point into ``data``."""
 
-    def __init__(self, index: str, data: bytes, decoder: Foreign) -> None:
+    def __init__(self, index: str, data: Data, decoder: Foreign) -> None:
         """Raises ValueError for a wrong index."""
         content = json.loads(index)
         if content["format"] != FORMAT or content["rate"] != SAMPLE_RATE:

@@ -17,7 +17,7 @@ from voice_coach.web.phone.session import Tell, Visit
 from voice_coach.web.phone.talk import Talk
 
 _FILES, _KEPT = Path("/data"), Path("/kept")
-_READ_ONCE = ("clips.bin", "cues.bin")
+_READ_ONCE = "cues.bin"
 _LIBRARY = Path("/lib/python312.zip")
 _FULL_SCALE = 32767.0
 
@@ -103,14 +103,25 @@ class OpenCoach:
         return OpenTalk(self._coach.talk(kind, options))
 
 
-def open_coach(kept: Mapping[str, str], kernel: Foreign, opus: Foreign, tell: Tell) -> OpenCoach:
-    """The coach from ``/data``; ``kept``: texts of the files this phone keeps."""
+class OutsideBytes:
+    """A Uint8Array, left outside Python's memory."""
+
+    def __init__(self, array: Any) -> None:
+        self._array = array
+
+    def __getitem__(self, part: slice) -> bytes:
+        taken: bytes = self._array.subarray(part.start, part.stop).to_bytes()
+        return taken
+
+
+def open_coach(kept: Mapping[str, str], kernel: Foreign, opus: Foreign, clips: Any, tell: Tell) -> OpenCoach:
+    """The coach from ``/data``; ``kept``: texts of the files this phone keeps; ``clips``: the sentences, a
+    Uint8Array."""
     _KEPT.mkdir(parents=True, exist_ok=True)
     for name, text in kept.items():
         (_KEPT / Path(name).name).write_text(text, encoding="utf-8")
-    coach = OpenCoach(Coach(_FILES, _KEPT, kernel, opus, tell))
-    for name in _READ_ONCE:  # Here a file is memory.
-        (_FILES / name).unlink()
+    coach = OpenCoach(Coach(_FILES, _KEPT, kernel, opus, tell, OutsideBytes(clips)))
+    (_FILES / _READ_ONCE).unlink()  # Here a file is memory.
     return coach
 
 
