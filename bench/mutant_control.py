@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bench.mutant_runs import Outcome
@@ -29,10 +30,14 @@ class Tree:
             raise Refusal(f"The tree has changed since this run began: {', '.join(sorted(changed)[:5])}.")
 
 
-def check_control(outcome: Outcome, killer: str) -> None:
-    """``outcome`` is of the tests up to ``killer`` without a mutant. Raises ``Refusal`` if it isn't clean."""
-    if outcome.state != "survived":
-        raise Refusal(f"{outcome.by or killer} fails without a mutant, too: mend it, or leave it out.")
+def confirmed(outcome: Outcome, control: Outcome, killer: str) -> Outcome:
+    """``outcome``, if ``control``, the same tests without the mutant, passes; "untested" if that takes too
+    long. Raises ``Refusal`` if it fails."""
+    if control.state == "slow":
+        return replace(outcome, state="untested", by="too slow without it, too")
+    if control.state != "survived":
+        raise Refusal(f"{control.by or killer} fails without a mutant, too: mend it, or leave it out.")
+    return outcome
 
 
 def _stamps(here: Path) -> Iterator[tuple[Path, int, int]]:

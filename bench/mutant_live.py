@@ -13,7 +13,7 @@ from types import CodeType, FunctionType
 import pytest
 
 from bench.covering import ARGUMENTS, Covering, quick_and_repeatable, test_files
-from bench.mutant_control import Refusal, Tree, check_control
+from bench.mutant_control import Refusal, Tree, confirmed
 from bench.mutant_imports import change_at_import
 from bench.mutant_runs import Outcome, Tell, few, in_a_copy, many
 from bench.mutating import Mutant, planted
@@ -91,7 +91,7 @@ class _Collected:
                 if outcome.killed:
                     upto = tests[: tests.index(outcome.by) + 1] if outcome.by in tests else tests
                     control = partial(self._run, lambda: None, chosen[: len(upto)])
-                    check_control(in_a_copy(control, upto, self.covering), upto[-1])
+                    outcome = confirmed(outcome, in_a_copy(control, upto, self.covering), upto[-1])
                 self.told(mutant, outcome)
 
     def _run(self, plant: Callable[[], None], chosen: list[pytest.Item], tell: Tell) -> int:

@@ -28,7 +28,7 @@ _NEAR_FILES = 4
 _FEW_SECONDS = 4.0
 _MANY_SECONDS = 5.0
 """CPU time of the tests of a first and of a second try, as measured without a mutant."""
-_SPARE_SECONDS = 4
+_SPARE_SECONDS = 8
 _NEW_TEST_SECONDS = 0.03
 _MORE_BYTES = 2 << 30
 """What a mutant may take beyond what this process has."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.covering import Covering, read_covering, write_covering
 from bench.figures import OUT, Figure, report
-from bench.mutant_control import Refusal, Tree, check_control
+from bench.mutant_control import Refusal, Tree, confirmed
 from bench.mutant_live import try_live
 from bench.mutant_runs import KILLED, Outcome, attempt, few, many, near, warm_up
 from bench.mutating import Mutant, mutants_of, planted
@@ -95,7 +95,7 @@ def _slowly(mutant: Mutant, covering: Covering, *, all_of_them: bool) -> Outcome
     chosen = many(tests, seconds, room) if all_of_them else few(near(tests, room), seconds, room)
     outcome = attempt(mutant.path, planted(mutant), chosen, covering)
     if outcome.killed:
-        check_control(attempt(mutant.path, None, chosen, covering), chosen[-1])
+        outcome = confirmed(outcome, attempt(mutant.path, None, chosen, covering), chosen[-1])
     return outcome
 
 

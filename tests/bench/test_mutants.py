@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.covering import Covering
-from bench.mutant_control import Refusal, Tree, check_control
+from bench.mutant_control import Refusal, Tree, confirmed
 from bench.mutant_live import live_functions, planting
 from bench.mutant_runs import Outcome, few, many
 from bench.mutating import Mutant, mutants_of, planted
@@ -188,7 +188,8 @@ def test_a_tree_that_changes_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_test_that_fails_without_a_mutant_kills_none() -> None:
-    check_control(Outcome("survived", "", 3, 0.1), "t.py::one")
-    for outcome in (Outcome("killed", "t.py::one", 3, 0.1), Outcome("slow", "", 3, 9.0)):
-        with pytest.raises(Refusal, match=r"t\.py::one fails without a mutant"):
-            check_control(outcome, "t.py::one")
+    killed, clean = Outcome("killed", "t.py::one", 3, 0.1), Outcome("survived", "", 3, 0.1)
+    assert confirmed(killed, clean, "t.py::one") == killed
+    assert confirmed(killed, Outcome("slow", "", 3, 9.0), "t.py::one").state == "untested"
+    with pytest.raises(Refusal, match=r"t\.py::one fails without a mutant"):
+        confirmed(killed, killed, "t.py::one")
