@@ -68,7 +68,8 @@ def _stretch(cut: Segment, state: str, recogniser: Recogniser) -> Stretch:
     if cut.too_long:
         return Stretch(bare, None)
     recogniser.set_state(state)
-    return Stretch(bare, decode(recogniser, cut.samples))
+    found = decode(recogniser, cut.samples)
+    return Stretch(bare, replace(found, evidence=dict(found.evidence)))
 
 
 def keep(found: Sequence[Heard], path: Path) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.heard import Heard, Stretch, keep, read, replayed, rows_of
+from bench.heard import Heard, Stretch, heard, keep, read, replayed, rows_of
 from bench.hearing_material import Take
 from bench.refit_files import write_strictness, write_thresholds
 from bench.strictness import Score, state_threshold, strictness, with_strictness
+from tests.listening.scripted import ScriptedRecogniser, bursts
 from voice_coach.content import content_folder
 from voice_coach.listening.calibrator import Calibrator, Feature, Weights
 from voice_coach.listening.decision import Decider
@@ -65,6 +66,18 @@ def _stretch(start: float, end: float, text: str, sure: float) -> Stretch:
     first, last, decided = (round(at * HEARING_RATE) for at in (start, end, end + 0.17))
     segment = Segment(np.zeros(0, np.int16), first, first, last, decided, -20.0, -60.0)
     return Stretch(segment, Hypothesis(text, (), {"sure": sure}))
+
+
+def test_what_was_heard_is_kept_without_its_sound(tmp_path: Path) -> None:
+    take = replace(_take("talk", "other", "working", None), made=bursts(1.0, total_seconds=2.0))
+    recogniser = ScriptedRecogniser([Hypothesis("[unk]")])
+    keep(list(heard([take], recogniser)), tmp_path / "kept")
+    (one,) = read(tmp_path / "kept")
+    (stretch,) = one.by_state["working"]
+    assert stretch.hypothesis == Hypothesis("[unk]", (), {})
+    assert len(stretch.segment.samples) == 0
+    assert one.take.seconds == pytest.approx(2.0)
+    assert one.take.made is None
 
 
 @pytest.mark.parametrize(("gap", "obeyed"), [(0.25, []), (1.2, ["next"])])
