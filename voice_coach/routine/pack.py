@@ -64,6 +64,7 @@ def pack_text(pack: Pack) -> str:
         "routine": pack.routine,
         "made_with": pack.made_with,
         "files": {name: {"sha256": digest(text), "text": text} for name, text in pack.files.items()},
+        "sha256": _whole(pack),
     }
     text = _HEAD + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     if read_pack(text, f"The pack of {pack.routine}") != pack:
@@ -96,7 +97,10 @@ def read_pack(text: str, origin: str) -> Pack:
             raise refused(origin, f"is damaged: {name} isn't what its hash says")
     if f"{data['routine']}.yaml" not in files:
         raise refused(origin, f"lacks {data['routine']}.yaml")
-    return Pack(data["routine"], data["made_with"], files)
+    pack = Pack(data["routine"], data["made_with"], files)
+    if data.get("sha256", _whole(pack)) != _whole(pack):
+        raise refused(origin, "is damaged: its names aren't what their hash says")
+    return pack
 
 
 def compact(text: str) -> str:
@@ -127,6 +131,12 @@ def _expanded(text: str, origin: str) -> str:
         return whole.decode("utf-8")
     except (binascii.Error, zlib.error, ValueError) as error:
         raise refused(origin, "is no packed routine, or only a part of one") from error
+
+
+def _whole(pack: Pack) -> str:
+    """What covers the names too. Packs of earlier versions have no such hash."""
+    files = sorted(f"{digest(text)} {name}" for name, text in pack.files.items())
+    return digest("\n".join([pack.routine, pack.made_with, *files]))
 
 
 def _belongs(name: str, routine: str) -> bool:
