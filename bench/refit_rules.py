@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,8 +57,10 @@ class Evidence:
         )
 
 
-def chosen(evidence: Evidence, grammar: Grammar, thresholds: Thresholds) -> Rules:
-    """Strictness and thresholds, set on all of ``evidence``."""
+def chosen(
+    evidence: Evidence, grammar: Grammar, thresholds: Thresholds, more: Mapping[str, float] | None = None
+) -> Rules:
+    """Strictness and thresholds, set on all of ``evidence``; ``more``: nats by state, if people allow it."""
     ours = with_strictness(grammar, strictness(evidence.scores, thresholds, grammar))
     states = dict(thresholds.states)
     as_chosen = evidence.under(ours)
@@ -67,7 +69,13 @@ def chosen(evidence: Evidence, grammar: Grammar, thresholds: Thresholds) -> Rule
         people = [take for take in said if take.source == "people"]
         natural = [take for take in said if take.source in ("natural", "natural noisy")]
         states[state] = state_threshold(
-            state, as_chosen, thresholds, ours, evidence.hours(state), people or natural
+            state,
+            as_chosen,
+            thresholds,
+            ours,
+            evidence.hours(state),
+            people or natural,
+            (more or {}).get(state, 0.0),
         )
     return Rules(ours, replace(thresholds, states=states))
 
@@ -105,13 +113,7 @@ def careful(evidence: Evidence, grammar: Grammar, thresholds: Thresholds, folds:
     There a margin costs more than it saves: what's falsely obeyed is a phrase that no one came near before.
     """
     mine = evidence.of(folds)
-    rules = chosen(mine, grammar, thresholds)
-    more = margins(mine, grammar, thresholds, folds)
-    states = {
-        state: round(nats + (more[state] if state in TARGETS else 0.0), 1)
-        for state, nats in rules.thresholds.states.items()
-    }
-    return replace(rules, thresholds=replace(rules.thresholds, states=states))
+    return chosen(mine, grammar, thresholds, margins(mine, grammar, thresholds, folds))
 
 
 def false_commands(heard: Iterable[Heard], judge_of: Judges, rules: Rules) -> Iterator[tuple[str, str, str]]:

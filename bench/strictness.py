@@ -156,8 +156,12 @@ def state_threshold(
     grammar: Grammar,
     hours: float,
     said: Sequence[Take],
+    more: float = 0.0,
 ) -> float:
-    """What ``state`` needs. ``hours`` of talk are counted; ``said`` are the takes of its answers."""
+    """What ``state`` needs. ``hours`` of talk are counted; ``said`` are the takes of its answers.
+
+    ``more`` nats are added, as long as those who answer are still heard.
+    """
     talk: list[float] = []
     right: defaultdict[Take, float] = defaultdict(lambda: -math.inf)
     wrong: defaultdict[Take, float] = defaultdict(lambda: -math.inf)
@@ -179,4 +183,4 @@ def state_threshold(
     share = _NATURAL_SHARE if any(take.source.startswith("natural") for take in said) else _HEARD_SHARE
     most = float(places[heard >= min(share * len(meant), heard.max())].max())
     quiet = places[false <= TARGETS[state]]
-    return min(most, float(quiet.min())) if len(quiet) else most
+    return round(min(most, float(quiet.min()) + more), 1) if len(quiet) else most
