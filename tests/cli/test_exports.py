@@ -141,7 +141,7 @@ def test_a_session_is_turned_up_by_what_its_plan_says() -> None:
     cues = CueSheet.load()
     gains = [session_gain_db(load_plan("warmup", level=level), cues) for level in ("first", "usual", "quiet")]
     assert gains == sorted(gains)
-    assert 0.5 < gains[0] < gains[-1] < 4.0
+    assert 0.0 < gains[0] < gains[-1] < 4.0
 
 
 @pytest.mark.parametrize(

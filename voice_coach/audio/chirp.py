@@ -49,7 +49,7 @@ def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | Non
     spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(made, size))
     likeness = np.abs(np.fft.irfft(spectrum, size)[:lags])
     power = float(np.sum(made**2))
-    by_chance = np.sqrt(power * _mean_power(heard, made.shape[0]))
+    by_chance = _by_chance(heard, made, size)[:lags]
     stands_out = likeness >= FOUND_ABOVE_CHANCE * by_chance
     best = int(np.argmax(np.where(stands_out, likeness, -1.0)))
     usual = float(np.median(likeness)) + 1e-12
@@ -60,6 +60,12 @@ def find_chirp(heard: npt.NDArray[np.float32], rate_hz: int) -> FoundChirp | Non
     return FoundChirp(best / rate_hz, 20.0 * float(np.log10(gain)), clearness)
 
 
-def _mean_power(heard: npt.NDArray[np.float32], frames: int) -> npt.NDArray[np.float64]:
-    sums = np.concatenate(([0.0], np.cumsum(heard.astype(np.float64) ** 2)))
-    return np.maximum((sums[frames:] - sums[:-frames]) / frames, 1e-24)
+def _by_chance(
+    heard: npt.NDArray[np.float32], made: npt.NDArray[np.float64], size: int
+) -> npt.NDArray[np.float64]:
+    """The deviation of the likeness if ``heard`` were noise as loud as it is at each sample: a burst under
+    the loud middle of ``made`` weighs more than one under its edges."""
+    squares = np.fft.rfft(heard.astype(np.float64) ** 2, size) * np.conj(np.fft.rfft(made**2, size))
+    variance = np.fft.irfft(squares, size)
+    # In silence only rounding is left.
+    return np.asarray(np.sqrt(np.maximum(variance, 1e-12 * variance.max())))
