@@ -31,7 +31,7 @@ from voice_coach.routine.limits import longest_part_seconds
 from voice_coach.routine.lines import LINES
 from voice_coach.routine.model import ExerciseTexts
 from voice_coach.routine.plan import Level, Plan, Script, Side, Step
-from voice_coach.routine.scripts import STRETCH
+from voice_coach.routine.scripts import STRETCH, opening_keys
 from voice_coach.session.estimated_durations import EstimatedDurations
 from voice_coach.session.machine import Session
 from voice_coach.session.part_length import USUAL_CHANGE_SECONDS
@@ -252,11 +252,11 @@ def _exercise(texts: ExerciseTexts, step: Step, plan: Plan, *, quiet_only: bool)
     yield from (*texts.how, texts.feel, *texts.mistakes, texts.range, texts.turn)
     if quiet_only:
         return
-    lines = plan.lines
+    lines, keys = plan.lines, opening_keys(step.tool)
     yield from (*texts.moving, *lines.get("moving", ()))
-    yield from texts.sweep or lines.get(f"sweep_{step.tool}", ())
-    yield from texts.search or lines["search"]
-    yield from texts.hold or lines["hold_stretch" if stretch else "hold"]
+    yield from texts.sweep or lines.get(keys["sweep"], ())
+    yield from texts.search or lines[keys["search"]]
+    yield from texts.hold or lines[keys["hold"]]
     yield from (texts.breath, *texts.during, *lines["during_stretch" if stretch else "during"])
     if texts.deepen:
         yield from (line.format(deepen=texts.deepen) for line in lines["deepen"])

@@ -13,6 +13,15 @@ STRETCH = "none"
 """A stretch's tool."""
 
 
+def opening_keys(tool: str) -> Mapping[str, str]:
+    """The coach's lines that open a part with ``tool``, unless the exercise has its own: key by part."""
+    return {
+        "sweep": f"sweep_{tool}",
+        "search": "search",
+        "hold": "hold_stretch" if tool == STRETCH else "hold",
+    }
+
+
 class Scripts:
     """``lines``: the coach's; ``seed``: where variants begin; none repeats before all have come. ``heard``:
     last session's ``wording_id``s, which come last."""
@@ -25,17 +34,17 @@ class Scripts:
 
     def script(self, exercise: Exercise, texts: ExerciseTexts, salt: str) -> Script:
         """For one side; ``salt`` is the same for both."""
-        lines, tool = self._lines, exercise.tool
-        stretch = tool == STRETCH
+        lines, keys = self._lines, opening_keys(exercise.tool)
+        stretch = exercise.tool == STRETCH
         where = () if stretch and exercise.kind != "move" else texts.where
         return Script(
             area=texts.area,
             where=where,
             position=texts.position,
             reminder=texts.reminder,
-            sweep=self._chosen(texts.sweep or lines.get(f"sweep_{tool}", ())),
-            search=self._chosen(texts.search or lines.get("search", ())),
-            hold=self._chosen(texts.hold or lines.get("hold_stretch" if stretch else "hold", ())),
+            sweep=self._chosen(texts.sweep or lines.get(keys["sweep"], ())),
+            search=self._chosen(texts.search or lines.get(keys["search"], ())),
+            hold=self._chosen(texts.hold or lines.get(keys["hold"], ())),
             during=self._during(texts, salt, stretch=stretch),
             how=texts.how,
             ease=texts.ease,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from voice_coach.routine.insights import choose_insights
 from voice_coach.routine.memory import Memory
 from voice_coach.routine.plan import Plan, Step
-from voice_coach.routine.scripts import STRETCH
+from voice_coach.routine.scripts import opening_keys
 from voice_coach.routine.variants import least_used
 
 
@@ -35,7 +35,7 @@ def varied(plan: Plan, memory: Memory, seed: int) -> Plan:
 def openings(step: Step, plan: Plan) -> Iterator[str]:
     """Whatever ``step`` can open with in ``varied`` plans."""
     worked = {"sweep": step.strokes, "search": step.holds, "hold": step.holds}
-    for part, key in _keys(step).items():
+    for part, key in opening_keys(step.tool).items():
         if worked[part] and getattr(step.script, part) in plan.lines.get(key, ()):
             yield from plan.lines[key]
 
@@ -46,16 +46,10 @@ def _reopened(plan: Plan) -> Plan:
     steps = []
     for step in plan.steps:
         found: dict[str, Any] = {}
-        for part, key in _keys(step).items():
+        for part, key in opening_keys(step.tool).items():
             if getattr(step.script, part) in plan.lines.get(key, ()):
                 text = least_used(plan.lines[key], uses, plan.seed, plan.heard)
                 uses[text] = uses.get(text, 0) + 1
                 found[part] = text
         steps.append(replace(step, script=replace(step.script, **found)))
     return replace(plan, steps=tuple(steps))
-
-
-def _keys(step: Step) -> Mapping[str, str]:
-    """By a script's part: the key of the coach's lines that may open it."""
-    hold = "hold_stretch" if step.tool == STRETCH else "hold"
-    return {"sweep": f"sweep_{step.tool}", "search": "search", "hold": hold}
