@@ -11,8 +11,8 @@ from voice_coach.listening.segment import Segment
 
 _HARDLY_NATS = 1.0
 _HARDLY_SAMPLES = 16 * HEARING_RATE // 100
-"""A command that passes by less waits for so much silence: 120 ms keep as much talk out as 240 ms
-(`bench/refit.py`). An urgent one is obeyed, and taken back if somebody goes on."""
+"""A command that passes by less waits for so much silence: 120 ms keep as much talk out as 240, and speech is
+noticed 30 ms late. An urgent one is obeyed, and taken back if somebody goes on."""
 _ALONE_SAMPLES = 45 * HEARING_RATE // 100
 """The same for a phrase that must be said alone, however clear."""
 

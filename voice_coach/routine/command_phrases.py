@@ -52,9 +52,7 @@ def kind_of_sentence(schema: str, key: str) -> LineKind | None:
     if schema == "coach":
         name = key.split(".")[1].partition("[")[0]
         return None if name.startswith("keys_") or name.endswith(BY_KEYS) else LINES[name].kind
-    if schema == "safety" and key == "keys":
-        return None
-    if schema in _NOT_SPOKEN or (schema == "safety" and key == "words"):
+    if schema in _NOT_SPOKEN or (schema == "safety" and key in {"keys", "words"}):
         return None
     if schema == "insights" and not key.endswith(".say"):
         return None

@@ -8,7 +8,7 @@ from voice_coach.session import ending, phases
 from voice_coach.session.answers import say_again, say_help, say_how, say_time_left, say_whats_next
 from voice_coach.session.commands import PAIN_ENDS_AREA
 from voice_coach.session.halting import halt
-from voice_coach.session.manner import Effect, faster_by, louder_by, music, talk_less, talk_more
+from voice_coach.session.manner import Effect, faster_by, louder_by, music, talk_by
 from voice_coach.session.moves import go_back, go_next, only_left, only_right, switch_sides
 from voice_coach.session.pain import (
     UNKNOWN,
@@ -167,8 +167,8 @@ EFFECTS: dict[str, Effect] = {
     "quieter": louder_by(-1, "quieter", "quietest"),
     "slower": faster_by(-1, "slower", "slowest"),
     "faster": faster_by(1, "faster", "fastest"),
-    "talk_less": talk_less,
-    "talk_more": talk_more,
+    "talk_less": talk_by(-1, "talk_less"),
+    "talk_more": talk_by(1, "talk_more"),
     "music_on": music(True),
     "music_off": music(False),
 }

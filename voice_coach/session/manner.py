@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_coach.routine.plan import Level
 from voice_coach.session.actions import PlayMusic, SetCoachLevel
 from voice_coach.session.turn import Turn
 
 LOUDNESS_STEP_DB = 4.0
 MOST_LOUDNESS_STEPS = 2
 MOST_PACE_STEPS = 2
+_BY_TALK: tuple[Level, ...] = ("quiet", "usual", "first")
 
 Effect = Callable[[Turn], bool]
 """``False`` if it makes no sense now."""
@@ -42,22 +44,17 @@ def faster_by(step: int, line: str, limit_line: str) -> Effect:
     return effect
 
 
-def talk_less(turn: Turn) -> bool:
-    if turn.state.level == "quiet":
-        return False
-    turn.cue("heard")
-    turn.change(level="usual" if turn.state.level == "first" else "quiet")
-    turn.answer(turn.line("talk_less"))
-    return True
+def talk_by(step: int, line: str) -> Effect:
+    def effect(turn: Turn) -> bool:
+        wanted = _BY_TALK.index(turn.state.level) + step
+        if not 0 <= wanted < len(_BY_TALK):
+            return False
+        turn.cue("heard")
+        turn.change(level=_BY_TALK[wanted])
+        turn.answer(turn.line(line))
+        return True
 
-
-def talk_more(turn: Turn) -> bool:
-    if turn.state.level == "first":
-        return False
-    turn.cue("heard")
-    turn.change(level="usual" if turn.state.level == "quiet" else "first")
-    turn.answer(turn.line("talk_more"))
-    return True
+    return effect
 
 
 def music(on: bool) -> Effect:
