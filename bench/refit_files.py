@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,17 @@ def write_thresholds(path: Path, engine: str, chosen: Thresholds) -> None:
     """Replace the part of ``engine``, which must be the last one."""
     head, found, _ = path.read_text(encoding="utf-8").partition(f"\n{engine}:\n")
     assert found, f"there is no {engine} in {path}"
-    states = ", ".join(f"{state}: {round(nats, 1):g}" for state, nats in chosen.states.items())
-    lines: Sequence[str] = (
+    states, commands = (
+        ", ".join(f"{name}: {round(nats, 1):g}" for name, nats in several.items())
+        for several in (chosen.states, chosen.commands)
+    )
+    lines = [
         f"usual: {chosen.usual:g}",
         f"states: {{{states}}}",
         f"unasked: {chosen.unasked:g}",
         f"urgent: {chosen.urgent:g}",
         f"nearly: {chosen.nearly:g}",
-    )
+    ]
+    if commands:
+        lines.append(f"commands: {{{commands}}}")
     path.write_text(head + found + "".join(f"  {line}\n" for line in lines), encoding="utf-8")

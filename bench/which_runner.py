@@ -15,14 +15,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-import numpy as np
-
-from bench.figures import OUT, Figure, report
+from bench.figures import Figure, report
 from bench.hearing_material import TRAINING
-from bench.only_me import ENROLLED_TAKES, Said, projected
+from bench.only_me import ENROLLED_TAKES, Said, everything, projected
 from training.corpus import FOLDS, fold_of
-from training.voice_words import speech_of, words
-from voice_coach.listening.audio_file import read_audio
 from voice_coach.listening.personal.which_runner import guessed
 from voice_coach.listening.voiceprint.encoder import Numbers, VoiceEncoder, load_voice_encoder
 from voice_coach.listening.voiceprint.voiceprint import Voiceprint, voiceprint_of
@@ -34,24 +30,6 @@ _GUESTS_EACH = 40
 Trial = tuple[str, str]
 """Who was named and who spoke; empty for no one and for a guest."""
 Takes = Mapping[str, Mapping[str, Sequence[Numbers]]]
-_KEPT = OUT / "which_runner.npz"
-
-
-def everything(again: bool) -> list[Said]:
-    """What the encoder makes of every word, from bench/out if it's kept there."""
-    if again or not _KEPT.is_file():
-        encoder, found = load_voice_encoder(), []
-        for path, speaker, word in words():
-            speech = speech_of(read_audio(path))
-            raw = None if speech is None else encoder.raw(speech)
-            if raw is not None:
-                found.append((speaker, word, raw))
-        OUT.mkdir(exist_ok=True)
-        speakers, said, raws = zip(*found, strict=True)
-        np.savez(_KEPT, speakers=speakers, words=said, raws=np.stack(raws))
-    with np.load(_KEPT) as kept:
-        parts = zip(*(kept[name] for name in ("speakers", "words", "raws")), strict=True)
-        return [Said(str(speaker), str(word), raw, True) for speaker, word, raw in parts]
 
 
 def trials(said: Sequence[Said], encoder: VoiceEncoder, fold: int) -> list[Trial]:

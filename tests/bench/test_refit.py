@@ -57,6 +57,10 @@ def test_a_state_needs_what_keeps_talk_out_but_no_more_than_people_can_give() ->
     takes = [one.take for one in people]
     needed = state_threshold("confirm", [*people, *quiet], _NEEDED, _GRAMMAR, 1.0, takes)
     assert needed == pytest.approx(-1.9)
+    needed = state_threshold("confirm", [*people, *quiet], _NEEDED, _GRAMMAR, 1.0, takes, more=0.7)
+    assert needed == pytest.approx(-1.2)
+    needed = state_threshold("confirm", [*people, *quiet], _NEEDED, _GRAMMAR, 1.0, takes, more=9.0)
+    assert needed == pytest.approx(0.5)
     loud = _scores("other", "yes", [2.0] * 9, "confirm")
     needed = state_threshold("confirm", [*people, *loud], _NEEDED, _GRAMMAR, 1.0, takes)
     assert needed == pytest.approx(0.5)
@@ -102,7 +106,9 @@ def test_what_was_chosen_is_written_and_nothing_else_changes(tmp_path: Path) -> 
     assert {one.text: one.strictness for one in ours.phrases if one.text in chosen} == chosen
     before = {one.text: one.strictness for one in _GRAMMAR.phrases}
     assert with_strictness(ours, before) == replace(_GRAMMAR, source=ours.source)
-    needed = Thresholds(usual=1.5, states={"rating": -0.3}, unasked=1.0, urgent=0.4, nearly=0.9)
+    needed = Thresholds(
+        usual=1.5, states={"rating": -0.3}, unasked=1.0, urgent=0.4, nearly=0.9, commands={"stop": 0.5}
+    )
     write_thresholds(folder / "thresholds.yaml", "acoustic", needed)
     assert load_thresholds("acoustic", folder=tmp_path) == needed
     assert load_thresholds("vosk", folder=tmp_path) == load_thresholds("vosk")
