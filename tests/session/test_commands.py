@@ -238,6 +238,20 @@ def test_questions_are_answered_and_change_nothing(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["time_left", "whats_next"])
+@pytest.mark.parametrize("before_seconds", [0.01, 0.5, 0.8])
+def test_what_is_told_at_the_very_end_of_a_part_is_told_in_that_part(
+    name: str, before_seconds: float
+) -> None:
+    ends = in_hold().to_end().logs("step_finished")[0].at_frame / RATE
+    driven = in_hold().until(ends - before_seconds)
+    done = len(driven.actions)
+    driven.command(name)
+    driven.to_end()
+    answer = next(action for action in driven.actions[done:] if isinstance(action, Say))
+    assert answer.at_frame < driven.logs("step_finished")[0].at_frame
+
+
 def test_time_left_is_true() -> None:
     driven = in_hold()
     driven.command("time_left")

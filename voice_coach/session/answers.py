@@ -59,11 +59,13 @@ def say_time_left(turn: Turn) -> bool:
     wording, state = turn.setting.wording, turn.state
     turn.cue("heard")
     session = wording.duration(max(1.0, turn.setting.forecast(state, turn.now)))
+    late = _comes_late(turn)
     if state.phase in phases.TIMED_WORK and state.clock.length is not None:
         here = max(1, round((state.clock.length - state.clock.elapsed(turn.now)) / turn.setting.rate))
-        turn.answer(turn.line("time_left_hold", hold=wording.duration(here), session=session))
+        line = turn.line("time_left_hold", hold=wording.duration(here), session=session)
     else:
-        turn.answer(turn.line("time_left_session", session=session))
+        line = turn.line("time_left_session", session=session)
+    turn.answer(line, holds_clock=late)
     return True
 
 
@@ -71,5 +73,11 @@ def say_whats_next(turn: Turn) -> bool:
     if turn.state.phase not in {"opening", *phases.IN_A_STEP}:
         return False
     turn.cue("heard")
-    turn.answer(what_comes(turn))
+    turn.answer(what_comes(turn), holds_clock=_comes_late(turn))
     return True
+
+
+def _comes_late(turn: Turn) -> bool:
+    """Whether this part would be over before an answer to the command can begin, and make it untrue."""
+    clock, begins = turn.state.clock, turn.setting.on_grid(max(turn.now, turn.state.speech_from))
+    return clock.length is not None and clock.length - clock.elapsed(turn.now) <= begins - turn.now
