@@ -14,6 +14,8 @@ from voice_coach.routine.plan import Plan
 from voice_coach.session.ahead import session_seconds
 
 LANGUAGES = ("en", "es")
+_FIRST_SEED = 1_000
+"""Others than those that `scripts.measure_lengths` measured."""
 _OFF_SECONDS, _MINUTES, _LEAST_WORK = 2.0, (7.0, 9.5), 60.0
 
 
@@ -60,7 +62,7 @@ def _played(language: str, seeds: int, clips: Path) -> tuple[str, list[Played]]:
 def _plans(language: str, seeds: int) -> Iterator[Plan]:
     for routine in ROUTINES:
         for level in LEVELS:
-            for seed in range(seeds):
+            for seed in range(_FIRST_SEED, _FIRST_SEED + seeds):
                 plan = plan_of(routine, level, seed, language=language)
                 if plan is not None:
                     yield plan
