@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -137,3 +139,57 @@ def test_a_file_whose_finishing_fails_leaves_nothing(tmp_path: Path, error: type
     with pytest.raises((error, OutputError)):
         partial.keep(fail)
     assert not list(tmp_path.iterdir())
+
+
+class _Told(BaseException):
+    """What a signal raises."""
+
+
+def _build(place: Path) -> None:
+    with workshop(place / "pack") as folder:
+        (folder / "one").mkdir()
+        (folder / "one" / "clip").write_bytes(b"half")
+
+
+def _use_for_a_while(place: Path) -> None:
+    with temporary_folder() as folder:
+        assert folder.parent == place
+        (folder / "clip").write_bytes(b"half")
+
+
+def _write(place: Path) -> None:
+    write_whole(place / "a.mp3", b"whole")
+
+
+@POSIX
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("work", [_build, _use_for_a_while, _write])
+def test_a_signal_at_any_call_leaves_nothing(
+    work: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    moment, finished = 0, False
+    while not finished:
+        countdown = moment
+
+        def end_it(frame: FrameType, event: str, argument: object) -> None:
+            nonlocal countdown
+            if event == "return":  # Python looks for signals as a function begins and after one of C
+                return
+            countdown -= 1
+            if countdown < 0:
+                sys.setprofile(None)
+                raise _Told
+
+        sys.setprofile(end_it)
+        try:
+            work(tmp_path)
+            sys.setprofile(None)
+            finished = True
+        except BaseException as error:
+            # shutil closes a folder twice if it's told to end just after the first time.
+            assert isinstance(error, _Told) or isinstance(error.__context__, _Told)
+        left = [path.name for path in tmp_path.rglob("*") if path.name != "a.mp3"]
+        assert left == [], f"at moment {moment}"
+        moment += 1
+    assert moment > 20

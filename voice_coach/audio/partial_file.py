@@ -66,6 +66,7 @@ class PartialFile:
         Raises OutputError.
         """
         self._path = path
+        self._lock = -1
         try:
             self._target = path.resolve() if path.is_symlink() else path
             if self._target.exists() and not self._target.is_file():
@@ -73,10 +74,14 @@ class PartialFile:
                 raise OutputError(f"{path} isn't a regular file.", hint="Choose another name.")
             clear(self._target)
             self._partial = unfinished(self._target)
-            self.file: BinaryIO = _created(self._partial, private=private)
+            try:
+                self.file: BinaryIO = _created(self._partial, private=private)
+                self._lock = os.dup(self.file.fileno())
+            except BaseException:  # a signal too
+                self._partial.unlink(missing_ok=True)
+                raise
         except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
             raise cannot_write(path, _as_os_error(error)) from error
-        self._lock = os.dup(self.file.fileno())
 
     def keep(self, finishing: Finishing | None = None) -> int:
         """Let ``finishing`` add to it, then name it. Returns its bytes.
@@ -100,13 +105,20 @@ class PartialFile:
         self._release()
         return size
 
+    def __del__(self) -> None:
+        """Remove it if a signal came before its owner could keep or discard it."""
+        if self._lock >= 0:
+            self.discard()
+
     def discard(self) -> None:
         """Close and remove it. May be repeated."""
         with contextlib.suppress(OSError):
             self.file.close()
-        self._release()
         with contextlib.suppress(OSError):
+            if os.name == "nt":
+                self._release()  # open files can't be removed there
             self._partial.unlink(missing_ok=True)
+        self._release()
 
     def _release(self) -> None:
         """Release the lock, which outlives ``file`` until it's named."""

@@ -95,13 +95,17 @@ def workshop(target: Path) -> Iterator[Path]:
     """
     clear(target)
     folder = unfinished(target)
-    folder.mkdir(mode=0o700)
-    release = _held_folder(folder)
+    release = _nothing_held
     try:
+        folder.mkdir(mode=0o700)
+        release = _held_folder(folder)
         yield folder
     finally:
-        release()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            release()
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # a signal may have cut the first one short
 
 
 @contextmanager
@@ -111,7 +115,10 @@ def temporary_folder(prefix: str = _FOLDER_PREFIX) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        forget()
+        try:
+            forget()
+        finally:
+            forget()  # a signal may have cut the first one short
 
 
 def open_temporary_folder(prefix: str = _FOLDER_PREFIX) -> tuple[Path, Callable[[], None]]:
@@ -122,19 +129,28 @@ def open_temporary_folder(prefix: str = _FOLDER_PREFIX) -> tuple[Path, Callable[
             if re.fullmatch(rf"{re.escape(prefix)}[0-9a-f]{{8}}", path.name):
                 remove_unheld(path)
     folder = place / f"{prefix}{secrets.token_hex(4)}"
-    folder.mkdir(mode=0o700)
-    release = _held_folder(folder)
+    release = _nothing_held
 
     def forget() -> None:
         release()
         shutil.rmtree(folder, ignore_errors=True)
 
+    try:
+        folder.mkdir(mode=0o700)
+        release = _held_folder(folder)
+    except BaseException:
+        forget()
+        raise
     return folder, forget
+
+
+def _nothing_held() -> None:
+    pass
 
 
 def _held_folder(folder: Path) -> Callable[[], None]:
     if os.name == "nt":
-        return lambda: None
+        return _nothing_held
     handles = [os.open(folder, os.O_RDONLY)]
     hold(handles[0])
 
