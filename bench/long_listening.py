@@ -24,7 +24,7 @@ from bench.processes import VOICE_COACH
 from bench.workplace import workplace
 from voice_coach.listening.audio_file import read_audio
 
-AREAS, RATE_HZ, PAUSE_SECONDS = 95, 16_000, 4.0
+AREAS, RATE_HZ, PAUSE_SECONDS = 80, 16_000, 4.0
 SETTLED_SECONDS = 900.0
 """By then every kind of clip has been made once."""
 _LOOK_SECONDS = 0.1
