@@ -8,7 +8,7 @@ from voice_coach.safety.dialog import Reply
 
 
 class ScriptedRunner:
-    """Fits ``safety.dialog.Asks``."""
+    """Fits ``safety.dialog.AsksYesOrNo``."""
 
     def __init__(self, replies: Iterable[Reply], note: Callable[[str], object]) -> None:
         self._replies = iter(replies)

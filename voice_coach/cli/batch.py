@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.batch_summary import notes_of, summary_json, summary_lines, worst_exit_code
-from voice_coach.cli.options import folders, read_choices, tell_of_damage
+from voice_coach.cli.options import folder_option, folders, read_choices, tell_of_damage
 from voice_coach.cli.progress import batch_progress
 from voice_coach.errors import InputError
 
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("batch")
 @click.argument("plan", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="The folder to write into.",
-)
+@folder_option
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),

@@ -11,6 +11,7 @@ import click
 
 from voice_coach.cli.options import (
     default_language,
+    folder_option,
     folders,
     history,
     read_choices,
@@ -23,15 +24,7 @@ from voice_coach.errors import InputError
 
 
 @click.command("programme")
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="The folder to write into.",
-)
+@folder_option
 @click.option(
     "--weeks",
     type=click.IntRange(1, 52),

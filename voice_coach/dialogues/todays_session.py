@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
+from voice_coach.dialogues.asking import Chooses
 from voice_coach.routine.wish import Wish
-from voice_coach.safety.dialog import Reply
 from voice_coach.session.commands import ROUTINE_ANSWERS, STIFF_AREAS, Command
-from voice_coach.session.state import BeforeName, StateName
 
 Lines = Mapping[str, tuple[str, ...]]
 """The coach's own lines, by key."""
@@ -18,16 +17,6 @@ _ANSWERS_AREAS = (
     *STIFF_AREAS,
     *(f"{side}_{area}" for side in ("left", "right") for area in STIFF_AREAS),
 )
-
-
-class Asks(Protocol):
-    """Speaks to the runner and takes answers."""
-
-    def say(self, *texts: str) -> Reply: ...
-
-    def choose(
-        self, texts: tuple[str, ...], state: StateName | BeforeName, answers: tuple[str, ...]
-    ) -> Command | None: ...
 
 
 class Chosen(NamedTuple):
@@ -56,7 +45,7 @@ def proposal_texts(lines: Lines, *, why: str, minutes: str, routine: str, area: 
     return tuple(filter(None, (reason, asked)))
 
 
-def ask_whether(texts: tuple[str, ...], lines: Lines, runner: Asks) -> Chosen | None:
+def ask_whether(texts: tuple[str, ...], lines: Lines, runner: Chooses) -> Chosen | None:
     """Silence takes the proposal. ``None``: no session."""
     answer = runner.choose((*texts, _line(lines, "today_answers")), "today", _ANSWERS_TODAY)
     if answer is not None and answer.name == "no":
@@ -73,7 +62,7 @@ def ask_whether(texts: tuple[str, ...], lines: Lines, runner: Asks) -> Chosen | 
     return Chosen(answer.name.replace("_", "-"))
 
 
-def ask_what_is_stiff(lines: Lines, runner: Asks) -> Stiff | Literal["nothing", "stop"]:
+def ask_what_is_stiff(lines: Lines, runner: Chooses) -> Stiff | Literal["nothing", "stop"]:
     answer = runner.choose((_line(lines, "areas_question"),), "areas", _ANSWERS_AREAS)
     if answer is None or answer.name == "nothing":
         return "nothing"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from voice_coach.dialogues.asking import AsksAndChooses
 from voice_coach.listening.personal.runners import NOBODY, ONLY_ONE
-from voice_coach.safety.dialog import Reply
-from voice_coach.session.commands import Command
-from voice_coach.session.state import BeforeName, StateName
 
 if TYPE_CHECKING:
     from voice_coach.listening.personal.which_runner import Guess
@@ -22,18 +20,6 @@ _MOST_ASKED = 3
 """Runners asked after by name."""
 
 
-class Asks(Protocol):
-    """Speaks to the runner and takes answers."""
-
-    def say(self, *texts: str) -> Reply: ...
-
-    def ask(self, texts: tuple[str, ...]) -> Reply: ...
-
-    def choose(
-        self, texts: tuple[str, ...], state: StateName | BeforeName, answers: tuple[str, ...]
-    ) -> Command | None: ...
-
-
 class Named(NamedTuple):
     """``runner``: a name, `nobody` for a guest, or empty if that's open; ``by`` their voice or an answer."""
 
@@ -41,7 +27,7 @@ class Named(NamedTuple):
     by: Literal["", "voice", "answer"] = ""
 
 
-def ask_whose(runner: Asks, guess: Callable[[], Guess]) -> Named | Literal["stop"]:
+def ask_whose(runner: AsksAndChooses, guess: Callable[[], Guess]) -> Named | Literal["stop"]:
     """``guess``: who the last answer came from."""
     answer = runner.choose((QUESTION,), "confirm", ("resume", "yes", "no"))
     if answer is None or answer.name in {"no", "stop"}:
@@ -54,7 +40,7 @@ def ask_whose(runner: Asks, guess: Callable[[], Guess]) -> Named | Literal["stop
     return "stop" if runner.say(text) == "stop" else named
 
 
-def _by_name(runner: Asks, likely: Sequence[str]) -> Named | Literal["stop"]:
+def _by_name(runner: AsksAndChooses, likely: Sequence[str]) -> Named | Literal["stop"]:
     """`nobody` if it's none of them."""
     for name in likely[:_MOST_ASKED]:
         reply = runner.ask((_about(name, IS_IT_YOU, IS_IT_UNNAMED),))

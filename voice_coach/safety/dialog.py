@@ -11,7 +11,7 @@ Reply = Literal["yes", "no", "stop", "nothing"]
 """``nothing``: none came in time."""
 
 
-class Asks(Protocol):
+class AsksYesOrNo(Protocol):
     def say(self, *texts: str) -> Reply:
         """``stop`` if the runner cut in."""
 
@@ -23,7 +23,7 @@ class Asks(Protocol):
         """Whether the last question was cut short."""
 
 
-def hold_screen(screen: Screen, runner: Asks) -> ScreenResult | None:
+def hold_screen(screen: Screen, runner: AsksYesOrNo) -> ScreenResult | None:
     """Ask until there's a verdict, and say it; ``None`` if the runner stops."""
     while screen.question is not None:
         reply = runner.ask(screen.prompts())
