@@ -1,2 +1,6 @@
-"""The recipe for the acoustic model in `models/en/`: from recordings to weights. See `README.md` beside
-this file."""
+"""The recipe for the acoustic model in `models/en/`, from recordings to weights: docs/acoustic-model.md."""
+
+import os
+
+# Threads of a matrix product that wait for each other take most of a busy processor.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
