@@ -45,6 +45,32 @@ def test_a_key_by_state(key: str, state: str, command: Command | None) -> None:
     assert command_for(key, state) == command
 
 
+@pytest.mark.parametrize(
+    ("state", "keys"),
+    [
+        ("working", "n next, b back, + longer, = longer, - shorter, r repeat, u undo, ? time_left, w whats_next, "
+         "h how, s switch, e easier, m music_off, M music_on, q stop, y yes"),
+        ("pain", "s sharp, n numb, t tingling, o shooting, h hot, w swollen, j strong, ? unsure, q stop"),
+        ("areas", "1 glutes, 2 quads, 3 it_band, 4 hamstrings, 5 calves, 6 shins, 7 feet, 0 nothing, n nothing"),
+        ("today", "n no, w warmup, r recovery, m maintenance, l long_run, d desk_break, y yes"),
+        ("side", "l left, r right, q stop"),
+        ("confirm", "n no, y yes"),
+        ("going_on", "n no, y yes"),
+    ],
+)  # fmt: skip
+def test_every_key_of_a_state(state: str, keys: str) -> None:
+    wanted = dict(key.split(" ") for key in keys.split(", "))
+    assert {key: getattr(command_for(key, state), "name", None) for key in wanted} == wanted
+
+
+@pytest.mark.parametrize("state", ["today", "going_on"])
+def test_enter_agrees_and_space_waits(state: str) -> None:
+    assert command_for("\r", state) == Command("yes")
+    assert command_for(" ", state) == Command("pause")
+    assert command_for("3", "today") == Command("minutes", 15)
+    assert command_for("0", "today") == Command("minutes", 50)
+
+
 def test_every_key_is_a_command_that_makes_sense_somewhere() -> None:
     for name in KEYS.values():
         assert name in COMMAND_NAMES

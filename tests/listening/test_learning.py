@@ -129,3 +129,18 @@ def test_an_undone_safety_command_gets_no_harder(command: str) -> None:
     learning.applied(command, 10.0)
     learning.applied("undo", 11.0)
     assert learning.shift("the phrase") == 0.0
+
+
+def test_it_learns_five_hundred_phrases_and_goes_on_moving_those() -> None:
+    learning = Learning()
+
+    def undone(phrase: str, at: float) -> None:
+        learning.heard(phrase, "next", at)
+        learning.applied("next", at)
+        learning.applied("undo", at + 1.0)
+
+    for number in range(503):
+        undone(f"phrase {number}", 10.0 * number)
+    assert list(learning.shifts) == [f"phrase {number}" for number in range(500)]
+    undone("phrase 7", 9000.0)
+    assert learning.shift("phrase 7") == pytest.approx(2 * STEP_HARDER)

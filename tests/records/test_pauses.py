@@ -30,6 +30,13 @@ def test_each_pause_is_kept_with_its_length() -> None:
 def test_what_was_taken_back_was_no_pause() -> None:
     assert kept(("paused", 5.0), ("taken_back", 5.4)) == []
     assert kept(("paused", 5.0), ("taken_back", 50.0), ("resumed", 60.0)) == [(5.0, 60.0)]
+    assert kept(("paused", 5.0), ("taken_back", 6.99)) == []
+    assert kept(("paused", 5.0), ("taken_back", 7.01), ("resumed", 8.0)) == [(5.0, 8.0)]
+
+
+def test_a_session_of_endless_pauses_keeps_five_hundred() -> None:
+    events = [(event, at + part) for at in range(600) for event, part in (("paused", 0.0), ("resumed", 0.5))]
+    assert kept(*events) == [(float(at), at + 0.5) for at in range(500)]
 
 
 def test_the_history_keeps_them() -> None:

@@ -145,3 +145,26 @@ def test_agrees_after_a_trip_through_yaml(case: tuple[str, Any]) -> None:
     assert (check_shape(node, load_schema(kind), Path("a.yaml")) == []) == library_accepts(
         value, load_schema(kind)
     )
+
+
+def test_references_are_resolved_at_every_depth() -> None:
+    definitions = {"seconds": {"type": "integer", "minimum": 1}, "rest": {"$ref": "#/$defs/seconds"}}
+    schema = {
+        "type": "object",
+        "properties": {
+            "hold": {"$ref": "#/$defs/rest", "maximum": 60},
+            "each": {"type": "array", "items": {"properties": {"for": {"$ref": "#/$defs/seconds"}}}},
+        },
+        "additionalProperties": {"$ref": "#/$defs/seconds"},
+        "propertyNames": {"$ref": "#/$defs/seconds"},
+    }
+    seconds = {"type": "integer", "minimum": 1}
+    assert spelled_out(schema, definitions) == {
+        "type": "object",
+        "properties": {
+            "hold": {**seconds, "maximum": 60},
+            "each": {"type": "array", "items": {"properties": {"for": seconds}}},
+        },
+        "additionalProperties": seconds,
+        "propertyNames": seconds,
+    }
