@@ -48,10 +48,11 @@ def test_a_key_by_state(key: str, state: str, command: Command | None) -> None:
 @pytest.mark.parametrize(
     ("state", "keys"),
     [
-        ("working", "n next, b back, + longer, = longer, - shorter, r repeat, u undo, ? time_left, w whats_next, "
-         "h how, s switch, e easier, m music_off, M music_on, q stop, y yes"),
+        ("working", "n next, b back, + longer, = longer, - shorter, r repeat, u undo, ? time_left, "
+         "w whats_next, h how, s switch, e easier, m music_off, M music_on, q stop, y yes"),
         ("pain", "s sharp, n numb, t tingling, o shooting, h hot, w swollen, j strong, ? unsure, q stop"),
-        ("areas", "1 glutes, 2 quads, 3 it_band, 4 hamstrings, 5 calves, 6 shins, 7 feet, 0 nothing, n nothing"),
+        ("areas", "1 glutes, 2 quads, 3 it_band, 4 hamstrings, 5 calves, 6 shins, 7 feet, 0 nothing, "
+         "n nothing"),
         ("today", "n no, w warmup, r recovery, m maintenance, l long_run, d desk_break, y yes"),
         ("side", "l left, r right, q stop"),
         ("confirm", "n no, y yes"),

@@ -1,4 +1,4 @@
-"""What an author is told of a word that isn't known."""
+"""The hint for an unknown word."""
 
 from __future__ import annotations
 

@@ -148,7 +148,10 @@ def test_agrees_after_a_trip_through_yaml(case: tuple[str, Any]) -> None:
 
 
 def test_references_are_resolved_at_every_depth() -> None:
-    definitions = {"seconds": {"type": "integer", "minimum": 1}, "rest": {"$ref": "#/$defs/seconds"}}
+    definitions: dict[str, dict[str, Any]] = {
+        "seconds": {"type": "integer", "minimum": 1},
+        "rest": {"$ref": "#/$defs/seconds"},
+    }
     schema = {
         "type": "object",
         "properties": {

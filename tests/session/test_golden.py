@@ -15,8 +15,10 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 def agree(name: str, driven: Run) -> None:
-    path = FOLDER / f"{name}.txt"
-    text = timeline(driven.actions)
+    agree_on(FOLDER / f"{name}.txt", timeline(driven.actions))
+
+
+def agree_on(path: Path, text: str) -> None:
     if os.environ.get("VOICE_COACH_WRITE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
