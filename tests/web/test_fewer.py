@@ -9,18 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.playing.test_spoken_lines import ENDLESS_HERE, pattern, said, scripts
+from tests.playing.test_spoken_lines import said, scripts
 from voice_coach.listening.phrase_file import load_grammar
 from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
 from voice_coach.routine.insights import insights_of
 from voice_coach.routine.lines import LINES
 from voice_coach.routine.loader import find_routine, load_plan
-from voice_coach.routine.memory import Memory
+from voice_coach.routine.memory import AreaPast, Memory
 from voice_coach.routine.plan import Level, Plan
 from voice_coach.routine.variants import wording_id
 from voice_coach.session.events import Event
+from voice_coach.web.after_pain import first_lines
 from voice_coach.web.fewer_wordings import INSIGHTS, fewer_wordings
+from voice_coach.web.phone.clips import pieces_of
 from voice_coach.web.phone.varied import openings, varied
+from voice_coach.web.pieces import pieces
 
 _LANGUAGES = ("en", "es")
 
@@ -42,6 +45,7 @@ def _clips(language: str) -> frozenset[str]:
         for plan in plans
         for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
     }
+    found |= {text for plan in plans for text in first_lines(plan)}
     return frozenset(found | {text for plan in plans for step in plan.steps for text in openings(step, plan)})
 
 
@@ -91,6 +95,12 @@ _MEMORIES = st.builds(
     met=st.frozensets(st.sampled_from([step.exercise for step in _plan("en").steps])),
     often=st.frozensets(st.sampled_from([step.area for step in _plan("en").steps])),
     insights=st.lists(st.sampled_from([one.name for one in _plan("en").insights])).map(tuple),
+    areas=st.lists(
+        st.builds(
+            AreaPast, st.sampled_from([step.area for step in _plan("en").steps]), ended_last=st.booleans()
+        ),
+        unique_by=lambda past: past.area,
+    ).map(tuple),
     heard=st.frozensets(_IDS),
 )
 
@@ -99,9 +109,9 @@ _MEMORIES = st.builds(
 def test_whatever_a_session_says_has_its_clip_or_is_put_together(
     script: list[tuple[int, Event]], level: Level, language: str, memory: Memory, seed: int
 ) -> None:
-    together = [pattern(language, key) for key in (*ENDLESS_HERE, "pain_professional")]
     texts = said(varied(_plan(language, level), memory, seed), script) - _clips(language)
-    assert [text for text in texts if not any(each.fullmatch(text) for each in together)] == []
+    joined = dict.fromkeys(piece for at in ALL_LEVELS for piece in pieces(_plan(language, at)))
+    assert [text for text in texts if pieces_of(text, joined) is None] == []
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
@@ -124,3 +134,27 @@ def test_an_exercise_that_is_new_is_told_in_full_and_pain_leads_to_a_doctor() ->
     made = varied(plan, Memory(met=frozenset({exercise}), often=frozenset({area})), 1)
     assert {step.exercise for step in made.steps if step.met} == {exercise}
     assert made.often_painful == {area}
+
+
+def _after_pain(*areas: str) -> Memory:
+    return Memory(areas=tuple(AreaPast(area, ended_last=True, hurt_when="2026-11-30") for area in areas))
+
+
+def test_what_pain_ended_last_time_is_left_out_and_the_runner_is_told() -> None:
+    plan = _plan("en", "usual")
+    made = varied(plan, _after_pain("calves", "glutes", "shins"), 1)
+    moves = {step.area for step in plan.steps if {"calves", "glutes"} & {*step.touches}}
+    assert moves
+    assert {step.area for step in made.steps} == {"quads", "it-band", "hamstrings"}
+    (told,) = made.memories
+    assert "glutes and calves" in told.text
+    assert (told.when, told.at) == ("2026-11-30", "opening")
+    assert told.text in said(made, [])
+
+
+def test_a_session_of_nothing_else_stays_whole() -> None:
+    plan = _plan("en", "usual")
+    everything = _after_pain(*(step.area for step in plan.steps))
+    made = varied(plan, everything, 1)
+    assert [step.area for step in made.steps] == [step.area for step in plan.steps]
+    assert made.memories == ()

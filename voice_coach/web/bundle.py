@@ -21,6 +21,7 @@ from voice_coach.playing.spoken_lines import ALL_LEVELS, spoken_lines
 from voice_coach.routine.library import Library
 from voice_coach.routine.loader import folders_of
 from voice_coach.routine.plan import Level, Plan
+from voice_coach.web.after_pain import first_lines
 from voice_coach.web.clip_pack import Pack, Report, build_pack, no_report
 from voice_coach.web.frozen_routine import Language, Plans, language_for, plans_for
 from voice_coach.web.numpy_files import zipped
@@ -114,6 +115,7 @@ def _clips(
             line.text for line in spoken_lines(plan, library, ALL_LEVELS, seconds, as_planned=True)
         )
         texts |= dict.fromkeys(text for step in plan.steps for text in openings(step, plan))
+        texts |= dict.fromkeys(first_lines(plan))
         parts |= dict.fromkeys(pieces(plan))
     if spoken.lexicon is not None:
         parts |= dict.fromkeys(talk_pieces(spoken.grammar))

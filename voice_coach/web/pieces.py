@@ -8,9 +8,13 @@ from string import Formatter
 
 from voice_coach.routine.plan import Plan
 from voice_coach.session.wording import Wording
+from voice_coach.web.after_pain import welcome_pieces
 from voice_coach.web.phone.clips import piece_text
 
-_FILLED = ("time_left_hold", "time_left_session", "longer", "shorter", "done", "pain_professional")
+_FILLED = (
+    *("time_left_hold", "time_left_session", "longer", "shorter", "done"),
+    *("pain_left_out", "pain_professional"),
+)
 _LONGEST_MINUTES = 60
 _HALVES_UP_TO = 30
 
@@ -33,6 +37,7 @@ def _all(plan: Plan) -> Iterator[str]:
     yield from (wording.duration(each) for each in seconds)
     yield from _fixed(lines["minutes_and_seconds"][0])
     yield from dict.fromkeys(step.script.area for step in plan.steps)
+    yield from welcome_pieces(plan)
 
 
 def _fixed(line: str) -> Iterator[str]:

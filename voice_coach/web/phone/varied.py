@@ -11,18 +11,19 @@ from voice_coach.routine.memory import Memory
 from voice_coach.routine.plan import Plan, Step
 from voice_coach.routine.scripts import opening_keys
 from voice_coach.routine.variants import least_used
+from voice_coach.web.phone.spared import spared
 
 
 def varied(plan: Plan, memory: Memory, seed: int) -> Plan:
     """As the computer would plan it: ``seed`` and the last session's wordings choose the words, ``memory``
-    the insights, what's told in full, and who should see a doctor. The plan's own insights are those to
-    choose from.
+    the insights, what's told in full, what's left out because it hurt, and who should see a doctor. The
+    plan's own insights are those to choose from.
     """
+    plan = spared(replace(plan, seed=seed), memory)
     areas = {step.area for step in plan.steps}
     steps = tuple(replace(step, met=memory.met is None or step.exercise in memory.met) for step in plan.steps)
     new = replace(
         plan,
-        seed=seed,
         steps=steps,
         met=memory.met,
         heard=memory.heard,
