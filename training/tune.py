@@ -1,13 +1,14 @@
 """Teaches the network that ships some more, on whatever is on the tapes; a processor will do.
 
     python -m training.tune OUT.npz TAPE.npz... [--start NET.npz] [--steps N] [--rate R] [--made SHARE]
-        [--teacher NET.npz]
+        [--teacher NET.npz] [--rooms SHARE] [--isolated TIMES]
 
 Goes on from ``--start`` (`models/en/acoustic.npz`), whose batch norms are folded in, at a small learning
 rate. A step draws ``--seconds`` of sound, ``--made`` of it by synthetic voices and the rest by people,
-augmented again; a tape named twice is drawn twice as often. With ``--teacher`` half of what's aimed at is
-what that network makes of the same sound before it was augmented. OUT is written every 100 steps too, so it
-can be listened to meanwhile; the weights are a running average.
+augmented again, ``--rooms`` of it in a room. A tape named twice is drawn twice as often, a second of a
+person's single word ``--isolated`` times as often as one of read speech. With ``--teacher`` half of what's
+aimed at is what that network makes of the same sound before it was augmented. OUT is written every 100 steps
+too, so it can be listened to meanwhile; the weights are a running average.
 """
 
 from __future__ import annotations
@@ -47,18 +48,18 @@ _TAUGHT = 0.5
 _FLOOR = 1e-3
 """Of a row's level: noise under what the teacher hears, as there is under everything it has met."""
 _ISOLATED = 2.0
-"""How often a second of a person's single word is drawn, against read speech."""
 _MOST_OF_A_VOICE = 0.15
 """No synthetic voice has more of the synthetic sound than this."""
 
 
-def chances(tape: Tape, made: float) -> torch.Tensor:
-    """How likely each recording is to be drawn: ``made`` of all for synthetic voices, none too often."""
+def chances(tape: Tape, made: float, single: float) -> torch.Tensor:
+    """How likely each recording is to be drawn: ``made`` of all for synthetic voices, none too often; of
+    people's, single words ``single`` times as often a second."""
     seconds = tape.lengths.double().cpu().numpy() / (SHIFT_SAMPLES * 100)
     is_made = np.array([bool(row["synthetic"]) for row in tape.rows])
     isolated = np.array([bool(row["isolated"]) for row in tape.rows])
     speakers = np.array([str(row["speaker"]) for row in tape.rows])
-    people = np.where(is_made, 0.0, seconds * np.where(isolated, _ISOLATED, 1.0))
+    people = np.where(is_made, 0.0, seconds * np.where(isolated, single, 1.0))
     voices = np.where(is_made, seconds, 0.0)
     for voice in np.unique(speakers[is_made]):
         mine = is_made & (speakers == voice)
@@ -98,6 +99,7 @@ class Plan:
     seconds: float
     rate: float
     seed: int
+    rooms: float = _IN_ROOMS
 
 
 class Tuner:
@@ -128,7 +130,7 @@ class Tuner:
             group["lr"] = plan.rate * share_of_rate(self.step, plan.steps)
         with torch.no_grad():
             sound, labels = draw(self._tape, self._likely, int(plan.seconds * _STEPS_A_SECOND), chance)
-            heard = Augmenter(chance, rooms=_IN_ROOMS, simulated=self._rooms)(sound)
+            heard = Augmenter(chance, rooms=plan.rooms, simulated=self._rooms)(sound)
             frames = mask(warped(log_mel(heard), chance), chance)
             wanted = self._wanted(sound, labels, chance)
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -187,14 +189,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=float, default=80.0)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--made", type=float, default=0.35)
+    parser.add_argument("--rooms", type=float, default=_IN_ROOMS)
+    parser.add_argument("--isolated", type=float, default=_ISOLATED)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     tape = joined([load_tape(path, torch.device("cpu")) for path in options.tapes])
-    likely = chances(tape, options.made)
+    likely = chances(tape, options.made, options.isolated)
     frequency = prior(tape, likely)
-    plan = Plan(options.steps, options.seconds, options.rate, options.seed)
+    plan = Plan(options.steps, options.seconds, options.rate, options.seed, options.rooms)
     teacher = None if options.teacher is None else load_acoustic_model(options.teacher)
     tuner = Tuner(tape, likely, load_acoustic_model(options.start), plan, teacher)
     began = time.monotonic()
