@@ -32,7 +32,7 @@ def warnings(folder: Path, areas: str) -> list[str]:
         ("  - {area: calves, hold: 8 s}\n", []),
         (
             "  - {area: calves, setup: 1 s}\n",
-            ["areas.1: takes 9 s to say its position and leaves 1 s to take it"],
+            ["areas.1: takes 7 s to say its position and leaves 1 s to take it"],
         ),
         (
             "  - {area: calves, exercise: calves-stretch}\n  - {area: calves}\n",
