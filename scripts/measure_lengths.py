@@ -1,8 +1,8 @@
 """``python -m scripts.measure_lengths [--seeds N] [LANGUAGE ...]``: how long what sessions say takes.
 
 It speaks the sessions of the first seeds in the default voice, at every level, in their passages, and writes
-the mean length of each sentence to ``routines/lengths.LANGUAGE.txt``: its ``wording_id``, then hundredths of
-a second. Twenty seeds take some five minutes of processor time.
+the mean length of each sentence to ``routines/lengths.LANGUAGE.txt``: its ``wording_id``, then milliseconds.
+Twenty seeds take some five minutes of processor time.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def measured(language: str, seeds: int) -> Mapping[str, float]:
 
 def write(language: str, seconds: Mapping[str, float]) -> None:
     """A row a sentence, in order, so that a change shows as one."""
-    rows = sorted(f"{wording_id(text)}{round(100 * length)}" for text, length in seconds.items())
+    rows = sorted(f"{wording_id(text)}{round(1000 * length)}" for text, length in seconds.items())
     path = content_folder("routines") / f"lengths.{language}.txt"
     path.write_text("\n".join(rows) + "\n", encoding="ascii")
 

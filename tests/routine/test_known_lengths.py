@@ -21,13 +21,13 @@ MOST_OFF_SHARE = 0.5
 
 
 def test_a_measured_sentence_is_as_long_as_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lengths.en.txt").write_text(f"{wording_id('Halfway.')}123\n", encoding="ascii")
+    (tmp_path / "lengths.en.txt").write_text(f"{wording_id('Halfway.')}1234\n", encoding="ascii")
     monkeypatch.setattr(known_lengths, "content_folder", lambda _: tmp_path)
     known_lengths.known_lengths.cache_clear()
     durations = EstimatedDurations(1000, "en", known=True)
-    assert durations.speech_frames("Halfway.", 0) == 1230
+    assert durations.speech_frames("Halfway.", 0) == 1234
     assert durations.speech_frames("Anything.", 0) == round(1000 * sentence_seconds("Anything."))
-    assert EstimatedDurations(1000, "en").speech_frames("Halfway.", 0) != 1230
+    assert EstimatedDurations(1000, "en").speech_frames("Halfway.", 0) != 1234
     assert known_lengths.known_lengths("xx") == {}
     known_lengths.known_lengths.cache_clear()
 

@@ -21,7 +21,7 @@ def known_lengths(language: str) -> Mapping[str, float]:
     if not path.is_file():
         return {}
     rows = path.read_text(encoding="ascii").split()
-    return {row[:ID_LETTERS]: int(row[ID_LETTERS:]) / 100 for row in rows}
+    return {row[:ID_LETTERS]: int(row[ID_LETTERS:]) / 1000 for row in rows}
 
 
 def known_seconds(text: str, language: str) -> float | None:
